@@ -1,0 +1,25 @@
+"""All of authorisation. Views use `page`, `fetch`, `visible`, `require`, `can`; nothing else decides."""
+
+from quantock.access.check import Placed, Request, Where, can, fetch, require, require_on_system, visible
+from quantock.access.page import page
+from quantock.access.permissions import Permission
+from quantock.access.roles import Role
+from quantock.access.viewer import MACHINE, NOBODY, Viewer, viewer_for
+
+__all__ = [
+    "MACHINE",
+    "NOBODY",
+    "Permission",
+    "Placed",
+    "Request",
+    "Role",
+    "Viewer",
+    "Where",
+    "can",
+    "fetch",
+    "page",
+    "require",
+    "require_on_system",
+    "viewer_for",
+    "visible",
+]

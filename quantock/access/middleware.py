@@ -1,0 +1,57 @@
+"""Builds the viewer, refuses what `@page` does not allow, and checks that the door was used."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from quantock.access.check import Request
+from quantock.access.page import is_ours
+from quantock.access.permissions import Permission
+from quantock.access.viewer import NOBODY, viewer_for
+from quantock.accounts.models import User
+
+
+class TheDoor:
+    """Denies by default."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = cast(Request, request)
+        asked.door_used = False
+        asked.viewer = viewer_for(request.user) if isinstance(request.user, User) else NOBODY
+        response = self.get_response(request)
+        if asked.viewer.is_signed_in and isinstance(response, HttpResponse):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not is_ours(view):
+            return None
+        asked = cast(Request, request)
+        asked.permission = view.permission
+        if view.permission is Permission.PUBLIC:
+            return None
+        if not asked.viewer.is_signed_in:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if not asked.viewer.may_anywhere(view.permission):
+            raise PermissionDenied
+        return None
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        self._check_the_door_was_used(cast(Request, request))
+        return response
+
+    def _check_the_door_was_used(self, request: Request) -> None:
+        view = request.resolver_match.func if request.resolver_match else None
+        if view is None or not is_ours(view):
+            return
+        if not request.door_used and not view.own_door and view.permission is not Permission.PUBLIC:  # type: ignore[attr-defined]
+            raise RuntimeError(f"{request.path} showed a page without using fetch, visible or require")

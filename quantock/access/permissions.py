@@ -1,0 +1,35 @@
+"""What can be done. Reading and changing are different permissions."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a page or a command does."""
+
+    PUBLIC = "public"  # anyone, also without signing in
+    SIGNED_IN = "signed in"  # anyone who has signed in
+
+    PROJECT_VIEW = "see a project"
+    PROJECT_REGISTER = "register a project"
+    PROJECT_EDIT = "edit a project"
+    PROJECT_COMMENT = "comment on a project"
+    PROJECT_CONTROL = "close, reopen, archive or merge a project"
+    STEP_MOVE = "move a project to another step"
+    STATUS_DRAFT = "write a status update"
+    STATUS_PUBLISH = "publish a status update"
+    MILESTONE_EDIT = "edit milestones"
+    TEAM_EDIT = "say who is involved"
+    MONEY_VIEW = "see a project's money"
+    MONEY_EDIT = "edit a project's money"
+    RATE_AS_OFFICE = "rate for the programme office"
+
+    PORTFOLIO_VIEW = "see a portfolio"
+    PORTFOLIO_EDIT = "edit a portfolio"
+    REGISTER_IMPORT = "bring a register in"
+    BULK_CHANGE = "change many projects at once"
+    REMIND = "remind those who have not reported"
+
+    ORGANISATION_VIEW = "see organisations"
+    ORGANISATION_ADMIN = "administer an organisation"
+    SYSTEM_ADMIN = "administer the whole system"
+    AUDIT_VIEW = "read the whole event log"

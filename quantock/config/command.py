@@ -1,0 +1,35 @@
+"""The `quantock` console command: our own commands, and all of the framework's."""
+
+import os
+import sys
+
+WELCOME = """\
+quantock: the record of a whole health and care system's improvement and change work
+
+Everyday
+  quantock import-register FILE   bring a register of projects in (CSV or XLSX); --dry-run tries it only
+  quantock compare                what changed in a portfolio between two dates
+  quantock import-organisations   load or refresh organisations from the ODS, ONS or council files
+  quantock send-weekly            the weekly e-mail: what is due and what changed (run it from cron)
+Looking after it
+  quantock migrate                bring the database up to this version
+  quantock backup FILE            everything, in one verified file; restore FILE puts it back
+  quantock check-records          recompute every kept figure and derived date, and say what differs
+  quantock load-demonstration     a made-up whole system to look round in
+  quantock runserver              a development server (in earnest: make run, or see docs/administrators.md)
+
+Settings come from the environment: DATABASE_URL, SECRET_KEY, DEBUG (1 is true); the rest are in
+docs/configuration.md. `quantock COMMAND --help` explains one; `quantock help --commands` lists all.
+"""
+
+
+def main() -> None:
+    """Run one command; hyphens and underscores in its name are the same."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quantock.config.settings")
+    if len(sys.argv) < 2 or sys.argv[1] in {"-h", "--help"}:
+        sys.stdout.write(WELCOME)
+        return
+    from django.core.management import execute_from_command_line
+
+    command = sys.argv[1].replace("-", "_") if not sys.argv[1].startswith("-") else sys.argv[1]
+    execute_from_command_line([sys.argv[0], command, *sys.argv[2:]])

@@ -1,0 +1,58 @@
+"""Our Jinja2 environment: the NHS.UK macros, our own templates, and a strict idea of a missing name."""
+
+from typing import Any, NoReturn
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.backends.utils import csrf_input
+from django.urls import reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, UndefinedError
+
+APPS = ("web", "people", "portfolios", "projects", "reports", "exchange", "desk")
+
+
+class StrictUnlessOption(ChainableUndefined):
+    """Forgives a missing option of a component (a key of a dict); a misspelt name of ours is an error."""
+
+    def _refuse(self) -> NoReturn:
+        raise UndefinedError(self._undefined_message)
+
+    def _is_option(self) -> bool:
+        return isinstance(self._undefined_obj, dict | ChainableUndefined)
+
+    def __str__(self) -> str:
+        return "" if self._is_option() else self._refuse()
+
+    def __iter__(self) -> Any:
+        return iter(()) if self._is_option() else self._refuse()
+
+    def __bool__(self) -> bool:
+        return False if self._is_option() else self._refuse()
+
+    def __len__(self) -> int:
+        return 0 if self._is_option() else self._refuse()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) if self._is_option() else self._refuse()
+
+    def __hash__(self) -> int:
+        return id(type(self))
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a named route, as in `url("projects:overview", ref=project.ref)`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    """Called once by Django's Jinja2 backend."""
+    from quantock.web import display
+
+    options["loader"] = ChoiceLoader(
+        [*(PackageLoader(f"quantock.{app}", "jinja2") for app in APPS), PackageLoader("nhsuk_frontend_jinja", "templates")]
+    )
+    options["undefined"] = StrictUnlessOption
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    env = Environment(**options)  # noqa: S701  the backend passes autoescape=True
+    env.globals.update(url=url, static=staticfiles_storage.url, csrf_input=csrf_input, **display.GLOBALS)
+    env.filters.update(display.FILTERS)
+    return env
