@@ -7,7 +7,7 @@ from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, UndefinedError
 
-APPS = ("web", "people", "portfolios", "projects", "reports", "exchange", "desk")
+APPS = ("web", "people", "portfolios", "projects", "exchange", "desk")
 
 
 class StrictUnlessOption(ChainableUndefined):

@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "quantock.people",
     "quantock.portfolios",
     "quantock.projects",
-    "quantock.reports",
     "quantock.exchange",
     "quantock.desk",
 ]
@@ -216,7 +215,7 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1024 * 1024
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"
-STATICFILES_DIRS = [BASE_DIR / "build" / "assets"]
+STATICFILES_DIRS = [path for path in [BASE_DIR / "build" / "assets"] if path.is_dir()]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

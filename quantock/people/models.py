@@ -1,0 +1,210 @@
+"""Organisations, their units and their past; the persons who work in them."""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from quantock.access import Viewer, Where
+
+
+class CodeSystem(models.TextChoices):
+    """Who gave an organisation its code."""
+
+    ODS = "ods", "NHS organisation code (ODS)"
+    GSS = "gss", "ONS area code (GSS)"
+    COUNCIL = "council", "Council code"
+    CHARITY = "charity", "Charity number"
+    COMPANY = "company", "Company number"
+    LOCAL = "local", "Local code"
+    NONE = "", "No code"
+
+
+class OrganisationType(models.TextChoices):
+    """What kind of organisation."""
+
+    TRUST = "trust", "NHS trust"
+    ICB = "icb", "Integrated care board"
+    COUNCIL = "council", "Council"
+    PRACTICE = "practice", "GP practice"
+    PCN = "pcn", "Primary care network"
+    CHARITY = "charity", "Voluntary or community organisation"
+    HOSPICE = "hospice", "Hospice"
+    UNIVERSITY = "university", "University"
+    SUPPLIER = "supplier", "Supplier"
+    OTHER = "other", "Other"
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def open_on(self, on: date) -> Self:
+        """Not yet closed, and already open where the day is known."""
+        return self.filter(
+            Q(opens_on=None) | Q(opens_on__lte=on), Q(closes_on=None) | Q(closes_on__gt=on)
+        )
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Organisations are no secret to anyone signed in."""
+        return self.all() if viewer.is_signed_in else self.none()
+
+
+class Organisation(models.Model):
+    """A body that leads or takes part in work. Closing one keeps its history."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=30, blank=True)
+    code_system = models.CharField(max_length=10, choices=CodeSystem, blank=True, default=CodeSystem.NONE)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=OrganisationType, default=OrganisationType.OTHER)
+    opens_on = models.DateField(null=True, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+    default_visibility = models.CharField(max_length=12, blank=True)
+    in_system = models.BooleanField(default=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code_system", "code"], condition=~Q(code=""), name="organisation_code_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(code="", code_system="") | (~Q(code="") & ~Q(code_system="")),
+                name="organisation_code_has_system",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=models.F("opens_on")),
+                name="organisation_closes_after_opening",
+            ),
+        ]
+        indexes = [models.Index(fields=["name"], name="organisation_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_open(self, on: date) -> bool:
+        return self.closes_on is None or self.closes_on > on
+
+    def where(self) -> Where:
+        return Where(organisation=self.pk)
+
+
+class Succession(models.Model):
+    """One organisation taking over from another; a closed one may have several successors."""
+
+    predecessor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="succeeded_by")
+    successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="took_over_from")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("successor")), name="succession_of_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.successor} took over from {self.predecessor}"
+
+
+class Parentage(models.Model):
+    """An organisation belonging to another (a trust to a board) for a time."""
+
+    child = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="children")
+    so_from = models.DateField(null=True, blank=True)
+    so_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "parent", "so_from"], name="parentage_once"),
+            models.CheckConstraint(condition=~Q(child=models.F("parent")), name="parentage_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child} in {self.parent}"
+
+
+class Unit(models.Model):
+    """A ward, team, service or directorate of an organisation."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="units")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="unit_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListedDomain(models.Model):
+    """Whoever has an e-mail address here joins this organisation by themselves."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class Person(models.Model):
+    """Somebody who works on projects. Their sign-in, if any, is `user`."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="person"
+    )
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    staff_group = models.CharField(max_length=60, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        indexes = [models.Index(fields=["email"], name="person_by_email")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person belonging to an organisation, and to a unit of it, for a time."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, blank=True)
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"], condition=Q(until=None), name="membership_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.organisation}"
+
+
+class Invitation(models.Model):
+    """An invitation to join; the link works once, after a button press, for 14 days."""
+
+    email = models.EmailField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    token = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.organisation}"

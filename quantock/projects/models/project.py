@@ -1,0 +1,139 @@
+"""A project as it is now, who takes part, and the names other systems know it by."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from quantock.access import Viewer, Where
+from quantock.people.models import Organisation
+from quantock.projects.models.record import LIVE_STATES, ProjectRecord, Visibility
+
+
+def seen_by(viewer: Viewer, prefix: str = "") -> Q:
+    """DESIGN section 5 as one condition; `prefix` leads from another table, as in "project__"."""
+    if viewer.sees_all_projects():
+        return Q()
+    if not viewer.is_signed_in:
+        return Q(pk__in=())
+
+    def to(**conditions: object) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
+
+    mine = tuple(viewer.projects)
+    ours = viewer.belongs_to()
+    partly = Partner.objects.filter(organisation__in=ours).values("project")
+    seen = to(visibility__in=(Visibility.SYSTEM, Visibility.PUBLIC))
+    if ours:
+        within = to(visibility=Visibility.ORGANISATION)
+        seen |= within & to(lead_organisation__in=ours) | within & to(pk__in=partly)
+    if everything_of := viewer.sees_all_of():
+        seen |= to(lead_organisation__in=everything_of)
+    if mine:
+        seen |= to(pk__in=mine) | to(parent__in=mine) | to(top__in=mine)
+    return seen
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self.filter(seen_by(viewer), archived_at=None)
+
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE_STATES)
+
+
+class Project(ProjectRecord):
+    """One project or programme. A programme is a project with projects, at most three deep."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    visibility = models.CharField(
+        max_length=12, choices=Visibility, default=Visibility.ORGANISATION, db_index=True
+    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="projects")
+    top = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    registered_on = models.DateField()
+    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None, top=None) | Q(parent__isnull=False, top__isnull=False),
+                name="project_parent_has_top",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "title"], name="project_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}"
+
+    @property
+    def ref(self) -> str:
+        """P-0042: what people call it."""
+        return f"P-{self.number:04d}"
+
+    def where(self) -> Where:
+        above = tuple(place for place in (self.parent_id, self.top_id) if place)
+        return Where(organisation=self.lead_organisation_id, projects=(self.pk, *above))
+
+
+class Partner(models.Model):
+    """An organisation taking part in a project that another leads."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "organisation"], name="partner_once")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class ExternalId(models.Model):
+    """A project's number in somebody else's register; matched ignoring case and outer spaces."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="external_ids")
+    value = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "key"], name="external_id_once")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class LocalField(models.Model):
+    """A field that an organisation (or, with none, an installation) defines for itself."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Text"
+        NUMBER = "number", "Number"
+        MONEY = "money", "Money"
+        DATE = "date", "Date"
+        CHOICE = "choice", "Choice"
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="local_fields"
+    )
+    label = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.TEXT)
+    choices = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "key"], name="local_field_once", nulls_distinct=None
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
