@@ -1,0 +1,189 @@
+"""A small document model: what a report says, in what order, without saying how it looks.
+
+The same report becomes an editable Word document (`word.to_docx`) and a tagged PDF (`pdf.to_pdf`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+from quantock.engines.documents.clean import clean_text, long_date
+
+Tone = Literal["green", "amber", "red", "blue", "grey"]
+Alignment = Literal["left", "right", "centre"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one manner. `link` is followed only when it is http or https.
+
+    With a `tone` the text is drawn as a tag ("Amber" on amber): the word always carries the meaning, the
+    colour only repeats it.
+    """
+
+    text: str
+    bold: bool = False
+    link: str = ""
+    tone: Tone | None = None
+
+
+Words = str | Sequence[Run]
+"""Plain text, or stretches of it; a line feed inside starts a new line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 for the report's sections, 2 and 3 below; the report's own title stands above them all."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: Sequence[Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one row of headings. `widths` are proportions (1, 3, 1); without them columns share alike.
+
+    Right-align numbers by `alignments`, one for each column. The caption says what the table shows.
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Words]]
+    caption: str = ""
+    alignments: Sequence[Alignment] = ()
+    widths: Sequence[float] = ()
+
+    def __post_init__(self) -> None:
+        columns = len(self.headings)
+        if not columns:
+            raise ValueError("a table needs at least one column")
+        for name, given in (("alignments", self.alignments), ("widths", self.widths)):
+            if given and len(given) != columns:
+                raise ValueError(f"{len(given)} {name} for {columns} columns")
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != columns:
+                raise ValueError(f"row {number} has {len(row)} cells for {columns} columns")
+
+    def alignment(self, column: int) -> Alignment:
+        return self.alignments[column] if self.alignments else "left"
+
+    def shares(self) -> list[float]:
+        """Each column's part of the width; together they make one."""
+        widths = self.widths or [1.0] * len(self.headings)
+        return [width / sum(widths) for width in widths]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that matters: "Active projects", "121", "▲ 6 since 1 October", "of 118 that gave a number"."""
+
+    label: str
+    value: str
+    movement: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A row of big numbers; two to five read well."""
+
+    items: Sequence[Figure]
+
+    def __post_init__(self) -> None:
+        if not self.items:
+            raise ValueError("a row of figures needs at least one")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart as SVG, the words that say the same, and what part of the text width it takes."""
+
+    svg: str
+    alt: str
+    share: float = 1.0
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("a picture needs a text alternative")
+        if not 0 < self.share <= 1:
+            raise ValueError("a picture takes more than none and at most all of the width")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to be read beside the rest: what is left out, where the numbers come from."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+Block = Heading | Paragraph | Bullets | Table | Figures | Picture | Note | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole document.
+
+    `marked` ("Demonstration data", "Draft") is printed on every page. Headings begin at level 1 and never
+    skip a level, so that people who listen to the document can find their way; otherwise ValueError.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    subtitle: str = ""
+    as_at: date | None = None
+    marked: str = ""
+    language: str = "en-GB"
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("a report needs a title")
+        above = 0
+        for block in self.blocks:
+            if isinstance(block, Heading):
+                if not 1 <= block.level <= min(3, above + 1):
+                    raise ValueError(f"heading “{block.text}” of level {block.level} follows level {above}")
+                above = block.level
+
+    def date_line(self) -> str:
+        """As at 14 January 2026, or nothing."""
+        return f"As at {long_date(self.as_at)}" if self.as_at else ""
+
+
+def runs(words: Words) -> Sequence[Run]:
+    """The words as stretches, also when they were given as plain text."""
+    return (Run(words),) if isinstance(words, str) else words
+
+
+_KEPT_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=-._~"
+"""What an address may hold as it is (RFC 3986); everything else is percent-encoded."""
+
+
+def safe_link(address: str) -> str:
+    """The address, ready for a document, when it is http or https with a host; otherwise nothing.
+
+    No other scheme leaves in a document, nor an address of more than 2,000 characters, which readers refuse.
+    """
+    encoded = quote(clean_text(address.strip()), safe=_KEPT_IN_ADDRESSES)
+    try:
+        parts = urlsplit(encoded)
+    except ValueError:
+        return ""
+    fits = len(encoded) <= 2_000
+    return encoded if fits and parts.scheme in {"http", "https"} and parts.netloc else ""
