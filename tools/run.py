@@ -1,0 +1,82 @@
+"""`make run`: the demonstration system, brought up to date and served, told step by step."""
+
+import argparse
+import contextlib
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.serve import say
+
+READY = """
+  {name} is ready:  http://localhost:{port}
+
+  Sign in as anybody: the sign-in page offers each demonstration person with one press.
+  The data is made up and kept in {place}. Ctrl-C stops the site; `make run` goes on where you left it.
+"""
+
+
+@contextlib.contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is being done and how long it took."""
+    sys.stdout.write(f"  {what:<44}")
+    sys.stdout.flush()
+    started = time.perf_counter()
+    yield
+    say(f"{time.perf_counter() - started:6.1f} s")
+
+
+def refuse_if_taken(port: int) -> None:
+    """Before a minute's work, not after it."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(f"Port {port} is in use by another program. Choose another: make run PORT={port + 1}")
+
+
+def prepare() -> str:
+    """Bring database, demonstration and static files up to date; returns where the data is."""
+    import django
+
+    with step("Starting"):
+        django.setup()
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with step("Bringing the database up to date"):
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    if not apps.get_model("projects", "Project")._default_manager.exists():
+        with step("Loading the demonstration system"):
+            call_command("load_demonstration", verbosity=0)
+    with step("Collecting styles, scripts and pictures"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    name = settings.DATABASES["default"]["NAME"]
+    return os.path.relpath(name) if Path(name).is_absolute() else f"the database {name}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--port", type=int, default=8000)
+    port = options.parse_args().port
+    refuse_if_taken(port)
+    os.environ.setdefault("DEBUG", "1")
+    os.environ.setdefault("DEMONSTRATION", "1")
+    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quantock.config.settings")
+    say("Quantock, the demonstration system")
+    ready = READY.format(name="Quantock", port=port, place=prepare())
+    # A fresh process, so that what loading took is given back.
+    serve = str(Path(__file__).with_name("serve.py"))
+    os.execv(sys.executable, [sys.executable, serve, "--port", str(port), "--when-ready", ready])  # noqa: S606
+
+
+if __name__ == "__main__":
+    main()
