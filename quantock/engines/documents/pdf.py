@@ -49,6 +49,7 @@ _MOST = {
 must stay well under a page, or laying it out would take all the memory there is."""
 
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#set text(font: sys.inputs.font)
 #image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)
 """
 
@@ -71,7 +72,7 @@ def to_pdf(report: Report, fonts: Path) -> bytes:
 
 def to_png(svg: str, fonts: Path, *, width: int = 1600) -> bytes:
     """The drawing as PNG, so many pixels wide, on a clear ground. Raises PdfError for a damaged drawing."""
-    inputs = {"svg": clean_text(svg), "width": str(width)}
+    inputs = {"svg": clean_text(svg), "width": str(width), "font": FAMILY}
     return _compile(_PICTURE, fonts, inputs, format="png", ppi=72.0)
 
 

@@ -171,6 +171,14 @@ def test_a_drawing_reads_no_file(fonts, tmp_path):
         to_png(drawing.format(secret), fonts)
 
 
+def test_the_words_in_a_drawing_are_drawn(fonts):
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20" width="100" height="20">'
+        '<text y="15" font-family="Arial, Helvetica, sans-serif">{}</text></svg>'
+    )
+    assert len(to_png(drawing.format("Green 31"), fonts)) > 2 * len(to_png(drawing.format(""), fonts))
+
+
 def test_a_drawing_as_png(fonts):
     png = to_png(BARS, fonts, width=800)
     assert png.startswith(b"\x89PNG")
