@@ -35,7 +35,7 @@ class Request(HttpRequest):
     """A request that came through the door."""
 
     viewer: Viewer
-    user: User  # type: ignore[assignment]
+    user: User
     door_used: bool
     permission: Permission
     htmx: Any

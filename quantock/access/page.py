@@ -11,7 +11,7 @@ from quantock.access.permissions import Permission
 V = TypeVar("V", bound=Callable[..., Any])
 
 # Views of the libraries we use, which guard themselves.
-OTHERS = ("allauth.", "django.contrib.staticfiles", "django.views.static")
+OTHERS = ("allauth.", "django.")
 
 
 def page(permission: Permission, *, own_door: bool = False) -> Callable[[V], V]:
@@ -38,12 +38,13 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tu
             inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
             yield from routes(entry, inner)
         elif isinstance(entry, URLPattern):
-            yield f"{prefix}{entry.name}", str(entry.pattern), entry.callback
+            yield f"{prefix}{entry.name or entry.pattern}", str(entry.pattern), entry.callback
 
 
 def is_ours(view: Any) -> bool:
     """Whether a view is one of ours, and so must carry `@page`."""
-    return not str(getattr(view, "__module__", "")).startswith(OTHERS)
+    where = getattr(getattr(view, "view_class", view), "__module__", "")
+    return not str(where).startswith(OTHERS)
 
 
 @register()

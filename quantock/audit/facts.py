@@ -15,13 +15,23 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from quantock.audit.models import Batch
+
+
+def column_of(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    """A column of a table, by its name."""
+    return cast("models.Field[Any, Any]", model._meta.get_field(name))
+
+
+def attname(model: type[models.Model], name: str) -> str:
+    """The attribute that holds a column's own value: the id, for a foreign key."""
+    return column_of(model, name).attname
 
 
 class FactQuerySet(models.QuerySet["Any"]):
@@ -65,11 +75,11 @@ class Fact(models.Model):
 
     def key_values(self) -> tuple[Any, ...]:
         """What this row is about, as comparable values (foreign keys as ids)."""
-        return tuple(getattr(self, self._meta.get_field(name).attname) for name in self.key)
+        return tuple(getattr(self, attname(type(self), name)) for name in self.key)
 
     def said(self) -> dict[str, Any]:
         """The family's columns as this row holds them, carried ones included (foreign keys as ids)."""
-        return {name: getattr(self, self._meta.get_field(name).attname) for name in self.says}
+        return {name: getattr(self, attname(type(self), name)) for name in self.says}
 
 
 F = TypeVar("F", bound=Fact)
@@ -149,7 +159,7 @@ def settle(history: Sequence[F]) -> list[tuple[F, bool]]:
             changed.append((row, carried != held))
             row.so_until = until
             for column, value in carried.items():
-                setattr(row, row._meta.get_field(column).attname, value)
+                setattr(row, attname(type(row), column), value)
         before = carried
     return changed
 
@@ -179,4 +189,4 @@ def _histories(family: type[F], keys: set[tuple[Any, ...]]) -> dict[tuple[Any, .
 
 
 def _empty(row: Fact, column: str) -> Any:
-    return row._meta.get_field(column).get_default()
+    return column_of(type(row), column).get_default()

@@ -48,7 +48,10 @@ def environment(**options: Any) -> Environment:
     from quantock.web import display
 
     options["loader"] = ChoiceLoader(
-        [*(PackageLoader(f"quantock.{app}", "jinja2") for app in APPS), PackageLoader("nhsuk_frontend_jinja", "templates")]
+        [
+            *(PackageLoader(f"quantock.{app}", "jinja2") for app in APPS),
+            PackageLoader("nhsuk_frontend_jinja", "templates"),
+        ]
     )
     options["undefined"] = StrictUnlessOption
     options["trim_blocks"] = options["lstrip_blocks"] = True

@@ -3,6 +3,7 @@
 Every variable is described in docs/configuration.md; a test fails when one is missing there.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ if not SECRET_KEY:
 if not DEBUG and len(SECRET_KEY) < 32:
     raise ImproperlyConfigured("SECRET_KEY is too short: use at least 32 characters.")
 if not DEBUG and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS may not be * unless DEBUG is on: name the site's own addresses.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS may not be * unless DEBUG is on: name the site's own addresses."
+    )
 HTTPS = SITE_URL.startswith("https://")
 if DEMONSTRATION and HTTPS:
     raise ImproperlyConfigured(
@@ -65,7 +68,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "quantock.accounts",
     "quantock.audit",
-    "quantock.access",
     "quantock.web",
     "quantock.people",
     "quantock.portfolios",
@@ -171,7 +173,7 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         # A JSON list: [{"provider_id", "name", "client_id", "secret", "settings": {"server_url"}}]
-        "APPS": env.json("OPENID_PROVIDERS", secret("OPENID_PROVIDERS", "[]") or "[]"),
+        "APPS": json.loads(secret("OPENID_PROVIDERS", "[]")),
     }
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -8,3 +8,6 @@ urlpatterns = [
     path("", include("quantock.desk.urls")),
     path("projects/", include("quantock.projects.urls")),
 ]
+
+handler404 = "quantock.web.views.not_found"
+handler403 = "quantock.web.views.refused"

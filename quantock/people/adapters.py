@@ -16,14 +16,14 @@ def may_join(email: str) -> bool:
     )
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Joining by e-mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Joining through an organisation's own sign-in (OpenID Connect)."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:

@@ -42,9 +42,7 @@ class OrganisationType(models.TextChoices):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def open_on(self, on: date) -> Self:
         """Not yet closed, and already open where the day is known."""
-        return self.filter(
-            Q(opens_on=None) | Q(opens_on__lte=on), Q(closes_on=None) | Q(closes_on__gt=on)
-        )
+        return self.filter(Q(opens_on=None) | Q(opens_on__lte=on), Q(closes_on=None) | Q(closes_on__gt=on))
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Organisations are no secret to anyone signed in."""

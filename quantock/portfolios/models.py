@@ -41,9 +41,10 @@ class Portfolio(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="portfolio_name_once"),
             models.UniqueConstraint(
-                fields=["organisation", "name"], name="portfolio_name_once", nulls_distinct=None
-            )
+                fields=["name"], condition=Q(organisation=None), name="portfolio_name_once_in_system"
+            ),
         ]
 
     def __str__(self) -> str:

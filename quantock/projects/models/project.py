@@ -130,9 +130,10 @@ class LocalField(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="local_field_once"),
             models.UniqueConstraint(
-                fields=["organisation", "key"], name="local_field_once", nulls_distinct=None
-            )
+                fields=["key"], condition=Q(organisation=None), name="local_field_once_in_system"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -114,6 +114,4 @@ class ProjectRecord(models.Model):
         return self.state in LIVE_STATES
 
 
-RECORD_FIELDS: tuple[str, ...] = tuple(
-    field.name for field in ProjectRecord._meta.get_fields() if field.name != "id"
-)
+RECORD_FIELDS: tuple[str, ...] = tuple(field.name for field in ProjectRecord._meta.local_fields)

@@ -1,0 +1,105 @@
+"""Registering and editing a project."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from quantock.people.models import Organisation
+from quantock.projects.models import Outcome, State, Track, Visibility
+from quantock.web.forms import CleanText, UkDate
+
+NO_PATIENTS = "Do not put anything about patients, residents or clients here."
+
+
+class RegisterForm(forms.Form):
+    """At most eight required fields; these are four."""
+
+    title = CleanText(label="What is the project called?", max_length=300)
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Lead organisation")
+    problem = CleanText(label="What is the problem?", one_line=False, help_text=NO_PATIENTS, max_length=5000)
+    aim = CleanText(
+        label="What will be better, by how much, by when?", one_line=False, required=False, max_length=5000
+    )
+    track = forms.ChoiceField(
+        label="How big is it?",
+        choices=[
+            (Track.QUICK, "A small change in one team (quick)"),
+            (Track.STANDARD, "An improvement project (standard)"),
+            (Track.FULL, "A large or costly project (full)"),
+        ],
+    )
+    visibility = forms.ChoiceField(
+        label="Who may see it?", choices=Visibility.choices, initial=Visibility.ORGANISATION
+    )
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        field.queryset = Organisation.objects.filter(pk__in=[each.pk for each in organisations])
+        if len(organisations) == 1:
+            field.initial = organisations[0]
+
+
+class EditForm(forms.Form):
+    """The record's own fields. What the person was shown travels along, so nobody is overwritten."""
+
+    title = CleanText(label="Title", max_length=300)
+    category = CleanText(label="Category", max_length=200, required=False)
+    planned_start = UkDate(label="Planned start", required=False, help_text="For example, 27/3/2026")
+    planned_end = UkDate(label="Planned end", required=False, help_text="For example, 27/3/2026")
+    forecast_end = UkDate(label="Forecast end", required=False, help_text="For example, 27/3/2026")
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    RECORD: ClassVar[tuple[str, ...]] = ("title", "category", "planned_start", "planned_end", "forecast_end")
+
+    @staticmethod
+    def sign(shown: Mapping[str, Any]) -> str:
+        """What the form shows on opening, to compare on saving; signed, so that it comes back as it was."""
+        return signing.dumps({name: "" if value is None else str(value) for name, value in shown.items()})
+
+    def clean_seen(self) -> dict[str, Any]:
+        try:
+            kept = signing.loads(self.cleaned_data["seen"])
+        except signing.BadSignature as error:
+            raise ValidationError("This form was changed on its way. Open the page again.") from error
+        return {name: self.fields[name].to_python(kept[name]) for name in self.RECORD}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, finish = cleaned.get("planned_start"), cleaned.get("planned_end")
+        if start and finish and finish < start:
+            self.add_error("planned_end", "The planned end is before the planned start")
+        return cleaned
+
+
+class CharterForm(forms.Form):
+    """Problem, aim and scope."""
+
+    problem = CleanText(
+        label="Problem", one_line=False, required=False, help_text=NO_PATIENTS, max_length=5000
+    )
+    aim = CleanText(label="Aim", one_line=False, required=False, max_length=5000)
+    aim_by = UkDate(label="Aim: by when", required=False, help_text="For example, 27/3/2026")
+    scope_in = CleanText(label="In scope", one_line=False, required=False, max_length=5000)
+    scope_out = CleanText(label="Out of scope", one_line=False, required=False, max_length=5000)
+
+
+class EndForm(forms.Form):
+    """Stopping or completing."""
+
+    state = forms.ChoiceField(
+        label="How does it end?", choices=[(State.COMPLETED, "Completed"), (State.STOPPED, "Stopped")]
+    )
+    reason = CleanText(label="Why now?", max_length=500)
+    outcome = forms.ChoiceField(label="What came of it?", choices=Outcome.choices)
+    sentence = CleanText(label="In one sentence", max_length=500)
+
+
+class BackForm(forms.Form):
+    """Moving back a step."""
+
+    reason = CleanText(label="Why is it moving back?", max_length=500)

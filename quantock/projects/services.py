@@ -1,0 +1,179 @@
+"""What changes the project record. Every change is a dated fact and an event, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from quantock.access import Role
+from quantock.accounts.models import Grant, Place, User
+from quantock.audit import facts, log
+from quantock.audit.models import Batch
+from quantock.people.models import Organisation
+from quantock.projects.models import CharterFact, Project, ProjectFact, State, Step
+from quantock.projects.models.record import RECORD_FIELDS
+
+
+class Stale(Exception):
+    """Somebody else changed the same fields since the form was opened; `theirs` says what they are now."""
+
+    def __init__(self, theirs: dict[str, Any]) -> None:
+        super().__init__(f"changed meanwhile: {', '.join(theirs)}")
+        self.theirs = theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A project to be registered: columns of the record, and of the charter."""
+
+    record: dict[str, Any]
+    charter: dict[str, Any] = field(default_factory=dict)
+    visibility: str = ""
+
+
+@transaction.atomic
+def register(
+    registrations: Sequence[Registration], *, by: User | None, on: date, batch: Batch | None = None
+) -> list[Project]:
+    """Register projects, so from `on`; whoever registers one on a page becomes its lead."""
+    following = (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    projects = [
+        Project(
+            number=number,
+            registered_on=on,
+            **({"visibility": registration.visibility} if registration.visibility else {}),
+            **registration.record,
+        )
+        for number, registration in enumerate(registrations, start=following)
+    ]
+    Project.objects.bulk_create(projects, batch_size=500)
+    facts.state(
+        [
+            _fact(ProjectFact, project, registration.record, by=by, on=on, batch=batch)
+            for project, registration in zip(projects, registrations, strict=True)
+        ]
+    )
+    facts.state(
+        [
+            _fact(CharterFact, project, registration.charter, by=by, on=on, batch=batch)
+            for project, registration in zip(projects, registrations, strict=True)
+            if registration.charter
+        ]
+    )
+    log.write(
+        log.event("registered", project, by=by, batch=batch, says=f"Registered “{project.title}”")
+        for project in projects
+    )
+    if by is not None and batch is None:
+        Grant.objects.bulk_create(
+            Grant(user=by, role=Role.LEAD, place=Place.PROJECT, place_id=project.pk) for project in projects
+        )
+    return projects
+
+
+def _fact(
+    family: type[Any], project: Project, said: dict[str, Any], *, by: User | None, on: date, batch: Any
+) -> Any:
+    return family(project=project, so_from=on, recorded_by=by, batch=batch, asserts=sorted(said), **said)
+
+
+@transaction.atomic
+def change_record(
+    project: Project,
+    said: dict[str, Any],
+    *,
+    by: User | None,
+    on: date,
+    seen: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Project:
+    """Say something new of a project's record, so from `on`. Only what differs is kept.
+
+    `seen` holds the values that the person was shown. Where somebody else changed the same field since,
+    nothing is saved and `Stale` says what it is now; changes to other fields merge.
+    """
+    current = Project.objects.select_for_update().get(pk=project.pk)
+    differing = {name: value for name, value in said.items() if getattr(current, name) != value}
+    theirs = {
+        name: getattr(current, name)
+        for name in differing
+        if seen is not None and getattr(current, name) != seen.get(name)
+    }
+    if theirs:
+        raise Stale(theirs)
+    if not differing:
+        return current
+    changes = [
+        log.change(name, label(name), shown(current, name), shown(Project(**{name: value}), name))
+        for name, value in differing.items()
+    ]
+    [now] = facts.state([_fact(ProjectFact, current, differing, by=by, on=on, batch=None)])
+    copy_now(current, now)
+    current.version += 1
+    current.save(update_fields=[*RECORD_FIELDS, "version", "updated_at"])
+    labels = ", ".join(change["label"].lower() for change in changes)
+    log.record("changed", current, by=by, says=f"Changed {labels}", changes=changes, reason=reason)
+    return current
+
+
+def copy_now(project: Project, fact: ProjectFact) -> None:
+    """A project's own columns are those of its fact in force."""
+    for name, value in fact.said().items():
+        setattr(project, facts.attname(Project, name), value)
+
+
+@transaction.atomic
+def change_charter(project: Project, said: dict[str, Any], *, by: User | None, on: date) -> None:
+    """Say something new of a project's problem, aim and scope."""
+    before = CharterFact.objects.now().filter(project=project).first() or CharterFact()
+    differing = {name: value for name, value in said.items() if getattr(before, name) != value}
+    if not differing:
+        return
+    facts.state([_fact(CharterFact, project, differing, by=by, on=on, batch=None)])
+    changes = [
+        log.change(name, label(name, CharterFact), getattr(before, name), value)
+        for name, value in differing.items()
+    ]
+    labels = ", ".join(change["label"].lower() for change in changes)
+    log.record("charter changed", project, by=by, says=f"Changed {labels}", changes=changes)
+
+
+def move_to_step(project: Project, step: Step, *, by: User | None, on: date, reason: str = "") -> Project:
+    """Move a project along its life cycle. Moving back asks why; every move is kept."""
+    if step.model_id != project.life_cycle_id:
+        raise ValueError("the step belongs to another life-cycle model")
+    if project.step and step.number < project.step.number and not reason:
+        raise ValueError("moving back needs a reason")
+    return change_record(project, {"step": step}, by=by, on=on, reason=reason)
+
+
+def end(
+    project: Project, *, state: str, reason: str, outcome: str, sentence: str, by: User | None, on: date
+) -> Project:
+    """Stop or complete a project, saying what came of it."""
+    if state not in {State.STOPPED, State.COMPLETED}:
+        raise ValueError("a project ends as stopped or completed")
+    said = {"state": state, "state_reason": reason, "outcome": outcome, "outcome_sentence": sentence}
+    return change_record(project, {**said, "actual_end": on}, by=by, on=on, reason=reason)
+
+
+def label(name: str, family: type[Any] = Project) -> str:
+    """The words on screen for a column."""
+    words = str(family._meta.get_field(name).verbose_name)
+    return words[:1].upper() + words[1:]
+
+
+def shown(project: Project, name: str) -> str:
+    """A column's value in words, as history shows it."""
+    as_words = getattr(project, f"get_{name}_display", None)
+    value = as_words() if as_words else getattr(project, name)
+    return "" if value is None else str(value)
+
+
+def organisation_choices(user: User) -> list[Organisation]:
+    """The organisations that somebody may register a project for: their own."""
+    ours = Grant.objects.filter(user=user, place=Place.ORGANISATION).values("place_id")
+    return list(Organisation.objects.filter(pk__in=ours).order_by("name"))
