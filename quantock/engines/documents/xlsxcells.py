@@ -175,15 +175,15 @@ def number_digits(value: object) -> str | None:
     return None
 
 
-def fit_cells(text: str) -> list[str]:
+def fit_cells(text: str, mark: str = CUT_MARK) -> list[str]:
     """The text in pieces that each fit a cell; all but the last end with a mark that says it goes on."""
     most = MOST_CHARACTERS
     pieces = []
     while len(text) > most // 2 and len(text.encode("utf-16-le")) > 2 * most:
-        end = most - len(CUT_MARK)
-        while len(text[:end].encode("utf-16-le")) > 2 * (most - len(CUT_MARK)):
-            end -= (len(text[:end].encode("utf-16-le")) // 2 - (most - len(CUT_MARK)) + 1) // 2
-        pieces.append(text[:end] + CUT_MARK)
+        end = most - len(mark)
+        while len(text[:end].encode("utf-16-le")) > 2 * (most - len(mark)):
+            end -= (len(text[:end].encode("utf-16-le")) // 2 - (most - len(mark)) + 1) // 2
+        pieces.append(text[:end] + mark)
         text = text[end:]
     return [*pieces, text]
 
