@@ -1,0 +1,54 @@
+"""Who gets which answer from which page: a row for every route and method, a column for every persona.
+
+Columns, as `personas.WHO`: nobody (not signed in), stranger (the programme office of another organisation),
+viewer (of the organisation), team member, lead, programme office, administrator of the system, auditor.
+302 sends to the sign-in page, or on after a POST; 403 is refused; 404 does not exist for you; 405 is a page
+that only takes the other method; 422 is a form that was not filled in, by somebody who may.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.access.personas import World
+
+Answers = tuple[int, int, int, int, int, int, int, int]
+
+ANYONE: Answers = (200,) * 8
+SIGNED_IN: Answers = (302, *(200,) * 7)
+
+# What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.
+PARTS: dict[str, Callable[[World], Any]] = {
+    "number": lambda world: world.project.number,
+}
+
+GET: dict[str, Answers] = {
+    "web:help": ANYONE,
+    "web:accessibility": ANYONE,
+    "web:privacy": ANYONE,
+    "web:glossary": ANYONE,
+    "web:mail": (404,) * 8,
+    "web:health": ANYONE,
+    "desk:home": SIGNED_IN,
+    "desk:projects": SIGNED_IN,
+    "desk:export": SIGNED_IN,
+    "desk:portfolios": SIGNED_IN,
+    "desk:demonstration": (404,) * 8,
+    "projects:register": (302, 200, 403, 200, 200, 403, 403, 403),
+    "projects:overview": (302, 404, 200, 200, 200, 200, 200, 200),
+    "projects:edit": (302, 404, 403, 403, 200, 200, 200, 403),
+    "projects:charter": (302, 404, 403, 403, 200, 200, 200, 403),
+    "projects:next-step": (302, 405, 403, 403, 405, 405, 405, 403),
+    "projects:previous-step": (302, 404, 403, 403, 200, 200, 200, 403),
+    "projects:end": (302, 404, 403, 403, 200, 200, 200, 403),
+    "projects:history": (302, 404, 200, 200, 200, 200, 200, 200),
+}
+
+# A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
+POST: dict[str, Answers] = {
+    "projects:register": (302, 422, 403, 422, 422, 403, 403, 403),
+    "projects:edit": (302, 404, 403, 403, 422, 422, 422, 403),
+    "projects:charter": (302, 404, 403, 403, 302, 302, 302, 403),
+    "projects:next-step": (302, 404, 403, 403, 302, 302, 302, 403),
+    "projects:previous-step": (302, 404, 403, 403, 422, 422, 422, 403),
+    "projects:end": (302, 404, 403, 403, 422, 422, 422, 403),
+}

@@ -1,0 +1,56 @@
+"""A small world for the access matrix, and the people who look at it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+
+from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.people.models import Organisation
+from quantock.people.tests.factories import OrganisationFactory
+from quantock.portfolios.models import Portfolio
+from quantock.portfolios.tests.factories import PortfolioFactory
+from quantock.projects.models import Project, Visibility
+from quantock.projects.tests.factories import ProjectFactory
+
+# The order of the columns of the matrix.
+WHO = ("nobody", "stranger", "viewer", "team", "lead", "pmo", "admin", "auditor")
+
+
+@dataclass
+class World:
+    """One organisation with one project, seen by its own people, and another organisation.
+
+    The stranger runs the other organisation's programme office: there, she may do nearly everything.
+    """
+
+    home: Organisation = field(default_factory=OrganisationFactory)
+    elsewhere: Organisation = field(default_factory=OrganisationFactory)
+
+    def __post_init__(self) -> None:
+        self.portfolio: Portfolio = PortfolioFactory(organisation=self.home)
+        self.project: Project = ProjectFactory(
+            lead_organisation=self.home, visibility=Visibility.ORGANISATION
+        )
+
+    def holds(self, who: str) -> list[tuple[str, Any]]:
+        """The roles of a persona, each with the record it is held on (None: the whole system)."""
+        return {
+            "stranger": [("member", self.elsewhere), ("pmo", self.elsewhere)],
+            "viewer": [("viewer", self.home)],
+            "team": [("member", self.home), ("team", self.project)],
+            "lead": [("member", self.home), ("lead", self.project)],
+            "pmo": [("pmo", self.home)],
+            "admin": [("admin", None)],
+            "auditor": [("auditor", None)],
+        }[who]
+
+    def client(self, who: str) -> Client:
+        """A browser in which this persona has signed in (nobody has not)."""
+        client = Client()
+        if who != "nobody":
+            user = UserFactory()
+            for role, on in self.holds(who):
+                grant(user, role, on=on)
+            client.force_login(user)
+        return client
