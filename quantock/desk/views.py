@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     asked = cast(Request, request)
     visible(request, Project)
     context = {
-        "title": "Home",
+        "title": f"Hello, {asked.user.get_full_name()}",
         "mine": queries.mine(asked.viewer),
         "totals": queries.totals(asked.viewer),
         "may_register": can(asked.viewer, Permission.PROJECT_REGISTER),

@@ -1,0 +1,198 @@
+"""Rules of the house that no linter knows. When a review finds the same thing twice, it gets a rule here."""
+
+import ast
+import re
+import tomllib
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+from tests.rules import LOCKS, ROOT, files, lines_with, read, tracked
+from tools import locks
+
+TEMPLATES = list(files(".jinja", under="quantock"))
+SETTINGS = "quantock/config/settings.py"
+
+
+def none_of(found: list[str], why: str) -> None:
+    assert not found, f"{why}:\n" + "\n".join(found)
+
+
+# Code
+
+
+def test_views_reach_records_only_through_the_door():
+    views = [
+        path for path in files(".py", under="quantock", tests=False) if "views" in path.with_suffix("").parts
+    ]
+    none_of(
+        lines_with(r"\.objects\b|_default_manager\b", views),
+        "use fetch or visible, or a function of queries.py",
+    )
+
+
+def test_nothing_is_marked_safe_by_hand():
+    found = lines_with(r"\bmark_safe\b|\bSafeString\b", files(".py", under="quantock"))
+    none_of(found, "use format_html, or Markup for our own constants")
+
+
+def test_no_loose_ends():
+    mine = [path for path in files() if path.name != "test_rules.py" and str(path) not in LOCKS]
+    none_of(lines_with(r"\b(TODO|FIXME|XXX|HACK|WIP)\b", mine), "do it, or open an issue")
+
+
+def test_no_file_is_too_long():
+    code = files(".py", ".jinja", ".js", ".scss", ".css", ".md")
+    long = [f"{path}: {len(read(path).splitlines())} lines" for path in code if path.name != "CHANGELOG.md"]
+    none_of([line for line in long if int(line.split()[-2]) > 500], "split it by noun")
+
+
+def test_no_function_is_too_long():
+    found = []
+    for path in files(".py", tests=False):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(read(path))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                if length > 60:
+                    found.append(f"{path}:{node.lineno}: {node.name} has {length} lines")
+    none_of(found, "split it")
+
+
+def test_every_app_has_tests():
+    apps = {path.parent for path in files(".py", under="quantock") if path.name in {"models.py", "urls.py"}}
+    engines = {path.parent for path in files(".py", under="quantock/engines") if "tests" not in path.parts}
+    tested = {path.parent.parent for path in tracked() if path.match("tests/test_*.py")}
+    none_of(
+        sorted(str(app) for app in (apps | engines) - tested - {ROOT / "x"} if app.name not in SKIPPED),
+        "no tests",
+    )
+
+
+SKIPPED = {"engines", "config"}  # a folder of folders; read by every test
+
+
+# Addresses
+
+
+def patterns(resolver: URLResolver | None = None) -> list[RoutePattern]:
+    """The patterns of our own routes."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if not str(entry.urlconf_name).startswith(("<module 'allauth", "[")):
+                found += patterns(entry)
+        elif isinstance(entry, URLPattern) and isinstance(entry.pattern, RoutePattern):
+            found.append(entry.pattern)
+    return found
+
+
+def test_addresses_are_lower_case_hyphenated_and_typed():
+    found = []
+    for pattern in patterns():
+        fixed = re.sub(r"<[^>]*>", "", str(pattern))
+        if not re.fullmatch(r"[a-z0-9/.-]*", fixed) or re.search(r"<\w+>", str(pattern)):
+            found.append(str(pattern))
+    none_of(found, "lower-case words joined by hyphens, and <type:name>")
+
+
+# Templates
+
+
+def test_every_template_has_the_layout_or_is_a_part():
+    """A part is a file of macros, is included by another, or renders a form or a field."""
+    everything = "\n".join(read(path) for path in (*TEMPLATES, *files(".py", under="quantock", tests=False)))
+    found = []
+    for path in TEMPLATES:
+        text, name = read(path), str(path).split("/jinja2/")[-1]
+        quoted = re.escape(name)
+        is_part = re.search(rf"(include|import|from|extends)\s+[\"']{quoted}[\"']", everything)
+        is_named = re.search(
+            rf"(template_name|field_template_name|form_template_name)\w*\s*=\s*[\"']{quoted}", everything
+        )
+        if not ("{% extends" in text or is_part or is_named or "components/" in name):
+            found.append(str(path))
+    none_of(found, "extends no layout and is part of nothing")
+
+
+def test_no_styles_in_templates():
+    none_of(
+        lines_with(r"\sstyle\s*=|<style\b", TEMPLATES), "the content security policy refuses it: use a class"
+    )
+
+
+def test_no_scripts_in_templates():
+    none_of(
+        lines_with(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"']", TEMPLATES),
+        "a module in web/static, please",
+    )
+
+
+def test_no_data_is_printed_unescaped():
+    none_of(
+        lines_with(r"\|\s*safe\b|autoescape\s+false", TEMPLATES),
+        "only Markup made by our own code is unescaped",
+    )
+
+
+def test_no_slow_macros_in_loops():
+    """1,000 tag macros take 50 ms, plain rows 1 ms (field notes, STYLE section 6)."""
+    found = []
+    for path in TEMPLATES:
+        depth = 0
+        for number, line in enumerate(read(path).splitlines(), 1):
+            depth += len(re.findall(r"{%-?\s*for\b", line))
+            if depth and re.search(r"{{-?\s*(table|summaryList|card|tag)\(", line):
+                found.append(f"{path}:{number}: {line.strip()}")
+            depth -= len(re.findall(r"{%-?\s*endfor\b", line))
+    none_of(found, "write plain markup with the component's classes")
+
+
+# Settings, dependencies, locks
+
+
+def settings_variables() -> list[str]:
+    """Every environment variable that the settings read."""
+    found: set[str] = set()
+    for name in re.findall(r"\b(?:env\.\w+|secret)\(\s*\"([A-Z_]+)\"", read(ROOT / SETTINGS)):
+        found.add(name)
+    return sorted(found)
+
+
+def test_every_setting_is_documented():
+    names = settings_variables()
+    assert {"SECRET_KEY", "DATABASE_URL", "DEBUG"} <= set(names)
+    text = read(ROOT / "docs/configuration.md")
+    none_of([name for name in names if f"`{name}`" not in text], "missing in docs/configuration.md")
+
+
+def test_every_dependency_says_what_it_is_for():
+    project = tomllib.loads(read(ROOT / "pyproject.toml"))
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+    direct = [*project["project"]["dependencies"], *sum(extras.values(), []), *sum(groups.values(), [])]
+    found = []
+    for dependency in direct:
+        line = next(line for line in read(ROOT / "pyproject.toml").splitlines() if f'"{dependency}"' in line)
+        if "#" not in line and not dependency.startswith(("types-", "django-stubs")):
+            found.append(dependency)
+    none_of(found, "no comment in pyproject.toml says what it is for")
+
+
+def test_lock_files_do_not_say_where_from():
+    none_of(locks.findings(), "names an address or a path, or has no hashes")
+
+
+def test_no_registry_and_no_path_of_one_machine():
+    here = [path for path in files() if path.name not in {"test_rules.py", "package-lock.json"}]
+    registries = r"pypi\.org|pythonhosted|npmjs\.(org|com)|deb\.debian|registry\.|PIP_INDEX|index-url\s*="
+    machine = r"(?<![\w.])/(work|root|home/\w+|Users/\w+)/"
+    none_of(
+        lines_with(f"{registries}|{machine}", here), "no file may name a registry or a path of this machine"
+    )
+
+
+@pytest.mark.parametrize("name", ["README.md", "DEVELOPERS.md", "CHANGELOG.md", "docs/configuration.md"])
+def test_the_documents_are_there(name):
+    assert (ROOT / name).read_text().startswith("# ")
