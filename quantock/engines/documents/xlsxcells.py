@@ -127,9 +127,9 @@ class _ColumnWriter:
         return None if digits is None else f'<c r="{self.letters}\0"><v>{digits}</v></c>'
 
     def _money(self, value: object) -> str | None:
-        if value.__class__ is not int or number_digits(value) is None:
+        if not isinstance(value, int) or number_digits(value) is None:
             return None
-        return f'<c r="{self.letters}\0" s="{Style.MONEY}"><v>{value / 100!r}</v></c>'  # type: ignore[operator]
+        return f'<c r="{self.letters}\0" s="{Style.MONEY}"><v>{value / 100!r}</v></c>'
 
     def _date(self, value: object) -> str | None:
         if not isinstance(value, date):

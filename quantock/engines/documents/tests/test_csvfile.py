@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -50,6 +51,7 @@ def test_for_programs_there_is_no_byte_order_mark():
 
 def test_values_not_of_the_kind_are_kept_as_text():
     assert read(COLUMNS, [(None, "TBC", True, "Q3", float("nan"))])[1] == ["", "TBC", "Yes", "Q3", "nan"]
+    assert read(COLUMNS, [(42, Decimal("NaN"), 1.5, 7, 8)])[1] == ["42", "NaN", "1.5", "7", "8"]
 
 
 def test_a_day_in_a_column_of_times_and_the_other_way_round():

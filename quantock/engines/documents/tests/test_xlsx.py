@@ -103,6 +103,9 @@ def test_what_is_not_of_the_columns_kind_stays_as_text(kind, value):
         ("text", Decimal("1E+3"), "1000"),
         ("text", False, "No"),
         ("text", None, None),
+        ("number", Decimal("Infinity"), "Infinity"),
+        ("money", 1.5, "1.5"),
+        ("number", [], "[]"),
     ],
 )
 def test_values(kind, value, expected):
