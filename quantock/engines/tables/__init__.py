@@ -1,0 +1,49 @@
+"""Reading the registers that organisations really keep, and understanding them as projects.
+
+A library without a database: `open_source` checks a file, `read_table` reads it, `propose` says what each column is,
+`understand` gives the records and the account of every row, `match` says which are already known.
+"""
+
+from .mapping import FIELDS, MONEY_FIELDS, RATING, ColumnMapping, Mapping
+from .matching import Candidate, Known, KnownOrganisation, Match, Matching, id_key, match, same_organisation
+from .ratings import BY_KEY as SCALES
+from .ratings import Scale, movement, step_of
+from .reading import list_tables, read_table
+from .refusal import Refused
+from .source import Source, open_source
+from .table import Place, Row, Sheet, Skipped, Table, TableInfo
+from .values import UNITS, Answer, pence
+
+__all__ = [
+    "FIELDS",
+    "MONEY_FIELDS",
+    "RATING",
+    "SCALES",
+    "UNITS",
+    "Answer",
+    "Candidate",
+    "ColumnMapping",
+    "Known",
+    "KnownOrganisation",
+    "Mapping",
+    "Match",
+    "Matching",
+    "Place",
+    "Refused",
+    "Row",
+    "Scale",
+    "Sheet",
+    "Skipped",
+    "Source",
+    "Table",
+    "TableInfo",
+    "id_key",
+    "list_tables",
+    "match",
+    "movement",
+    "open_source",
+    "pence",
+    "read_table",
+    "same_organisation",
+    "step_of",
+]

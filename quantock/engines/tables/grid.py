@@ -1,0 +1,133 @@
+"""A sheet or text file as a plain grid of cells, before anything is made of it."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+
+from quantock.engines.text import clean
+
+from .refusal import Refused
+from .table import MOST_COLUMNS, MOST_ROWS, Cell
+
+LONGEST_CELL = 131_072
+_PLACEHOLDER = re.compile(
+    r"<\s*(?:please\s+)?(?:select|choose|enter)[^<>]{0,40}>|(?:please )?(?:select|choose)(?: an?| one)?(?: option| value| item| answer)?"
+    r"(?:\.{2,3}|…)?|\[(?:select|choose|please select)[^\[\]]{0,40}\]|-+ ?(?:select|please select|choose) ?-+",
+    re.IGNORECASE,
+)
+_PROTECTED = re.compile(r'="([^"]*)"')
+
+
+@dataclass(slots=True)
+class Merge:
+    """A merged range, rows as numbered in the sheet and columns from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows of cells with the number each row has in the file; a gap of blank rows is one empty row."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    money_columns: set[int] = field(default_factory=set)
+    hidden_rows: int = 0
+    uncalculated: int = 0
+    more: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        """The number of columns of the widest row."""
+        return max((len(row) for row in self.rows), default=0)
+
+
+def text_cell(text: str) -> str | None:
+    """A text made safe and trimmed; None when it is blank or asks to be filled in ("< Select >")."""
+    kept = clean(text).strip()
+    if not kept or (len(kept) < 60 and _PLACEHOLDER.fullmatch(kept)):
+        return None
+    return kept
+
+
+def csv_grid(text: str, delimiter: str) -> Grid:
+    """The records of a delimited text, each with the line it starts on. Raises Refused beyond the caps."""
+    body = text
+    if text[:5].lower().startswith("sep=") and text[5:6] in {"\r", "\n"}:
+        body = " " + text[5:]  # Excel's note of the delimiter; the line stays, so that the numbers stay true
+    grid = Grid()
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
+    known: dict[str, str | None] = {}
+    line, content = 1, 0
+    try:
+        for record in reader:
+            row = [_csv_cell(cell, known) for cell in record]
+            while row and row[-1] is None:
+                row.pop()
+            content += bool(row)
+            _check_size(content, len(row))
+            if row or (grid.rows and grid.rows[-1]):
+                grid.rows.append(row)
+                grid.numbers.append(line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(
+            f"The file cannot be read at line {line:,}: {_csv_trouble(error)}.",
+            "Check that line for a quotation mark that is not closed, save, and upload it again.",
+        ) from error
+    if body.count('"') % 2:
+        grid.warnings.append(_open_quote(grid))
+    return grid
+
+
+def _csv_cell(raw: str, known: dict[str, str | None]) -> str | None:
+    """Registers repeat themselves, so short texts are cleaned once."""
+    if len(raw) > 40:
+        return text_cell(raw)
+    if raw in known:
+        return known[raw]
+    protected = _PROTECTED.fullmatch(raw)
+    cell = text_cell(protected.group(1) if protected else raw)
+    if len(known) < 200_000:
+        known[raw] = cell
+    return cell
+
+
+def _csv_trouble(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return f"a cell holds more than {LONGEST_CELL:,} characters"
+    return "the cells cannot be told apart"
+
+
+def _open_quote(grid: Grid) -> str:
+    longest, number = max(
+        (
+            (sum(cell.count("\n") for cell in row if isinstance(cell, str)), number)
+            for row, number in zip(grid.rows, grid.numbers, strict=True)
+        ),
+        default=(0, 1),
+    )
+    return (
+        f"A quotation mark is not closed: look at the record on line {number:,}, which holds {longest:,} line breaks. "
+        "Rows after it may have run together."
+    )
+
+
+def _check_size(rows: int, columns: int) -> None:
+    """At most 100,000 rows and 500 columns are read of a table; Refused says so rather than cutting it short."""
+    if rows > MOST_ROWS:
+        raise Refused(
+            f"The table has more than {MOST_ROWS:,} rows.",
+            "Split it into several files and upload them one after another.",
+        )
+    if columns > MOST_COLUMNS:
+        raise Refused(
+            f"The table has more than {MOST_COLUMNS} columns.",
+            "Delete the columns that are not needed and upload it again.",
+        )

@@ -1,0 +1,260 @@
+"""Finding the tables on a sheet: bracketed by markers, one below another, side by side, or lying on their side."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from quantock.engines.text import squash
+
+from .grid import Grid
+from .headings import HeadingRows, distinct_headings, find_heading, is_caption, is_typed, name_columns, with_groups
+from .score import names_a_field
+from .table import Cell, letter
+from .words import could_be_heading, plain
+
+_START = re.compile(r"([A-Z][A-Z0-9_ -]*?)[-_ ]START")
+_END = re.compile(r"[A-Z][A-Z0-9_ -]*[-_ ]END")
+
+
+@dataclass(slots=True)
+class Block:
+    """A table found in a grid. `columns` and `records` are positions in the grid; for a table on its side they swap."""
+
+    layout: Literal["rows", "columns"]
+    caption: str
+    headings: list[str]
+    columns: list[int]
+    records: list[int]
+    heading_rows: tuple[int, ...]
+    has_headings: bool = True
+    unnamed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    first: int
+    last: int
+    name: str
+
+
+def find_blocks(grid: Grid) -> list[Block]:
+    """Every table of a sheet, top to bottom and left to right."""
+    return [block for region in _regions(grid) for block in _blocks_in(grid, region)]
+
+
+def _regions(grid: Grid) -> list[_Region]:
+    """The parts of a sheet that machine markers such as X-START and X-END bracket, and what lies between them."""
+    regions: list[_Region] = []
+    opened: tuple[int, str] | None = None
+    free = 0
+    for row, cells in enumerate(grid.rows):
+        start, end = _marker(cells)
+        if start is not None:
+            if row > free and opened is None:
+                regions.append(_Region(free, row - 1, ""))
+            opened, free = (row + 1, start), row + 1
+        if end and opened is not None:
+            regions.append(_Region(opened[0], row, opened[1]))
+            opened, free = None, row + 1
+    if free < len(grid.rows):
+        regions.append(_Region(free, len(grid.rows) - 1, opened[1] if opened else ""))
+    return regions
+
+
+def _marker(cells: list[Cell]) -> tuple[str | None, bool]:
+    """The name a row's start marker gives, and whether it holds an end marker; the markers are taken out."""
+    start, end = None, False
+    for column, cell in enumerate(cells):
+        if not isinstance(cell, str) or not cell.endswith(("START", "END")) or len(cell) > 80:
+            continue
+        found = _START.fullmatch(cell)
+        if found:
+            start = found.group(1).replace("_", " ").strip()
+            cells[column] = None
+        elif _END.fullmatch(cell):
+            end = True
+            cells[column] = None
+    return start, end
+
+
+def _blocks_in(grid: Grid, region: _Region) -> Iterator[Block]:
+    on_its_side = _find_transposed(grid, region)
+    if on_its_side is not None:
+        yield on_its_side
+        return
+    spans = list(_spans(grid, region))
+    if not spans:
+        whole = _without_headings(grid, region)
+        if whole is not None:
+            yield whole
+    for heading, last in spans:
+        yield from _side_by_side(grid, heading, last, region)
+
+
+def _is_blank(cells: Sequence[Cell]) -> bool:
+    return all(cell is None for cell in cells)
+
+
+def is_end(cells: Sequence[Cell]) -> bool:
+    """A row that closes a table: its first cell, or all of them, say END."""
+    texts = [cell for cell in cells if cell is not None]
+    return bool(texts) and isinstance(texts[0], str) and (
+        re.fullmatch(r"END|end of (?:table|data|list|register|sheet|report)\.?|\*+ ?end ?\*+|<end>", texts[0], re.IGNORECASE)
+        is not None
+        and (texts[0].isupper() or len(texts) == 1)
+    )
+
+
+def _spans(grid: Grid, region: _Region) -> Iterator[tuple[int, int]]:
+    """Heading row and last row of each table of a region. A gap does not end a table; a new heading row or END does."""
+    heading: int | None = None
+    row = region.first
+    while row <= region.last:
+        if _is_blank(grid.rows[row]):
+            row += 1
+            continue
+        stop = _segment_end(grid, row, region.last)
+        found = find_heading(grid, row, stop, must_tell=heading is not None)
+        if found is not None and (heading is None or not _same_heads(grid, heading, found)):
+            if heading is not None:
+                yield heading, _last_filled(grid, heading, row - 1)
+            heading = found
+        ended = next((at for at in range(row, stop + 1) if is_end(grid.rows[at])), None)
+        if ended is not None:
+            if heading is not None and ended > heading:
+                yield heading, _last_filled(grid, heading, ended - 1)
+                heading = None
+            stop = ended
+        row = stop + 1
+    if heading is not None:
+        yield heading, _last_filled(grid, heading, region.last)
+
+
+def _segment_end(grid: Grid, row: int, last: int) -> int:
+    while row < last and not _is_blank(grid.rows[row + 1]):
+        row += 1
+    return row
+
+
+def _last_filled(grid: Grid, first: int, last: int) -> int:
+    while last > first and _is_blank(grid.rows[last]):
+        last -= 1
+    return last
+
+
+def _same_heads(grid: Grid, one: int, other: int) -> bool:
+    left = {squash(str(cell)) for cell in grid.rows[one] if cell is not None}
+    right = {squash(str(cell)) for cell in grid.rows[other] if cell is not None}
+    return len(left & right) * 10 >= 7 * len(right)
+
+
+def _side_by_side(grid: Grid, heading: int, last: int, region: _Region) -> Iterator[Block]:
+    """One block, or several where an empty column parts tables of their own."""
+    rows = range(heading, last + 1)
+    used = sorted({column for row in rows for column, cell in enumerate(grid.rows[row]) if cell is not None})
+    bands: list[list[int]] = []
+    for column in used:
+        if bands and column == bands[-1][-1] + 1:
+            bands[-1].append(column)
+        else:
+            bands.append([column])
+    groups: list[list[int]] = []
+    for band in bands:
+        if groups and not _stands_alone(grid, heading, last, groups[-1], band):
+            groups[-1] = groups[-1] + band
+        else:
+            groups.append(band)
+    for columns in groups:
+        block = _block(grid, heading, last, columns, region)
+        if block is not None:
+            yield block
+
+
+def _stands_alone(grid: Grid, heading: int, last: int, left: list[int], right: list[int]) -> bool:
+    """A band right of an empty column is a table of its own when it repeats the headings or has hardly any."""
+    heads = grid.rows[heading]
+
+    def named(columns: list[int]) -> list[str]:
+        return [squash(str(heads[column])) for column in columns if column < len(heads) and heads[column] is not None]
+
+    names, others = named(right), named(left)
+    if not others:
+        return False
+    repeated = len(set(names) & set(others))
+    return repeated >= 2 or (repeated == 1 and len(names) <= 2) or len(names) * 2 < len(right) + (len(right) > 1)
+
+
+def _block(grid: Grid, heading: int, last: int, columns: list[int], region: _Region) -> Block | None:
+    rows = with_groups(grid, heading, columns, region.first, last)
+    records = [
+        row
+        for row in range(rows.last + 1, last + 1)
+        if any(column < len(grid.rows[row]) and grid.rows[row][column] is not None for column in columns)
+    ]
+    heads = [any(column < len(grid.rows[row]) and grid.rows[row][column] is not None for row in rows.rows) for column in columns]
+    if not records and sum(heads) < 2:
+        return None
+    unnamed = frozenset(column for column, head in zip(columns, heads, strict=True) if not head)
+    return Block(
+        "rows",
+        region.name or _caption(grid, rows, columns, region.first),
+        name_columns(grid, rows, columns),
+        columns,
+        records,
+        tuple(grid.numbers[row] for row in rows.rows),
+        unnamed=unnamed,
+    )
+
+
+def _caption(grid: Grid, rows: HeadingRows, columns: Sequence[int], first: int) -> str:
+    """The nearest short text alone above the heading row, within the table's own columns."""
+    for row in range(min(rows.rows) - 1, max(first, min(rows.rows) - 6) - 1, -1):
+        cells = grid.rows[row]
+        texts = [cells[column] for column in columns if column < len(cells) and cells[column] is not None]
+        if len(texts) == 1 and isinstance(texts[0], str) and is_caption(texts[0]):
+            return texts[0]
+    return ""
+
+
+def _without_headings(grid: Grid, region: _Region) -> Block | None:
+    """A region whose first row is already a record: its columns are called by their letters."""
+    records = [row for row in range(region.first, region.last + 1) if not _is_blank(grid.rows[row])]
+    columns = sorted({column for row in records for column, cell in enumerate(grid.rows[row]) if cell is not None})
+    if len(records) < 2 or len(columns) < 2 or region.name or not any(is_typed(c) for row in records[:20] for c in grid.rows[row]):
+        return None
+    return Block("rows", "", [f"Column {letter(column)}" for column in columns], columns, records, (), has_headings=False)
+
+
+_NAME_LABEL = re.compile(r"(?:(?:project|programme|scheme|initiative|workstream)(?: programme)? (?:name|title)|name|title|project|scheme)")
+
+
+def _find_transposed(grid: Grid, region: _Region) -> Block | None:
+    """A table with a column per project: labels run down a column and say name, dates, money, rating."""
+    rows = [row for row in range(region.first, region.last + 1) if not _is_blank(grid.rows[row])]
+    if not 3 <= len(rows) <= 300:
+        return None
+    for column in range(min(3, grid.width)):
+        labels = [(row, cell) for row in rows if column < len(grid.rows[row]) and (cell := grid.rows[row][column]) is not None]
+        texts = [(row, cell) for row, cell in labels if isinstance(cell, str) and not is_typed(cell)]
+        telling = sum(could_be_heading(cell) for _, cell in texts)
+        named = next((row for row, cell in texts if _NAME_LABEL.fullmatch(plain(cell))), None)
+        if named is None or telling < 4 or telling * 2 < len(labels):
+            continue
+        beside = [cell for cell in grid.rows[named][column + 1 :] if cell is not None]
+        if not beside or sum(isinstance(c, str) and names_a_field(c) for c in beside) * 2 >= len(beside):
+            continue
+        return _transposed_block(grid, region, column, named, [row for row, _ in texts if row >= named - 3])
+    return None
+
+
+def _transposed_block(grid: Grid, region: _Region, column: int, named: int, rows: list[int]) -> Block:
+    first = next(row for row in rows if row == named or _beside(grid, row, column))
+    rows = [row for row in rows if row >= first]
+    records = sorted({c for row in rows for c, cell in enumerate(grid.rows[row]) if cell is not None and c > column})
+    headings = distinct_headings([str(grid.rows[row][column]) for row in rows])
+    return Block("columns", region.name, headings, rows, records, (column,))
+
+
+def _beside(grid: Grid, row: int, column: int) -> bool:
+    return any(cell is not None for cell in grid.rows[row][column + 1 :])

@@ -1,0 +1,32 @@
+"""What a workbook's number format says a number is: a date, a time, a percentage, money."""
+
+import re
+from typing import Literal
+
+Kind = Literal["date", "time", "percent", "money"]
+
+_BUILT_IN: dict[int, Kind] = (
+    dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date")
+    | dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "time")
+    | {9: "percent", 10: "percent"}
+    | dict.fromkeys((5, 6, 7, 8, 42, 44), "money")
+)
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_BRACKETED = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
+
+
+def kind_of_format(number: int, code: str | None) -> Kind | None:
+    """The kind of a cell by its format's number or code (ECMA-376 part 1, 18.8.30); None for a plain number."""
+    if code is None:
+        return _BUILT_IN.get(number)
+    if any(sign in code for sign in ("£", "[$€", "[$$", '"$"', "€")):
+        return "money"
+    bare = _BRACKETED.sub("", _LITERAL.sub("", code)).split(";")[0].lower()
+    if bare in {"", "general", "@"}:
+        return None
+    if "%" in bare:
+        return "percent"
+    bare = bare.replace("am/pm", "").replace("a/p", "").replace("general", "")
+    if re.search(r"[dy]|m{3}", bare) or (re.search(r"m", bare) and not re.search(r"[hs]", bare)):
+        return "date"
+    return "time" if re.search(r"[hs]", bare) else None

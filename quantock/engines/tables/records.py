@@ -1,0 +1,199 @@
+"""From a block's rows to records: what is not a record is left out by name, with its place and the reason."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from quantock.engines.text import squash
+
+from .grid import Grid
+from .layout import Block
+from .table import Cell, Place, Row, Skipped, letter
+from .values import as_text
+from .words import plain
+
+_EXAMPLE = re.compile(r"(?:example|for example|e\.g\.?|sample|dummy)(?:\s*$|\s*[-:–>(]|\s+(?:of|row|only|entry|project\s*$))", re.I)
+_INSTRUCTION = re.compile(
+    r"(?:please|enter|select|choose|insert|provide|describe|explain|explain|give|state|list|use|add|tell us|mandatory|optional|"
+    r"free text|drop ?-?down|dd[/ -]mm|yyyy|what|how|who|when|why|which|to what|if|we |this|the |date in|format|max)\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"(?:grand |sub-? ?|overall )?totals?(?: for .{1,60}|:|\s*\(.{1,30}\))?|sum|of which:?", re.IGNORECASE)
+_NOTE = re.compile(r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)", re.I)
+_COUNTER_HEADING = re.compile(r"(?:no|number|#|row|row no|item|item no|s n|sn|serial no|line|rank|project number|)")
+_COUNTER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,5}\.?")
+
+
+@dataclass(slots=True)
+class Records:
+    """The records of one block, and what was left out."""
+
+    rows: list[Row] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+
+    @property
+    def has_sections(self) -> bool:
+        """Whether some records stand under a section's heading."""
+        return any(self.sections)
+
+
+def read_records(grid: Grid, block: Block, sheet: str | None) -> Records:
+    """The records of a block in the order of the file."""
+    if block.layout == "columns":
+        return _read_columns(grid, block, sheet)
+    found = Records()
+    reader = _RowReader(grid, block)
+    last = len(block.records) - 1
+    for position, row in enumerate(block.records):
+        cells = reader.cells(row)
+        place = Place(sheet, grid.numbers[row])
+        why = reader.why_not(row, cells, first=position == 0, last=position == last)
+        if why == "a section heading":
+            reader.section = as_text(next(cell for cell in cells if cell is not None))
+        if why:
+            found.skipped.append(Skipped(place, why, _excerpt(cells)))
+            continue
+        found.rows.append(Row(place, cells))
+        found.sections.append(reader.section)
+    _drop_footnotes(found, block)
+    return found
+
+
+def _excerpt(cells: Sequence[Cell]) -> str:
+    text = " | ".join(as_text(cell) for cell in cells if cell is not None)
+    return text if len(text) <= 120 else text[:119] + "…"
+
+
+class _RowReader:
+    """Reads one block row by row, filling cells that are merged downwards."""
+
+    def __init__(self, grid: Grid, block: Block) -> None:
+        self.section = ""
+        self._grid, self._block = grid, block
+        self._columns = block.columns
+        self._heads = [squash(heading) for heading in block.headings]
+        self._counters = [
+            column in block.unnamed or _COUNTER_HEADING.fullmatch(plain(heading)) is not None
+            for column, heading in zip(block.columns, block.headings, strict=True)
+        ]
+        self._merged = _merged_down(grid, block)
+        self._wide = {
+            merge.top
+            for merge in grid.merges
+            if merge.top == merge.bottom and merge.left == block.columns[0] and merge.right - merge.left >= 2
+        }
+        self._coded = _first_column_is_coded(grid, block)
+
+    def cells(self, row: int) -> tuple[Cell, ...]:
+        """The row's cells beside the block's headings."""
+        given = self._grid.rows[row]
+        cells = tuple(given[column] if column < len(given) else None for column in self._columns)
+        filled = self._merged.get(self._grid.numbers[row])
+        if filled:
+            cells = tuple(filled.get(column, cell) if cell is None else cell for column, cell in zip(self._columns, cells, strict=True))
+        return cells
+
+    def why_not(self, row: int, cells: tuple[Cell, ...], *, first: bool, last: bool) -> str:
+        """Why a row is not a record; empty when it is one."""
+        filled = [(position, cell) for position, cell in enumerate(cells) if cell is not None]
+        if not filled:
+            return "empty"
+        texts = [cell for _, cell in filled if isinstance(cell, str)]
+        if self._repeats_headings(filled):
+            return "the heading row again"
+        if any(_EXAMPLE.match(text) for text in texts[:2]):
+            return "an example"
+        if first and texts and len(texts) == len(filled) and self._instructs(filled):
+            return "instructions"
+        if all(self._counters[position] for position, _ in filled) and all(_COUNTER.fullmatch(as_text(c)) for _, c in filled):
+            return "numbered, but otherwise empty"
+        if texts and filled[0][1] is texts[0] and _TOTAL.fullmatch(texts[0]) and len(self._columns) > 2:
+            return "a total"
+        if len(filled) == 1 and len(cells) >= 3 and not last:
+            return self._lone_cell(row, filled[0][0], filled[0][1])
+        return ""
+
+    def _repeats_headings(self, filled: list[tuple[int, Cell]]) -> bool:
+        same = sum(squash(as_text(cell)) == self._heads[position] for position, cell in filled)
+        return len(filled) > 1 and same * 10 >= len(filled) * 7
+
+    @staticmethod
+    def _instructs(filled: list[tuple[int, Cell]]) -> bool:
+        telling = sum(_INSTRUCTION.match(as_text(cell)) is not None and len(as_text(cell)) > 12 for _, cell in filled)
+        return telling * 2 > len(filled) or (telling >= 1 and telling * 3 >= len(filled) and filled[0][0] > 0)
+
+    def _lone_cell(self, row: int, position: int, cell: Cell) -> str:
+        text = as_text(cell)
+        if position == 0 and (self._grid.numbers[row] in self._wide or (self._coded and not _is_code(text))):
+            return "a section heading" if len(text) <= 100 else "a note"
+        if self._columns[position] in self._block.unnamed:
+            return "a note"
+        return "a note" if _NOTE.match(text) and len(text) > 25 and position == 0 else ""
+
+
+def _is_code(text: str) -> bool:
+    return len(text) <= 30 and any(letter.isdigit() for letter in text) and text.count(" ") <= 1
+
+
+def _first_column_is_coded(grid: Grid, block: Block) -> bool:
+    column = block.columns[0]
+    rows = [grid.rows[row] for row in block.records[:200]]
+    full = [as_text(row[column]) for row in rows if column < len(row) and row[column] is not None and sum(c is not None for c in row) > 1]
+    return len(full) >= 2 and sum(map(_is_code, full)) * 10 >= len(full) * 9
+
+
+def _merged_down(grid: Grid, block: Block) -> dict[int, dict[int, Cell]]:
+    """The values of cells merged over several rows, by row number and column."""
+    at = {grid.numbers[row]: grid.rows[row] for row in block.records}
+    wanted = set(block.columns)
+    filled: dict[int, dict[int, Cell]] = {}
+    for merge in grid.merges:
+        top = at.get(merge.top)
+        if merge.bottom == merge.top or merge.left not in wanted or top is None or merge.left >= len(top):
+            continue
+        for number in range(merge.top + 1, min(merge.bottom, merge.top + 1000) + 1):
+            if number in at:
+                filled.setdefault(number, {})[merge.left] = top[merge.left]
+    return filled
+
+
+def _drop_footnotes(found: Records, block: Block) -> None:
+    """The last rows that hold one text in the first column and read like a note are notes."""
+    typical = sorted(sum(cell is not None for cell in row.cells) for row in found.rows)
+    if len(block.columns) < 3 or not typical or typical[len(typical) // 2] < 3:
+        return
+    while found.rows:
+        cells = found.rows[-1].cells
+        texts = [as_text(cell) for cell in cells if cell is not None]
+        alone = len(texts) == 1 and cells[0] is not None
+        if not alone or not (_NOTE.match(texts[0]) or len(texts[0]) > 60 or texts[0].endswith(".")):
+            return
+        row = found.rows.pop()
+        found.sections.pop()
+        found.skipped.append(Skipped(row.place, "a note", _excerpt(row.cells)))
+
+
+def _read_columns(grid: Grid, block: Block, sheet: str | None) -> Records:
+    """One record a column of the grid; its cells run down the labelled rows."""
+    found = Records()
+    for column in block.records:
+        cells = tuple(grid.rows[row][column] if column < len(grid.rows[row]) else None for row in block.columns)
+        place = Place(sheet, column=letter(column))
+        if any(isinstance(cell, str) and _EXAMPLE.match(cell) for cell in cells[:2]):
+            found.skipped.append(Skipped(place, "an example", _excerpt(cells)))
+        else:
+            found.rows.append(Row(place, cells))
+    return found
+
+
+def skipped_in_words(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """A sentence for each reason rows were left out."""
+    by_reason: dict[str, list[Skipped]] = {}
+    for entry in skipped:
+        by_reason.setdefault(entry.why, []).append(entry)
+    for why, entries in by_reason.items():
+        places = ", ".join(str(entry.place.row or entry.place.column) for entry in entries[:5])
+        more = f" and {len(entries) - 5:,} more" if len(entries) > 5 else ""
+        noun = "Row" if len(entries) == 1 else "Rows"
+        yield f"{noun} {places}{more} left out: {why}."

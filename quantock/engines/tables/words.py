@@ -1,0 +1,65 @@
+"""Headings in plain words, and the words headings are made of."""
+
+import re
+from functools import lru_cache
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SHORT = {
+    "wlc": "whole life cost",
+    "wlcs": "whole life costs",
+    "fy": "financial year",
+    "fye": "full year effect",
+    "org": "organisation",
+    "organization": "organisation",
+    "organizations": "organisations",
+    "dept": "department",
+    "program": "programme",
+    "proj": "project",
+    "desc": "description",
+    "cat": "category",
+    "ref": "reference",
+    "dca": "delivery confidence",
+    "fcst": "forecast",
+    "fin": "finish",
+    "compl": "completion",
+    "est": "estimated",
+    "ytd": "year to date",
+    "la": "local authority",
+}
+
+
+@lru_cache(maxsize=4096)
+def plain(heading: str) -> str:
+    """A heading as lower-case words: "wlc_baseline_incl_NCG" is "whole life cost baseline incl ncg"."""
+    text = _CAMEL.sub(" ", heading.replace("_", " ")).casefold()
+    text = re.sub(r"[’']s?\b|[’']", "", text)
+    text = re.sub(r"[^\w£%#+]+", " ", text)
+    text = re.sub(r"\bin year\b|\binyear\b", "in year", text)
+    return " ".join(_SHORT.get(word, word) for word in text.split())
+
+
+_HEADING_WORDS = frozenset(
+    "name title id identifier uid reference number no code # department organisation trust authority council provider "
+    "date start end finish completion status state rag brag rating colour confidence budget forecast cost costs funding "
+    "description aims objective objectives scope category type theme lead owner sro sponsor manager contact comments "
+    "comment commentary narrative update benefits benefit risk stage phase priority directorate division service ward site place "
+    "town location region actual variance spend savings saving target progress percent % notes summary outcome portfolio "
+    "programme fund year schedule baseline plan planned health milestone issues actions rank postcode score impact "
+    "likelihood proximity mitigations consequences workstream initiative email telephone phone gate approval link url "
+    "modified created due approved total value unit measure flag duration resource effect delivery expenditure capital revenue".split()
+)
+_WHOLE_HEADINGS = frozenset("project projects scheme schemes pid cip".split())
+
+
+@lru_cache(maxsize=65536)
+def could_be_heading(text: str) -> bool:
+    """Whether a text holds a word that headings are made of, near its start, and reads like a label."""
+    if len(text) > 400:
+        return False
+    words = plain(text).split()
+    if not words:
+        return False
+    if len(words) == 1 and words[0] in _WHOLE_HEADINGS:
+        return True
+    short = words[:7]
+    return any(word in _HEADING_WORDS for word in short) and (len(words) <= 9 or "\n" in text or "(" in text)
