@@ -67,7 +67,7 @@ def csv_grid(text: str, delimiter: str) -> Grid:
     line, content = 1, 0
     try:
         for record in reader:
-            row = [_csv_cell(cell, known) for cell in record]
+            row: list[Cell] = [_csv_cell(cell, known) for cell in record]
             while row and row[-1] is None:
                 row.pop()
             content += bool(row)

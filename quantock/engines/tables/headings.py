@@ -16,7 +16,9 @@ from .words import could_be_heading
 
 LOOK_AT = 40
 """How many rows down a heading row is looked for: returns have long guidance above their tables."""
-_POINTS_ELSEWHERE = re.compile(r"(?:see|please|click|note|refer|complete|enter|select|guidance|for guidance)\b", re.IGNORECASE)
+_POINTS_ELSEWHERE = re.compile(
+    r"(?:see|please|click|note|refer|complete|enter|select|guidance|for guidance)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,11 @@ def _score(grid: Grid, row: int, last: int, *, must_tell: bool) -> float | None:
     width = max((sum(cell is not None for cell in other) for other in below), default=0)
     if len(cells) < 2 and width > 1:
         return None
-    telling = sum(isinstance(cell, str) and could_be_heading(cell) for _, cell in cells) / len(cells) if cells else 0
+    telling = (
+        sum(isinstance(cell, str) and could_be_heading(cell) for _, cell in cells) / len(cells)
+        if cells
+        else 0
+    )
     typed = sum(is_typed(cell) for _, cell in cells) / len(cells) if cells else 1
     if not cells or typed > 0.5 or (must_tell and (telling < 0.5 or len(cells) < 2)):
         return None
@@ -164,7 +170,9 @@ def name_columns(grid: Grid, rows: HeadingRows, columns: Sequence[int]) -> list[
         parts = _cells_of(grid, rows.below, columns)
         spread = _spread(grid, rows.row, columns, only_over=set(parts))
         named = _joined(spread, [_text(parts.get(column)) for column in columns])
-    return distinct_headings([heading or f"Column {letter(column)}" for heading, column in zip(named, columns, strict=True)])
+    return distinct_headings(
+        [heading or f"Column {letter(column)}" for heading, column in zip(named, columns, strict=True)]
+    )
 
 
 def _text(cell: Cell) -> str:

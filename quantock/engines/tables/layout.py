@@ -8,7 +8,15 @@ from typing import Literal
 from quantock.engines.text import squash
 
 from .grid import Grid
-from .headings import HeadingRows, distinct_headings, find_heading, is_caption, is_typed, name_columns, with_groups
+from .headings import (
+    HeadingRows,
+    distinct_headings,
+    find_heading,
+    is_caption,
+    is_typed,
+    name_columns,
+    with_groups,
+)
 from .score import names_a_field
 from .table import Cell, letter
 from .words import could_be_heading, plain
@@ -99,10 +107,18 @@ def _is_blank(cells: Sequence[Cell]) -> bool:
 def is_end(cells: Sequence[Cell]) -> bool:
     """A row that closes a table: its first cell, or all of them, say END."""
     texts = [cell for cell in cells if cell is not None]
-    return bool(texts) and isinstance(texts[0], str) and (
-        re.fullmatch(r"END|end of (?:table|data|list|register|sheet|report)\.?|\*+ ?end ?\*+|<end>", texts[0], re.IGNORECASE)
-        is not None
-        and (texts[0].isupper() or len(texts) == 1)
+    return (
+        bool(texts)
+        and isinstance(texts[0], str)
+        and (
+            re.fullmatch(
+                r"END|end of (?:table|data|list|register|sheet|report)\.?|\*+ ?end ?\*+|<end>",
+                texts[0],
+                re.IGNORECASE,
+            )
+            is not None
+            and (texts[0].isupper() or len(texts) == 1)
+        )
     )
 
 
@@ -176,13 +192,19 @@ def _stands_alone(grid: Grid, heading: int, last: int, left: list[int], right: l
     heads = grid.rows[heading]
 
     def named(columns: list[int]) -> list[str]:
-        return [squash(str(heads[column])) for column in columns if column < len(heads) and heads[column] is not None]
+        return [
+            squash(str(heads[column]))
+            for column in columns
+            if column < len(heads) and heads[column] is not None
+        ]
 
     names, others = named(right), named(left)
     if not others:
         return False
     repeated = len(set(names) & set(others))
-    return repeated >= 2 or (repeated == 1 and len(names) <= 2) or len(names) * 2 < len(right) + (len(right) > 1)
+    return (
+        repeated >= 2 or (repeated == 1 and len(names) <= 2) or len(names) * 2 < len(right) + (len(right) > 1)
+    )
 
 
 def _block(grid: Grid, heading: int, last: int, columns: list[int], region: _Region) -> Block | None:
@@ -192,7 +214,10 @@ def _block(grid: Grid, heading: int, last: int, columns: list[int], region: _Reg
         for row in range(rows.last + 1, last + 1)
         if any(column < len(grid.rows[row]) and grid.rows[row][column] is not None for column in columns)
     ]
-    heads = [any(column < len(grid.rows[row]) and grid.rows[row][column] is not None for row in rows.rows) for column in columns]
+    heads = [
+        any(column < len(grid.rows[row]) and grid.rows[row][column] is not None for row in rows.rows)
+        for column in columns
+    ]
     if not records and sum(heads) < 2:
         return None
     unnamed = frozenset(column for column, head in zip(columns, heads, strict=True) if not head)
@@ -220,13 +245,30 @@ def _caption(grid: Grid, rows: HeadingRows, columns: Sequence[int], first: int) 
 def _without_headings(grid: Grid, region: _Region) -> Block | None:
     """A region whose first row is already a record: its columns are called by their letters."""
     records = [row for row in range(region.first, region.last + 1) if not _is_blank(grid.rows[row])]
-    columns = sorted({column for row in records for column, cell in enumerate(grid.rows[row]) if cell is not None})
-    if len(records) < 2 or len(columns) < 2 or region.name or not any(is_typed(c) for row in records[:20] for c in grid.rows[row]):
+    columns = sorted(
+        {column for row in records for column, cell in enumerate(grid.rows[row]) if cell is not None}
+    )
+    if (
+        len(records) < 2
+        or len(columns) < 2
+        or region.name
+        or not any(is_typed(c) for row in records[:20] for c in grid.rows[row])
+    ):
         return None
-    return Block("rows", "", [f"Column {letter(column)}" for column in columns], columns, records, (), has_headings=False)
+    return Block(
+        "rows",
+        "",
+        [f"Column {letter(column)}" for column in columns],
+        columns,
+        records,
+        (),
+        has_headings=False,
+    )
 
 
-_NAME_LABEL = re.compile(r"(?:(?:project|programme|scheme|initiative|workstream)(?: programme)? (?:name|title)|name|title|project|scheme)")
+_NAME_LABEL = re.compile(
+    r"(?:(?:project|programme|scheme|initiative|workstream)(?: programme)? (?:name|title)|name|title|project|scheme)"
+)
 
 
 def _find_transposed(grid: Grid, region: _Region) -> Block | None:
@@ -235,7 +277,11 @@ def _find_transposed(grid: Grid, region: _Region) -> Block | None:
     if not 3 <= len(rows) <= 300:
         return None
     for column in range(min(3, grid.width)):
-        labels = [(row, cell) for row in rows if column < len(grid.rows[row]) and (cell := grid.rows[row][column]) is not None]
+        labels = [
+            (row, cell)
+            for row in rows
+            if column < len(grid.rows[row]) and (cell := grid.rows[row][column]) is not None
+        ]
         texts = [(row, cell) for row, cell in labels if isinstance(cell, str) and not is_typed(cell)]
         telling = sum(could_be_heading(cell) for _, cell in texts)
         named = next((row for row, cell in texts if _NAME_LABEL.fullmatch(plain(cell))), None)
@@ -251,7 +297,9 @@ def _find_transposed(grid: Grid, region: _Region) -> Block | None:
 def _transposed_block(grid: Grid, region: _Region, column: int, named: int, rows: list[int]) -> Block:
     first = next(row for row in rows if row == named or _beside(grid, row, column))
     rows = [row for row in rows if row >= first]
-    records = sorted({c for row in rows for c, cell in enumerate(grid.rows[row]) if cell is not None and c > column})
+    records = sorted(
+        {c for row in rows for c, cell in enumerate(grid.rows[row]) if cell is not None and c > column}
+    )
     headings = distinct_headings([str(grid.rows[row][column]) for row in rows])
     return Block("columns", region.name, headings, rows, records, (column,))
 

@@ -1,8 +1,9 @@
 """What each column of a table is taken for: proposed, corrected by a person, kept as plain JSON for the next file."""
 
+import dataclasses
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quantock.engines.text import squash
@@ -53,12 +54,12 @@ class ColumnMapping:
     scale: str | None = None
     rater: str | None = None
     aspect: str | None = None
-    steps: AnyMapping[str, str | None] = field(default_factory=dict)
+    steps: AnyMapping[str, str | None] = dataclasses.field(default_factory=dict)
     examples: tuple[str, ...] = ()
     values: int = 0
     not_values: int = 0
     blanks: int = 0
-    date_formats: AnyMapping[str, int] = field(default_factory=dict)
+    date_formats: AnyMapping[str, int] = dataclasses.field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, without what is empty."""

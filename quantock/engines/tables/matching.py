@@ -107,9 +107,16 @@ class _Finder:
         external_id = id_key(record.external_id)
         same_id = self._by_id.get(external_id, []) if external_id else []
         if len(same_id) == 1:
-            return Match(position, "matched", "external id", same_id[0].key, self._renamed(record, same_id[0]))
+            return Match(
+                position, "matched", "external id", same_id[0].key, self._renamed(record, same_id[0])
+            )
         if same_id:
-            return Match(position, "doubtful", "several projects have this id", candidates=self._all(record, same_id, "same id"))
+            return Match(
+                position,
+                "doubtful",
+                "several projects have this id",
+                candidates=self._all(record, same_id, "same id"),
+            )
         return self._by_its_name(position, record, external_id)
 
     def _by_its_name(self, position: int, record: Recorded, external_id: str) -> Match:
@@ -119,13 +126,23 @@ class _Finder:
             other_id = [project for project in at_home if any(id_key(text) for text in project.external_ids)]
             if other_id:
                 return Match(
-                    position, "doubtful", "same name, another id", candidates=self._all(record, other_id, "same name, another id")
+                    position,
+                    "doubtful",
+                    "same name, another id",
+                    candidates=self._all(record, other_id, "same name, another id"),
                 )
         if len(at_home) == 1:
             return Match(position, "matched", "name", at_home[0].key, self._renamed(record, at_home[0]))
         if at_home:
-            return Match(position, "doubtful", "several projects have this name", candidates=self._all(record, at_home, "same name"))
-        candidates = self._all(record, same_name, "same name, another organisation") + self._similar(record, same_name)
+            return Match(
+                position,
+                "doubtful",
+                "several projects have this name",
+                candidates=self._all(record, at_home, "same name"),
+            )
+        candidates = self._all(record, same_name, "same name, another organisation") + self._similar(
+            record, same_name
+        )
         if candidates:
             return Match(position, "doubtful", candidates[0].why, candidates=candidates[:MOST_CANDIDATES])
         return Match(position, "new", "no project like it")
@@ -148,7 +165,9 @@ class _Finder:
     @staticmethod
     def _all(record: Recorded, projects: Iterable[Known], why: str) -> tuple[Candidate, ...]:
         return tuple(
-            Candidate(project.key, project.names[0], max(ratio(record.name, name) for name in project.names), why)
+            Candidate(
+                project.key, project.names[0], max(ratio(record.name, name) for name in project.names), why
+            )
             for project in projects
         )
 
@@ -182,7 +201,9 @@ def _once_each(found: Sequence[Match], finder: _Finder) -> list[Match]:
         for match in claiming:
             if len(by_id) != 1 or match is not by_id[0]:
                 why = "another row of the file is this project"
-                settled[match.position] = Match(match.position, "doubtful", why, candidates=(finder.as_candidate(key, why),))
+                settled[match.position] = Match(
+                    match.position, "doubtful", why, candidates=(finder.as_candidate(key, why),)
+                )
     return settled
 
 

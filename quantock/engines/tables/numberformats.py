@@ -1,15 +1,16 @@
 """What a workbook's number format says a number is: a date, a time, a percentage, money."""
 
 import re
-from typing import Literal
+from typing import Literal, cast
 
 Kind = Literal["date", "time", "percent", "money"]
 
-_BUILT_IN: dict[int, Kind] = (
+_BUILT_IN = cast(
+    "dict[int, Kind]",
     dict.fromkeys((*range(14, 18), 22, *range(27, 37), *range(50, 59)), "date")
     | dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "time")
     | {9: "percent", 10: "percent"}
-    | dict.fromkeys((5, 6, 7, 8, 42, 44), "money")
+    | dict.fromkeys((5, 6, 7, 8, 42, 44), "money"),
 )
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _BRACKETED = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)

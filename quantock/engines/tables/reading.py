@@ -12,7 +12,7 @@ from .records import Records, read_records, skipped_in_words
 from .refusal import Refused
 from .score import likeness
 from .source import Source
-from .table import MOST_COLUMNS, Row, Sheet, Table, TableInfo, letter
+from .table import MOST_COLUMNS, Cell, Row, Sheet, Table, TableInfo, letter
 from .words import plain
 
 PEEK_ROWS = 400
@@ -30,7 +30,9 @@ def read_table(source: Source, sheet: str | None = None, table: int | None = Non
     tables = _tables(source, chosen, None)
     if not tables:
         raise Refused(
-            f"No table was found on the sheet “{chosen.name}”." if chosen else "No table was found in the file.",
+            f"No table was found on the sheet “{chosen.name}”."
+            if chosen
+            else "No table was found in the file.",
             "Upload a register: one row a project under a row of headings.",
         )
     if table is not None:
@@ -39,7 +41,9 @@ def read_table(source: Source, sheet: str | None = None, table: int | None = Non
         return tables[table - 1].table
     best = max(tables, key=lambda found: found.score)
     if not best.table.rows:
-        raise Refused("The table has headings but no rows.", "Check that the right file was saved, and upload it again.")
+        raise Refused(
+            "The table has headings but no rows.", "Check that the right file was saved, and upload it again."
+        )
     return best.table
 
 
@@ -85,7 +89,10 @@ def _best_sheet(source: Source, table: int | None) -> Sheet:
             if best is None or found.score > best[0]:
                 best = (found.score, sheet)
     if best is None:
-        raise Refused("No sheet of the workbook holds a table.", "Upload a register: one row a project under a row of headings.")
+        raise Refused(
+            "No sheet of the workbook holds a table.",
+            "Upload a register: one row a project under a row of headings.",
+        )
     return best[1]
 
 
@@ -93,7 +100,9 @@ def _tables(source: Source, sheet: Sheet | None, most_rows: int | None) -> list[
     grid = _grid(source, sheet, most_rows)
     hidden = bool(sheet and sheet.hidden)
     found = []
-    for stacked in _stack([(block, read_records(grid, block, sheet.name if sheet else None)) for block in find_blocks(grid)]):
+    for stacked in _stack(
+        [(block, read_records(grid, block, sheet.name if sheet else None)) for block in find_blocks(grid)]
+    ):
         table = _table(source, sheet, grid, stacked)
         score, why = likeness(table, hidden=hidden)
         found.append(_Found(table, score, why, grid.more))
@@ -140,7 +149,10 @@ def _table(source: Source, sheet: Sheet | None, grid: Grid, stacked: Sequence[_R
         warnings.append("No row of headings was found, so the columns are called by their letters.")
     if len(stacked) > 1:
         captions = ", ".join(f"“{block.caption}”" for block, _ in stacked if block.caption)
-        warnings.append(f"{len(stacked)} tables with the same headings were read as one" + (f": {captions}." if captions else "."))
+        warnings.append(
+            f"{len(stacked)} tables with the same headings were read as one"
+            + (f": {captions}." if captions else ".")
+        )
     letters = _letters(first, headings)
     table = Table(
         filename=source.filename,
@@ -175,7 +187,9 @@ def _letters(block: Block, headings: Sequence[str]) -> tuple[str, ...]:
 def _money_columns(grid: Grid, block: Block) -> frozenset[int]:
     if block.layout == "columns":
         return frozenset()
-    return frozenset(position for position, column in enumerate(block.columns) if column in grid.money_columns)
+    return frozenset(
+        position for position, column in enumerate(block.columns) if column in grid.money_columns
+    )
 
 
 def _merge_stack(stacked: Sequence[_Read]) -> tuple[list[str], list[Row]]:
@@ -197,17 +211,21 @@ def _merge_stack(stacked: Sequence[_Read]) -> tuple[list[str], list[Row]]:
     for block, records in stacked:
         order = [known[squash(heading)] for heading in block.headings]
         for row, section in zip(records.rows, records.sections or [""] * len(records.rows), strict=True):
-            cells = [None] * width
+            cells: list[Cell] = [None] * width
             for position, cell in zip(order, row.cells, strict=True):
-                cells[position] = cell  # type: ignore[call-overload]
-            tail = [value or None for value, there in ((block.caption, captions), (section, sections)) if there]
+                cells[position] = cell
+            tail = [
+                value or None for value, there in ((block.caption, captions), (section, sections)) if there
+            ]
             rows.append(Row(row.place, (*cells, *tail)))
     return _distinct([*headings, *extra], width), rows
 
 
 def _distinct(headings: list[str], width: int) -> list[str]:
     taken = {heading.casefold() for heading in headings[:width]}
-    return headings[:width] + [name if name.casefold() not in taken else f"{name} of the sheet" for name in headings[width:]]
+    return headings[:width] + [
+        name if name.casefold() not in taken else f"{name} of the sheet" for name in headings[width:]
+    ]
 
 
 def _without_empty_columns(table: Table, block: Block) -> Table:
@@ -219,7 +237,9 @@ def _without_empty_columns(table: Table, block: Block) -> Table:
         if heading not in unnamed or any(row.cells[position] is not None for row in table.rows)
     ]
     if len(kept) > MOST_COLUMNS:
-        raise Refused(f"The table has more than {MOST_COLUMNS} columns.", "Delete the columns that are not needed.")
+        raise Refused(
+            f"The table has more than {MOST_COLUMNS} columns.", "Delete the columns that are not needed."
+        )
     if len(kept) == len(table.headings):
         return table
     return replace(
@@ -238,4 +258,6 @@ def sheets_in_words(sheets: Iterable[Sheet]) -> str:
 
 def is_numbering(heading: str) -> bool:
     """Whether a heading only numbers the rows."""
-    return re.fullmatch(r"(?:no|#|row|row no|row number|item|s n|sn|serial no|line)", plain(heading)) is not None
+    return (
+        re.fullmatch(r"(?:no|#|row|row no|row number|item|s n|sn|serial no|line)", plain(heading)) is not None
+    )

@@ -12,15 +12,25 @@ from .table import Cell, Place, Row, Skipped, letter
 from .values import as_text
 from .words import plain
 
-_EXAMPLE = re.compile(r"(?:example|for example|e\.g\.?|sample|dummy)(?:\s*$|\s*[-:–>(]|\s+(?:of|row|only|entry|project\s*$))", re.I)
+_EXAMPLE = re.compile(
+    r"(?:example|for example|e\.g\.?|sample|dummy)(?:\s*$|\s*[-:–>(]|\s+(?:of|row|only|entry|project\s*$))",
+    re.I,
+)
 _INSTRUCTION = re.compile(
     r"(?:please|enter|select|choose|insert|provide|describe|explain|explain|give|state|list|use|add|tell us|mandatory|optional|"
     r"free text|drop ?-?down|dd[/ -]mm|yyyy|what|how|who|when|why|which|to what|if|we |this|the |date in|format|max)\b",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"(?:grand |sub-? ?|overall )?totals?(?: for .{1,60}|:|\s*\(.{1,30}\))?|sum|of which:?", re.IGNORECASE)
-_NOTE = re.compile(r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)", re.I)
-_COUNTER_HEADING = re.compile(r"(?:no|number|#|row|row no|item|item no|s n|sn|serial no|line|rank|project number|)")
+_TOTAL = re.compile(
+    r"(?:grand |sub-? ?|overall )?totals?(?: for .{1,60}|:|\s*\(.{1,30}\))?|sum|of which:?", re.IGNORECASE
+)
+_NOTE = re.compile(
+    r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)",
+    re.I,
+)
+_COUNTER_HEADING = re.compile(
+    r"(?:no|number|#|row|row no|item|item no|s n|sn|serial no|line|rank|project number|)"
+)
 _COUNTER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,5}\.?")
 
 
@@ -91,7 +101,10 @@ class _RowReader:
         cells = tuple(given[column] if column < len(given) else None for column in self._columns)
         filled = self._merged.get(self._grid.numbers[row])
         if filled:
-            cells = tuple(filled.get(column, cell) if cell is None else cell for column, cell in zip(self._columns, cells, strict=True))
+            cells = tuple(
+                filled.get(column, cell) if cell is None else cell
+                for column, cell in zip(self._columns, cells, strict=True)
+            )
         return cells
 
     def why_not(self, row: int, cells: tuple[Cell, ...], *, first: bool, last: bool) -> str:
@@ -106,7 +119,9 @@ class _RowReader:
             return "an example"
         if first and texts and len(texts) == len(filled) and self._instructs(filled):
             return "instructions"
-        if all(self._counters[position] for position, _ in filled) and all(_COUNTER.fullmatch(as_text(c)) for _, c in filled):
+        if all(self._counters[position] for position, _ in filled) and all(
+            _COUNTER.fullmatch(as_text(c)) for _, c in filled
+        ):
             return "numbered, but otherwise empty"
         if texts and filled[0][1] is texts[0] and _TOTAL.fullmatch(texts[0]) and len(self._columns) > 2:
             return "a total"
@@ -114,13 +129,15 @@ class _RowReader:
             return self._lone_cell(row, filled[0][0], filled[0][1])
         return ""
 
-    def _repeats_headings(self, filled: list[tuple[int, Cell]]) -> bool:
+    def _repeats_headings(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         same = sum(squash(as_text(cell)) == self._heads[position] for position, cell in filled)
         return len(filled) > 1 and same * 10 >= len(filled) * 7
 
     @staticmethod
-    def _instructs(filled: list[tuple[int, Cell]]) -> bool:
-        telling = sum(_INSTRUCTION.match(as_text(cell)) is not None and len(as_text(cell)) > 12 for _, cell in filled)
+    def _instructs(filled: Sequence[tuple[int, Cell]]) -> bool:
+        telling = sum(
+            _INSTRUCTION.match(as_text(cell)) is not None and len(as_text(cell)) > 12 for _, cell in filled
+        )
         return telling * 2 > len(filled) or (telling >= 1 and telling * 3 >= len(filled) and filled[0][0] > 0)
 
     def _lone_cell(self, row: int, position: int, cell: Cell) -> str:
@@ -139,7 +156,11 @@ def _is_code(text: str) -> bool:
 def _first_column_is_coded(grid: Grid, block: Block) -> bool:
     column = block.columns[0]
     rows = [grid.rows[row] for row in block.records[:200]]
-    full = [as_text(row[column]) for row in rows if column < len(row) and row[column] is not None and sum(c is not None for c in row) > 1]
+    full = [
+        as_text(row[column])
+        for row in rows
+        if column < len(row) and row[column] is not None and sum(c is not None for c in row) > 1
+    ]
     return len(full) >= 2 and sum(map(_is_code, full)) * 10 >= len(full) * 9
 
 
@@ -178,7 +199,9 @@ def _read_columns(grid: Grid, block: Block, sheet: str | None) -> Records:
     """One record a column of the grid; its cells run down the labelled rows."""
     found = Records()
     for column in block.records:
-        cells = tuple(grid.rows[row][column] if column < len(grid.rows[row]) else None for row in block.columns)
+        cells = tuple(
+            grid.rows[row][column] if column < len(grid.rows[row]) else None for row in block.columns
+        )
         place = Place(sheet, column=letter(column))
         if any(isinstance(cell, str) and _EXAMPLE.match(cell) for cell in cells[:2]):
             found.skipped.append(Skipped(place, "an example", _excerpt(cells)))

@@ -8,17 +8,49 @@ from .values import as_text
 from .words import plain
 
 _SIGNS: tuple[tuple[str, float, str], ...] = (
-    (r"(?:name of )?(?:the )?(?:project|scheme|programme|initiative|workstream|investment)s?(?: programme)?(?: name| title)?", 3.0, "a column of project names"),
-    (r"(?:unique )?(?:project|scheme|gmpp|programme|initiative)(?: id)? (?:identifier|id|reference|number|no|code|uid)(?: number| no)?|pid|id|reference(?: no| number)?|unique identifier", 2.0, "identifiers"),
-    (r"(?:lead |sponsoring |owning |responsible )?(?:department|organisation|trust|council|local authority|provider|directorate|authority)", 1.0, "organisations"),
-    (r".*\b(?:start|commence\w*)\b.*\bdate\b.*|.*\bdate\b.*\bstart\b.*|(?:planned |actual |baseline )?start", 1.5, "start dates"),
-    (r".*\b(?:end|finish|completion|go live|target|due)\b.*\bdate\b.*|(?:planned |actual |baseline )?(?:finish|end|go live|completion)", 1.5, "end dates"),
+    (
+        r"(?:name of )?(?:the )?(?:project|scheme|programme|initiative|workstream|investment)s?(?: programme)?(?: name| title)?",
+        3.0,
+        "a column of project names",
+    ),
+    (
+        r"(?:unique )?(?:project|scheme|gmpp|programme|initiative)(?: id)? (?:identifier|id|reference|number|no|code|uid)(?: number| no)?|pid|id|reference(?: no| number)?|unique identifier",
+        2.0,
+        "identifiers",
+    ),
+    (
+        r"(?:lead |sponsoring |owning |responsible )?(?:department|organisation|trust|council|local authority|provider|directorate|authority)",
+        1.0,
+        "organisations",
+    ),
+    (
+        r".*\b(?:start|commence\w*)\b.*\bdate\b.*|.*\bdate\b.*\bstart\b.*|(?:planned |actual |baseline )?start",
+        1.5,
+        "start dates",
+    ),
+    (
+        r".*\b(?:end|finish|completion|go live|target|due)\b.*\bdate\b.*|(?:planned |actual |baseline )?(?:finish|end|go live|completion)",
+        1.5,
+        "end dates",
+    ),
     (r".*\b(?:rag|brag|delivery confidence|colour rating|health|delivery status)\b.*", 1.5, "ratings"),
-    (r".*\b(?:whole life costs?|budget|forecast|total cost|total baseline|capital cost|outturn)\b.*", 1.5, "money"),
+    (
+        r".*\b(?:whole life costs?|budget|forecast|total cost|total baseline|capital cost|outturn)\b.*",
+        1.5,
+        "money",
+    ),
     (r"(?:project )?(?:description|aims|objectives?|scope|description aims)", 0.7, "descriptions"),
     (r"(?:place|town|site|location|ward|region)", 0.5, "places"),
-    (r"(?:project |scheme )?(?:stage|phase|status|state|priority|category|type)|report category|fund|portfolio|theme", 0.5, "stages and kinds"),
-    (r".*\b(?:sro|sponsor|project manager|programme manager|project lead|senior responsible owner)\b.*", 0.8, "leads"),
+    (
+        r"(?:project |scheme )?(?:stage|phase|status|state|priority|category|type)|report category|fund|portfolio|theme",
+        0.5,
+        "stages and kinds",
+    ),
+    (
+        r".*\b(?:sro|sponsor|project manager|programme manager|project lead|senior responsible owner)\b.*",
+        0.8,
+        "leads",
+    ),
 )
 
 

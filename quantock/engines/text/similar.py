@@ -9,8 +9,44 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key", bound=Hashable)
 WORD = re.compile(r"[a-z]+|\d+")
 STOP = frozenset(
-    "a an and are as at be by for from has have in is it its of on or our that the their this to we will "
-    "with project programme improving improvement reducing increase reduce improve".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "our",
+        "that",
+        "the",
+        "their",
+        "this",
+        "to",
+        "we",
+        "will",
+        "with",
+        "project",
+        "programme",
+        "improving",
+        "improvement",
+        "reducing",
+        "increase",
+        "reduce",
+        "improve",
+    ]
 )
 
 
