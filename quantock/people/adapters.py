@@ -1,19 +1,15 @@
 """How allauth signs people in here: only those an organisation has listed or invited may join."""
 
+from typing import Any, cast
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from quantock.people.models import Invitation, ListedDomain
-
-
-def may_join(email: str) -> bool:
-    """A listed e-mail domain, or an invitation not yet used."""
-    domain = email.rpartition("@")[2].lower()
-    return (
-        ListedDomain.objects.filter(domain=domain).exists()
-        or Invitation.objects.filter(email__iexact=email, used_at=None).exists()
-    )
+from quantock.accounts.models import User
+from quantock.people import services
+from quantock.people.services import may_join
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -22,9 +18,32 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 
+    def clean_email(self, email: str) -> str:
+        """Refuses an address that nobody has listed or invited, before anything is made."""
+        cleaned = str(super().clean_email(email)).lower()
+        if not may_join(cleaned):
+            raise ValidationError(
+                "No organisation here has listed this e-mail address. Use your work address, or ask your "
+                "programme office for an invitation."
+            )
+        return cleaned
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Once the address is proved, its owner becomes one of the organisation's people."""
+        confirmed = bool(super().confirm_email(request, email_address))
+        if confirmed:
+            services.join(email_address.user)
+        return confirmed
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Joining through an organisation's own sign-in (OpenID Connect)."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
-        return True
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return may_join(sociallogin.user.email or "")
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """A trusted provider has proved the address: nobody has to approve."""
+        user = cast(User, super().save_user(request, sociallogin, form))
+        services.join(user)
+        return user
