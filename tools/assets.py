@@ -44,8 +44,8 @@ def install(npm: list[str]) -> None:
     done = subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=MODULES, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         sys.exit(
-            "The design system could not be installed from the npm registry. Check that this machine "
-            f"reaches it, then run `make setup` again.\n{done.stderr[-800:]}"
+            "The design system could not be installed with npm. Check that this machine reaches "
+            f"its packages, then run `make setup` again.\n{done.stderr[-800:]}"
         )
 
 

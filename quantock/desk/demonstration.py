@@ -26,7 +26,7 @@ ORGANISATIONS = (
 # organisation, title, problem, step, track, state, confidence, days since the start, days until the end
 PROJECTS = (
     (0, "Shared quality improvement capability", "Each organisation trains its own people its own way.", 4, "full", "active", "amber", 500, 190),
-    (0, "Falls on Ash ward", "Six people in every 1,000 bed days fall, most at night.", 4, "quick", "active", "", 220, 120),
+    (0, "Falls on Ash ward", "Six people in every 1,000 bed days fall, most at night.", 3, "quick", "active", "", 220, 120),
     (0, "E-rostering for theatres", "Rotas are made on paper and lists start late.", 2, "standard", "active", "", 60, 300),
     (0, "Electronic prescribing in outpatients", "Prescriptions are written twice.", 4, "full", "active", "red", 400, 60),
     (0, "Sepsis screening in the emergency department", "One screen in four is late.", 6, "standard", "active", "", 350, 30),
@@ -102,7 +102,7 @@ def _project(
     """One project, registered as an idea, moved along its steps and given its state at believable dates."""
     place, title, problem, step_number, track, state, confidence, since, until = row
     model = lifecycles.ensure_shipped()["delivery" if track == Track.FULL else "seven-steps"]
-    steps = list(model.steps.all())
+    steps = [step for step in model.steps.all() if track in step.tracks]
     began = today - timedelta(days=since)
     record = {
         "title": title,
@@ -121,8 +121,8 @@ def _project(
         return project
     here = min(step_number, len(steps))
     project = services.change_record(project, {"state": State.ACTIVE}, by=None, on=began + timedelta(days=7))
-    for step in steps[1:here]:
-        when = began + timedelta(days=7 + (since - 14) * (step.number - 1) // here)
+    for place_in_path, step in enumerate(steps[1:here], start=1):
+        when = began + timedelta(days=7 + (since - 30) * place_in_path // here)
         project = services.move_to_step(project, step, by=None, on=when)
     if confidence:
         said_now = {

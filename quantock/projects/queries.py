@@ -30,6 +30,11 @@ def as_at(viewer: Viewer, on: date) -> QuerySet[ProjectFact]:
     )
 
 
+def joined() -> QuerySet[Project]:
+    """Projects with all that the head of their page shows."""
+    return Project.objects.select_related("lead_organisation", "step", "life_cycle", "unit", "parent")
+
+
 def charter_of(project: Project, on: date | None = None) -> CharterFact:
     """The charter in force; an empty one where nothing was said."""
     rows = CharterFact.objects.as_at(on) if on else CharterFact.objects.now()

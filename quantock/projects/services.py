@@ -114,9 +114,15 @@ def change_record(
     copy_now(current, now)
     current.version += 1
     current.save(update_fields=[*RECORD_FIELDS, "version", "updated_at"])
-    labels = ", ".join(change["label"].lower() for change in changes)
-    log.record("changed", current, by=by, says=f"Changed {labels}", changes=changes, reason=reason)
+    log.record("changed", current, by=by, says=in_words(changes), changes=changes, reason=reason)
     return current
+
+
+def in_words(changes: Sequence[dict[str, Any]]) -> str:
+    """A change as the history tells it."""
+    if [change["field"] for change in changes] == ["step"]:
+        return f"Moved to step {changes[0]['is']}"
+    return f"Changed {', '.join(change['label'].lower() for change in changes)}"
 
 
 def copy_now(project: Project, fact: ProjectFact) -> None:

@@ -18,8 +18,7 @@ from quantock.projects.services import Registration, Stale
 
 def project_of(request: HttpRequest, number: int, permission: Permission | None = None) -> Project:
     """The project of a page's address, seen and allowed."""
-    joined = Project.objects.select_related("lead_organisation", "step", "life_cycle", "unit", "parent")
-    return fetch(request, Project, permission, among=joined, number=number)
+    return fetch(request, Project, permission, among=queries.joined(), number=number)
 
 
 @page(Permission.PROJECT_VIEW)
