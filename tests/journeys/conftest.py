@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
@@ -38,29 +38,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("journey")
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The server's threads share a real file, with its locks, not one connection to memory."""
-    default = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3"):
-        path = tmp_path_factory.mktemp("database") / "journeys.sqlite3"
-        connections["default"].settings_dict["TEST"]["NAME"] = str(path)
+def make_database(folder: Path) -> list[Any]:
+    """A migrated database of their own: journeys write from the server's threads, so nothing is rolled back.
+
+    On SQLite it is a real file with its locks, not one connection to memory that the threads share.
+    """
+    settings_of = connections["default"].settings_dict
+    if settings_of["ENGINE"].endswith("sqlite3"):
+        settings_of["TEST"]["NAME"] = str(folder / "journeys.sqlite3")
+    return setup_databases(verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="session")
 def site(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    django_test_environment: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of the demonstration system, loaded once: a journey makes its own records to change.
 
     Static files have hashed names and come from whitenoise, under the real content security policy.
     """
+    folder = tmp_path_factory.mktemp("site")
+    static = folder / "static"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
-    static = tmp_path_factory.mktemp("static")
     with (
         override_settings(DEMONSTRATION=True, STATIC_ROOT=static, ALLOWED_HOSTS=["127.0.0.1"]),
         django_db_blocker.unblock(),
     ):
+        made = make_database(folder)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_demonstration", verbosity=0)
         server = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
@@ -71,6 +75,7 @@ def site(
             raise server.error
         yield f"http://127.0.0.1:{server.port}"
         server.terminate()
+        teardown_databases(made, verbosity=0)
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
