@@ -156,6 +156,7 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "quantock.people.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "quantock.people.adapters.SocialAccountAdapter"
 MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+ACCOUNT_FORMS = {"signup": "quantock.people.forms.JoinForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

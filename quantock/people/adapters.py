@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from quantock.accounts.models import User
@@ -17,16 +16,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
-
-    def clean_email(self, email: str) -> str:
-        """Refuses an address that nobody has listed or invited, before anything is made."""
-        cleaned = str(super().clean_email(email)).lower()
-        if not may_join(cleaned):
-            raise ValidationError(
-                "No organisation here has listed this e-mail address. Use your work address, or ask your "
-                "programme office for an invitation."
-            )
-        return cleaned
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Once the address is proved, its owner becomes one of the organisation's people."""

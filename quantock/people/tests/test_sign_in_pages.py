@@ -1,0 +1,44 @@
+"""The pages of signing in, with our own layout."""
+
+import re
+
+import pytest
+from django.core import mail
+
+from quantock.accounts.models import User
+from quantock.accounts.tests.factories import UserFactory
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough phrase"
+
+
+@pytest.mark.parametrize(
+    "address", ["login", "signup", "password/reset", "confirm-email", "confirm-email/old"]
+)
+def test_it_works_without_signing_in(client, address):
+    open_page(client, f"/accounts/{address}/")
+
+
+def test_a_wrong_password_is_said_without_saying_which_part(client):
+    UserFactory(email="priya@trust.example")
+    page = open_page(client, "/accounts/login/", post={"login": "priya@trust.example", "password": "no"})
+    assert len(page.errors()) == 1
+
+
+def test_a_forgotten_password_is_set_anew_by_a_link(client):
+    user = UserFactory(email="priya@trust.example")
+    user.set_password("an old phrase to forget")
+    user.save(update_fields=["password"])
+    open_page(client, "/accounts/password/reset/", post={"email": user.email}, follow=True)
+    [link] = re.findall(r"/accounts/password/reset/key/\S+", mail.outbox[0].body)
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    open_page(client, form, post={"password1": PASSWORD, "password2": PASSWORD}, follow=True)
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_signing_out_asks_first(client):
+    client.force_login(UserFactory())
+    open_page(client, "/accounts/logout/")
+    open_page(client, "/accounts/logout/", post={}, follow=True)
+    assert "_auth_user_id" not in client.session
