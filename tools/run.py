@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import io
 import os
 import socket
 import sys
@@ -9,10 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.serve import say
+from tools.serve import READY, say
 
-READY = """
-  {name} is ready:  http://localhost:{port}
+WELCOME = """
+  Quantock is ready:  http://localhost:{port}
 
   Sign in as anybody: the sign-in page offers each demonstration person with one press.
   The data is made up and kept in {place}. Ctrl-C stops the site; `make run` goes on where you left it.
@@ -55,7 +56,7 @@ def prepare() -> str:
         call_command("createcachetable", verbosity=0)
     if not apps.get_model("projects", "Project")._default_manager.exists():
         with step("Loading the demonstration system"):
-            call_command("load_demonstration", verbosity=0)
+            call_command("load_demonstration", verbosity=0, stdout=io.StringIO())
     with step("Collecting styles, scripts and pictures"):
         call_command("collectstatic", interactive=False, verbosity=0)
     name = settings.DATABASES["default"]["NAME"]
@@ -72,10 +73,10 @@ def main() -> None:
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quantock.config.settings")
     say("Quantock, the demonstration system")
-    ready = READY.format(name="Quantock", port=port, place=prepare())
-    # A fresh process, so that what loading took is given back.
+    os.environ[READY] = WELCOME.format(port=port, place=prepare())
+    # A fresh process, so that the memory which loading took is given back.
     serve = str(Path(__file__).with_name("serve.py"))
-    os.execv(sys.executable, [sys.executable, serve, "--port", str(port), "--when-ready", ready])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, serve, "--port", str(port)])  # noqa: S606
 
 
 if __name__ == "__main__":

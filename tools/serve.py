@@ -24,6 +24,7 @@ BIN = Path(sys.executable).parent
 PATIENCE = 30.0  # seconds a child may take to end what it is doing
 TOO_SOON = 5.0  # a child that lives shorter than this has not really started
 TRIES = 5
+READY = "SAY_WHEN_READY"  # set by tools/run.py: what to say once the site answers
 
 
 def say(text: str) -> None:
@@ -133,10 +134,8 @@ def children(bind: str, workers: int) -> list[Child]:
     web = [str(BIN / "gunicorn"), "quantock.config.wsgi", "--bind", bind, "--workers", str(workers)]
     web += ["--preload", "--no-control-socket", "--log-level", "warning", "--timeout", "60"]
     web += ["--max-requests", "5000", "--max-requests-jitter", "500"]
-    return [
-        Child("web server", web),
-        Child("worker", [str(BIN / "quantock"), "db_worker", "--interval", "0.5"]),
-    ]
+    worker = [str(BIN / "quantock"), "db_worker", "--no-reload"]
+    return [Child("web server", web), Child("worker", worker)]
 
 
 def serve(*, port: int, host: str = "127.0.0.1", workers: int = 2, when_ready: str = "") -> int:
@@ -151,9 +150,10 @@ def main() -> None:
     )
     options.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     options.add_argument("--workers", type=int, default=int(os.environ.get("WEB_WORKERS", "2")))
-    options.add_argument("--when-ready", default="", help="what to say once the site answers")
     given = options.parse_args()
-    sys.exit(serve(port=given.port, host=given.host, workers=given.workers, when_ready=given.when_ready))
+    sys.exit(
+        serve(port=given.port, host=given.host, workers=given.workers, when_ready=os.environ.get(READY, ""))
+    )
 
 
 if __name__ == "__main__":
