@@ -12,7 +12,7 @@ QUIETLY := DEBUG=1 DATABASE_URL=sqlite://:memory:
 ON_SQLITE := env -u DATABASE_URL $(PYTEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets packages run test lint fix unit postgres static journeys coverage bench check lock clean
+.PHONY: help setup assets packages run test lint fix unit postgres journeys coverage check lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -45,15 +45,12 @@ unit: setup packages ## every test that needs no browser, on SQLite
 postgres: setup packages ## the tests that touch the database, again on a throw-away PostgreSQL
 	$(BIN)/python -m tools.postgres -- $(PYTEST) -n $(WORKERS) -m "database and not journey" --ignore=quantock/engines
 
-journeys: setup packages static ## whole journeys in a browser on SQLite, the smoke journey also on PostgreSQL
+journeys: setup packages ## whole journeys in a browser on SQLite, the smoke journey also on PostgreSQL
 	$(ON_SQLITE) tests/journeys -m journey
 	$(BIN)/python -m tools.postgres -- $(PYTEST) tests/journeys -m smoke
 
 coverage: setup packages ## which lines and branches no test reaches
 	$(ON_SQLITE) -n $(WORKERS) --cov --cov-report=term-missing:skip-covered
-
-bench: setup packages ## measure pages, imports and exports; writes docs/benchmarks.md
-	$(BIN)/python -m tools.bench
 
 check: setup ## is this installation sound? (settings, database, migrations, kept figures)
 	DEBUG=$${DEBUG:-1} $(BIN)/quantock check --database default
@@ -71,9 +68,6 @@ assets: $(DONE)/packages
 
 packages: $(DONE)/packages
 	@$(BIN)/python -m tools.packages
-
-static: assets
-	@$(QUIETLY) $(BIN)/quantock collectstatic --noinput --verbosity 0
 
 $(DONE)/tools: requirements/tools.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 was not found. On Debian 12: apt-get install python3.11 python3.11-venv. Elsewhere: make PYTHON=/path/to/python3.11 setup"; exit 1; }
