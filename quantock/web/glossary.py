@@ -49,3 +49,11 @@ TERMS = (
     Term("Whole-life cost", "Everything a project will cost, from its beginning to its end.", ("WLC",)),
     Term("Whole system", "All the organisations that share this record.", ("ICS", "integrated care system")),
 )
+
+
+def define(word: str) -> str:
+    """What a word of ours means; empty for one that the glossary has not."""
+    return MEANINGS.get(word.casefold(), "")
+
+
+MEANINGS = {name.casefold(): term.means for term in TERMS for name in (term.word, *term.also)}

@@ -1,0 +1,82 @@
+// Makes nicer what already works without it. Loaded as a module, so it runs once the page has been read.
+
+const root = document.documentElement;
+document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+
+// The design system's own behaviour (error summary, character count, show password, hidden follow-up
+// questions) is fetched only by pages that have such a part.
+if (document.querySelector("[data-module^='nhsuk-']:not([data-module='nhsuk-button'])")) {
+  import(root.dataset.designSystem).then((designSystem) => designSystem.initAll());
+}
+
+// Menus over the page close when one looks elsewhere, and with Escape, which leads back to their button.
+const menus = "details.menu[open]";
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(menus)) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.(menus);
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 3000);
+});
+
+// What a form holds and has not sent yet is not lost by a wrong press.
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  let changed = false;
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("submit", () => (changed = false));
+  window.addEventListener("beforeunload", (event) => changed && event.preventDefault());
+}
+
+// Parts that the server keeps up to date: <div data-refresh="/jobs/7/" data-every="2">. The answer is the new
+// inside; it goes on until an answer carries no [data-going-on].
+for (const part of document.querySelectorAll("[data-refresh]")) refresh(part);
+
+function refresh(part) {
+  setTimeout(async () => {
+    const answer = await fetch(part.dataset.refresh, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.redirected) return location.reload(); // signed out meanwhile
+    if (answer?.ok) part.innerHTML = await answer.text();
+    if (!answer?.ok || part.querySelector("[data-going-on]")) refresh(part);
+  }, 1000 * (part.dataset.every || 2));
+}
+
+// Answers while typing: <form data-look-up="/projects/similar/" data-into="similar"> posts its fields once one
+// pauses (never in an address, where text would be logged); the answer becomes the inside of #similar.
+for (const form of document.querySelectorAll("form[data-look-up]")) {
+  const into = document.getElementById(form.dataset.into);
+  let waiting, asked;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      asked?.abort();
+      asked = new AbortController();
+      const options = { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" } };
+      const answer = await fetch(form.dataset.lookUp, { ...options, signal: asked.signal }).catch(() => null);
+      if (answer?.ok && !answer.redirected) into.innerHTML = await answer.text();
+    }, 400);
+  });
+}
+
+// Print, where a page offers it.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
