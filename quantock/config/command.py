@@ -9,12 +9,8 @@ quantock: the record of a whole health and care system's improvement and change 
 Everyday
   quantock import-register FILE   bring a register of projects in (CSV or XLSX); --dry-run tries it only
   quantock compare                what changed in a portfolio between two dates
-  quantock import-organisations   load or refresh organisations from the ODS, ONS or council files
-  quantock send-weekly            the weekly e-mail: what is due and what changed (run it from cron)
 Looking after it
   quantock migrate                bring the database up to this version
-  quantock backup FILE            everything, in one verified file; restore FILE puts it back
-  quantock check-records          recompute every kept figure and derived date, and say what differs
   quantock load-demonstration     a made-up whole system to look round in
   quantock runserver              a development server (in earnest: make run, or see docs/administrators.md)
 
