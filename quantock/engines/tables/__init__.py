@@ -6,12 +6,14 @@ A library without a database: `open_source` checks a file, `read_table` reads it
 
 from .mapping import FIELDS, MONEY_FIELDS, RATING, ColumnMapping, Mapping
 from .matching import Candidate, Known, KnownOrganisation, Match, Matching, id_key, match, same_organisation
+from .propose import propose
 from .ratings import BY_KEY as SCALES
 from .ratings import Scale, movement, step_of
 from .reading import list_tables, read_table
 from .refusal import Refused
 from .source import Source, open_source
 from .table import Place, Row, Sheet, Skipped, Table, TableInfo
+from .understand import LocalAnswer, Rating, Record, RefusedRow, Understanding, understand
 from .values import UNITS, Answer, pence
 
 __all__ = [
@@ -25,11 +27,15 @@ __all__ = [
     "ColumnMapping",
     "Known",
     "KnownOrganisation",
+    "LocalAnswer",
     "Mapping",
     "Match",
     "Matching",
     "Place",
+    "Rating",
+    "Record",
     "Refused",
+    "RefusedRow",
     "Row",
     "Scale",
     "Sheet",
@@ -37,13 +43,16 @@ __all__ = [
     "Source",
     "Table",
     "TableInfo",
+    "Understanding",
     "id_key",
     "list_tables",
     "match",
     "movement",
     "open_source",
     "pence",
+    "propose",
     "read_table",
     "same_organisation",
     "step_of",
+    "understand",
 ]

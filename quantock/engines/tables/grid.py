@@ -71,7 +71,7 @@ def csv_grid(text: str, delimiter: str) -> Grid:
             while row and row[-1] is None:
                 row.pop()
             content += bool(row)
-            _check_size(content, len(row))
+            check_size(content, len(row))
             if row or (grid.rows and grid.rows[-1]):
                 grid.rows.append(row)
                 grid.numbers.append(line)
@@ -119,7 +119,7 @@ def _open_quote(grid: Grid) -> str:
     )
 
 
-def _check_size(rows: int, columns: int) -> None:
+def check_size(rows: int, columns: int) -> None:
     """At most 100,000 rows and 500 columns are read of a table; Refused says so rather than cutting it short."""
     if rows > MOST_ROWS:
         raise Refused(

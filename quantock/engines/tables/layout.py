@@ -37,6 +37,7 @@ class Block:
     heading_rows: tuple[int, ...]
     has_headings: bool = True
     unnamed: frozenset[int] = frozenset()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,7 @@ def _block(grid: Grid, heading: int, last: int, columns: list[int], region: _Reg
         records,
         tuple(grid.numbers[row] for row in rows.rows),
         unnamed=unnamed,
+        titles=_titles(grid, rows, region.first),
     )
 
 
@@ -240,6 +242,14 @@ def _caption(grid: Grid, rows: HeadingRows, columns: Sequence[int], first: int) 
         if len(texts) == 1 and isinstance(texts[0], str) and is_caption(texts[0]):
             return texts[0]
     return ""
+
+
+def _titles(grid: Grid, rows: HeadingRows, first: int) -> tuple[str, ...]:
+    """The short texts above the heading row, nearest first: they may say the unit or the date."""
+    above = range(min(rows.rows) - 1, max(first, min(rows.rows) - 12) - 1, -1)
+    return tuple(
+        cell for row in above for cell in grid.rows[row] if isinstance(cell, str) and len(cell) <= 120
+    )
 
 
 def _without_headings(grid: Grid, region: _Region) -> Block | None:

@@ -168,6 +168,7 @@ def _table(source: Source, sheet: Sheet | None, grid: Grid, stacked: Sequence[_R
         physical_rows=sum(1 for row in grid.rows if row),
         physical_columns=grid.width,
         heading_rows=first.heading_rows if first.layout == "rows" else (),
+        titles=first.titles,
         epoch=source.workbook.epoch if source.workbook else 1900,
         money_columns=_money_columns(grid, first) if len(stacked) == 1 else frozenset(),
         skipped=skipped,

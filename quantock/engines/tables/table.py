@@ -1,7 +1,7 @@
 """What reading a file gives: a table whose every row knows where it stands in the file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -87,11 +87,11 @@ class Table:
     physical_rows: int
     physical_columns: int
     heading_rows: tuple[int, ...] = ()
+    titles: tuple[str, ...] = ()
     epoch: int = 1900
     money_columns: frozenset[int] = frozenset()
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
-    source: dict[str, object] = field(default_factory=dict)
 
     def column(self, index: int) -> Iterator[Cell]:
         """The cells of one column, top to bottom."""

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from ..sheetcells import from_serial
 from ..table import Cell
-from ..workbook import from_serial
 from .answer import BLANK, Answer, as_text
 
 DateOrder = Literal["day", "month"]

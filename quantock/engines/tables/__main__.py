@@ -1,0 +1,7 @@
+"""`python -m quantock.engines.tables FILE`"""
+
+import sys
+
+from .command import main
+
+sys.exit(main())

@@ -1,0 +1,140 @@
+"""What a column's values are like, before anybody says what it means."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from statistics import median
+
+from .ratings import Fit, best_scale
+from .table import Cell, Table
+from .values import as_text, parse_amount, read_date, serial_date
+from .words import plain
+
+_PERCENT = re.compile(r"[-−(]?\s*\d{1,9}(?:[.,]\d+)?\s*%\)?")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/\\#-]{0,39}")
+
+
+@dataclass(slots=True)
+class Profile:
+    """One column seen whole. The counts are of filled cells; `texts` counts them as a person reads them."""
+
+    position: int
+    heading: str
+    letter: str
+    plain: str
+    main: str
+    texts: Counter[str] = field(default_factory=Counter)
+    filled: int = 0
+    blank: int = 0
+    numbers: int = 0
+    currency: int = 0
+    scaled: int = 0
+    percents: int = 0
+    dates: int = 0
+    serials: int = 0
+    codes: int = 0
+    letters: int = 0
+    length: float = 0.0
+    middle: Decimal = Decimal(0)
+    pence: bool = False
+    money_format: bool = False
+    counts_rows: bool = False
+    foreign: Counter[str] = field(default_factory=Counter)
+    fit: Fit | None = None
+
+    def share(self, count: int) -> float:
+        """A count as a share of the filled cells."""
+        return count / self.filled if self.filled else 0.0
+
+    @property
+    def distinct(self) -> float:
+        """How many of the filled cells are different texts, as a share."""
+        return len(self.texts) / self.filled if self.filled else 0.0
+
+    def examples(self, count: int = 3) -> tuple[str, ...]:
+        """The commonest texts, shortened."""
+        return tuple(
+            text if len(text) <= 60 else text[:59] + "…" for text, _ in self.texts.most_common(count)
+        )
+
+
+def profiles(table: Table) -> list[Profile]:
+    """A profile a column, in the table's order."""
+    return [_profile(table, position) for position in range(len(table.headings))]
+
+
+def main_part(heading: str) -> str:
+    """The heading without what stands in brackets or on further lines, in plain words."""
+    first = re.split(r"[\n(\[]", heading.strip().lstrip("(["), maxsplit=1)[0]
+    return plain(first) or plain(heading)
+
+
+def _profile(table: Table, position: int) -> Profile:
+    heading = table.headings[position]
+    found = Profile(position, heading, table.letters[position], plain(heading), main_part(heading))
+    cells: Counter[Cell] = Counter(table.column(position))
+    found.blank = cells.pop(None, 0)
+    figures: list[Decimal] = []
+    for cell, count in cells.items():
+        text = as_text(cell)
+        found.texts[text] += count
+        found.filled += count
+        found.length += len(text) * count
+        _count(found, cell, text, count, figures)
+    found.length = found.length / found.filled if found.filled else 0.0
+    found.middle = Decimal(median(figures)) if figures else Decimal(0)
+    found.money_format = position in table.money_columns
+    found.counts_rows = _counts_rows(table.column(position))
+    found.fit = (
+        best_scale(found.texts.elements(), found.plain) if found.length <= 60 or found.filled < 500 else None
+    )
+    return found
+
+
+def _count(found: Profile, cell: Cell, text: str, count: int, figures: list[Decimal]) -> None:
+    if isinstance(cell, datetime):
+        found.dates += count
+        return
+    if serial_date(cell) is not None:
+        found.serials += count
+    if isinstance(cell, Decimal):
+        found.numbers += count
+        found.codes += count
+        _figure(found, cell, figures)
+        return
+    if len(text) <= 40:
+        if _CODE.fullmatch(text) and any(character.isdigit() for character in text):
+            found.codes += count
+        amount = parse_amount(text)
+        if amount is not None:
+            found.numbers += count
+            found.currency += count * amount.currency
+            found.scaled += count * (amount.scale is not None)
+            found.foreign.update(sign for sign in "$€" if sign in text)
+            _figure(found, amount.number * (amount.scale or 1), figures)
+        if read_date(text) is not None or read_date(text, "month") is not None:
+            found.dates += count
+        elif _PERCENT.fullmatch(text):
+            found.percents += count
+    if any(character.isalpha() for character in text):
+        found.letters += count
+
+
+def _figure(found: Profile, figure: Decimal, figures: list[Decimal]) -> None:
+    if figure:
+        figures.append(abs(figure))
+        found.pence = found.pence or figure != figure.to_integral_value()
+
+
+def _counts_rows(cells: Iterable[Cell]) -> bool:
+    """Whether a column only counts 1, 2, 3 … down the file."""
+    expected = 0
+    for cell in cells:
+        text = as_text(cell).rstrip(".")
+        expected += 1
+        if not text.isdigit() or len(text) > 6 or int(text) != expected:
+            return False
+    return expected > 2

@@ -1,0 +1,115 @@
+"""Money columns beside each other: what headings mislead about, sizes tell.
+
+A year's budget is about the size of the same year's forecast in most rows; the whole cost of projects is several times that.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from statistics import median
+
+from .columns import Profile
+from .local import local_kind
+from .mapping import MONEY_FIELDS
+from .table import Table
+from .values import parse_amount
+
+ALIKE = (0.8, 1.25)
+ENOUGH_ROWS = 5
+
+
+def settle_money(
+    columns: Sequence[Profile], table: Table, chosen: dict[int, str], reasons: dict[int, tuple[float, str]]
+) -> None:
+    """Give the year's budget or forecast to the column beside its other half, and the whole cost to the larger one."""
+    by_field = {field: position for position, field in chosen.items()}
+    free = [
+        column for column in columns if column.position not in chosen and local_kind(column)[0] == "money"
+    ]
+    for known, missing, what in (
+        ("in_year_forecast", "in_year_budget", "the year's budget"),
+        ("in_year_budget", "in_year_forecast", "the year's forecast"),
+    ):
+        if known not in by_field or missing in by_field:
+            continue
+        beside = by_field[known]
+        pool = list(free)
+        if "whole_life_cost" in by_field:
+            pool.append(columns[by_field["whole_life_cost"]])
+        alike = [c for c in pool if _may_be(missing, c) and _in_range(_ratio(table, c.position, beside))]
+        if alike:
+            best = min(alike, key=lambda c: (abs(c.position - beside), c.position))
+            name = columns[beside].heading
+            if chosen.get(best.position) == "whole_life_cost":
+                del by_field["whole_life_cost"]
+            chosen[best.position] = missing
+            by_field[missing] = best.position
+            reasons[best.position] = (0.8, f"beside “{name}” and about the same size: {what}")
+            free = [c for c in free if c.position != best.position]
+    _find_whole(columns, table, chosen, reasons, free)
+
+
+def _may_be(field: str, column: Profile) -> bool:
+    """A heading may forbid: an actual, a variance or a saving is no budget."""
+    forbidden = {
+        "actual",
+        "actuals",
+        "variance",
+        "ytd",
+        "saving",
+        "savings",
+        "benefits",
+        "benefit",
+        "previous",
+        "prior",
+        "to",
+    }
+    words = set(column.plain.split())
+    if words & forbidden:
+        return False
+    return "forecast" not in words if field == "in_year_budget" else "budget" not in words
+
+
+def _find_whole(
+    columns: Sequence[Profile],
+    table: Table,
+    chosen: dict[int, str],
+    reasons: dict[int, tuple[float, str]],
+    free: Sequence[Profile],
+) -> None:
+    by_field = {field: position for position, field in chosen.items() if field in MONEY_FIELDS}
+    yearly = by_field.get("in_year_forecast", by_field.get("in_year_budget"))
+    if yearly is None or "whole_life_cost" in by_field:
+        return
+    larger = [
+        (ratio, column)
+        for column in free
+        if (ratio := _ratio(table, column.position, yearly)) is not None
+        and ratio >= 2.5
+        and _may_be("whole_life_cost", column)
+        and {"cost", "costs", "budget", "baseline", "total", "value"} & set(column.plain.split())
+    ]
+    if larger:
+        ratio, best = max(larger, key=lambda pair: pair[0])
+        chosen[best.position] = "whole_life_cost"
+        reasons[best.position] = (0.7, f"{ratio:.0f} times “{columns[yearly].heading}”: the whole cost")
+
+
+def _in_range(ratio: float | None) -> bool:
+    return ratio is not None and ALIKE[0] <= ratio <= ALIKE[1]
+
+
+def _ratio(table: Table, one: int, other: int) -> float | None:
+    """The middle ratio of two columns over the rows where both are figures; None with too few of them."""
+    ratios = []
+    for row in table.rows[:5_000]:
+        left, right = _figure(row.cells[one]), _figure(row.cells[other])
+        if left and right:
+            ratios.append(float(left / right))
+    return median(ratios) if len(ratios) >= ENOUGH_ROWS else None
+
+
+def _figure(cell: object) -> Decimal | None:
+    if isinstance(cell, Decimal):
+        return cell
+    amount = parse_amount(cell) if isinstance(cell, str) else None
+    return None if amount is None else amount.number * (amount.scale or 1)

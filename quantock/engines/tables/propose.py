@@ -1,0 +1,393 @@
+"""Proposing what each column is: by its heading, its values and its neighbours, with the reason in plain words."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from .answers import read_answers
+from .columns import Profile, profiles
+from .hints import HINTS
+from .local import local_kind
+from .mapping import DATE_FIELDS, MONEY_FIELDS, RATING, ColumnMapping, Mapping
+from .neighbours import settle_money
+from .ratings import BY_KEY, Fit, aspect_of, rater_of, step_of
+from .table import Table
+from .units import find_units
+from .values import DateOrder, find_order, uses_decimal_comma
+
+ENOUGH = 0.35
+"""A column takes a field when its heading's weight times how well its values fit is at least this."""
+
+_EARLIER = r"\b(?:previous|prior|last|former|old|initial|original|baseline)\b"
+_SURE_RATING = r"\b(?:rag|brag|rating|confidence|health|dca|traffic light)\b"
+
+
+def propose(table: Table, *, remembered: Mapping | None = None) -> Mapping:
+    """The mapping this engine would choose. `remembered`: what a person chose for the last file of its kind."""
+    columns = profiles(table)
+    order = _date_order(columns)
+    chosen, reasons = _assign(columns, table)
+    units = find_units(table, [c for c in columns if _is_money(c, chosen.get(c.position))])
+    proposed = [
+        _column(column, chosen.get(column.position), reasons.get(column.position), order, units)
+        for column in columns
+    ]
+    if remembered is not None:
+        proposed = _recall(proposed, remembered, table)
+    counted = tuple(_counted(column, table, position) for position, column in enumerate(proposed))
+    return Mapping(
+        counted,
+        sheet=table.sheet,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        warnings=tuple(_warnings(counted, columns, order)),
+    )
+
+
+Reason = tuple[float, str]
+
+
+def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], dict[int, Reason]]:
+    """Which column fills which field: ratings by their values, the rest by the best score first."""
+    chosen: dict[int, str] = {}
+    reasons: dict[int, Reason] = {}
+    for column in columns:
+        fit = _rating_fit(column)
+        if fit is not None:
+            chosen[column.position] = RATING
+            reasons[column.position] = _rating_reason(column, fit)
+    scores = sorted(
+        (
+            (_score(field, column), field, column)
+            for column in columns
+            if column.position not in chosen
+            for field in HINTS
+        ),
+        key=lambda entry: (-entry[0], entry[2].position),
+    )
+    taken: set[str] = set()
+    for score, field, column in scores:
+        if score < ENOUGH or field in taken or column.position in chosen:
+            continue
+        chosen[column.position] = field
+        taken.add(field)
+        reasons[column.position] = (min(0.98, score), _heading_reason(field, column))
+    _find_name(columns, chosen, reasons)
+    _find_id(columns, chosen, reasons)
+    settle_money(columns, table, chosen, reasons)
+    return chosen, reasons
+
+
+def _rating_fit(column: Profile) -> Fit | None:
+    fit = column.fit
+    if fit is None or not column.filled or re.search(_EARLIER, column.plain):
+        return None
+    telling = re.search(_SURE_RATING, column.plain) is not None
+    letters_only = all(len(text) == 1 for text in column.texts)
+    if not telling and (letters_only or fit.seen < 2 or fit.share < 0.6):
+        return None
+    if fit.scale.needs_heading and fit.share < 0.8:
+        return None
+    return fit if fit.share >= (0.3 if telling and fit.seen > 1 else 0.5) else None
+
+
+def _rating_reason(column: Profile, fit: Fit) -> Reason:
+    confidence = min(0.98, 0.6 + 0.4 * fit.share)
+    if fit.scale.key == "one_best":
+        return 0.6, "values are 1 to 5; that 1 is best is assumed, so please check"
+    words = {2: "two", 3: "three", 4: "four", 5: "five"}[min(5, len(fit.scale.steps))]
+    return confidence, f"values are a {words}-step scale: {fit.scale.name}"
+
+
+def _score(field: str, column: Profile) -> float:
+    weight = HINTS[field].weight(column.main, column.plain)
+    return weight * _fit(field, column) if weight else 0.0
+
+
+def _fit(field: str, column: Profile) -> float:
+    """How well the values suit a field, 0 to about 1. A column without values can still be what its heading says."""
+    if not column.filled:
+        return 0.5
+    if field in MONEY_FIELDS:
+        return _money_fit(field, column)
+    if field in DATE_FIELDS:
+        return _date_fit(column)
+    if column.share(column.dates) > 0.5 and column.share(column.numbers) < 0.5:
+        return 0.0
+    numeric = column.share(column.numbers)
+    if field == "external_id":
+        return _id_fit(column)
+    if numeric > 0.5:
+        return 0.0
+    if field == "name":
+        return (0.25 + 0.75 * column.distinct) * (1.0 if column.length <= 150 else 0.3)
+    if field == "description":
+        return 1.0 if column.length >= 25 else 0.6
+    if field == "category":
+        return 1.0 if len(column.texts) <= max(12, 0.4 * column.filled) and column.length <= 60 else 0.4
+    return 1.0 if column.length <= 80 else 0.3
+
+
+def _money_fit(field: str, column: Profile) -> float:
+    share = column.share(column.numbers)
+    if share >= 0.3:
+        return 0.6 + 0.4 * share if column.share(column.percents) < 0.2 else 0.0
+    if field == "benefits" and column.length > 15:
+        return 0.6
+    return 0.45 if column.length <= 40 and share > 0 else 0.0
+
+
+def _date_fit(column: Profile) -> float:
+    share = column.share(max(column.dates, column.serials))
+    if share >= 0.3:
+        return 0.6 + 0.4 * share
+    return 0.45 if column.length <= 25 and not column.numbers else 0.0
+
+
+def _id_fit(column: Profile) -> float:
+    if column.length > 45 or (
+        column.counts_rows and re.fullmatch(r"(?:no|#|s n|sn|item no|serial no|item|row)", column.main)
+    ):
+        return 0.0
+    there = math.sqrt(column.filled / (column.filled + column.blank))
+    return (
+        column.distinct
+        * column.distinct
+        * there
+        * (1.0 if column.codes >= column.filled * 0.5 or column.distinct > 0.95 else 0.6)
+    )
+
+
+_FIELD_WORDS = {
+    "name": "the project's name",
+    "external_id": "identifiers, different in every row",
+    "organisation": "an organisation",
+    "category": "a few kinds that repeat",
+    "description": "text that describes",
+    "place": "places",
+    "start_date": "dates; the heading says start",
+    "end_date": "dates; the heading says end",
+    "in_year_budget": "money; the heading says one year's budget",
+    "in_year_forecast": "money; the heading says one year's forecast",
+    "whole_life_cost": "money; the heading says the whole cost",
+    "benefits": "benefits",
+}
+
+
+def _heading_reason(field: str, column: Profile) -> str:
+    if not column.filled:
+        return "by its heading; there are no values"
+    if field == "category" and len(column.texts) <= 12:
+        return f"{len(column.texts)} values that repeat"
+    if field == "organisation" and len(column.texts) < column.filled:
+        return f"the heading says so; {len(column.texts)} different values"
+    if field == "benefits":
+        return (
+            "money; the heading says benefits"
+            if column.share(column.numbers) > 0.3
+            else "text about benefits"
+        )
+    return (
+        f"{_FIELD_WORDS[field]}, by its heading and values"
+        if field in {"name", "description", "place"}
+        else _FIELD_WORDS[field]
+    )
+
+
+def _find_name(columns: Sequence[Profile], chosen: dict[int, str], reasons: dict[int, Reason]) -> None:
+    """Without a heading that says name: the first text that is different in nearly every row, and is no code."""
+    if "name" in chosen.values():
+        return
+    for column in columns:
+        if column.position in chosen or not column.filled:
+            continue
+        worded = column.share(column.letters) > 0.9 and column.codes < column.filled * 0.5
+        if (
+            worded
+            and column.distinct >= 0.9
+            and 6 <= column.length <= 120
+            and column.blank <= column.filled * 0.1
+        ):
+            chosen[column.position] = "name"
+            reasons[column.position] = (
+                0.5,
+                "no heading says name; this is the first text that differs in every row",
+            )
+            return
+
+
+def _find_id(columns: Sequence[Profile], chosen: dict[int, str], reasons: dict[int, Reason]) -> None:
+    if "external_id" in chosen.values():
+        return
+    for column in columns[:4]:
+        unnamed = column.heading == f"Column {column.letter}" and any(
+            c.heading != f"Column {c.letter}" for c in columns
+        )
+        if (
+            unnamed
+            or column.position in chosen
+            or column.filled < 3
+            or column.counts_rows
+            or column.share(column.dates) > 0.2
+        ):
+            continue
+        coded = column.codes >= column.filled * 0.95 and column.share(column.letters) > 0.8
+        if coded and column.distinct >= 0.99 and column.length <= 30 and column.blank == 0:
+            chosen[column.position] = "external_id"
+            reasons[column.position] = (0.6, "codes that differ in every row")
+            return
+
+
+def _date_order(columns: Sequence[Profile]) -> tuple[DateOrder, str]:
+    """Day first, unless dates of this file can only be month first; one order for the whole file."""
+    day = month = 0
+    for column in columns:
+        if column.dates:
+            _, only_day, only_month = find_order(column.texts.elements())
+            day, month = day + only_day, month + only_month
+    if month > day:
+        return "month", f"month first (US order): {month:,} dates cannot be day first"
+    return "day", ""
+
+
+def _is_money(column: Profile, field: str | None) -> bool:
+    if field in MONEY_FIELDS:
+        return column.share(column.numbers) > 0 or not column.filled
+    return field is None and local_kind(column)[0] == "money"
+
+
+def _column(
+    column: Profile,
+    field: str | None,
+    reason: Reason | None,
+    order: tuple[DateOrder, str],
+    units: dict[int, tuple[str, str, str]],
+) -> ColumnMapping:
+    kind, why = (_kind_of(field, column), "") if field else local_kind(column)
+    confidence, words = reason or (0.9 if column.filled else 0.5, f"no field of ours; {why}")
+    proposed = ColumnMapping(
+        column.heading, column.letter, field, kind, confidence, words, examples=column.examples()
+    )
+    if kind == "date":
+        proposed = replace(
+            proposed, date_order=order[0], reason=f"{words}; {order[1]}" if order[1] else words
+        )
+    if kind in {"money", "number"}:
+        proposed = replace(proposed, decimal_comma=uses_decimal_comma(list(column.texts)))
+    if kind == "money":
+        unit, unit_reason, unit_words = units.get(column.position, ("GBP", "assumed", "pounds assumed"))
+        proposed = replace(proposed, unit=unit, unit_reason=unit_reason, reason=f"{words}; {unit_words}")
+    if kind == "rating" and column.fit is not None:
+        scale = column.fit.scale
+        steps = {text: step_of(text, scale) for text in column.texts} if len(column.texts) <= 200 else {}
+        proposed = replace(
+            proposed,
+            scale=scale.key,
+            rater=rater_of(column.plain),
+            aspect=aspect_of(column.plain),
+            steps=steps,
+        )
+    return proposed
+
+
+def _kind_of(field: str, column: Profile) -> str:
+    if field == RATING:
+        return "rating"
+    if field in DATE_FIELDS:
+        return "date"
+    if field in MONEY_FIELDS:
+        return (
+            "text"
+            if field == "benefits" and column.share(column.numbers) < 0.3 and column.filled
+            else "money"
+        )
+    return "choice" if field == "category" else "text"
+
+
+def _counted(column: ColumnMapping, table: Table, position: int) -> ColumnMapping:
+    found = read_answers(table.column(position), column, table.epoch)
+    return replace(
+        column,
+        values=found.count("value"),
+        not_values=found.count("not_value"),
+        blanks=found.count("blank"),
+        date_formats=dict(found.formats.most_common()),
+    )
+
+
+def _recall(proposed: list[ColumnMapping], remembered: Mapping, table: Table) -> list[ColumnMapping]:
+    """What was chosen for the same heading before, unless the values have become something else."""
+    recalled: list[ColumnMapping] = []
+    for position, (column, known) in enumerate(
+        zip(proposed, remembered.fitted(c.heading for c in proposed), strict=True)
+    ):
+        if known is None or not _still_fits(known, table, position):
+            recalled.append(column)
+            continue
+        steps = {**dict(column.steps), **dict(known.steps)} if known.scale == column.scale else known.steps
+        recalled.append(
+            replace(
+                known,
+                heading=column.heading,
+                letter=column.letter,
+                examples=column.examples,
+                confidence=1.0,
+                reason="as chosen for the last file",
+                date_order=column.date_order
+                if known.kind == "date" and column.date_order
+                else known.date_order,
+                decimal_comma=column.decimal_comma,
+                steps=steps,
+            )
+        )
+    return _one_column_a_field(recalled)
+
+
+def _still_fits(known: ColumnMapping, table: Table, position: int) -> bool:
+    if known.kind in {"text", "choice"}:
+        return True
+    found = read_answers(table.column(position), known, table.epoch)
+    return found.count("value") >= found.count("not_value") or known.scale in BY_KEY
+
+
+def _one_column_a_field(columns: list[ColumnMapping]) -> list[ColumnMapping]:
+    """A remembered choice outranks a new proposal for the same field."""
+    sure = {column.field for column in columns if column.reason == "as chosen for the last file"}
+    taken: set[str] = set()
+    result = []
+    for column in columns:
+        remembered = column.reason == "as chosen for the last file"
+        again = column.field in taken or (column.field in sure and not remembered)
+        if column.field is not None and column.field != RATING:
+            if again:
+                column = replace(column, field=None, reason=f"{column.reason}; that field is taken")
+            else:
+                taken.add(cast(str, column.field))
+        result.append(column)
+    return result
+
+
+def _warnings(
+    counted: Sequence[ColumnMapping], columns: Sequence[Profile], order: tuple[DateOrder, str]
+) -> list[str]:
+    warnings = []
+    if order[1]:
+        warnings.append(f"Dates are read {order[1]}.")
+    for column in counted:
+        if column.kind == "date" and column.not_values:
+            warnings.append(
+                f"“{column.heading}”: {column.not_values:,} answers are not dates and are kept as text."
+            )
+    for profile, mapping in zip(columns, counted, strict=True):
+        if mapping.kind == "money" and profile.foreign:
+            sign = profile.foreign.most_common(1)[0][0]
+            warnings.append(
+                f"“{mapping.heading}”: figures carry {sign}; they are kept as the file counts, not converted."
+            )
+        if mapping.kind == "money" and mapping.unit_reason == "assumed" and mapping.field:
+            warnings.append(
+                f"“{mapping.heading}”: the file does not say its unit; {mapping.unit} is assumed."
+            )
+    return warnings

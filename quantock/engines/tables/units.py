@@ -1,0 +1,145 @@
+"""Whether a column of money counts pounds, thousands or millions, and how that is known."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from .columns import Profile
+from .table import Table
+from .values import parse_amount
+
+_IN_HEADING: tuple[tuple[str, str], ...] = (
+    (
+        r"£ ?m\b|£ ?millions?\b|£ ?mn\b|\bgbp ?m\b|\bgbp millions?\b|\bmillions?\b|\bm £|\(m\)|£'?m'?s?\b|\bin £m",
+        "GBP million",
+    ),
+    (
+        r"£ ?k\b|£ ?0?,?000'?s?\b|£ ?[’'‘]0{3}s?\b|£ ?thousands?\b|\b000s?\b|\bgbp ?k\b|\bthousands?\b|\(k\)|[’'‘]000s?|£k\b",
+        "GBP thousand",
+    ),
+)
+_POUNDS = re.compile(r"\(£s?\)|£s?$|\bin pounds\b|\bpounds\b|\(gbp\)|\bgbp$")
+_SPOKEN = re.compile(
+    r"£ ?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?(bn|billion|m|million|k|thousand)?(?![\w.])",
+    re.IGNORECASE,
+)
+_SPOKEN_UNIT = {
+    "bn": "bn",
+    "billion": "bn",
+    "m": "GBP million",
+    "million": "GBP million",
+    "k": "GBP thousand",
+    "thousand": "GBP thousand",
+}
+ENOUGH = 3
+"""How many times a narrative must repeat a figure with its unit before it settles the question."""
+
+
+def unit_in_heading(text: str) -> str | None:
+    """The unit a heading or title states."""
+    lower = text.casefold()
+    found = next((unit for pattern, unit in _IN_HEADING if re.search(pattern, lower)), None)
+    if found:
+        return found
+    return "GBP" if _POUNDS.search(lower.strip()) else None
+
+
+def find_units(table: Table, columns: Sequence[Profile]) -> dict[int, tuple[str, str, str]]:
+    """For each column of money its unit, why (heading, values, assumed), and the reason in words."""
+    found: dict[int, tuple[str, str, str]] = {}
+    open_columns: list[Profile] = []
+    title = next((unit for text in table.titles if (unit := unit_in_heading(text))), None)
+    for column in columns:
+        stated = unit_in_heading(column.heading)
+        if stated:
+            found[column.position] = (stated, "heading", f"the heading says {_say(stated)}")
+        elif column.scaled * 2 > max(column.numbers, 1):
+            found[column.position] = _by_suffix(column)
+        elif title:
+            found[column.position] = (title, "heading", f"the title above the table says {_say(title)}")
+        else:
+            open_columns.append(column)
+    if open_columns:
+        answer = _by_narrative(table, open_columns) or _by_size(open_columns, found)
+        found |= {column.position: answer for column in open_columns}
+    return found
+
+
+def _by_suffix(column: Profile) -> tuple[str, str, str]:
+    ends = Counter(
+        text.strip(" )-").casefold()[-1:]
+        for text in column.texts
+        if (a := parse_amount(text)) is not None and a.scale
+    )
+    plain_ones = column.numbers - column.scaled
+    if (
+        set(ends) <= {"m", "n", "s"}
+        and "k" not in ends
+        and not plain_ones
+        and not any(
+            "bn" in t.casefold() or "thousand" in t.casefold() or "billion" in t.casefold()
+            for t in column.texts
+        )
+    ):
+        return "GBP million", "values", "the values say millions"
+    return "GBP", "values", "the values say what they count, so all were turned into pounds"
+
+
+def _say(unit: str) -> str:
+    return {"GBP": "pounds", "GBP thousand": "thousands of pounds", "GBP million": "millions of pounds"}[unit]
+
+
+def _by_narrative(table: Table, columns: Sequence[Profile]) -> tuple[str, str, str] | None:
+    """The row's own text often repeats its figure with the unit: £2,013.02 in the cell, "£2013.02m" in the narrative."""
+    positions = [column.position for column in columns]
+    votes: Counter[str] = Counter()
+    for row in table.rows[:2_000]:
+        figures = {f for position in positions if (f := _figure(row.cells[position])) is not None and f >= 10}
+        if not figures:
+            continue
+        for cell in row.cells:
+            if isinstance(cell, str) and len(cell) > 40 and "£" in cell:
+                votes.update(_spoken_units(cell, figures))
+    if not votes:
+        return None
+    unit, count = votes.most_common(1)[0]
+    if unit == "bn" or count < ENOUGH or count * 2 < sum(votes.values()) * 1.2:
+        return None
+    return unit, "values", f"the text beside them gives the same figures in {_say(unit)}"
+
+
+def _figure(cell: object) -> Decimal | None:
+    if isinstance(cell, Decimal):
+        return cell
+    amount = parse_amount(cell) if isinstance(cell, str) else None
+    return amount.number if amount is not None and amount.scale is None else None
+
+
+def _spoken_units(text: str, figures: set[Decimal]) -> set[str]:
+    found = set()
+    for spoken in _SPOKEN.finditer(text[:5_000]):
+        number = Decimal(spoken[1].replace(",", ""))
+        places = -int(number.as_tuple().exponent) if "." in spoken[1] else 0
+        if any(round(figure, places) == number for figure in figures):
+            found.add(_SPOKEN_UNIT.get((spoken[2] or "").casefold(), "GBP"))
+    return found
+
+
+def _by_size(columns: Sequence[Profile], known: dict[int, tuple[str, str, str]]) -> tuple[str, str, str]:
+    """Projects cost thousands to millions of pounds each: the middle figure of the largest column tells which is meant."""
+    largest = max(columns, key=lambda column: column.middle)
+    middle = largest.middle
+    if not middle:
+        stated = {unit for unit, _, _ in known.values()}
+        unit = stated.pop() if len(stated) == 1 else "GBP"
+        return unit, "assumed", f"nothing says the unit, {_say(unit)} assumed"
+    if middle >= 15_000:
+        return "GBP", "values", "the size of the values says pounds"
+    if largest.pence and middle < 10_000:
+        return "GBP million", "values", "the size of the values says millions"
+    if 200 <= middle < 15_000 and not largest.pence:
+        return "GBP thousand", "assumed", "the size of the values suggests thousands"
+    if middle < 200:
+        return "GBP million", "values", "the size of the values says millions"
+    return "GBP", "assumed", "nothing says the unit, pounds assumed"
