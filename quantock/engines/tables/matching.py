@@ -100,9 +100,7 @@ class _Finder:
                 self._by_id[external_id].append(project)
             for name in {squash(text) for text in project.names} - {""}:
                 self._by_name[name].append(project)
-        self._index: Index[Hashable] = Index.build(
-            (project.key, " ".join(project.names[:1])) for project in known
-        )
+        self._index: Index[Hashable] = Index((project.key, " ".join(project.names[:1])) for project in known)
 
     def find(self, position: int, record: Recorded) -> Match:
         """The answer for one record, before two records may have claimed one project."""
