@@ -10,7 +10,7 @@ from statistics import median
 
 from .ratings import Fit, best_scale
 from .table import Cell, Table
-from .values import as_text, parse_amount, read_date, serial_date
+from .values import as_text, parse_amount, read_date, serial_date, uses_decimal_comma
 from .words import plain
 
 _PERCENT = re.compile(r"[-−(]?\s*\d{1,9}(?:[.,]\d+)?\s*%\)?")
@@ -24,8 +24,8 @@ class Profile:
     position: int
     heading: str
     letter: str
-    plain: str
-    main: str
+    forms: tuple[str, ...]
+    decimal_comma: bool = False
     texts: Counter[str] = field(default_factory=Counter)
     filled: int = 0
     blank: int = 0
@@ -44,6 +44,16 @@ class Profile:
     counts_rows: bool = False
     foreign: Counter[str] = field(default_factory=Counter)
     fit: Fit | None = None
+
+    @property
+    def plain(self) -> str:
+        """The whole heading in plain words."""
+        return self.forms[1]
+
+    @property
+    def main(self) -> str:
+        """The heading in plain words, without what stands in brackets or on further lines."""
+        return self.forms[0]
 
     def share(self, count: int) -> float:
         """A count as a share of the filled cells."""
@@ -66,18 +76,27 @@ def profiles(table: Table) -> list[Profile]:
     return [_profile(table, position) for position in range(len(table.headings))]
 
 
-def main_part(heading: str) -> str:
-    """The heading without what stands in brackets or on further lines, in plain words."""
-    first = re.split(r"[\n(\[]", heading.strip().lstrip("(["), maxsplit=1)[0]
-    return plain(first) or plain(heading)
+def heading_forms(heading: str) -> tuple[str, ...]:
+    """A heading in plain words: without brackets and further lines, whole, and its part under a group's caption."""
+    main = _without_brackets(heading)
+    forms = [main or plain(heading), plain(heading)]
+    if ": " in heading:
+        forms.append(_without_brackets(heading.rpartition(": ")[2]))
+    return tuple(forms)
+
+
+def _without_brackets(heading: str) -> str:
+    bare = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", heading).strip()
+    return plain(re.split(r"[\n(\[]", bare, maxsplit=1)[0])
 
 
 def _profile(table: Table, position: int) -> Profile:
     heading = table.headings[position]
-    found = Profile(position, heading, table.letters[position], plain(heading), main_part(heading))
+    found = Profile(position, heading, table.letters[position], heading_forms(heading))
     cells: Counter[Cell] = Counter(table.column(position))
     found.blank = cells.pop(None, 0)
     figures: list[Decimal] = []
+    found.decimal_comma = uses_decimal_comma([cell for cell in cells if isinstance(cell, str)])
     for cell, count in cells.items():
         text = as_text(cell)
         found.texts[text] += count
@@ -89,7 +108,7 @@ def _profile(table: Table, position: int) -> Profile:
     found.money_format = position in table.money_columns
     found.counts_rows = _counts_rows(table.column(position))
     found.fit = (
-        best_scale(found.texts.elements(), found.plain) if found.length <= 60 or found.filled < 500 else None
+        best_scale(found.texts, found.plain)
     )
     return found
 
@@ -108,7 +127,7 @@ def _count(found: Profile, cell: Cell, text: str, count: int, figures: list[Deci
     if len(text) <= 40:
         if _CODE.fullmatch(text) and any(character.isdigit() for character in text):
             found.codes += count
-        amount = parse_amount(text)
+        amount = parse_amount(text, decimal_comma=found.decimal_comma)
         if amount is not None:
             found.numbers += count
             found.currency += count * amount.currency

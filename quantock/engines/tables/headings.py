@@ -85,12 +85,30 @@ def _score(grid: Grid, row: int, last: int, *, must_tell: bool) -> float | None:
         return None
     texts = [squash(str(cell)) for _, cell in cells]
     distinct = len(set(texts)) / len(texts)
+    if _is_record(cells, below, telling):
+        return None
     repeated = sum(_recurs(cell, column, below) for column, cell in cells) / len(cells)
     covered = _covered({column for column, _ in cells}, below)
     contrast = sum(_contrast(column, cell, below) for column, cell in cells) / len(cells)
     breadth = min(len(cells), 12) / 12
     score = 3 * telling + 2 * covered + distinct + 2 * contrast + breadth - 3 * typed - 4 * repeated
     return score if telling >= 0.3 or contrast >= 0.2 or score > 2.6 else None
+
+
+def _is_record(cells: Sequence[tuple[int, Cell]], below: Sequence[Sequence[Cell]], telling: float) -> bool:
+    """A number over numbers or a date over dates is a record's, not a heading's."""
+    alike = 0
+    for column, cell in cells:
+        others = [other[column] for other in below if column < len(other) and other[column] is not None]
+        kinds = [_typed_as(other) for other in others]
+        alike += bool(kinds) and _typed_as(cell) is not None and kinds.count(_typed_as(cell)) * 2 > len(kinds)
+    return alike * 5 >= len(cells) or (alike > 0 and telling < 0.5)
+
+
+def _typed_as(cell: Cell) -> str | None:
+    if not is_typed(cell):
+        return None
+    return "date" if isinstance(cell, datetime) or (isinstance(cell, str) and read_date(cell)) else "number"
 
 
 def _recurs(cell: Cell, column: int, below: Sequence[Sequence[Cell]]) -> bool:
@@ -136,9 +154,12 @@ def _merged_widths(grid: Grid, row: int) -> dict[int, int]:
 
 def _is_group_row(grid: Grid, row: int, heading: int, columns: Sequence[int]) -> bool:
     groups, heads = _cells_of(grid, row, columns), _cells_of(grid, heading, columns)
-    if not groups or len(groups) >= len(heads):
+    if not groups or any(is_typed(cell) or not is_caption(str(cell)) for cell in groups.values()):
         return False
-    if any(is_typed(cell) or not is_caption(str(cell)) for cell in groups.values()):
+    unnamed = set(columns) - set(heads)
+    if len(unnamed & set(groups)) * 2 > len(unnamed) > 0 and len(groups) > 1:
+        return True
+    if len(groups) >= len(heads):
         return False
     merged = {left: right for left, right in _merged_widths(grid, row).items() if left in groups}
     if any(right - left + 1 < len(columns) for left, right in merged.items()):

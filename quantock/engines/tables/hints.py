@@ -5,6 +5,7 @@ The weight says how telling it is, 1 being beyond doubt. A veto takes a field ou
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _FY = r"(?:20\d\d (?:20)?\d\d|\d\d \d\d|fy ?\d\d(?:\d\d)?(?: \d\d)?|financial year|in year|yearly|annual|current year|this year|year|20\d\d)"
@@ -19,16 +20,13 @@ class Hint:
     part: tuple[tuple[str, float], ...] = ()
     veto: str = r"(?!)"
 
-    def weight(self, main: str, full: str) -> float:
-        """How much a heading speaks for the field, 0 to 1."""
+    def weight(self, forms: Sequence[str]) -> float:
+        """How much a heading speaks for the field, 0 to 1. `forms` as `heading_forms` gives them."""
+        main, full = forms[0], forms[1]
         if re.search(self.veto, main) or (len(full) < 80 and re.search(self.veto, full)):
             return 0.0
         whole = max(
-            (
-                weight
-                for pattern, weight in self.whole
-                if re.fullmatch(pattern, main) or re.fullmatch(pattern, full)
-            ),
+            (weight for pattern, weight in self.whole for form in forms if re.fullmatch(pattern, form)),
             default=0.0,
         )
         part = max((weight for pattern, weight in self.part if re.search(pattern, main)), default=0.0)
@@ -96,7 +94,7 @@ HINTS: dict[str, Hint] = {
             (r"lead organisation partner|client", 0.6),
         ),
         ((r"\b(?:lead|sponsoring|owning|host) (?:department|organisation|trust|body|authority)\b", 0.8),),
-        rf"{_PERSON.replace('responsible|', '').replace('accountable|', '')}|{_WORDS}|\btype\b|code|other|partners\b|supporting|number",
+        rf"manager|contact|officer|director\b|{_WORDS}|\btype\b|code|other|partners\b|supporting|number",
     ),
     "category": Hint(
         (

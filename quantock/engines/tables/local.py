@@ -27,6 +27,13 @@ def local_kind(column: Profile) -> tuple[str, str]:
     return _text_kind(column)
 
 
+def several(column: Profile) -> str:
+    """How many different values repeat, in words."""
+    return (
+        "the same value throughout" if len(column.texts) == 1 else f"{len(column.texts)} values that repeat"
+    )
+
+
 def _number_kind(column: Profile) -> tuple[str, str]:
     money = column.currency or column.scaled or column.money_format or unit_in_heading(column.heading)
     if money or (re.search(_MONEY_WORDS, column.plain) and column.middle > 100):
@@ -37,5 +44,5 @@ def _number_kind(column: Profile) -> tuple[str, str]:
 def _text_kind(column: Profile) -> tuple[str, str]:
     few = len(column.texts) <= 30 and len(column.texts) * 3 <= column.filled
     if few and column.length <= 60:
-        return "choice", "1 value" if len(column.texts) == 1 else f"{len(column.texts)} values that repeat"
+        return "choice", several(column)
     return "text", "values are text"

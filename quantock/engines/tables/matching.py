@@ -1,15 +1,19 @@
 """Which project a record of a register is: sure, new, or doubtful and for a person to say. Nothing is merged silently."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from quantock.engines.text import Index, ratio, squash
+from quantock.engines.text import ratio, squash
 
 ALIKE = 0.72
 """Names at least this alike (pairs of letters, 0 to 1) are offered to a person."""
 MOST_CANDIDATES = 5
+MOST_COMPARED = 20
+MOST_SHARING = 300
+"""A word that more names than this have in common says nothing of which project is meant."""
 
 
 class Recorded(Protocol):
@@ -100,7 +104,10 @@ class _Finder:
                 self._by_id[external_id].append(project)
             for name in {squash(text) for text in project.names} - {""}:
                 self._by_name[name].append(project)
-        self._index: Index[Hashable] = Index((project.key, " ".join(project.names[:1])) for project in known)
+        self._by_word: dict[str, list[Known]] = defaultdict(list)
+        for project in known:
+            for word in _words(" ".join(project.names)):
+                self._by_word[word].append(project)
 
     def find(self, position: int, record: Recorded) -> Match:
         """The answer for one record, before two records may have claimed one project."""
@@ -151,16 +158,25 @@ class _Finder:
         """Projects of the same organisation whose name is much alike; one whose id differs is another project."""
         left_out = {project.key for project in but}
         alike: list[Candidate] = []
-        for key, _ in self._index.search(record.name, limit=10):
-            project = self._known[key]
-            if key in left_out or not _same_home(record.organisation, project):
+        for project in self._sharing_words(record.name):
+            if project.key in left_out or not _same_home(record.organisation, project):
                 continue
             if record.external_id and project.external_ids:
                 continue
             likeness = max(ratio(record.name, name) for name in project.names)
             if likeness >= ALIKE:
-                alike.append(Candidate(key, project.names[0], likeness, "a similar name"))
+                alike.append(Candidate(project.key, project.names[0], likeness, "a similar name"))
         return tuple(sorted(alike, key=lambda candidate: -candidate.likeness))
+
+    def _sharing_words(self, name: str) -> list[Known]:
+        """The projects whose names share most with a name, a rare word counting more than a common one."""
+        weights: Counter[Hashable] = Counter()
+        for word in _words(name):
+            sharing = self._by_word.get(word, [])
+            if len(sharing) <= MOST_SHARING:
+                for project in sharing:
+                    weights[project.key] += 1 + 1000 // len(sharing)
+        return [self._known[key] for key, _ in weights.most_common(MOST_COMPARED)]
 
     @staticmethod
     def _all(record: Recorded, projects: Iterable[Known], why: str) -> tuple[Candidate, ...]:
@@ -178,6 +194,10 @@ class _Finder:
     def as_candidate(self, key: Hashable, why: str) -> Candidate:
         """A known project that several records claim."""
         return Candidate(key, self._known[key].names[0], 1.0, why)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2}
 
 
 def _same_home(text: str | None, project: Known) -> bool:

@@ -8,17 +8,22 @@ from typing import cast
 from .answers import read_answers
 from .columns import Profile, profiles
 from .hints import HINTS
-from .local import local_kind
+from .local import local_kind, several
 from .mapping import DATE_FIELDS, MONEY_FIELDS, RATING, ColumnMapping, Mapping
 from .neighbours import settle_money
 from .ratings import BY_KEY, Fit, aspect_of, rater_of, step_of
 from .table import Table
 from .units import find_units
-from .values import DateOrder, find_order, uses_decimal_comma
+from .values import DateOrder, find_order
+from .words import plain
 
 ENOUGH = 0.35
 """A column takes a field when its heading's weight times how well its values fit is at least this."""
 
+SPENT = ("in_year_budget", "in_year_forecast", "whole_life_cost")
+_SAVINGS = (
+    r"\b(?:cip|crip|qipp|qia|efficiency|efficiencies|savings?|recurrent|non recurrent|full year effect)\b"
+)
 _EARLIER = r"\b(?:previous|prior|last|former|old|initial|original|baseline)\b"
 _SURE_RATING = r"\b(?:rag|brag|rating|confidence|health|dca|traffic light)\b"
 
@@ -67,7 +72,10 @@ def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], d
         key=lambda entry: (-entry[0], entry[2].position),
     )
     taken: set[str] = set()
+    savings = _counts_savings(columns, table)
     for score, field, column in scores:
+        if savings and field in SPENT and not re.search(r"\b(?:budget|costs?)\b", column.plain):
+            continue
         if score < ENOUGH or field in taken or column.position in chosen:
             continue
         chosen[column.position] = field
@@ -77,6 +85,13 @@ def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], d
     _find_id(columns, chosen, reasons)
     settle_money(columns, table, chosen, reasons)
     return chosen, reasons
+
+
+def _counts_savings(columns: Sequence[Profile], table: Table) -> bool:
+    """A savings tracker's "plan" and "forecast" are money saved, which no field of money spent may hold."""
+    headings = [column.plain for column in columns]
+    texts = headings + [plain(text) for text in (table.name, table.sheet or "", *table.titles)]
+    return sum(re.search(_SAVINGS, text) is not None for text in texts) >= 2
 
 
 def _rating_fit(column: Profile) -> Fit | None:
@@ -101,7 +116,7 @@ def _rating_reason(column: Profile, fit: Fit) -> Reason:
 
 
 def _score(field: str, column: Profile) -> float:
-    weight = HINTS[field].weight(column.main, column.plain)
+    weight = HINTS[field].weight(column.forms)
     return weight * _fit(field, column) if weight else 0.0
 
 
@@ -175,9 +190,9 @@ def _heading_reason(field: str, column: Profile) -> str:
     if not column.filled:
         return "by its heading; there are no values"
     if field == "category" and len(column.texts) <= 12:
-        return f"{len(column.texts)} values that repeat"
+        return several(column)
     if field == "organisation" and len(column.texts) < column.filled:
-        return f"the heading says so; {len(column.texts)} different values"
+        return f"the heading says so; {several(column)}"
     if field == "benefits":
         return (
             "money; the heading says benefits"
@@ -270,7 +285,7 @@ def _column(
             proposed, date_order=order[0], reason=f"{words}; {order[1]}" if order[1] else words
         )
     if kind in {"money", "number"}:
-        proposed = replace(proposed, decimal_comma=uses_decimal_comma(list(column.texts)))
+        proposed = replace(proposed, decimal_comma=column.decimal_comma)
     if kind == "money":
         unit, unit_reason, unit_words = units.get(column.position, ("GBP", "assumed", "pounds assumed"))
         proposed = replace(proposed, unit=unit, unit_reason=unit_reason, reason=f"{words}; {unit_words}")

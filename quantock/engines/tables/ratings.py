@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quantock.engines.text import squash
@@ -122,6 +122,8 @@ _PREFERRED = (
 _TAIL = re.compile(r"\s*[(\[–:,;↑↓→←▲▼►◄].*$|\s+-\s.*$", re.DOTALL)
 _LEAD = re.compile(r"^\d\s*[-–.:)]\s*")
 LONGEST = 60
+MOST_TEXTS = 200
+"""Steps repeat, so the commonest texts of a column tell whether it is a rating."""
 
 
 def step_of(text: str, scale: Scale) -> str | None:
@@ -147,10 +149,10 @@ class Fit:
     seen: int
 
 
-def best_scale(texts: Iterable[str], heading: str) -> Fit | None:
+def best_scale(texts: Counter[str], heading: str) -> Fit | None:
     """The smallest scale that explains most of a column; scales that could be anything need a telling heading."""
-    counted = Counter(texts)
-    total = sum(counted.values())
+    total = sum(texts.values())
+    counted = dict(texts.most_common(MOST_TEXTS))
     best: Fit | None = None
     for key in _PREFERRED if total else ():
         scale = BY_KEY[key]

@@ -130,6 +130,8 @@ class _RowReader:
         return ""
 
     def _repeats_headings(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        if not any(squash(as_text(cell)) == self._heads[position] for position, cell in filled[:2]):
+            return False
         same = sum(squash(as_text(cell)) == self._heads[position] for position, cell in filled)
         return len(filled) > 1 and same * 10 >= len(filled) * 7
 

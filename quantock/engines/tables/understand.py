@@ -265,5 +265,6 @@ def _warnings(mapping: Mapping, records: Sequence[Record]) -> Iterator[str]:
 
 
 def _rows(records: Sequence[Record]) -> str:
-    places = ", ".join(str(record.place) for record in records[:5]) + (" …" if len(records) > 5 else "")
-    return f"{len(records)} {'row has' if len(records) == 1 else 'rows have'} ({places})"
+    places = ", ".join(str(record.place.row or record.place.column) for record in records[:5])
+    more = " …" if len(records) > 5 else ""
+    return f"{len(records)} {'row has' if len(records) == 1 else 'rows have'} ({places}{more})"

@@ -268,7 +268,7 @@ def compare(before, after):
         "end_date_earlier": sum(slip < 0 for slip in slips),
         "end_date_same": sum(slip == 0 for slip in slips),
         "largest_slip_days": max(slips),
-        "total_slip_days": sum(slip for slip in slips if slip > 0) if sum(slips) < 0 else sum(slips),
+        "total_slip_days": sum(slips),
     }, found
 
 
