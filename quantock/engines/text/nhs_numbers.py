@@ -1,15 +1,17 @@
-"""Finding valid NHS numbers in free text, so that they can be refused (NHS Data Dictionary, modulus 11)."""
+"""NHS numbers in free text: found so that they can be taken out before anything is stored."""
 
 import re
 from dataclasses import dataclass
 
-# Ten digits together, or 3-3-4 with one space or hyphen between; never part of a longer run of digits.
-SHAPE = re.compile(r"(?<![\d.,])\d{3}[ \u00a0-]?\d{3}[ \u00a0-]?\d{4}(?![\d])")
+_BETWEEN = "(?:[ \u00a0\u2007\u2009\u202f]{0,2}|[ \u00a0]?[-\u2010-\u2015][ \u00a0]?)"
+_CANDIDATE = re.compile(rf"(?<!\d)(?<!\d[.,])(\d{{3}}){_BETWEEN}(\d{{3}}){_BETWEEN}(\d{{4}})(?!\d)")
+_ABROAD = re.compile(r"(?:\+|\b00)\d{1,3}[ \u00a0-]?(?:\(0\)[ \u00a0]?)?$")
+_LONGEST_CODE = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a valid number stands (start and end in the text, line from 1), and how to show it masked."""
+    """Where an NHS number stands: text[start:end], on which line (the first is 1), and how to show it without saying it."""
 
     start: int
     end: int
@@ -18,26 +20,43 @@ class Found:
 
 
 def is_nhs_number(digits: str) -> bool:
-    """Ten digits whose last is the modulus 11 check digit of the others; a check digit of 10 is invalid."""
-    if len(digits) != 10 or not digits.isascii() or not digits.isdigit():
+    """Ten digits whose last is the modulus 11 check digit of the others.
+
+    NHS Data Dictionary, "NHS NUMBER": multiply the first nine by 10 down to 2, add, take the remainder on division by
+    11 from 11; 11 counts as 0, and 10 means the number is not valid.
+    """
+    if len(digits) != 10 or not digits.isdecimal():
         return False
-    weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    return (11 - weighed % 11) % 11 == int(digits[9]) if weighed % 11 != 1 else False
+    figures = [int(digit) for digit in digits]
+    total = sum(figure * weight for figure, weight in zip(figures[:9], range(10, 1, -1), strict=True))
+    return (11 - total % 11) % 11 == figures[9]
 
 
 def find_nhs_numbers(text: str) -> list[Found]:
-    """Every valid NHS number, in order. Ten equal digits are never issued and do not count."""
-    found = []
-    for match in SHAPE.finditer(text or ""):
-        digits = re.sub(r"\D", "", match[0])
-        if is_nhs_number(digits) and len(set(digits)) > 1:
-            line = text.count("\n", 0, match.start()) + 1
-            found.append(Found(match.start(), match.end(), line, f"{digits[:3]} *** **{digits[8:]}"))
+    """Every valid NHS number in `text`, written together or 3-3-4 with spaces or hyphens.
+
+    One ten-digit number in eleven passes the check by chance, so a reference number may be pointed out too: a person
+    clears it. Digits within a longer run or a decimal fraction, across lines, or after a country's dialling code are left alone.
+    """
+    found: list[Found] = []
+    line, counted = 1, 0
+    for match in _CANDIDATE.finditer(text):
+        if not is_nhs_number(match[1] + match[2] + match[3]) or _dialled_from_abroad(text, match.start()):
+            continue
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        found.append(Found(match.start(), match.end(), line, f"{match[1]} *** **{match[3][2:]}"))
     return found
 
 
 def mask_nhs_numbers(text: str) -> str:
-    """The text with every valid NHS number masked."""
-    for found in reversed(find_nhs_numbers(text)):
-        text = text[: found.start] + found.masked + text[found.end :]
-    return text
+    """The same text with each NHS number replaced by its masked form, for showing and for logs."""
+    pieces, end = [], 0
+    for found in find_nhs_numbers(text):
+        pieces += [text[end : found.start], found.masked]
+        end = found.end
+    return "".join(pieces) + text[end:]
+
+
+def _dialled_from_abroad(text: str, start: int) -> bool:
+    return _ABROAD.search(text[max(0, start - _LONGEST_CODE) : start]) is not None
