@@ -9,5 +9,7 @@ urlpatterns = [
     path("projects/", include("quantock.projects.urls")),
 ]
 
-handler404 = "quantock.web.views.not_found"
-handler403 = "quantock.web.views.refused"
+handler400 = "quantock.web.errors.bad_request"
+handler403 = "quantock.web.errors.refused"
+handler404 = "quantock.web.errors.not_found"
+handler500 = "quantock.web.errors.failed"

@@ -1,14 +1,29 @@
 """E-mail without a mail server: each message is kept as a file that a page shows (development only)."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message as it was to be sent."""
+
+    at: datetime
+    to: Sequence[str]
+    subject: str
+    body: str
 
 
 def folder() -> Path:
@@ -17,21 +32,29 @@ def folder() -> Path:
 
 
 class Outbox(BaseEmailBackend):
-    """Keeps the last 200 messages, newest by name."""
+    """Keeps the last 200 messages as files whose names are in order of time."""
 
-    def send_messages(self, email_messages: Iterable[Any]) -> int:
-        where = folder()
-        where.mkdir(parents=True, exist_ok=True)
-        sent = 0
-        for sent, message in enumerate(email_messages, start=1):
-            name = f"{timezone.now():%Y%m%d-%H%M%S-%f}-{sent}.txt"
-            text = f"To: {', '.join(message.to)}\nSubject: {message.subject}\n\n{message.body}"
-            (where / name).write_text(text)
-        for old in sorted(where.glob("*.txt"))[:-KEPT]:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder().mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            keep(Mail(timezone.now(), message.recipients(), str(message.subject), str(message.body)))
+        for old in sorted(folder().glob("*.json"))[:-KEPT]:
             old.unlink(missing_ok=True)
-        return sent
+        return len(email_messages)
 
 
-def kept() -> list[str]:
+def keep(mail: Mail) -> None:
+    """One file, there whole or not at all."""
+    path = folder() / f"{mail.at:%Y%m%d-%H%M%S-%f}-{uuid4().hex[:8]}.json"
+    part = path.with_suffix(".part")
+    written: dict[str, Any] = {**asdict(mail), "at": mail.at.isoformat()}
+    part.write_text(json.dumps(written), encoding="utf-8")
+    part.rename(path)
+
+
+def kept() -> list[Mail]:
     """The messages, newest first."""
-    return [path.read_text() for path in sorted(folder().glob("*.txt"), reverse=True)]
+    written = (
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder().glob("*.json"), reverse=True)
+    )
+    return [Mail(**{**each, "at": datetime.fromisoformat(each["at"])}) for each in written]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("glossary/", views.glossary, name="glossary"),
+    path("components/", views.components, name="components"),
     path("mail/", views.mail, name="mail"),
     path("health/", views.health, name="health"),
 ]

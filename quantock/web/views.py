@@ -1,12 +1,14 @@
-"""Help, the statements, the glossary, the development outbox, and what is shown when something fails."""
+"""Help, the statements, the glossary, the development outbox, the parts of our pages, and a sign of life."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
-from quantock.access import Permission, page
+from quantock.access import NOBODY, Permission, page
 from quantock.web import mail as outbox
-from quantock.web.glossary import TERMS
+from quantock.web import queries, samples
+from quantock.web.display import Paged
 
 
 @page(Permission.PUBLIC)
@@ -28,9 +30,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term, or those that the search finds by any of the names people use."""
     wanted = request.GET.get("q", "").strip()
-    terms = [term for term in TERMS if term.answers_to(wanted)] if wanted else TERMS
-    context = {"title": "Glossary", "terms": terms, "wanted": wanted}
-    return TemplateResponse(request, "web/glossary.jinja", context)
+    terms = queries.glossary(getattr(request, "viewer", NOBODY), wanted)
+    return TemplateResponse(
+        request, "web/glossary.jinja", {"title": "Glossary", "terms": terms, "wanted": wanted}
+    )
 
 
 @page(Permission.PUBLIC)
@@ -38,19 +41,26 @@ def mail(request: HttpRequest) -> HttpResponse:
     """What the development outbox holds; there is no such page on a site in earnest."""
     if not (settings.DEBUG or settings.DEMONSTRATION):
         raise Http404
-    return TemplateResponse(request, "web/mail.jinja", {"title": "Outbox", "messages_kept": outbox.kept()})
+    return TemplateResponse(request, "web/mail.jinja", {"title": "Outbox", "mails": outbox.kept()})
+
+
+@page(Permission.SIGNED_IN, own_door=True)
+def components(request: HttpRequest) -> HttpResponse:
+    """Each part of our pages in each state, with made-up content, for whoever builds pages."""
+    sent = samples.WRONG if "refused" in request.GET else None
+    context = {
+        "title": "Components",
+        "on": timezone.localdate(),
+        "filters": samples.SampleFilters({"state": ["live"], "track": "full"}, auto_id="filter_%s"),
+        "form": samples.SampleForm(sent),
+        "drawing": samples.DRAWING,
+        "paged": Paged(number=5, pages=11),
+    }
+    return TemplateResponse(request, "web/components.jinja", context)
 
 
 @page(Permission.PUBLIC)
 def health(request: HttpRequest) -> HttpResponse:
+    """For whatever watches the site: it answers, and its database answers (else 500)."""
+    queries.glossary(NOBODY)
     return HttpResponse("well\n", content_type="text/plain")
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context = {"title": "Page not found"}
-    return TemplateResponse(request, "web/not_found.jinja", context, status=404).render()
-
-
-def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    context = {"title": "You cannot do this"}
-    return TemplateResponse(request, "web/refused.jinja", context, status=403).render()

@@ -26,6 +26,7 @@ GET: dict[str, Answers] = {
     "web:accessibility": ANYONE,
     "web:privacy": ANYONE,
     "web:glossary": ANYONE,
+    "web:components": SIGNED_IN,
     "web:mail": (404,) * 8,
     "web:health": ANYONE,
     "desk:home": SIGNED_IN,
