@@ -47,7 +47,7 @@ class CleanText(forms.CharField):
     """Text as a person may type or paste it: cleaned, bounded, and refused while it holds an NHS number."""
 
     default_error_messages = {
-        "max_length": "Use at most %(limit_value)d characters: this has %(show_value)d",
+        "max_length": "Use at most %(limit_value)d characters; this has %(show_value)d",
     }
 
     def __init__(self, *, one_line: bool = True, **options: Any) -> None:
@@ -187,6 +187,8 @@ def draws(bound: forms.BoundField, kind: str) -> str:
     if bound.errors:
         marks.append(f"{classes.split()[0]}--error")
     # The length is checked, and counted in a longer text, but never cut off: a paste keeps all of its text.
+    if isinstance(bound.field.widget, forms.NumberInput) and not own:
+        marks.append("nhsuk-input--width-5")
     attrs: dict[str, Any] = {"class": " ".join(filter(None, marks)), "maxlength": False}
     if kind == "password":
         attrs |= {"spellcheck": "false", "autocapitalize": "none"}
@@ -197,21 +199,29 @@ def draws(bound: forms.BoundField, kind: str) -> str:
 
 def errors_of(bound: forms.BoundField) -> list[str]:
     """What is wrong, in the same words beside the field and in the summary, where they stand alone."""
+    label, kind = str(bound.label), kind_of(bound)
     found: list[str] = []
     for error in bound.form.errors.as_data().get(bound.name, ()):
         if error.code == "required":
-            label = str(bound.label)
-            found.append(
-                f'Answer "{label}"' if label.endswith("?") else f"{VERBS[kind_of(bound)]} {lower(label)}"
-            )
+            verb = "Enter" if kind in WRITTEN else "Choose"
+            quoted = f'Tick "{label}"' if kind == "checkbox" else f'Answer "{label}"'
+            found.append(quoted if kind == "checkbox" or label.endswith("?") else f"{verb} {lower(label)}")
+        elif error.code == "invalid_choice":
+            found.append(f"{label}: choose from the list")
         else:
-            found.extend(error.messages)
+            found.extend(says_where(message, label) for message in error.messages)
     return found
 
 
-VERBS = dict.fromkeys(("select", "radios", "checkboxes", "checkbox", "file"), "Choose") | dict.fromkeys(
-    ("input", "textarea", "password"), "Enter"
-)
+WRITTEN = ("input", "textarea", "password")
+
+
+def says_where(message: str, label: str) -> str:
+    """A message that names its field: Beds: enter a whole number."""
+    message = message if ". " in message else message.removesuffix(".")
+    if label.endswith("?") or label.casefold() in message.casefold():
+        return message
+    return f"{label}: {lower(message)}"
 
 
 def lower(label: str) -> str:

@@ -84,7 +84,7 @@ def test_bad_dates_are_explained_and_kept(client_for):
     lead, address = client_for("lead", on=project), f"/projects/{project.number}/edit/"
     seen = open_page(lead, address).context["form"].initial["seen"]
     page = open_page(lead, address, 422, post={"title": "Falls", "planned_start": "soon", "seen": seen})
-    assert page.errors() == ["Enter a date with day, month and year, such as 27/3/2026"]
+    assert page.errors() == ["Planned start: enter a date with day, month and year, such as 27/3/2026"]
     backwards = {"title": "Falls", "planned_start": "2/3/2026", "planned_end": "1/3/2026", "seen": seen}
     assert open_page(lead, address, 422, post=backwards).errors() == [
         "The planned end is before the planned start"

@@ -7,7 +7,6 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantock.engines.text import find_nhs_numbers
 from quantock.web.display import choices_in_force, failed_forms
 from quantock.web.forms import CleanText, Pounds, UkDate, errors_of
 from quantock.web.samples import WRONG, SampleFilters, SampleForm
@@ -108,7 +107,7 @@ def test_text_is_cleaned_and_bounded_and_never_cut():
     form = Letter({"subject": "  Falls\x00 on\u202e Ash\nward ", "body": "x" * 5001})
     assert not form.is_valid()
     assert form.cleaned_data["subject"] == "Falls on Ash ward"
-    assert errors_of(form["body"]) == ["Use at most 5000 characters: this has 5001"]
+    assert errors_of(form["body"]) == ["Body: use at most 5000 characters; this has 5001"]
     assert "x" * 5001 in str(form["body"])
     assert "maxlength" not in str(form).replace("data-maxlength", "")
 
@@ -191,3 +190,15 @@ def test_each_form_of_a_set_that_failed_is_found():
         vars = {"letters": many}
 
     assert failed_forms(Context()) == [many.forms[1]]
+
+
+def test_an_error_names_its_field():
+    form = SampleForm(WRONG)
+    form.full_clean()
+    said = [error for bound in form for error in errors_of(bound)]
+    assert "Enter title" in said
+    assert 'Answer "How big is it?"' in said
+    assert 'Tick "The team has agreed to this"' in said
+    assert "Confidence: choose from the list" in said
+    assert "Beds: enter a whole number" in said
+    assert "In-year budget: enter an amount in pounds, such as 1250, 250k or 1.2m" in said
