@@ -107,9 +107,7 @@ def _profile(table: Table, position: int) -> Profile:
     found.middle = Decimal(median(figures)) if figures else Decimal(0)
     found.money_format = position in table.money_columns
     found.counts_rows = _counts_rows(table.column(position))
-    found.fit = (
-        best_scale(found.texts, found.plain)
-    )
+    found.fit = best_scale(found.texts, found.plain)
     return found
 
 

@@ -16,6 +16,8 @@ from .words import could_be_heading
 
 LOOK_AT = 40
 """How many rows down a heading row is looked for: returns have long guidance above their tables."""
+BELOW_ANOTHER = 1.5
+"""What a row loses that stands under one as wide: a heading row is the first wide row of its table."""
 _POINTS_ELSEWHERE = re.compile(
     r"(?:see|please|click|note|refer|complete|enter|select|guidance|for guidance)\b", re.IGNORECASE
 )
@@ -62,31 +64,39 @@ def find_heading(grid: Grid, first: int, last: int, *, must_tell: bool) -> int |
     `must_tell`: only a row whose cells are words of headings will do, as below another table.
     """
     best: tuple[float, int] | None = None
+    widest = 0
     for row in range(first, min(last + 1, first + LOOK_AT)):
-        score = _score(grid, row, last, must_tell=must_tell)
-        if score is not None and (best is None or score > best[0] + 1e-9):
-            best = (score, row)
+        cells = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell is not None]
+        below = grid.rows[row + 1 : min(last + 1, row + 31)]
+        if _is_record(cells, below):
+            must_tell = True
+            continue
+        score = _score(cells, below, must_tell=must_tell)
+        if score is not None:
+            score -= BELOW_ANOTHER if widest >= 0.8 * len(cells) else 0.0
+            if best is None or score > best[0] + 1e-9:
+                best = (score, row)
+        widest = max(widest, len(cells))
     return best[1] if best else None
 
 
-def _score(grid: Grid, row: int, last: int, *, must_tell: bool) -> float | None:
-    cells = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell is not None]
-    below = grid.rows[row + 1 : min(last + 1, row + 31)]
+def _telling(cells: Sequence[tuple[int, Cell]]) -> float:
+    """The share of cells that are made of the words of headings."""
+    return sum(isinstance(cell, str) and could_be_heading(cell) for _, cell in cells) / max(len(cells), 1)
+
+
+def _score(
+    cells: Sequence[tuple[int, Cell]], below: Sequence[Sequence[Cell]], *, must_tell: bool
+) -> float | None:
     width = max((sum(cell is not None for cell in other) for other in below), default=0)
     if len(cells) < 2 and width > 1:
         return None
-    telling = (
-        sum(isinstance(cell, str) and could_be_heading(cell) for _, cell in cells) / len(cells)
-        if cells
-        else 0
-    )
+    telling = _telling(cells)
     typed = sum(is_typed(cell) for _, cell in cells) / len(cells) if cells else 1
     if not cells or typed > 0.5 or (must_tell and (telling < 0.5 or len(cells) < 2)):
         return None
     texts = [squash(str(cell)) for _, cell in cells]
     distinct = len(set(texts)) / len(texts)
-    if _is_record(cells, below, telling):
-        return None
     repeated = sum(_recurs(cell, column, below) for column, cell in cells) / len(cells)
     covered = _covered({column for column, _ in cells}, below)
     contrast = sum(_contrast(column, cell, below) for column, cell in cells) / len(cells)
@@ -95,14 +105,14 @@ def _score(grid: Grid, row: int, last: int, *, must_tell: bool) -> float | None:
     return score if telling >= 0.3 or contrast >= 0.2 or score > 2.6 else None
 
 
-def _is_record(cells: Sequence[tuple[int, Cell]], below: Sequence[Sequence[Cell]], telling: float) -> bool:
+def _is_record(cells: Sequence[tuple[int, Cell]], below: Sequence[Sequence[Cell]]) -> bool:
     """A number over numbers or a date over dates is a record's, not a heading's."""
     alike = 0
     for column, cell in cells:
         others = [other[column] for other in below if column < len(other) and other[column] is not None]
         kinds = [_typed_as(other) for other in others]
         alike += bool(kinds) and _typed_as(cell) is not None and kinds.count(_typed_as(cell)) * 2 > len(kinds)
-    return alike * 5 >= len(cells) or (alike > 0 and telling < 0.5)
+    return alike > 0 and (alike * 5 >= len(cells) or _telling(cells) < 0.5)
 
 
 def _typed_as(cell: Cell) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quantock.engines.text import squash
 
@@ -32,6 +32,7 @@ _COUNTER_HEADING = re.compile(
     r"(?:no|number|#|row|row no|item|item no|s n|sn|serial no|line|rank|project number|)"
 )
 _COUNTER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,5}\.?")
+SECTION_HEADING = "a section heading"
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ def read_records(grid: Grid, block: Block, sheet: str | None) -> Records:
         cells = reader.cells(row)
         place = Place(sheet, grid.numbers[row])
         why = reader.why_not(row, cells, first=position == 0, last=position == last)
-        if why == "a section heading":
+        if why == SECTION_HEADING:
             reader.section = as_text(next(cell for cell in cells if cell is not None))
         if why:
             found.skipped.append(Skipped(place, why, _excerpt(cells)))
@@ -67,6 +68,7 @@ def read_records(grid: Grid, block: Block, sheet: str | None) -> Records:
         found.rows.append(Row(place, cells))
         found.sections.append(reader.section)
     _drop_footnotes(found, block)
+    _rename_last_sections(found)
     return found
 
 
@@ -145,7 +147,7 @@ class _RowReader:
     def _lone_cell(self, row: int, position: int, cell: Cell) -> str:
         text = as_text(cell)
         if position == 0 and (self._grid.numbers[row] in self._wide or (self._coded and not _is_code(text))):
-            return "a section heading" if len(text) <= 100 else "a note"
+            return SECTION_HEADING if len(text) <= 100 else "a note"
         if self._columns[position] in self._block.unnamed:
             return "a note"
         return "a note" if _NOTE.match(text) and len(text) > 25 and position == 0 else ""
@@ -195,6 +197,17 @@ def _drop_footnotes(found: Records, block: Block) -> None:
         row = found.rows.pop()
         found.sections.pop()
         found.skipped.append(Skipped(row.place, "a note", _excerpt(row.cells)))
+
+
+def _rename_last_sections(found: Records) -> None:
+    """What looked like a section heading but has no record under it was a note."""
+    last = max((row.place.row or 0 for row in found.rows), default=0)
+    found.skipped = [
+        replace(entry, why="a note")
+        if entry.why == SECTION_HEADING and (entry.place.row or 0) > last
+        else entry
+        for entry in found.skipped
+    ]
 
 
 def _read_columns(grid: Grid, block: Block, sheet: str | None) -> Records:

@@ -268,7 +268,7 @@ def test_every_table_is_offered_with_the_likeliest_first():
         }
     )
     tables = list_tables(open_source(data, "a.xlsx"))
-    assert [table.sheet for table in tables][0] == "Projects"
+    assert tables[0].sheet == "Projects"
     assert {table.sheet for table in tables} == {"Risks", "Projects", "Old"}
     assert [table.hidden for table in tables if table.sheet == "Old"] == [True]
 
