@@ -10,6 +10,8 @@ from quantock.projects.models.facts import (
     ThemeFact,
 )
 from quantock.projects.models.lifecycle import LifeCycleModel, Step
+from quantock.projects.models.milestones import Milestone, MilestoneFact, MilestoneKind
+from quantock.projects.models.people import Comment, Follow, Involvement, Link, Notice
 from quantock.projects.models.project import ExternalId, LocalField, Partner, Project
 from quantock.projects.models.record import (
     Confidence,
@@ -20,16 +22,27 @@ from quantock.projects.models.record import (
     Track,
     Visibility,
 )
+from quantock.projects.models.status import Course, ForwardLook, Stage, StatusUpdate
 
 __all__ = [
     "CharterFact",
+    "Comment",
     "Confidence",
+    "Course",
     "ExternalId",
+    "Follow",
+    "ForwardLook",
+    "Involvement",
     "LifeCycleModel",
+    "Link",
     "LocalFact",
     "LocalField",
     "MembershipFact",
+    "Milestone",
+    "MilestoneFact",
+    "MilestoneKind",
     "MoneyFact",
+    "Notice",
     "Outcome",
     "Partner",
     "Project",
@@ -37,7 +50,9 @@ __all__ = [
     "ProjectRecord",
     "Rater",
     "RatingFact",
+    "Stage",
     "State",
+    "StatusUpdate",
     "Step",
     "ThemeFact",
     "Track",

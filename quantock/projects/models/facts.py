@@ -6,6 +6,7 @@ from django.db import models
 
 from quantock.audit.facts import Fact
 from quantock.portfolios.models import Portfolio, Theme
+from quantock.projects.models.milestones import MilestoneFact
 from quantock.projects.models.project import LocalField, Project
 from quantock.projects.models.record import RECORD_FIELDS, Confidence, ProjectRecord, Rater
 
@@ -160,4 +161,5 @@ FAMILIES: tuple[type[Fact], ...] = (
     MembershipFact,
     ThemeFact,
     LocalFact,
+    MilestoneFact,
 )

@@ -57,6 +57,23 @@ class Project(ProjectRecord):
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
+    reporting_days = models.PositiveSmallIntegerField("days between updates", default=30)
+    # Kept by the services that change them, for lists: the last published update, and what it said.
+    last_update_on = models.DateField(null=True, blank=True)
+    course = models.CharField(max_length=11, blank=True)
+    forward_look = models.CharField(max_length=9, blank=True)
+    led_by = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=[
+            ("service", "The service itself"),
+            ("improvement", "The improvement team"),
+            ("external", "An external body"),
+        ],
+    )
+    quadruple_aim = models.JSONField(default=list, blank=True)
+    quality_domains = models.JSONField(default=list, blank=True)
+    tags = models.JSONField(default=list, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
 
     objects = ProjectQuerySet.as_manager()

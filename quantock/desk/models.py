@@ -1,0 +1,33 @@
+"""Views of the projects list and the dashboard that somebody has saved."""
+
+from django.conf import settings
+from django.db import models
+
+from quantock.access import Viewer
+from quantock.people.models import Organisation
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, viewer: Viewer) -> "SavedViewQuerySet":
+        """One's own, and those shared with one's organisations."""
+        mine = models.Q(by=viewer.user) if viewer.user else models.Q(pk__in=())
+        return self.filter(mine | models.Q(shared_with__in=viewer.belongs_to()))
+
+
+class SavedView(models.Model):
+    """A page and its query string, by a name."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=100)
+    page = models.CharField(max_length=40)
+    query = models.TextField(blank=True)
+    shared_with = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["by", "page", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,72 @@
+"""Imports: the file, what was understood, how far it is, and what became of every row."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from quantock.access import Viewer, Where
+from quantock.audit.models import Batch
+from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
+
+
+class ImportStage(models.TextChoices):
+    """How far an import has come."""
+
+    UPLOADED = "uploaded", "Uploaded"
+    TRYING = "trying", "Being tried"
+    TRIED = "tried", "Tried"
+    RUNNING = "running", "Being brought in"
+    DONE = "done", "Brought in"
+    FAILED = "failed", "Could not be brought in"
+    UNDONE = "undone", "Undone"
+
+
+class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
+    def visible_to(self, viewer: Viewer) -> "RegisterImportQuerySet":
+        """One's own, and those of organisations whose every project one sees."""
+        if viewer.sees_all_projects():
+            return self.all()
+        mine = models.Q(by=viewer.user) if viewer.user else models.Q(pk__in=())
+        return self.filter(mine | models.Q(organisation__in=viewer.sees_all_of()))
+
+
+class RegisterImport(models.Model):
+    """One register on its way in. The uploaded original is deleted after 30 days; the account stays."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.PROTECT, null=True, related_name="+")
+    as_at = models.DateField()
+    complete = models.BooleanField(default=False)
+    filename = models.CharField(max_length=300)
+    file = models.FileField(upload_to="imports/", blank=True)
+    sha256 = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=200, blank=True)
+    mapping = models.JSONField(default=dict)
+    decisions = models.JSONField(default=dict)
+    stage = models.CharField(max_length=8, choices=ImportStage, default=ImportStage.UPLOADED)
+    progress = models.PositiveSmallIntegerField(default=0)
+    says = models.TextField(blank=True)
+    account = models.JSONField(default=dict)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RegisterImportQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.filename}, as at {self.as_at}"
+
+    def where(self) -> Where:
+        return Where(organisation=self.organisation_id)
+
+
+class RememberedMapping(models.Model):
+    """What an organisation's headings mean, as it corrected them last; offered for its next file."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="+")
+    mapping = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"Headings of {self.organisation}"

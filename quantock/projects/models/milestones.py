@@ -1,0 +1,67 @@
+"""Milestones, and what was forecast for them when."""
+
+import uuid
+
+from django.db import models
+
+from quantock.audit.facts import Fact
+from quantock.people.models import Person
+from quantock.projects.models.project import Project
+
+
+class MilestoneKind(models.TextChoices):
+    """What reaching it means (field/ppm.md 3.8)."""
+
+    KEY = "key", "Key"
+    GATE = "gate", "Gate"
+    BENEFIT = "benefit", "Benefit"
+    DEPENDENCY_IN = "dependency in", "Needed from others"
+    DEPENDENCY_OUT = "dependency out", "Promised to others"
+    EXTERNAL = "external", "External"
+    ROUTINE = "routine", "Routine"
+
+
+class Milestone(models.Model):
+    """A point a project reaches. Its dates are facts; `rebaselined` counts the baselines after the first."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=14, choices=MilestoneKind, default=MilestoneKind.KEY)
+    owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    owner_text = models.CharField(max_length=200, blank=True)
+    evidence = models.TextField(blank=True)
+    rebaselined = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    # What is so now, kept by the same service that states the fact.
+    baseline = models.DateField(null=True, blank=True)
+    forecast = models.DateField(null=True, blank=True)
+    provisional = models.BooleanField(default=False)
+    actual = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "forecast"], name="milestone_by_project"),
+            models.Index(fields=["forecast"], name="milestone_by_forecast"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MilestoneFact(Fact):
+    """What was said of a milestone's dates from a day on. A new baseline is a re-baselining, with a reason."""
+
+    key = ("milestone",)
+    says = ("baseline", "forecast", "provisional", "actual", "reviewed_on")
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="facts")
+    baseline = models.DateField(null=True, blank=True)
+    forecast = models.DateField(null=True, blank=True)
+    provisional = models.BooleanField(default=False)
+    actual = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["milestone", "so_from"], name="milestone_fact_by_date")]
