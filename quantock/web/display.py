@@ -220,6 +220,7 @@ GLOBALS: Mapping[str, Any] = {
     "choices_in_force": choices_in_force,
     "failed_forms": failed_forms,
     "movement": movement,
+    "no_patients_sentence": fields.NO_PATIENTS,
     "plural": plural,
     "query_with": query_with,
     "query_without": query_without,

@@ -26,6 +26,7 @@ WAYS_TO_WRITE_A_DATE = (
     "%Y-%m-%d",
 )
 YEARS = range(1900, 2101)
+NO_PATIENTS = "Do not put anything about patients, residents or clients here."
 LONGEST_LINE = 300
 LONGEST_TEXT = 5000
 SIZES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9}
@@ -187,9 +188,13 @@ def draws(bound: forms.BoundField, kind: str) -> str:
     if bound.errors:
         marks.append(f"{classes.split()[0]}--error")
     # The length is checked, and counted in a longer text, but never cut off: a paste keeps all of its text.
-    if isinstance(bound.field.widget, forms.NumberInput) and not own:
-        marks.append("nhsuk-input--width-5")
-    attrs: dict[str, Any] = {"class": " ".join(filter(None, marks)), "maxlength": False}
+    attrs: dict[str, Any] = {"maxlength": False}
+    if isinstance(bound.field.widget, forms.NumberInput):
+        # A number box of the browser throws away what it cannot read; this form's own copy becomes a text box.
+        bound.field.widget.input_type = "text"
+        attrs["inputmode"] = "numeric" if isinstance(bound.field, forms.IntegerField) else "decimal"
+        marks.append("" if own else "nhsuk-input--width-5")
+    attrs["class"] = " ".join(filter(None, marks))
     if kind == "password":
         attrs |= {"spellcheck": "false", "autocapitalize": "none"}
     if kind == "textarea" and longest(bound):
@@ -241,5 +246,8 @@ def definition_of(bound: forms.BoundField) -> str:
 
 
 def asks_for_text(form: forms.BaseForm) -> bool:
-    """Whether somebody could write about a patient here."""
-    return any(isinstance(bound.field.widget, forms.Textarea) for bound in form.visible_fields())
+    """Whether somebody could write about a patient here and no hint of a field says yet not to."""
+    shown = form.visible_fields()
+    return any(isinstance(bound.field.widget, forms.Textarea) for bound in shown) and not any(
+        NO_PATIENTS in str(bound.help_text) for bound in shown
+    )

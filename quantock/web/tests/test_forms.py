@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantock.web.display import choices_in_force, failed_forms
-from quantock.web.forms import CleanText, Pounds, UkDate, errors_of
+from quantock.web.forms import NO_PATIENTS, CleanText, Pounds, UkDate, errors_of
 from quantock.web.samples import WRONG, SampleFilters, SampleForm
 from tests.markup import parse
 
@@ -202,3 +202,16 @@ def test_an_error_names_its_field():
     assert "Confidence: choose from the list" in said
     assert "Beds: enter a whole number" in said
     assert "In-year budget: enter an amount in pounds, such as 1250, 250k or 1.2m" in said
+
+
+def test_what_is_no_number_is_kept_to_be_mended():
+    box = next(e for e in parse(str(SampleForm(WRONG))).every("input") if e.get("name") == "count")
+    assert (box.get("type"), box.get("inputmode"), box.get("value")) == ("text", "numeric", "ten")
+    assert SampleForm.base_fields["count"].widget.input_type == "number"
+
+
+def test_the_sentence_is_said_once():
+    class Hinted(forms.Form):
+        problem = CleanText(label="Problem", one_line=False, help_text=NO_PATIENTS)
+
+    assert str(Hinted()).count(NO_PATIENTS) == 1
