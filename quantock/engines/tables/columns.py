@@ -15,6 +15,8 @@ from .words import plain
 
 _PERCENT = re.compile(r"[-−(]?\s*\d{1,9}(?:[.,]\d+)?\s*%\)?")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/\\#-]{0,39}")
+LONGEST_HEADING = 300
+"""Some headings hold a page of guidance; what they are called stands at the beginning."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ def profiles(table: Table) -> list[Profile]:
 
 def heading_forms(heading: str) -> tuple[str, ...]:
     """A heading in plain words: without brackets and further lines, whole, and its part under a group's caption."""
+    heading = heading[:LONGEST_HEADING]
     main = _without_brackets(heading)
     forms = [main or plain(heading), plain(heading)]
     if ": " in heading:
@@ -123,7 +126,7 @@ def _count(found: Profile, cell: Cell, text: str, count: int, figures: list[Deci
         _figure(found, cell, figures)
         return
     if len(text) <= 40:
-        if _CODE.fullmatch(text) and any(character.isdigit() for character in text):
+        if text.count(" ") <= 1 and _CODE.fullmatch(text) and any(character.isdigit() for character in text):
             found.codes += count
         amount = parse_amount(text, decimal_comma=found.decimal_comma)
         if amount is not None:

@@ -49,7 +49,7 @@ HINTS: dict[str, Hint] = {
             (r"name", 0.85),
             (rf"{_THING}s?", 0.75),
             (
-                r"(?:task|item|work item|business case|bid|proposal|submission|improvement|cip)(?: name| title)?",
+                r"(?:task|item|work item|business case|bid|proposal|submission|improvement|cip|cip scheme)(?: name| title)?|title of (?:the )?(?:project|scheme|programme)",
                 0.6,
             ),
             (r"summary|primary column|subject", 0.4),
@@ -68,7 +68,10 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (r"unique (?:project )?(?:identifier|id|reference)", 1.0),
-            (r"pid|upi|urn|uprn|p ?id|gmpp id number|project uid|key|issue key|system id|record id", 0.9),
+            (
+                r"pid|upi|urn|uprn|p ?id|gmpp id number|project uid|key|issue key|system id|record id|[a-z]{2,5} reference",
+                0.9,
+            ),
             (r"(?:cost centre|finance|ledger|oracle|sap|capital) code|job (?:no|number)", 0.5),
             (r"no|#|s n|sn|item no|serial no", 0.3),
         ),
@@ -135,7 +138,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"(?:electoral )?wards?|ward affected|area|region|constituency|neighbourhood|address|postcode|borough|county|district|hospital|hospital site",
+                r"(?:electoral )?wards?|wards? affected|(?:project|scheme|site) postcodes?|area|region|constituency|neighbourhood|address|postcode|borough|county|district|hospital|hospital site",
                 0.7,
             ),
         ),
@@ -145,8 +148,8 @@ HINTS: dict[str, Hint] = {
     "start_date": Hint(
         (
             (
-                r"(?:project |scheme |programme |planned |proposed |approved |baseline |forecast |actual |current |estimated |expected )*"
-                r"(?:start|commencement|begin|starts|start up)(?: date)?(?: dd mm yy(?:yy)?| planned| baseline| actual| forecast)?",
+                r"(?:project |scheme |programme |planned |proposed |approved |forecast |current |latest |revised |estimated |expected )*"
+                r"(?:start|commencement|begin|starts|start up)(?: date)?(?: dd mm yy(?:yy)?| planned| forecast)?",
                 1.0,
             ),
             (
@@ -160,8 +163,8 @@ HINTS: dict[str, Hint] = {
     "end_date": Hint(
         (
             (
-                r"(?:project |scheme |programme |planned |proposed |approved |baseline |forecast |current |estimated |expected |target |anticipated |revised |latest )*"
-                r"(?:end|finish|completion|complete|ends|close|closure|delivery|due|conclusion)(?: date)?(?: dd mm yy(?:yy)?| planned| baseline| forecast)?",
+                r"(?:project |scheme |programme |planned |proposed |approved |forecast |current |estimated |expected |target |anticipated |revised |latest )*"
+                r"(?:end|finish|completion|complete|ends|close|closure|delivery|due|conclusion)(?: date)?(?: dd mm yy(?:yy)?| planned| forecast)?",
                 1.0,
             ),
             (
@@ -232,7 +235,7 @@ HINTS: dict[str, Hint] = {
                 0.8,
             ),
             (
-                r"ffc|efc|afc|(?:final forecast|estimated final|anticipated final|forecast final|forecast) costs?(?: at completion)?|estimate at completion|eac",
+                r"ffc|efc|afc|(?:final forecast|estimated final|anticipated final|forecast final|forecast) costs?(?: at completion)?|estimate at completion|eac|current (?:forecast )?costs?|(?:project|scheme) costs? (?:estimate|forecast)",
                 0.8,
             ),
             (

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 from .answers import read_answers
 from .columns import Profile, profiles
@@ -11,7 +10,8 @@ from .hints import HINTS
 from .local import local_kind, several
 from .mapping import DATE_FIELDS, MONEY_FIELDS, RATING, ColumnMapping, Mapping
 from .neighbours import settle_money
-from .ratings import BY_KEY, Fit, aspect_of, rater_of, step_of
+from .ratings import Fit, aspect_of, rater_of, step_of
+from .remember import recall
 from .table import Table
 from .units import find_units
 from .values import DateOrder, find_order
@@ -39,7 +39,7 @@ def propose(table: Table, *, remembered: Mapping | None = None) -> Mapping:
         for column in columns
     ]
     if remembered is not None:
-        proposed = _recall(proposed, remembered, table)
+        proposed = recall(proposed, remembered, table)
     counted = tuple(_counted(column, table, position) for position, column in enumerate(proposed))
     return Mapping(
         counted,
@@ -136,7 +136,8 @@ def _fit(field: str, column: Profile) -> float:
     if numeric > 0.5:
         return 0.0
     if field == "name":
-        return (0.25 + 0.75 * column.distinct) * (1.0 if column.length <= 150 else 0.3)
+        coded = column.codes > column.filled * 0.8
+        return (0.25 + 0.75 * column.distinct) * (1.0 if column.length <= 150 and not coded else 0.3)
     if field == "description":
         return 1.0 if column.length >= 25 else 0.6
     if field == "category":
@@ -150,7 +151,7 @@ def _money_fit(field: str, column: Profile) -> float:
         return 0.6 + 0.4 * share if column.share(column.percents) < 0.2 else 0.0
     if field == "benefits" and column.length > 15:
         return 0.6
-    return 0.45 if column.length <= 40 and share > 0 else 0.0
+    return 0.45 if column.length <= 40 else 0.0
 
 
 def _date_fit(column: Profile) -> float:
@@ -210,6 +211,15 @@ def _find_name(columns: Sequence[Profile], chosen: dict[int, str], reasons: dict
     """Without a heading that says name: the first text that is different in nearly every row, and is no code."""
     if "name" in chosen.values():
         return
+    for column in columns:
+        described = chosen.get(column.position) == "description" and column.length <= 80
+        if described and column.distinct >= 0.8 and HINTS["name"].weight(column.forms):
+            chosen[column.position] = "name"
+            reasons[column.position] = (
+                0.6,
+                "short texts that differ in every row, and no other column holds a name",
+            )
+            return
     for column in columns:
         if column.position in chosen or not column.filled:
             continue
@@ -325,58 +335,6 @@ def _counted(column: ColumnMapping, table: Table, position: int) -> ColumnMappin
         blanks=found.count("blank"),
         date_formats=dict(found.formats.most_common()),
     )
-
-
-def _recall(proposed: list[ColumnMapping], remembered: Mapping, table: Table) -> list[ColumnMapping]:
-    """What was chosen for the same heading before, unless the values have become something else."""
-    recalled: list[ColumnMapping] = []
-    for position, (column, known) in enumerate(
-        zip(proposed, remembered.fitted(c.heading for c in proposed), strict=True)
-    ):
-        if known is None or not _still_fits(known, table, position):
-            recalled.append(column)
-            continue
-        steps = {**dict(column.steps), **dict(known.steps)} if known.scale == column.scale else known.steps
-        recalled.append(
-            replace(
-                known,
-                heading=column.heading,
-                letter=column.letter,
-                examples=column.examples,
-                confidence=1.0,
-                reason="as chosen for the last file",
-                date_order=column.date_order
-                if known.kind == "date" and column.date_order
-                else known.date_order,
-                decimal_comma=column.decimal_comma,
-                steps=steps,
-            )
-        )
-    return _one_column_a_field(recalled)
-
-
-def _still_fits(known: ColumnMapping, table: Table, position: int) -> bool:
-    if known.kind in {"text", "choice"}:
-        return True
-    found = read_answers(table.column(position), known, table.epoch)
-    return found.count("value") >= found.count("not_value") or known.scale in BY_KEY
-
-
-def _one_column_a_field(columns: list[ColumnMapping]) -> list[ColumnMapping]:
-    """A remembered choice outranks a new proposal for the same field."""
-    sure = {column.field for column in columns if column.reason == "as chosen for the last file"}
-    taken: set[str] = set()
-    result = []
-    for column in columns:
-        remembered = column.reason == "as chosen for the last file"
-        again = column.field in taken or (column.field in sure and not remembered)
-        if column.field is not None and column.field != RATING:
-            if again:
-                column = replace(column, field=None, reason=f"{column.reason}; that field is taken")
-            else:
-                taken.add(cast(str, column.field))
-        result.append(column)
-    return result
 
 
 def _warnings(

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from quantock.engines.text import squash
 
 from .grid import Grid
 from .layout import Block
 from .table import Cell, Place, Row, Skipped, letter
-from .values import as_text
+from .values import as_text, parse_amount
 from .words import plain
 
 _EXAMPLE = re.compile(
@@ -24,6 +25,7 @@ _INSTRUCTION = re.compile(
 _TOTAL = re.compile(
     r"(?:grand |sub-? ?|overall )?totals?(?: for .{1,60}|:|\s*\(.{1,30}\))?|sum|of which:?", re.IGNORECASE
 )
+_TOTAL_OF = re.compile(r"(?:grand |sub-? ?)?totals? .{1,80}|.{1,80}[ -](?:sub-? ?)?totals?:?", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)",
     re.I,
@@ -95,6 +97,7 @@ class _RowReader:
             for merge in grid.merges
             if merge.top == merge.bottom and merge.left == block.columns[0] and merge.right - merge.left >= 2
         }
+        self._worded = _typical_texts(grid, block)
         self._coded = _first_column_is_coded(grid, block)
 
     def cells(self, row: int) -> tuple[Cell, ...]:
@@ -125,11 +128,18 @@ class _RowReader:
             _COUNTER.fullmatch(as_text(c)) for _, c in filled
         ):
             return "numbered, but otherwise empty"
-        if texts and filled[0][1] is texts[0] and _TOTAL.fullmatch(texts[0]) and len(self._columns) > 2:
+        if texts and filled[0][1] is texts[0] and len(self._columns) > 2 and self._totals(texts[0], filled):
             return "a total"
         if len(filled) == 1 and len(cells) >= 3 and not last:
             return self._lone_cell(row, filled[0][0], filled[0][1])
         return ""
+
+    def _totals(self, text: str, filled: Sequence[tuple[int, Cell]]) -> bool:
+        """ "Total" alone; or "Total Highways" and "Highways total" over nothing but figures, where records hold words."""
+        if _TOTAL.fullmatch(text):
+            return True
+        figures = all(isinstance(cell, Decimal) or parse_amount(as_text(cell)) for _, cell in filled[1:])
+        return _TOTAL_OF.fullmatch(text) is not None and len(filled) > 1 and figures and self._worded > 1
 
     def _repeats_headings(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         if not any(squash(as_text(cell)) == self._heads[position] for position, cell in filled[:2]):
@@ -151,6 +161,20 @@ class _RowReader:
         if self._columns[position] in self._block.unnamed:
             return "a note"
         return "a note" if _NOTE.match(text) and len(text) > 25 and position == 0 else ""
+
+
+def _typical_texts(grid: Grid, block: Block) -> int:
+    """How many cells of a usual record are texts."""
+    wanted = set(block.columns)
+    counts = sorted(
+        sum(
+            isinstance(cell, str) and parse_amount(cell) is None
+            for at, cell in enumerate(grid.rows[row])
+            if at in wanted
+        )
+        for row in block.records[:200]
+    )
+    return counts[len(counts) // 2] if counts else 0
 
 
 def _is_code(text: str) -> bool:

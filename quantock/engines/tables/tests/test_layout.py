@@ -116,6 +116,14 @@ def test_totals_are_not_records():
     assert any("a total" in warning for warning in table.warnings)
 
 
+def test_a_subtotal_of_a_section_is_not_a_record():
+    rows = [["Scheme", "Ward", "Lead", "Cost"], ["Roof", "North", "A", 1], ["Wall", "South", "B", 2]]
+    table = table_of(
+        lines(*rows, ["Total Highways", None, None, 3], ["Schools sub-total", None, None, "£3.00"])
+    )
+    assert [row.cells[0] for row in table.rows] == ["Roof", "Wall"]
+
+
 def test_a_project_whose_name_begins_with_total_is_a_record():
     table = table_of(lines(["Project name", "Cost"], ["Total Place programme", 1], ["Total hip pathway", 2]))
     assert len(table.rows) == 2

@@ -1,0 +1,585 @@
+"""Registers of many kinds, made up here: each column is understood, with a reason a person can check."""
+
+import random
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from quantock.engines.tables import Mapping, Refused, open_source, propose, read_table, understand
+from quantock.engines.tables.columns import heading_forms
+from quantock.engines.tables.hints import HINTS
+
+from .build import built, fields_of, table_of, understood_of, workbook
+from .test_layout import lines
+
+NAMES = [
+    "Falls prevention on Ash ward",
+    "E-rostering roll out",
+    "Theatre productivity",
+    "Outpatient transformation",
+    "New car park",
+    "Pathology network",
+    "Community beds",
+    "Boiler replacement",
+    "LED lighting",
+    "Agency spend reduction",
+    "Biosimilar switch",
+    "Same day emergency care",
+    "Virtual wards",
+    "Frailty hub",
+    "Electronic patient record",
+    "Diagnostic centre",
+    "Estate rationalisation",
+]
+
+
+def proposal(data, name="register.csv", sheet=None):
+    return propose(table_of(data, name, sheet))
+
+
+def column(mapping, heading):
+    [found] = [each for each in mapping.columns if each.heading == heading]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Project Title", "name"),
+        ("Scheme name", "name"),
+        ("ProjectName", "name"),
+        ("CIP Scheme", "name"),
+        ("Initiative", "name"),
+        ("PID", "external_id"),
+        ("Unique Project Identifier", "external_id"),
+        ("GMPP ID Number", "external_id"),
+        ("Project Ref.", "external_id"),
+        ("Lead organisation", "organisation"),
+        ("Sponsoring Department", "organisation"),
+        ("Local Authority", "organisation"),
+        ("Annual Report Category", "category"),
+        ("Project type", "category"),
+        ("Description / Aims", "description"),
+        ("Aims and objectives", "description"),
+        ("Wards affected", "place"),
+        ("Town", "place"),
+        ("Project - Start Date\n(Latest approved start date)", "start_date"),
+        ("Start on site", "start_date"),
+        ("Date started", "start_date"),
+        ("Go-live date", "end_date"),
+        ("Practical completion", "end_date"),
+        ("Est. completion date", "end_date"),
+        ("Financial Year Baseline (£m) (including Non-Government Costs)", "in_year_budget"),
+        ("2015/16 Budget (£million)", "in_year_budget"),
+        ("Revised budget 2024/25", "in_year_budget"),
+        ("Financial Year Forecast (£m) (including Non-Government Costs)", "in_year_forecast"),
+        ("2024/25 Forecast Outturn £000", "in_year_forecast"),
+        ("TOTAL Baseline Whole Life Costs (£m) (including Non-Government Costs)", "whole_life_cost"),
+        ("Total budgeted whole life costs (£million)", "whole_life_cost"),
+        ("WLC", "whole_life_cost"),
+        ("Total scheme cost", "whole_life_cost"),
+        ("TOTAL Baseline Benefits (£m)", "benefits"),
+        ("Full year effect £k", "benefits"),
+    ],
+)
+def test_what_registers_call_a_field(heading, field):
+    weights = {name: hint.weight(heading_forms(heading)) for name, hint in HINTS.items()}
+    assert max(weights, key=weights.get) == field
+    assert weights[field] >= 0.6
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Project Manager",
+        "Project sponsor",
+        "SRO",
+        "Last updated",
+        "Spend to date",
+        "Variance",
+        "Departmental narrative on schedule, including any deviation from planned schedule",
+        "Departmental Narrative on Budgeted Whole Life Costs",
+        "Start date comment",
+        "Risk description",
+        "Next milestone date",
+        "% complete",
+        "Benefits owner",
+    ],
+)
+def test_what_only_sounds_like_a_field(heading):
+    assert not any(hint.weight(heading_forms(heading)) >= 0.35 for hint in HINTS.values())
+
+
+def test_a_year_of_major_projects_under_its_official_headings():
+    rng = random.Random(2024)
+    heads = [
+        "GMPP ID Number",
+        "Project Name",
+        "Department",
+        "Annual Report Category",
+        "Description / Aims",
+        "IPA Delivery Confidence Assessment",
+        "SRO Delivery Confidence Assessment",
+        "Departmental commentary on actions planned or taken on the IPA RAG rating.",
+        "Project - Start Date (Latest approved start date)",
+        "Project - End Date (Latest approved end date)",
+        "Departmental narrative on schedule, including any deviation from planned schedule (if necessary)",
+        "Financial Year Baseline (£m) (including Non-Government Costs)",
+        "Financial Year Forecast (£m) (including Non-Government Costs)",
+        "Financial Year Variance (%)",
+        "TOTAL Baseline Whole Life Costs (£m) (including Non-Government Costs)",
+        "Departmental Narrative on Budgeted Whole Life Costs",
+        "TOTAL Baseline Benefits (£m)",
+        "Departmental Narrative on Budgeted Benefits",
+    ]
+    rows = [
+        [
+            f"DFT_{n:04d}_2223-Q1",
+            name,
+            rng.choice(["DfT", "MOD"]),
+            rng.choice(["ICT", "Military Capability"]),
+            f"To deliver {name} for everyone who needs it",
+            ["Green", "Amber", "Red", "Exempt under Section 24 of the Freedom of Information Act 2000"][
+                n % 4
+            ],
+            ["Green", "Amber", "Red", "Reset"][n % 4],
+            "A narrative that runs on " * 4,
+            "01/04/2015",
+            "31/03/2031" if n % 5 else "Exempt under Section 26",
+            "Another narrative " * 5,
+            f"{100 + n:,.2f}",
+            f"{99 + n:,.2f}",
+            f"{n - 5}%",
+            f"{5000 + n:,.2f}" if n % 3 else "Exempt under Section 43 of the Freedom of Information Act 2000",
+            "Narrative " * 9,
+            f"{9000 + n:,.2f}",
+            "Narrative " * 9,
+        ]
+        for n, name in enumerate(NAMES)
+    ]
+    found = understood_of(lines(heads, *rows).encode("cp1252"), "gmpp.csv")
+    assert fields_of(found) == {
+        "external_id": heads[0],
+        "name": heads[1],
+        "organisation": heads[2],
+        "category": heads[3],
+        "description": heads[4],
+        "start_date": heads[8],
+        "end_date": heads[9],
+        "in_year_budget": heads[11],
+        "in_year_forecast": heads[12],
+        "whole_life_cost": heads[14],
+        "benefits": heads[16],
+    }
+    report = found.report()
+    assert [(rating["rater"], rating["scale"]) for rating in report["ratings"]] == [
+        ("independent", "three_step"),
+        ("sponsor", "three_step"),
+    ]
+    assert report["ratings"][1]["not_ratings"] == {"Reset": 4}
+    assert report["fields"]["whole_life_cost"]["not_values"] == 6
+    assert {report["fields"][f]["unit"] for f in ("in_year_budget", "benefits")} == {"GBP million"}
+    assert column(found.mapping, "Financial Year Variance (%)").kind == "percent"
+
+
+def test_a_savings_tracker_of_a_trust():
+    heads = ["CIP Ref", "Scheme Name", "Division", "Executive Lead", "Recurrent / Non-recurrent"]
+    heads += [
+        "2024/25 Plan £k",
+        "2024/25 Forecast £k",
+        "Full Year Effect £k",
+        "BRAG",
+        "Start Date",
+        "Go live date",
+    ]
+    rows = [["Trust Efficiency Programme 2024/25"], ["Month 7, all figures £000"], [], heads]
+    for n, name in enumerate(NAMES):
+        when = date(2024, 4, 1) + timedelta(n)
+        rows.append([f"CIP{n:03d}", name, "Surgery" if n % 2 else "Medicine", "A Person", "Recurrent"])
+        rows[-1] += [
+            100 + n,
+            90.5 + n,
+            200 + n,
+            ["Blue", "Red", "Amber", "Green"][n % 4],
+            when,
+            when if n % 3 else "TBC",
+        ]
+    rows += [["Total", None, None, None, None, 5000, 4000, 9000], [], ["* QIA = quality impact assessment"]]
+    data = workbook({"Summary": [["Division", "Plan"], ["Surgery", 1], ["Medicine", 2]], "Tracker": rows})
+    found = understood_of(data, "cip.xlsx")
+    assert found.table.sheet == "Tracker"
+    assert len(found.records) == len(NAMES)
+    fields = fields_of(found)
+    assert fields["benefits"] == "Full Year Effect £k"
+    assert "in_year_budget" not in fields
+    assert "in_year_forecast" not in fields
+    assert column(found.mapping, "2024/25 Plan £k").unit == "GBP thousand"
+    [rating] = found.report()["ratings"]
+    assert rating["scale"] == "blue_red_amber_green"
+    assert column(found.mapping, "Go live date").not_values == 6
+
+
+def test_a_capital_programme_of_a_council():
+    heads = [
+        "Scheme",
+        "Ward",
+        "Total Scheme Cost",
+        "Spend to 31/03/2024",
+        "2024/25 Budget",
+        "2024/25 Forecast Outturn",
+    ]
+    heads += ["2025/26 Budget", "Status", "Completion Date"]
+
+    def write(book, sheet):
+        sheet.merge_range(0, 0, 0, 8, "Capital Programme 2024/25")
+        sheet.merge_range(1, 0, 1, 8, "£000s")
+        sheet.write_row(3, 0, heads)
+        row = 4
+        for section in ("Adult Services", "Highways"):
+            sheet.merge_range(row, 0, row, 8, section)
+            for n, name in enumerate(NAMES[:6]):
+                cost = 900 + 100 * n
+                status = ["On track", "At risk", "Off track", "Complete"][n % 4]
+                sheet.write_row(
+                    row + 1 + n, 0, [f"{section} {name}", "Taunton", cost, 10, cost // 4, cost // 4 + n]
+                )
+                sheet.write_row(row + 1 + n, 6, [cost // 5, status, "Mar-26" if n else "TBC"])
+            sheet.write_row(row + 7, 0, [f"Total {section}", None, 1, 2, 3])
+            row += 8
+        sheet.write_row(row, 0, ["Grand Total", None, 1, 2, 3])
+
+    found = understood_of(built(write), "capital.xlsx")
+    assert len(found.records) == 12
+    assert fields_of(found) == {
+        "name": "Scheme",
+        "place": "Ward",
+        "whole_life_cost": "Total Scheme Cost",
+        "in_year_budget": "2024/25 Budget",
+        "in_year_forecast": "2024/25 Forecast Outturn",
+        "end_date": "Completion Date",
+    }
+    assert column(found.mapping, "Total Scheme Cost").unit == "GBP thousand"
+    assert column(found.mapping, "Total Scheme Cost").unit_reason == "heading"
+    assert [rating["scale"] for rating in found.report()["ratings"]] == ["track"]
+    assert {record.local["Section"].answer.text for record in found.records} == {"Adult Services", "Highways"}
+    assert found.records[1].fields["end_date"].value == date(2026, 3, 1)
+
+
+def us_register(delimiter=","):
+    heads = [
+        "Project ID",
+        "Project Title",
+        "Sponsor",
+        "Planned Start",
+        "Planned Finish",
+        "Budget",
+        "Overall Status",
+        "Cost RAG",
+    ]
+    rows = [
+        [
+            1000 + n,
+            name,
+            "X",
+            f"{n % 12 + 1}/{n + 10}/2024",
+            f"{n % 12 + 1}/{n + 10}/2026",
+            f"${10000 * (n + 2):,}",
+            ["Green", "Yellow", "Red"][n % 3],
+            "RAG"[n % 3],
+        ]
+        for n, name in enumerate(NAMES)
+    ]
+    return lines(heads, *rows, delimiter=delimiter)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_an_american_register_proves_its_own_date_order(delimiter, encoding):
+    mapping = proposal(us_register(delimiter).encode(encoding))
+    for heading in ("Planned Start", "Planned Finish"):
+        assert column(mapping, heading).date_order == "month"
+        assert "US order" in column(mapping, heading).reason
+        assert column(mapping, heading).not_values == 0
+    assert any("month first" in warning for warning in mapping.warnings)
+    assert any("$" in warning for warning in mapping.warnings)
+    assert column(mapping, "Overall Status").scale == "three_step"
+    assert column(mapping, "Cost RAG").aspect == "cost"
+
+
+def test_one_impossible_date_does_not_turn_a_british_register_american():
+    rows = [[name, f"{n + 10}/04/2025"] for n, name in enumerate(NAMES)]
+    mapping = proposal(lines(["Project name", "Start date"], *rows, ["A slip", "04/25/2025"]))
+    assert column(mapping, "Start date").date_order == "day"
+    assert column(mapping, "Start date").not_values == 1
+
+
+def test_an_export_of_a_portfolio_tool():
+    heads = [
+        "Name",
+        "Portfolio",
+        "Programme",
+        "Project Stage",
+        "RAG Status",
+        "Previous RAG Status",
+        "Forecast Finish Date",
+    ]
+    heads += ["Start", "Approved Budget", "Project Manager", "Modified On", "(Do Not Modify) Project"]
+    rows = [
+        [
+            name,
+            "Digital",
+            "AB"[n % 2],
+            "Execute",
+            "Green" if n % 2 else "Red",
+            "Amber",
+            datetime(2026, 3, n + 1),
+            datetime(2024, 3, n + 1),
+            ["£1.2m", "£350k", "£1,200,000", "£0.5m"][n % 4],
+            "P",
+            datetime(2024, 1, 1, 10, 30),
+            f"3f2504e0-4f89-11d3-9a0c-0305e82c33{n:02d}",
+        ]
+        for n, name in enumerate(NAMES)
+    ]
+    found = understood_of(workbook({"Project Advanced Find View": [heads, *rows]}), "view.xlsx")
+    fields = fields_of(found)
+    assert (fields["name"], fields["start_date"], fields["end_date"]) == (
+        "Name",
+        "Start",
+        "Forecast Finish Date",
+    )
+    assert fields["whole_life_cost"] == "Approved Budget"
+    money = column(found.mapping, "Approved Budget")
+    assert (money.unit, money.unit_reason) == ("GBP", "values")
+    assert found.records[1].fields["whole_life_cost"].value == 350_000
+    assert [rating.column for rating in found.records[0].ratings] == ["RAG Status"]
+    assert column(found.mapping, "Previous RAG Status").field is None
+
+
+def test_millions_written_beside_every_figure():
+    mapping = proposal(
+        lines(["Project name", "Total cost"], *([name, f"£{n + 1}.5m"] for n, name in enumerate(NAMES)))
+    )
+    assert (column(mapping, "Total cost").unit, column(mapping, "Total cost").unit_reason) == (
+        "GBP million",
+        "values",
+    )
+
+
+@pytest.mark.parametrize(
+    ("figures", "unit", "reason"),
+    [
+        ([f"£{n * 10_000:,}" for n in range(1, 18)], "GBP", "values"),
+        ([f"£{n * 25}.50" for n in range(1, 18)], "GBP million", "values"),
+        ([f"£{n * 200}" for n in range(1, 18)], "GBP thousand", "assumed"),
+        ([f"£{n}" for n in range(1, 18)], "GBP million", "values"),
+        (["TBC"] * 17, "GBP", "assumed"),
+    ],
+)
+def test_the_size_of_figures_tells_their_unit(figures, unit, reason):
+    mapping = proposal(lines(["Project name", "Whole life cost"], *zip(NAMES, figures, strict=True)))
+    assert (column(mapping, "Whole life cost").unit, column(mapping, "Whole life cost").unit_reason) == (
+        unit,
+        reason,
+    )
+
+
+def test_the_narrative_beside_a_figure_tells_its_unit():
+    rows = [
+        [
+            name,
+            f"£{n * 37 + 1000}",
+            f"The cost rose from £{n + 3}m to £{n * 37 + 1000}k because of inflation.",
+        ]
+        for n, name in enumerate(NAMES)
+    ]
+    mapping = proposal(lines(["Project name", "Whole life cost", "Commentary"], *rows))
+    cost = column(mapping, "Whole life cost")
+    assert (cost.unit, cost.unit_reason) == ("GBP thousand", "values")
+    assert "the text beside them" in cost.reason
+
+
+def test_a_misleading_heading_is_seen_through_by_its_neighbour():
+    rows = [[name, 100 + n, 101 + n, 1500 + 9 * n] for n, name in enumerate(NAMES)]
+    mapping = proposal(
+        lines(["Project name", "Total baseline", "Financial year forecast", "Whole life cost"], *rows)
+    )
+    assert column(mapping, "Total baseline").field == "in_year_budget"
+    assert "about the same size" in column(mapping, "Total baseline").reason
+    assert column(mapping, "Whole life cost").field == "whole_life_cost"
+
+
+def test_a_whole_cost_is_known_by_being_several_times_the_years():
+    rows = [[name, 100 + n, 1500 + 9 * n] for n, name in enumerate(NAMES)]
+    mapping = proposal(
+        lines(["Project name", "2024/25 Forecast (£k)", "Approved total (£k) baseline"], *rows)
+    )
+    assert column(mapping, "Approved total (£k) baseline").field == "whole_life_cost"
+
+
+def test_a_total_that_is_only_the_years_is_not_the_whole_cost():
+    rows = [[name, 100 + n, 101 + n, 1500 + n] for n, name in enumerate(NAMES)]
+    mapping = proposal(
+        lines(["Project name", "Total baseline", "Financial year forecast", "Approved value"], *rows)
+    )
+    assert column(mapping, "Total baseline").field == "in_year_budget"
+    assert column(mapping, "Approved value").field == "whole_life_cost"
+
+
+def test_day_numbers_row_counts_and_brackets():
+    rows = [[n + 1, name, "SFT", 45_000 + n, 46_000 + n, f"({100 + n}.00)"] for n, name in enumerate(NAMES)]
+    found = understood_of(
+        lines(["No", "Initiative", "Trust", "Start Date", "End Date", "Savings (£)"], *rows)
+    )
+    assert "external_id" not in fields_of(found)
+    assert found.records[0].fields["start_date"].value == date(2023, 3, 15)
+    assert found.records[0].fields["benefits"].value == -100
+    assert column(found.mapping, "Start Date").date_formats == {"Excel serial number": 17}
+
+
+def test_decimal_commas_belong_to_the_column():
+    found = understood_of(
+        lines(
+            ["Project name", "Total cost"],
+            ["Roof", "1.234,50"],
+            ["Lift", "2,5"],
+            ["Wall", "7"],
+            delimiter=";",
+        )
+    )
+    assert found.report()["fields"]["whole_life_cost"]["sum"] == 1244
+
+
+def test_a_scale_of_numbers_needs_a_telling_heading():
+    rows = [[name, n % 5 + 1, n % 5 + 1, f"{n % 5 + 1} - Word"] for n, name in enumerate(NAMES)]
+    mapping = proposal(lines(["Project name", "Delivery (RAG)", "Priority", "Confidence rating"], *rows))
+    assert column(mapping, "Delivery (RAG)").scale == "one_best"
+    assert "please check" in column(mapping, "Delivery (RAG)").reason
+    assert column(mapping, "Priority").field is None
+    assert column(mapping, "Confidence rating").steps["2 - Word"] == "2"
+
+
+def test_colours_and_letters_that_rate_nothing_stay_local():
+    rows = [[name, "Green", "ABC"[n % 3], "High"] for n, name in enumerate(NAMES)]
+    mapping = proposal(lines(["Project name", "Theme", "Band", "Priority"], *rows))
+    assert {column(mapping, heading).field for heading in ("Band", "Priority")} == {None}
+    assert column(mapping, "Theme").field == "category"
+
+
+def test_without_a_heading_for_the_name_the_first_distinct_text_is_it():
+    rows = [[f"P{n:03d}", name, "x", 10 * n] for n, name in enumerate(NAMES)]
+    mapping = proposal(lines(["Code word", "Whatever", "Flag", "Size"], *rows))
+    assert column(mapping, "Whatever").field == "name"
+    assert column(mapping, "Whatever").confidence == 0.5
+    assert column(mapping, "Code word").field == "external_id"
+
+
+def test_a_short_scheme_description_is_the_name_where_there_is_no_other():
+    mapping = proposal(
+        lines(["Scheme description", "Total cost"], *([name, n] for n, name in enumerate(NAMES)))
+    )
+    assert column(mapping, "Scheme description").field == "name"
+
+
+def test_kinds_of_local_fields():
+    rows = [
+        [
+            name,
+            f"{n}%",
+            f"£{n * 1000}",
+            n,
+            f"0{n % 9 + 1}/04/2025",
+            "AB"[n % 2],
+            f"text {n} of its own",
+            None,
+            45_000 + n,
+        ]
+        for n, name in enumerate(NAMES)
+    ]
+    heads = [
+        "Project name",
+        "Progress",
+        "Invoiced",
+        "Beds",
+        "Board paper",
+        "Band",
+        "Remarks",
+        "Empty",
+        "Inspection date",
+    ]
+    mapping = proposal(lines(heads, *rows))
+    assert [each.kind for each in mapping.columns[1:]] == [
+        "percent",
+        "money",
+        "number",
+        "date",
+        "choice",
+        "text",
+        "text",
+        "date",
+    ]
+    assert {each.field for each in mapping.columns[1:]} == {None}
+
+
+def test_what_was_chosen_before_is_remembered():
+    first = table_of(us_register())
+    chosen = propose(first).to_dict()
+    for entry in chosen["columns"]:
+        if entry["heading"] == "Sponsor":
+            entry |= {"field": "organisation", "kind": "text"}
+        if entry["heading"] == "Overall Status":
+            entry["steps"] = {"Yellow": "Red"}
+            entry["rater"] = "programme_office"
+    again = propose(
+        table_of(us_register().replace("Sponsor", "SPONSOR ")), remembered=Mapping.from_dict(chosen)
+    )
+    assert column(again, "SPONSOR").field == "organisation"
+    assert column(again, "SPONSOR").reason == "as chosen for the last file"
+    status = column(again, "Overall Status")
+    assert (status.steps["Yellow"], status.steps["Green"], status.rater) == (
+        "Red",
+        "Green",
+        "programme_office",
+    )
+
+
+def test_a_remembered_choice_yields_when_the_values_have_changed():
+    before = propose(
+        table_of(lines(["Project name", "Start date"], ["Roof", "01/04/2025"], ["Lift", "02/04/2025"]))
+    )
+    table = table_of(
+        lines(["Project name", "Start date"], ["Roof", "a long story"], ["Lift", "another long story indeed"])
+    )
+    assert column(propose(table, remembered=before), "Start date").reason != "as chosen for the last file"
+
+
+def test_a_remembered_field_is_not_given_twice():
+    before = propose(table_of(lines(["Scheme", "Code"], *([name, f"X{n}"] for n, name in enumerate(NAMES)))))
+    table = table_of(lines(["Project name", "Scheme"], *([name.upper(), name] for name in NAMES)))
+    again = propose(table, remembered=before)
+    assert [(each.heading, each.field) for each in again.columns] == [
+        ("Project name", None),
+        ("Scheme", "name"),
+    ]
+
+
+def test_a_proposal_can_be_edited_and_comes_back():
+    table = read_table(open_source(us_register().encode(), "a.csv"))
+    mapping = propose(table)
+    assert Mapping.from_dict(mapping.to_dict()).to_dict() == mapping.to_dict()
+    assert (
+        understand(table, Mapping.from_dict(mapping.to_dict())).records == understand(table, mapping).records
+    )
+
+
+def test_every_reason_is_a_sentence_a_person_can_check():
+    for each in proposal(us_register()).columns:
+        assert each.reason
+        assert 0 < each.confidence <= 1
+        assert each.values + each.not_values + each.blanks == len(NAMES)
+
+
+def test_a_table_that_names_no_project_is_refused():
+    table = table_of(lines(["Risk", "Score"], ["Flood flood flood", 1], ["Flood flood flood", 2]))
+    with pytest.raises(Refused, match="name or id"):
+        understand(table, propose(table))
