@@ -12,10 +12,10 @@ from django.utils import timezone
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from quantock.engines import dates, text
 from quantock.web import forms as fields
 from quantock.web.glossary import define
 
-MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 TAGS = {
     "green": "green",
@@ -38,81 +38,46 @@ def local(day: date | datetime) -> date:
 
 
 def say_date(day: date | datetime | None) -> str:
-    """14 January 2026."""
-    if day is None:
-        return ""
-    day = local(day)
-    return f"{day.day} {day:%B %Y}"
+    """14 January 2026; nothing for no day."""
+    return "" if day is None else dates.say_date(local(day))
 
 
 def say_short_date(day: date | datetime | None) -> str:
     """14 Jan 2026, for narrow columns."""
-    if day is None:
-        return ""
-    day = local(day)
-    return f"{day.day} {day:%b %Y}"
+    return "" if day is None else dates.say_short(local(day), year=True)
 
 
 def say_time(moment: datetime | None) -> str:
     """14 January 2026 at 9:05."""
     if moment is None:
         return ""
-    moment = timezone.localtime(moment)
-    return f"{say_date(moment)} at {moment.hour}:{moment:%M}"
+    here = timezone.localtime(moment)
+    return f"{say_date(moment)} at {here.hour}:{here:%M}"
 
 
 def ago(day: date | datetime | None, on: date | None = None) -> str:
-    """today, yesterday, 5 days ago, 3 weeks ago, 4 months ago, 2 years ago; in 5 days for what is to come."""
-    if day is None:
-        return ""
-    days = ((on or timezone.localdate()) - local(day)).days
-    if days in (0, 1, -1):
-        return {0: "today", 1: "yesterday", -1: "tomorrow"}[days]
-    for size, word in ((365, "year"), (30, "month"), (7, "week"), (1, "day")):
-        if abs(days) >= size * 2 or size == 1:
-            count = plural(abs(days) // size, word)
-            return f"{count} ago" if days > 0 else f"in {count}"
-    raise AssertionError("a day is the smallest size")  # pragma: no cover  the loop always answers
+    """today, yesterday, 5 days ago, 3 weeks ago; in 5 days for what is to come."""
+    return "" if day is None else dates.ago(local(day), on or timezone.localdate())
 
 
 def money(pence: int | None) -> str:
-    """£1.2m in running text; exact to the pound below £10,000."""
-    if pence is None:
-        return ""
-    pounds = abs(pence) / 100
-    sign = MINUS if pence < 0 else ""
-    # The next size up begins where rounding to one place would reach a thousand of this one.
-    for least, size, letter in ((999.95e6, 1e9, "bn"), (999.95e3, 1e6, "m"), (1e4, 1e3, "k")):
-        if pounds >= least:
-            return f"{sign}£{pounds / size:,.1f}".removesuffix(".0") + letter
-    return f"{sign}£{pounds:,.0f}"
+    """£1.2m, for a sentence or a headline; nothing for no amount."""
+    return "" if pence is None else text.money(pence)
 
 
 def money_exact(pence: int | None) -> str:
-    """£1,234,567.89."""
-    if pence is None:
-        return ""
-    return f"{MINUS if pence < 0 else ''}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """1 project, 2 projects."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    """£1,234,567, for a table."""
+    return "" if pence is None else text.money_exact(pence)
 
 
 def say_list(things: Iterable[object], last: str = "and") -> str:
     """a, b and c."""
-    said = [str(thing) for thing in things]
-    return f"{', '.join(said[:-1])} {last} {said[-1]}" if len(said) > 1 else "".join(said)
+    return text.say_list([str(thing) for thing in things], joined_by=last)
 
 
-def movement(now: float, was: float, since: date | datetime | str) -> str:
-    """▲ 3 since 1 October 2026; "no change since" when there is none."""
-    then = since if isinstance(since, str) else say_date(since)
-    change = now - was
-    if not change:
-        return f"no change since {then}"
-    return f"{'▲' if change > 0 else '▼'} {abs(change):,.10g} since {then}"
+def movement(now: int, was: int, since: date | datetime | str) -> str:
+    """▲ 3 since 1 October 2026; no change since 1 October 2026."""
+    return f"{text.movement(now - was)} since {since if isinstance(since, str) else say_date(since)}"
 
 
 def initials(name: str) -> str:
@@ -221,7 +186,7 @@ GLOBALS: Mapping[str, Any] = {
     "failed_forms": failed_forms,
     "movement": movement,
     "no_patients_sentence": fields.NO_PATIENTS,
-    "plural": plural,
+    "plural": text.plural,
     "query_with": query_with,
     "query_without": query_without,
 }

@@ -9,23 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.template import engines
+from django.utils import timezone
 
-from quantock.engines.text import clean, find_nhs_numbers
-from quantock.engines.text.nhs_numbers import Found
+from quantock.engines.dates import DateError, parse_uk
+from quantock.engines.text import Found, clean, find_nhs_numbers
 
-WAYS_TO_WRITE_A_DATE = (
-    "%d/%m/%Y",
-    "%d/%m/%y",
-    "%d.%m.%Y",
-    "%d.%m.%y",
-    "%d-%m-%Y",
-    "%d %m %Y",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%d %b %y",
-    "%Y-%m-%d",
-)
-YEARS = range(1900, 2101)
 NO_PATIENTS = "Do not put anything about patients, residents or clients here."
 LONGEST_LINE = 300
 LONGEST_TEXT = 5000
@@ -85,7 +73,6 @@ class UkDate(forms.DateField):
     widget = forms.TextInput(attrs={"class": "nhsuk-input--width-10", "autocomplete": "off"})
     default_error_messages = {
         "invalid": "Enter a date with day, month and year, such as 27/3/2026",
-        "year": "Enter a year between 1900 and 2100",
     }
 
     def __init__(self, **options: Any) -> None:
@@ -97,16 +84,12 @@ class UkDate(forms.DateField):
             return value.date()
         if value in self.empty_values or isinstance(value, date):
             return value or None
-        written = " ".join(str(value).replace(",", " ").split())
-        for way in WAYS_TO_WRITE_A_DATE:
-            try:
-                day = datetime.strptime(written, way).date()
-            except ValueError:
-                continue
-            if day.year not in YEARS:
-                raise ValidationError(self.error_messages["year"], code="year")
-            return day
-        raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            return parse_uk(str(value), on=timezone.localdate())
+        except DateError as error:
+            # What is wrong with one part is worth saying; else an example helps more.
+            said = str(error) if len(error.boxes) == 1 else self.error_messages["invalid"]
+            raise ValidationError(said, code="invalid") from error
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
@@ -226,7 +209,12 @@ def says_where(message: str, label: str) -> str:
     message = message if ". " in message else message.removesuffix(".")
     if label.endswith("?") or label.casefold() in message.casefold():
         return message
-    return f"{label}: {lower(message)}"
+    first = message.split(" ", 1)[0]
+    return f"{label}: {lower(message) if first in ORDINARY else message}"
+
+
+# First words that begin small after a colon; "February" does not.
+ORDINARY = ("Choose", "Ensure", "Enter", "Select", "The", "This", "Use", "Write")
 
 
 def lower(label: str) -> str:

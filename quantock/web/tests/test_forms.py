@@ -19,7 +19,7 @@ VALID = "943 476 5919"
 class Letter(forms.Form):
     subject = CleanText(label="Subject")
     body = CleanText(label="Body", one_line=False, required=False)
-    day = UkDate(label="Day", required=False)
+    day = UkDate(label="Sent on", required=False)
     amount = Pounds(label="Amount", required=False)
 
 
@@ -46,10 +46,17 @@ def test_a_date_is_taken_as_people_write_it(written):
     assert UkDate().clean(written) == datetime.date(2026, 3, 27)
 
 
-@pytest.mark.parametrize("written", ["3/27/2026", "31/2/2026", "soon", "27/3", "27/3/0026", "1/1/2101"])
+@pytest.mark.parametrize("written", ["3/27/2026", "31/2/2026", "soon", "27/13", "27/3/0026", "1/1/2200"])
 def test_what_is_no_date_is_refused(written):
     with pytest.raises(forms.ValidationError):
         UkDate().clean(written)
+
+
+def test_what_is_wrong_with_a_date_is_said():
+    assert refusals(day="31/2/2026") == {"day": ["Sent on: February 2026 has days 1 to 28"]}
+    assert refusals(day="soon") == {
+        "day": ["Sent on: enter a date with day, month and year, such as 27/3/2026"]
+    }
 
 
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)))
