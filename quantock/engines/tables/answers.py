@@ -40,6 +40,11 @@ class Answers:
         days = [a.value for a in self.answers if isinstance(a.value, date)]
         return (min(days), max(days)) if days else None
 
+    def examples(self, most: int = 3) -> tuple[str, ...]:
+        """The commonest texts, shortened."""
+        texts = Counter(answer.text for answer in self.answers if answer.text)
+        return tuple(text if len(text) <= 60 else text[:59] + "…" for text, _ in texts.most_common(most))
+
     def not_values(self) -> Counter[str]:
         """The texts that are not values, counted."""
         return Counter(answer.text for answer in self.answers if answer.kind == "not_value")

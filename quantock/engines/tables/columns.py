@@ -44,7 +44,6 @@ class Profile:
     pence: bool = False
     money_format: bool = False
     counts_rows: bool = False
-    foreign: Counter[str] = field(default_factory=Counter)
     fit: Fit | None = None
 
     @property
@@ -65,12 +64,6 @@ class Profile:
     def distinct(self) -> float:
         """How many of the filled cells are different texts, as a share."""
         return len(self.texts) / self.filled if self.filled else 0.0
-
-    def examples(self, count: int = 3) -> tuple[str, ...]:
-        """The commonest texts, shortened."""
-        return tuple(
-            text if len(text) <= 60 else text[:59] + "…" for text, _ in self.texts.most_common(count)
-        )
 
 
 def profiles(table: Table) -> list[Profile]:
@@ -133,7 +126,6 @@ def _count(found: Profile, cell: Cell, text: str, count: int, figures: list[Deci
             found.numbers += count
             found.currency += count * amount.currency
             found.scaled += count * (amount.scale is not None)
-            found.foreign.update(sign for sign in "$€" if sign in text)
             _figure(found, amount.number * (amount.scale or 1), figures)
         if read_date(text) is not None or read_date(text, "month") is not None:
             found.dates += count

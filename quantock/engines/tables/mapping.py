@@ -4,13 +4,16 @@ import dataclasses
 from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quantock.engines.text import squash
 
 from .ratings import BY_KEY, RATERS
 from .refusal import Refused
 from .values import UNITS
+
+if TYPE_CHECKING:
+    from .answers import Answers
 
 FIELDS = (
     "name",
@@ -60,6 +63,17 @@ class ColumnMapping:
     not_values: int = 0
     blanks: int = 0
     date_formats: AnyMapping[str, int] = dataclasses.field(default_factory=dict)
+
+    def counted(self, found: "Answers") -> "ColumnMapping":
+        """This column with the counts, formats and examples of its answers."""
+        return replace(
+            self,
+            values=found.count("value"),
+            not_values=found.count("not_value"),
+            blanks=found.count("blank"),
+            date_formats=dict(found.formats.most_common()),
+            examples=found.examples(),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, without what is empty."""

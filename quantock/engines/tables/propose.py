@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .answers import read_answers
 from .columns import Profile, profiles
+from .doubts import doubts
 from .hints import HINTS
 from .local import local_kind, several
 from .mapping import DATE_FIELDS, MONEY_FIELDS, RATING, ColumnMapping, Mapping
@@ -40,13 +41,13 @@ def propose(table: Table, *, remembered: Mapping | None = None) -> Mapping:
     ]
     if remembered is not None:
         proposed = recall(proposed, remembered, table)
-    counted = tuple(_counted(column, table, position) for position, column in enumerate(proposed))
+    answers = [read_answers(table.column(position), c, table.epoch) for position, c in enumerate(proposed)]
     return Mapping(
-        counted,
+        tuple(column.counted(found) for column, found in zip(proposed, answers, strict=True)),
         sheet=table.sheet,
         encoding=table.encoding,
         delimiter=table.delimiter,
-        warnings=tuple(_warnings(counted, columns, order)),
+        warnings=tuple(doubts(proposed, answers)),
     )
 
 
@@ -287,9 +288,7 @@ def _column(
 ) -> ColumnMapping:
     kind, why = (_kind_of(field, column), "") if field else local_kind(column)
     confidence, words = reason or (0.9 if column.filled else 0.5, f"no field of ours; {why}")
-    proposed = ColumnMapping(
-        column.heading, column.letter, field, kind, confidence, words, examples=column.examples()
-    )
+    proposed = ColumnMapping(column.heading, column.letter, field, kind, confidence, words)
     if kind == "date":
         proposed = replace(
             proposed, date_order=order[0], reason=f"{words}; {order[1]}" if order[1] else words
@@ -324,38 +323,3 @@ def _kind_of(field: str, column: Profile) -> str:
             else "money"
         )
     return "choice" if field == "category" else "text"
-
-
-def _counted(column: ColumnMapping, table: Table, position: int) -> ColumnMapping:
-    found = read_answers(table.column(position), column, table.epoch)
-    return replace(
-        column,
-        values=found.count("value"),
-        not_values=found.count("not_value"),
-        blanks=found.count("blank"),
-        date_formats=dict(found.formats.most_common()),
-    )
-
-
-def _warnings(
-    counted: Sequence[ColumnMapping], columns: Sequence[Profile], order: tuple[DateOrder, str]
-) -> list[str]:
-    warnings = []
-    if order[1]:
-        warnings.append(f"Dates are read {order[1]}.")
-    for column in counted:
-        if column.kind == "date" and column.not_values:
-            warnings.append(
-                f"“{column.heading}”: {column.not_values:,} answers are not dates and are kept as text."
-            )
-    for profile, mapping in zip(columns, counted, strict=True):
-        if mapping.kind == "money" and profile.foreign:
-            sign = profile.foreign.most_common(1)[0][0]
-            warnings.append(
-                f"“{mapping.heading}”: figures carry {sign}; they are kept as the file counts, not converted."
-            )
-        if mapping.kind == "money" and mapping.unit_reason == "assumed" and mapping.field:
-            warnings.append(
-                f"“{mapping.heading}”: the file does not say its unit; {mapping.unit} is assumed."
-            )
-    return warnings

@@ -25,7 +25,6 @@ def recall(proposed: list[ColumnMapping], remembered: Mapping, table: Table) -> 
                 known,
                 heading=column.heading,
                 letter=column.letter,
-                examples=column.examples,
                 confidence=1.0,
                 reason=CHOSEN_BEFORE,
                 date_order=column.date_order
@@ -48,7 +47,7 @@ def _still_fits(known: ColumnMapping, table: Table, position: int) -> bool:
 def _one_column_a_field(columns: list[ColumnMapping]) -> list[ColumnMapping]:
     """A remembered choice outranks a new proposal for the same field."""
     sure = {column.field for column in columns if column.reason == CHOSEN_BEFORE}
-    taken: set[str] = set()
+    taken: set[str | None] = set()
     result = []
     for column in columns:
         remembered = column.reason == CHOSEN_BEFORE

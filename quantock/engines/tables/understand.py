@@ -10,6 +10,7 @@ from typing import Any
 from quantock.engines.text import squash
 
 from .answers import Answers, read_answers
+from .doubts import doubts
 from .mapping import FIELDS, RATING, ColumnMapping, Mapping
 from .matching import id_key
 from .ratings import BY_KEY
@@ -113,17 +114,13 @@ def understand(table: Table, mapping: Mapping) -> Understanding:
         for number, draft in enumerate(drafts)
         if number in refusals
     )
-    warnings = (*table.warnings, *mapping.warnings, *_warnings(mapping, records))
-    counted = tuple(
-        replace(
-            column,
-            values=found.count("value"),
-            not_values=found.count("not_value"),
-            blanks=found.count("blank"),
-            date_formats=dict(found.formats.most_common()),
-        )
-        for column, found in zip(mapping.columns, answers, strict=True)
+    warnings = (
+        *table.warnings,
+        *mapping.warnings,
+        *doubts(mapping.columns, answers),
+        *_warnings(mapping, records),
     )
+    counted = tuple(column.counted(found) for column, found in zip(mapping.columns, answers, strict=True))
     return Understanding(
         table, replace(mapping, columns=counted), records, refused, answers, tuple(dict.fromkeys(warnings))
     )
