@@ -1,0 +1,89 @@
+"""One picture of each kind, drawn from any text, for the tests that hold for all of them."""
+
+from datetime import date
+
+from quantock.engines.charts import (
+    Bar,
+    Milestone,
+    Node,
+    Part,
+    Promise,
+    Rated,
+    Row,
+    Status,
+    Step,
+    bars,
+    confidence_history,
+    icon,
+    in_both_widths,
+    portfolio_map,
+    said_mark,
+    slip,
+    sparkline,
+    sprite,
+    stacked_bar,
+    step_dots,
+    step_path,
+    timeline,
+    use,
+)
+
+TODAY = date(2026, 11, 23)
+FIRST, LAST = date(2026, 11, 1), date(2027, 10, 31)
+SEVEN = ("People", "Problem", "Aim", "Measures", "Change ideas", "Test", "Sustain and share")
+
+
+def milestones(text, href):
+    return [
+        Milestone(text, date(2026, 11, 10), Status.COMPLETE, baseline=date(2026, 10, 1), href=href),
+        Milestone(text, date(2027, 1, 8), Status.AMBER, baseline=date(2026, 12, 1), href=href),
+        Milestone(text, date(2027, 1, 9), Status.RED, provisional=True),
+        Milestone(text, date(2027, 1, 10), Status.GREEN),
+        Milestone(text, date(2027, 1, 11), Status.UNKNOWN),
+        Milestone(text, date(2028, 1, 11), Status.GREEN),
+    ]
+
+
+def drawings(text, href="/list/", prefix="x", width=720):
+    """Every picture, by name, with `text` wherever a page would pass its own words."""
+    parts = [Part(Status.GREEN, 31, href, text), Part(Status.RED, 1, href), Part(Status.UNKNOWN, 4000)]
+    nodes = [
+        Node(text, href=href, children=[Node(text, status, href) for status in Status] * 2),
+        Node(text, children=[Node(text, children=[Node(text, Status.RED)])]),
+        Node(text, Status.AMBER, href),
+        Node(text, counts={Status.GREEN: 2}),
+    ]
+    rated = [Rated(date(2026, month, 9), status, text) for month, status in enumerate(Status, 1)]
+    return {
+        "step_path": step_path(
+            [Step(text, href), Step(text, asked=False), text, text], 2, prefix=prefix, width=width
+        ),
+        "step_dots": step_dots(7, 3, prefix=prefix, name=text),
+        "stacked_bar": stacked_bar(parts, prefix=prefix, width=width),
+        "bars": bars([Bar(text, 34, 61, 5, href), Bar(text, 0), Bar(text, 3)], prefix=prefix, width=width),
+        "timeline": timeline(
+            [Row(text, milestones(text, href), href)] * 3,
+            FIRST,
+            LAST,
+            TODAY,
+            prefix=prefix,
+            width=width,
+            most_rows=2,
+        ),
+        "confidence_history": confidence_history(rated, prefix=prefix, width=width),
+        "sparkline": sparkline([1.5, None, 3, 2], prefix=prefix, target=2.5),
+        "slip": slip(
+            [Promise(date(2026, month, 1), date(2026, 12, month)) for month in range(1, 7)],
+            prefix=prefix,
+            baseline=date(2026, 12, 1),
+            width=width,
+        ),
+        "portfolio_map": portfolio_map(nodes, prefix=prefix, width=width, most_shown=3),
+        "said_mark": said_mark(Status.AMBER, prefix=prefix, word=text, hollow=True),
+        "icon": icon("search", says=text),
+        "sprite": sprite(prefix),
+        "use": use("star", says=text, prefix=prefix),
+        "in_both_widths": in_both_widths(
+            lambda name, wide: stacked_bar(parts, prefix=name, width=wide), prefix=prefix
+        ),
+    }
