@@ -96,3 +96,30 @@ def fields_of(found):
         for column in found.mapping.columns
         if column.field and column.field != "rating"
     }
+
+
+def us_register(delimiter=","):
+    heads = [
+        "Project ID",
+        "Project Title",
+        "Sponsor",
+        "Planned Start",
+        "Planned Finish",
+        "Budget",
+        "Overall Status",
+        "Cost RAG",
+    ]
+    rows = [
+        [
+            1000 + n,
+            name,
+            "X",
+            f"{n % 12 + 1}/{n + 10}/2024",
+            f"{n % 12 + 1}/{n + 10}/2026",
+            f"${10000 * (n + 2):,}",
+            ["Green", "Yellow", "Red"][n % 3],
+            "RAG"[n % 3],
+        ]
+        for n, name in enumerate(NAMES)
+    ]
+    return lines(heads, *rows, delimiter=delimiter)

@@ -150,6 +150,13 @@ def test_a_header_that_lies_about_its_size_is_found_out():
     assert "damaged" in refusal(lying)
 
 
+def test_a_directory_that_points_outside_the_file_is_damaged():
+    data = bytearray(raw(sheet(REGISTER)))
+    at = data.find(b"PK\x05\x06")
+    data[at + 16 : at + 20] = (2**31).to_bytes(4, "little")
+    assert "damaged" in refusal(bytes(data))
+
+
 def test_an_encrypted_member_is_password_protected():
     data = bytearray(raw(sheet(REGISTER)))
     at = data.find(b"PK\x01\x02")
