@@ -98,6 +98,33 @@ def fields_of(found):
     }
 
 
+NAMES = [
+    "Falls prevention on Ash ward",
+    "E-rostering roll out",
+    "Theatre productivity",
+    "Outpatient transformation",
+    "New car park",
+    "Pathology network",
+    "Community beds",
+    "Boiler replacement",
+    "LED lighting",
+    "Agency spend reduction",
+    "Biosimilar switch",
+    "Same day emergency care",
+    "Virtual wards",
+    "Frailty hub",
+    "Electronic patient record",
+    "Diagnostic centre",
+    "Estate rationalisation",
+]
+
+
+def lines(*rows, delimiter=","):
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
 def us_register(delimiter=","):
     heads = [
         "Project ID",

@@ -1,23 +1,15 @@
 """Where the table is on the sheet, what its columns are called, which rows are records."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
 
 from quantock.engines.tables import Refused, open_source, read_table
 
-from .build import built, table_of, workbook
+from .build import built, lines, table_of, workbook
 
 PROJECTS = [["P1", "Falls on Ash ward", 120], ["P2", "E-rostering", 80], ["P3", "Roof repairs", 450]]
 HEADS = ["Project ID", "Project name", "Total cost"]
-
-
-def lines(*rows, delimiter=","):
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def names(table):

@@ -8,28 +8,7 @@ from quantock.engines.tables import Mapping, Refused, open_source, propose, read
 from quantock.engines.tables.columns import heading_forms
 from quantock.engines.tables.hints import HINTS
 
-from .build import fields_of, table_of, understood_of, us_register
-from .test_layout import lines
-
-NAMES = [
-    "Falls prevention on Ash ward",
-    "E-rostering roll out",
-    "Theatre productivity",
-    "Outpatient transformation",
-    "New car park",
-    "Pathology network",
-    "Community beds",
-    "Boiler replacement",
-    "LED lighting",
-    "Agency spend reduction",
-    "Biosimilar switch",
-    "Same day emergency care",
-    "Virtual wards",
-    "Frailty hub",
-    "Electronic patient record",
-    "Diagnostic centre",
-    "Estate rationalisation",
-]
+from .build import NAMES, fields_of, lines, table_of, understood_of, us_register
 
 
 def proposal(data, name="register.csv", sheet=None):

@@ -10,8 +10,7 @@ import pytest
 from quantock.engines.tables import ColumnMapping, Mapping, Refused, propose, understand
 from quantock.engines.tables.command import main
 
-from .build import table_of, understood_of
-from .test_layout import lines
+from .build import lines, table_of, understood_of
 
 HEADS = [
     "Project ID",

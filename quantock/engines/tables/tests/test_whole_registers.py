@@ -7,28 +7,7 @@ import pytest
 
 from quantock.engines.tables import propose
 
-from .build import built, fields_of, table_of, understood_of, us_register, workbook
-from .test_layout import lines
-
-NAMES = [
-    "Falls prevention on Ash ward",
-    "E-rostering roll out",
-    "Theatre productivity",
-    "Outpatient transformation",
-    "New car park",
-    "Pathology network",
-    "Community beds",
-    "Boiler replacement",
-    "LED lighting",
-    "Agency spend reduction",
-    "Biosimilar switch",
-    "Same day emergency care",
-    "Virtual wards",
-    "Frailty hub",
-    "Electronic patient record",
-    "Diagnostic centre",
-    "Estate rationalisation",
-]
+from .build import NAMES, built, fields_of, lines, table_of, understood_of, us_register, workbook
 
 
 def proposal(data, name="register.csv", sheet=None):
