@@ -1,5 +1,6 @@
 """Files made in the test: ordinary workbooks by XlsxWriter, hostile ones part by part."""
 
+import csv
 import io
 import zipfile
 from datetime import date, datetime
