@@ -5,7 +5,17 @@ A library without a database: `open_source` checks a file, `read_table` reads it
 """
 
 from .mapping import FIELDS, MONEY_FIELDS, RATING, ColumnMapping, Mapping
-from .matching import Candidate, Known, KnownOrganisation, Match, Matching, id_key, match, same_organisation
+from .matching import (
+    Candidate,
+    Known,
+    KnownOrganisation,
+    Match,
+    Matching,
+    Organisations,
+    id_key,
+    match,
+    same_organisation,
+)
 from .propose import propose
 from .ratings import BY_KEY as SCALES
 from .ratings import Scale, movement, step_of
@@ -14,7 +24,7 @@ from .refusal import Refused
 from .source import Source, open_source
 from .table import Place, Row, Sheet, Skipped, Table, TableInfo
 from .understand import LocalAnswer, Rating, Record, RefusedRow, Understanding, understand
-from .values import UNITS, Answer, pence
+from .values import UNITS, Answer, as_text, pence
 
 __all__ = [
     "FIELDS",
@@ -31,6 +41,7 @@ __all__ = [
     "Mapping",
     "Match",
     "Matching",
+    "Organisations",
     "Place",
     "Rating",
     "Record",
@@ -44,6 +55,7 @@ __all__ = [
     "Table",
     "TableInfo",
     "Understanding",
+    "as_text",
     "id_key",
     "list_tables",
     "match",

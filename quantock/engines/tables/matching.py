@@ -237,18 +237,35 @@ class KnownOrganisation:
     aliases: tuple[str, ...] = ()
 
 
+class Organisations:
+    """Organisations by every name they go by, for finding many texts among many of them."""
+
+    def __init__(self, known: Iterable[KnownOrganisation]) -> None:
+        self._by_code: dict[str, list[KnownOrganisation]] = defaultdict(list)
+        self._by_name: dict[str, list[KnownOrganisation]] = defaultdict(list)
+        self._by_alias: dict[str, list[KnownOrganisation]] = defaultdict(list)
+        for each in known:
+            self.add(each)
+
+    def add(self, one: KnownOrganisation) -> None:
+        """One more, to be found from now on."""
+        for by, names in (
+            (self._by_code, one.codes),
+            (self._by_name, (one.name,)),
+            (self._by_alias, one.aliases),
+        ):
+            for name in {squash(name) for name in names} - {""}:
+                by[name].append(one)
+
+    def find(self, text: str) -> KnownOrganisation | None:
+        """The one a text means by code, else name, else alias; None when none does, or when two do."""
+        wanted = squash(text)
+        for by in (self._by_code, self._by_name, self._by_alias):
+            if found := by.get(wanted):
+                return found[0] if len(found) == 1 else None
+        return None
+
+
 def same_organisation(text: str, organisations: Iterable[KnownOrganisation]) -> KnownOrganisation | None:
     """The organisation a text means by code, name or alias; None when none does, or when two do."""
-    wanted = squash(text)
-    if not wanted:
-        return None
-    known = list(organisations)
-    for names in (
-        lambda each: each.codes,
-        lambda each: (each.name,),
-        lambda each: each.aliases,
-    ):
-        found = [each for each in known if wanted in {squash(name) for name in names(each)}]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    return Organisations(organisations).find(text)
