@@ -10,6 +10,7 @@ Everyday
   quantock import-register FILE   bring a register of projects in (CSV or XLSX); --dry-run tries it only
   quantock compare                what changed in a portfolio between two dates
 Looking after it
+  quantock import-organisations FILE...   published lists of trusts, practices, boards and councils
   quantock migrate                bring the database up to this version
   quantock load-demonstration     a made-up whole system to look round in
   quantock runserver              a development server (in earnest: make run, or see docs/administrators.md)

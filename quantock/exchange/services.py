@@ -23,6 +23,7 @@ from quantock.engines.tables import (
 from quantock.engines.tables.understand import Rating, Record
 from quantock.exchange.known import known_projects
 from quantock.people.models import Organisation
+from quantock.people.queries import known_organisations
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import (
     CharterFact,
@@ -142,10 +143,7 @@ def _portfolio(order: Order) -> Portfolio | None:
 def _organisations(records: Sequence[Record], order: Order) -> dict[str | None, Organisation]:
     """The organisation of each text, found by code, name or alias; unknown ones are made as type "other"."""
     here = {each.pk: each for each in Organisation.objects.all()}
-    known = [
-        KnownOrganisation(each.pk, each.name, (each.code,) if each.code else (), tuple(each.aliases))
-        for each in here.values()
-    ]
+    known = known_organisations()
     bodies: dict[str | None, Organisation] = {}
     for text in dict.fromkeys(record.organisation for record in records):
         if text is None:

@@ -16,7 +16,7 @@ from quantock.engines.tables import Mapping, Refused, open_source, read_table
 from quantock.engines.tables.propose import propose
 from quantock.engines.tables.understand import Understanding, understand
 from quantock.exchange.services import Account, Order, bring_in
-from quantock.people.models import Organisation
+from quantock.people.queries import organisation_called
 
 
 class Command(BaseCommand):
@@ -91,8 +91,7 @@ class Command(BaseCommand):
         if options["by"] and by is None:
             raise CommandError(f"Nobody signs in as {options['by']}. Nothing was brought in.")
         named = options["organisation"]
-        known = Organisation.objects.filter(code=named) | Organisation.objects.filter(name__iexact=named)
-        body = known.first() if named else None
+        body = organisation_called(named) if named else None
         if named and body is None:
             raise CommandError(f"No organisation has the code or name {named}. Nothing was brought in.")
         return {"by": by, "organisation": body}

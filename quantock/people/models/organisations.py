@@ -1,13 +1,11 @@
-"""Organisations, their units and their past; the persons who work in them."""
+"""Organisations: their codes, names, units, parents and their past."""
 
 import uuid
 from datetime import date
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from quantock.access import Viewer, Where
 
@@ -36,7 +34,16 @@ class OrganisationType(models.TextChoices):
     HOSPICE = "hospice", "Hospice"
     UNIVERSITY = "university", "University"
     SUPPLIER = "supplier", "Supplier"
+    SERVICE = "service", "Other NHS service"
     OTHER = "other", "Other"
+
+
+class Standing(models.TextChoices):
+    """What a register says of an organisation beside its dates."""
+
+    ORDINARY = "", "Open"
+    PROPOSED = "proposed", "Proposed"
+    DORMANT = "dormant", "Dormant"
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -50,7 +57,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 
 class Organisation(models.Model):
-    """A body that leads or takes part in work. Closing one keeps its history."""
+    """A body that leads or takes part in work. Closing one keeps its history.
+
+    `code` is the one shown: for the NHS (boards too) the ODS code, which other ODS files refer to; for a
+    council that of the register of local authorities, since not every council has an ONS code. Every other
+    code by which it is known (a board's or council's ONS code) is an `OtherCode`, and finds it as well.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=30, blank=True)
@@ -59,7 +71,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=12, choices=OrganisationType, default=OrganisationType.OTHER)
     opens_on = models.DateField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
-    aliases = models.JSONField(default=list, blank=True)
+    standing = models.CharField(max_length=8, choices=Standing, blank=True, default=Standing.ORDINARY)
     default_visibility = models.CharField(max_length=12, blank=True)
     in_system = models.BooleanField(default=False)
 
@@ -90,6 +102,36 @@ class Organisation(models.Model):
 
     def where(self) -> Where:
         return Where(organisation=self.pk)
+
+
+class OtherCode(models.Model):
+    """A code that finds an organisation besides its own; no code means two organisations."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="other_codes")
+    code_system = models.CharField(max_length=10, choices=CodeSystem)
+    code = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ("code",)
+        constraints = [models.UniqueConstraint(fields=["code_system", "code"], name="other_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_code_system_display()} {self.code}"
+
+
+class Alias(models.Model):
+    """Another name of an organisation: one that people use, or a former one, with the day it was given up."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Succession(models.Model):
@@ -141,68 +183,3 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ListedDomain(models.Model):
-    """Whoever has an e-mail address here joins this organisation by themselves."""
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="domains")
-    domain = models.CharField(max_length=200, unique=True)
-
-    def __str__(self) -> str:
-        return self.domain
-
-
-class Person(models.Model):
-    """Somebody who works on projects. Their sign-in, if any, is `user`."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="person"
-    )
-    name = models.CharField(max_length=200)
-    email = models.EmailField(blank=True)
-    staff_group = models.CharField(max_length=60, blank=True)
-    left_at = models.DateTimeField(null=True, blank=True)
-    erased_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("name",)
-        indexes = [models.Index(fields=["email"], name="person_by_email")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Membership(models.Model):
-    """A person belonging to an organisation, and to a unit of it, for a time."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, blank=True)
-    since = models.DateField(default=timezone.localdate)
-    until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "organisation"], condition=Q(until=None), name="membership_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} at {self.organisation}"
-
-
-class Invitation(models.Model):
-    """An invitation to join; the link works once, after a button press, for 14 days."""
-
-    email = models.EmailField()
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
-    token = models.CharField(max_length=64, unique=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.email} to {self.organisation}"

@@ -1,0 +1,30 @@
+"""Organisations, their units and their past; the persons who work in them."""
+
+from quantock.people.models.organisations import (
+    Alias,
+    CodeSystem,
+    Organisation,
+    OrganisationType,
+    OtherCode,
+    Parentage,
+    Standing,
+    Succession,
+    Unit,
+)
+from quantock.people.models.persons import Invitation, ListedDomain, Membership, Person
+
+__all__ = [
+    "Alias",
+    "CodeSystem",
+    "Invitation",
+    "ListedDomain",
+    "Membership",
+    "Organisation",
+    "OrganisationType",
+    "OtherCode",
+    "Parentage",
+    "Person",
+    "Standing",
+    "Succession",
+    "Unit",
+]

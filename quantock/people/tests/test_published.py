@@ -1,0 +1,112 @@
+"""Reading the lists that others publish: what each says, and what is refused."""
+
+import gzip
+
+import pytest
+
+from quantock.engines.tables import Refused
+from quantock.people import published
+from quantock.people.models import OrganisationType, Standing
+
+
+def ods(code, name="ASH TREE SURGERY", **cells):
+    """A row of an ODS file; cells by their number, counting from 0, as `c10="19740401"`."""
+    row = [""] * 27
+    row[0], row[1] = code, name
+    for place, value in cells.items():
+        row[int(place[1:])] = value
+    return ",".join(f'"{cell}"' for cell in row)
+
+
+def read(*lines, kind=""):
+    return published.read("\n".join(lines).encode(), "list.csv", kind)
+
+
+def test_a_trust_has_its_dates_and_its_board():
+    [trust] = read(ods("RA4", "YEOVIL HOSPITAL", c3="QSL", c10="19910401", c11="20230331")).listed
+    assert trust.code == ("ods", "RA4")
+    assert (str(trust.opens_on), str(trust.closes_on)) == ("1991-04-01", "2023-03-31")
+    assert [parent.code for parent in trust.parents] == ["QSL"]
+
+
+def test_a_practice_is_told_from_other_services_by_its_setting():
+    found = read(
+        ods("A81001", c12="A", c25="4", c3="QSL", c14="11X", c15="20130401"),
+        ods("A81002", c12="D", c25="4"),
+        ods("Y00001", c12="P", c25="14"),
+        ods("Y00002", c12="A", c25="9"),
+    )
+    assert [one.kind for one in found.listed] == [
+        OrganisationType.PRACTICE,
+        OrganisationType.PRACTICE,
+        OrganisationType.HOSPICE,
+        OrganisationType.SERVICE,
+    ]
+    assert [one.standing for one in found.listed] == ["", Standing.DORMANT, Standing.PROPOSED, ""]
+    assert [(p.code, str(p.so_from)) for p in found.listed[0].parents] == [
+        ("QSL", "None"),
+        ("11X", "2013-04-01"),
+    ]
+    assert found.figures["active_gp_practices"] == 1
+
+
+def test_a_copy_with_a_heading_row_is_read_too():
+    found = read(ods("Organisation Code", "Name"), ods("RA4", "YEOVIL HOSPITAL"))
+    assert (found.kind, found.header_row, found.rows) == ("trusts", True, 1)
+
+
+def test_boards_and_councils_keep_each_code():
+    [board] = read("ICB25CD,ICB25CDH,ICB25NM", "E54000038,QSL,NHS Somerset").listed
+    assert (board.code, board.other_codes) == (("ods", "QSL"), (("gss", "E54000038"),))
+    [council] = read(
+        "local-authority-code,official-name,nice-name,gss-code,start-date,end-date,replaced-by",
+        'ALB,Allerdale  Borough Council,Allerdale,E07000026,,2023-04-01,"CBD,WAF"',
+    ).listed
+    assert (council.name, council.other_names) == ("Allerdale Borough Council", ("Allerdale",))
+    assert (council.successors, str(council.closes_on)) == (("CBD", "WAF"), "2023-04-01")
+
+
+def test_rows_that_say_nothing_usable_are_refused_each_with_its_reason():
+    found = read(
+        ods("RA4", "YEOVIL HOSPITAL"),
+        ods("RA4", "YEOVIL AGAIN"),
+        ods("RA5", ""),
+        ods("RA6", "DATELESS", c10="soon"),
+        ods("RA7", "BACKWARDS", c10="20200101", c11="20190101"),
+        "RA8,SHORT",
+    )
+    assert len(found.listed) == 1
+    assert [(row["row"], row["reason"]) for row in found.refused] == [
+        (2, "the code RA4 stands in the file twice"),
+        (3, "it has no code or no name"),
+        (4, "“soon” is no date"),
+        (5, "it closes before it opens"),
+        (6, "it has 2 cells, not 27"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"name,size\nA,1\n", "none of the lists"),
+        (b"", "none of the lists"),
+        (b"ICB25CD,ICB25CDH\nE54000038,QSL\n", "no column with their names"),
+        (gzip.compress(b"x" * 100)[:20], "ends in the middle"),
+        (b"\x1f\x8bnot really", "damaged gzip"),
+        (b'"' + b"x" * 200_000 + b'"', "not a CSV file"),
+    ],
+)
+def test_any_other_file_is_refused_in_words(data, says):
+    with pytest.raises(Refused, match=says):
+        published.read(data, "list.csv")
+
+
+def test_a_file_that_unpacks_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(published, "MOST_BYTES", 1024)
+    with pytest.raises(Refused, match="unpacks to more than"):
+        published.read(gzip.compress(b"\0" * 100_000), "list.csv.gz")
+
+
+def test_a_list_of_another_kind_than_was_said_is_refused():
+    with pytest.raises(Refused, match="looks like a list of trusts, not of practices"):
+        read(ods("RA4", "YEOVIL HOSPITAL"), kind="practices")
