@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("quantock.web.urls")),
+    path("", include("quantock.people.urls")),
     path("", include("quantock.desk.urls")),
     path("projects/", include("quantock.projects.urls")),
 ]

@@ -7,8 +7,8 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 from quantock.accounts.models import User
-from quantock.people import services
-from quantock.people.services import may_join
+from quantock.people.services import joining
+from quantock.people.services.joining import may_join
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Once the address is proved, its owner becomes one of the organisation's people."""
         confirmed = bool(super().confirm_email(request, email_address))
         if confirmed:
-            services.join(email_address.user)
+            joining.join(email_address.user)
         return confirmed
 
 
@@ -34,5 +34,5 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         """A trusted provider has proved the address: nobody has to approve."""
         user = cast(User, super().save_user(request, sociallogin, form))
-        services.join(user)
+        joining.join(user)
         return user

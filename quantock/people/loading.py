@@ -27,6 +27,7 @@ from quantock.people.models import (
     Succession,
 )
 from quantock.people.published import KINDS, Code, Listed, Published
+from quantock.people.services import grants
 
 SAID = ("name", "kind", "opens_on", "closes_on", "standing")
 LABELS = {
@@ -206,6 +207,8 @@ class _Load:
                     )
                     self._added(body, "Taken over by", successor.name)
         Succession.objects.bulk_create(rows, batch_size=500)
+        if rows:
+            grants.pass_on()
 
     def _added(self, body: Organisation, label: str, value: str) -> None:
         self.changes[body.pk].append(log.change(label.lower(), label, None, value))

@@ -1,11 +1,30 @@
 """What is known of organisations and people, each in a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404
 
+from quantock.access import Viewer
+from quantock.audit.models import Event
 from quantock.engines.tables import KnownOrganisation
-from quantock.people.models import Alias, Organisation, OtherCode
+from quantock.people.models import (
+    Alias,
+    ListedDomain,
+    Membership,
+    Organisation,
+    OtherCode,
+    Parentage,
+    Succession,
+    Unit,
+)
+from quantock.web.display import Paged
+
+PAGE = 50
+MOST_COUNTED = 10_000
 
 
 def known_organisations() -> list[KnownOrganisation]:
@@ -34,3 +53,174 @@ def organisation_called(text: str) -> Organisation | None:
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def called_like(words: str) -> Q:
+    """Organisations with the words in their name or another name, or with exactly this code."""
+    return (
+        Q(name__icontains=words)
+        | Q(code__iexact=words)
+        | Q(pk__in=OtherCode.objects.filter(code__iexact=words).values("organisation"))
+        | Q(pk__in=Alias.objects.filter(name__icontains=words).values("organisation"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationList:
+    """One page of organisations; `among` says of which: those that take part, or all known."""
+
+    rows: Sequence[Organisation]
+    count: int
+    more_than_counted: bool
+    paged: Paged
+    taking_part_only: bool
+    within: Organisation | None = None
+
+
+def organisation_list(
+    viewer: Viewer,
+    *,
+    words: str,
+    kind: str,
+    state: str,
+    everywhere: bool,
+    number: int,
+    on: date,
+    within: int | None = None,
+) -> OrganisationList:
+    """50 organisations by name. Without words, those that take part here; with words, all that are known."""
+    rows = Organisation.objects.visible_to(viewer)
+    above = rows.filter(pk=within).first() if within else None
+    only_ours = not words and not everywhere and above is None
+    if above is not None:
+        rows = rows.filter(pk__in=Parentage.objects.filter(parent=above, so_until=None).values("child"))
+    if only_ours:
+        rows = rows.filter(in_system=True)
+    if words:
+        rows = rows.filter(called_like(words))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if state == "open":
+        rows = rows.open_on(on)
+    elif state == "closed":
+        rows = rows.filter(closes_on__lte=on)
+    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    pages = max(1, -(-min(count, MOST_COUNTED) // PAGE))
+    number = min(max(1, number), pages)
+    shown = rows.prefetch_related(
+        Prefetch("parents", Parentage.objects.filter(so_until=None).select_related("parent")),
+        Prefetch("succeeded_by", Succession.objects.select_related("successor")),
+        "aliases",
+    ).order_by("name", "pk")[(number - 1) * PAGE : number * PAGE]
+    return OrganisationList(
+        list(shown), min(count, MOST_COUNTED), count > MOST_COUNTED, Paged(number, pages), only_ours, above
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """All that the page of one organisation shows, but what other apps add."""
+
+    codes: Sequence[OtherCode]
+    aliases: Sequence[Alias]
+    parents: Sequence[Parentage]
+    successors: Sequence[Succession]
+    predecessors: Sequence[Succession]
+    units: Sequence[Unit]
+    domains: Sequence[ListedDomain]
+    people: int
+    parts: int
+
+
+def organisation_page(organisation: Organisation) -> OrganisationPage:
+    """Eight queries."""
+    here = Q(membership__until=None)
+    return OrganisationPage(
+        codes=list(organisation.other_codes.all()),
+        aliases=list(organisation.aliases.all()),
+        parents=list(organisation.parents.select_related("parent").order_by("so_until", "parent__name")),
+        successors=list(organisation.succeeded_by.select_related("successor").order_by("successor__name")),
+        predecessors=list(
+            organisation.took_over_from.select_related("predecessor").order_by("predecessor__name")
+        ),
+        units=list(organisation.units.annotate(people=Count("membership", filter=here))),
+        domains=list(organisation.domains.order_by("domain")),
+        **counted(organisation),
+    )
+
+
+def counted(organisation: Organisation) -> dict[str, int]:
+    """How many people it has, and how many organisations belong to it. Two queries."""
+    return {
+        "people": Membership.objects.filter(organisation=organisation, until=None).count(),
+        "parts": Parentage.objects.filter(parent=organisation, so_until=None).count(),
+    }
+
+
+def successors_of(organisation: Organisation) -> list[Organisation]:
+    """Who took over from an organisation, by name."""
+    return list(Organisation.objects.filter(took_over_from__predecessor=organisation).order_by("name"))
+
+
+def unit_names(organisation: Organisation) -> set[str]:
+    return set(organisation.units.values_list("name", flat=True))
+
+
+def unit_of(organisation: Organisation, pk: int) -> Unit:
+    """A unit of this organisation; of no other."""
+    return get_object_or_404(Unit.objects.select_related("organisation"), organisation=organisation, pk=pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as a page tells it."""
+
+    says: str
+    at: datetime
+    by: str
+    detail: str
+
+
+def happening(event: Event) -> Happening:
+    """An event in words: what changed from what to what, and why."""
+    lines = [
+        f"{change['label']}: was {change['was'] or 'empty'}, is {change['is'] or 'empty'}"
+        for change in event.changes
+    ]
+    lines += [f"Because: {event.reason}"] if event.reason else []
+    return Happening(event.says, event.at, str(event.actor or "Quantock"), "\n".join(lines))
+
+
+def history_of(organisation: Organisation, limit: int = 20) -> list[Happening]:
+    """What happened to an organisation, newest first."""
+    rows = Event.objects.filter(kind="organisation", record_id=organisation.pk).select_related("actor")
+    return [happening(event) for event in rows.order_by("-pk")[:limit]]
+
+
+def present_organisations(on: date) -> dict[int, tuple[int, ...]]:
+    """Where the work of each closed organisation is shown: under those that took over from it, by their keys.
+
+    Only closed organisations with a successor are in it; all others stand for themselves. A successor that
+    has closed as well is followed to its own; with several, the work is shown under each until its lead is
+    chosen (a project whose lead organisation is changed to one of them is that one's alone). One query.
+    """
+    after: defaultdict[int, list[int]] = defaultdict(list)
+    for predecessor, successor, day in Succession.objects.values_list("predecessor", "successor", "on"):
+        if day <= on:
+            after[predecessor].append(successor)
+    return {closed: tuple(dict.fromkeys(_last(closed, after, ()))) or (closed,) for closed in after}
+
+
+def _last(one: int, after: Mapping[int, Sequence[int]], way: tuple[int, ...]) -> Iterator[int]:
+    """The ends of the ways that lead on from one; a way that leads back is left."""
+    if not after.get(one):
+        yield one
+    for each in after.get(one, ()):
+        if each not in way:
+            yield from _last(each, after, (*way, one))
+
+
+def shown_under(organisation_id: int, on: date) -> list[int]:
+    """The organisation and those whose work is shown under it, for `lead_organisation__in`. One query."""
+    present = present_organisations(on)
+    return [organisation_id, *(closed for closed, under in present.items() if organisation_id in under)]

@@ -9,19 +9,41 @@ that only takes the other method; 422 is a form that was not filled in, by someb
 from collections.abc import Callable
 from typing import Any
 
+from quantock.people.tests.factories import UnitFactory
 from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
 
 ANYONE: Answers = (200,) * 8
 SIGNED_IN: Answers = (302, *(200,) * 7)
+ADMIN_ONLY: Answers = (302, 403, 403, 403, 403, 403, 200, 403)
+ADMIN_REFUSED: Answers = (
+    302,
+    403,
+    403,
+    403,
+    403,
+    403,
+    422,
+    403,
+)  # the administrator's form, with nothing filled in
 
 # What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.
 PARTS: dict[str, Callable[[World], Any]] = {
     "number": lambda world: world.project.number,
+    "organisation_id": lambda world: world.home.pk,
+    "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
 }
 
 GET: dict[str, Answers] = {
+    "people:organisations": SIGNED_IN,
+    "people:organisation": SIGNED_IN,
+    "people:organisation-add": ADMIN_ONLY,
+    "people:organisation-change": ADMIN_ONLY,
+    "people:organisation-close": ADMIN_ONLY,
+    "people:organisations-load": ADMIN_ONLY,
+    "people:unit-add": ADMIN_ONLY,
+    "people:unit-change": ADMIN_ONLY,
     "web:help": ANYONE,
     "web:accessibility": ANYONE,
     "web:privacy": ANYONE,
@@ -46,6 +68,12 @@ GET: dict[str, Answers] = {
 
 # A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
 POST: dict[str, Answers] = {
+    "people:organisation-add": ADMIN_REFUSED,
+    "people:organisation-change": ADMIN_REFUSED,
+    "people:organisation-close": (302, 403, 403, 403, 403, 403, 302, 403),
+    "people:organisations-load": ADMIN_REFUSED,
+    "people:unit-add": ADMIN_REFUSED,
+    "people:unit-change": ADMIN_REFUSED,
     "projects:register": (302, 422, 403, 422, 422, 403, 403, 403),
     "projects:edit": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:charter": (302, 404, 403, 403, 302, 302, 302, 403),

@@ -8,8 +8,8 @@ from django.core import mail
 from quantock.access import viewer_for
 from quantock.accounts.models import User
 from quantock.accounts.tests.factories import UserFactory
-from quantock.people import services
 from quantock.people.models import Invitation, ListedDomain
+from quantock.people.services import joining as services
 from quantock.people.tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from quantock.access import Role
-from quantock.accounts.models import Grant, Place, User
+from quantock.accounts.models import Place, User
 from quantock.audit import log
 from quantock.people.models import Invitation, ListedDomain, Membership, Organisation, Person
+from quantock.people.services import grants
 
 
 def inviting(email: str) -> list[Organisation]:
@@ -29,11 +30,19 @@ def join(user: User) -> Person:
         user=user, defaults={"name": user.get_full_name(), "email": user.email}
     )
     for organisation in inviting(user.email):
-        Membership.objects.get_or_create(person=person, organisation=organisation, until=None)
-        Grant.objects.get_or_create(
-            user=user, role=Role.MEMBER, place=Place.ORGANISATION, place_id=organisation.pk
-        )
+        become_member(person, organisation)
         if is_new:
             log.record("joined", organisation, by=user, says=f"{person.name} joined {organisation.name}")
     Invitation.objects.filter(email__iexact=user.email, used_at=None).update(used_at=timezone.now())
     return person
+
+
+def become_member(person: Person, organisation: Organisation) -> Membership:
+    """Make somebody one of an organisation's people; repeatable. An organisation with people takes part."""
+    membership, _ = Membership.objects.get_or_create(person=person, organisation=organisation, until=None)
+    if person.user is not None:
+        grants.give(user=person.user, role=Role.MEMBER, place=Place.ORGANISATION, place_id=organisation.pk)
+    if not organisation.in_system:
+        organisation.in_system = True
+        organisation.save(update_fields=["in_system"])
+    return membership

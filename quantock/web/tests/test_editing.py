@@ -1,0 +1,80 @@
+"""Two people who change one record: what merges, what is asked again."""
+
+from datetime import date
+
+import pytest
+from django import forms
+
+from quantock.web.editing import EditForm, comparable, says
+from quantock.web.forms import UkDate
+
+
+class Ward(EditForm):
+    name = forms.CharField(label="Name")
+    opened = UkDate(label="Opened", required=False)
+    open_now = forms.BooleanField(label="Open", required=False)
+    shifts = forms.MultipleChoiceField(
+        label="Shifts", required=False, choices=[("early", "Early"), ("late", "Late")]
+    )
+
+
+NOW = {"name": "Ash", "opened": date(2020, 4, 1), "open_now": True, "shifts": ["early"]}
+MINE = {"name": "Ash", "opened": "1/4/2020", "open_now": "on", "shifts": ["early"]}
+
+
+def sent(now=NOW, seen=NOW, **said):
+    opened = Ward(now=seen)
+    form = Ward({**MINE, **said, "seen": opened.initial["seen"]}, now=now)
+    form.is_valid()
+    return form
+
+
+def test_what_one_changed_is_what_changes():
+    assert sent().changes() == {}
+    assert sent(name="Ash ward", shifts=["late"]).changes() == {"name": "Ash ward", "shifts": ["late"]}
+
+
+def test_changes_of_two_people_to_different_fields_merge():
+    form = sent(now={**NOW, "shifts": ["late"], "open_now": False}, name="Ash ward")
+    assert form.changes() == {"name": "Ash ward"}
+    assert form.cleaned_data["shifts"] == ["late"]
+    assert form.cleaned_data["open_now"] is False
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "now"),
+    [
+        ({"name": "Beech"}, {"name": "Ash ward"}, "“Beech”"),
+        ({"opened": None}, {"opened": "2/4/2020"}, "“empty”"),
+        ({"shifts": ["late"]}, {"shifts": ["early", "late"]}, "“late”"),
+    ],
+)
+def test_the_same_field_is_asked_again_and_then_mine_is_kept(theirs, mine, now):
+    form = sent(now={**NOW, **theirs}, **mine)
+    assert form.conflicts == list(theirs)
+    [[error]] = form.errors.values()
+    assert f"It is now {now}." in error
+    again = Ward(form.data, now={**NOW, **theirs})
+    assert again.is_valid()
+    assert list(again.changes()) == list(mine)
+
+
+def test_both_may_have_meant_the_same():
+    assert sent(now={**NOW, "name": "Beech"}, name="Beech").changes() == {}
+
+
+def test_a_form_without_what_was_seen_is_taken_as_it_is():
+    form = Ward({**MINE, "name": "Beech", "seen": "made up"}, now=NOW)
+    assert form.is_valid()
+    assert form.changes() == {"name": "Beech"}
+
+
+def test_values_are_said_in_words():
+    assert [says(comparable(value)) for value in (True, False, None, [], ["a", "b"], 3)] == [
+        "ticked",
+        "not ticked",
+        "empty",
+        "empty",
+        "a, b",
+        "3",
+    ]
