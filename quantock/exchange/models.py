@@ -1,5 +1,8 @@
 """Imports: the file, what was understood, how far it is, and what became of every row."""
 
+import uuid
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -22,6 +25,16 @@ class ImportStage(models.TextChoices):
     UNDONE = "undone", "Undone"
 
 
+WORKING = (ImportStage.TRYING, ImportStage.RUNNING)
+PATIENCE = timedelta(minutes=5)
+"""A job that has said nothing for so long has ended without an answer."""
+
+
+def generated_name(instance: models.Model, filename: str) -> str:
+    """Where a file is stored: under a name of ours, never the one it came with."""
+    return f"imports/{uuid.uuid4().hex}"
+
+
 class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
     def visible_to(self, viewer: Viewer) -> "RegisterImportQuerySet":
         """One's own, and those of organisations whose every project one sees."""
@@ -32,22 +45,33 @@ class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
 
 
 class RegisterImport(models.Model):
-    """One register on its way in. The uploaded original is deleted after 30 days; the account stays."""
+    """One register on its way in, or that came in by a command. The original is deleted after 30 days.
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    `understood` is the engine's report of the file, `mapping` and `decisions` what a person made of it, `account`
+    what became of it as a whole; every row and cell is in `account_file`. A job works under the number `attempt`
+    and says in `touched_at` that it is still there; what an earlier attempt does no longer counts.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     portfolio = models.ForeignKey(Portfolio, on_delete=models.PROTECT, null=True, related_name="+")
+    portfolio_name = models.CharField("new portfolio", max_length=200, blank=True)
     as_at = models.DateField()
     complete = models.BooleanField(default=False)
     filename = models.CharField(max_length=300)
-    file = models.FileField(upload_to="imports/", blank=True)
-    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=generated_name, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    nhs_cleared = models.BooleanField(default=False)
     sheet = models.CharField(max_length=200, blank=True)
+    understood = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
     decisions = models.JSONField(default=dict)
     stage = models.CharField(max_length=8, choices=ImportStage, default=ImportStage.UPLOADED)
     progress = models.PositiveSmallIntegerField(default=0)
     says = models.TextField(blank=True)
     account = models.JSONField(default=dict)
+    account_file = models.FileField(upload_to=generated_name, blank=True)
+    attempt = models.PositiveIntegerField(default=0)
+    touched_at = models.DateTimeField(null=True, blank=True)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
@@ -60,6 +84,17 @@ class RegisterImport(models.Model):
 
     def where(self) -> Where:
         return Where(organisation=self.organisation_id)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a job is at it, or waits for its turn."""
+        return self.stage in WORKING
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether a job should be at it but has not been heard of."""
+        last = self.touched_at or self.made_at
+        return self.is_working and timezone.now() - last > PATIENCE
 
 
 class RememberedMapping(models.Model):

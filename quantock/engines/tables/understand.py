@@ -52,6 +52,8 @@ class Record:
     ratings: tuple[Rating, ...]
     local: AnyMapping[str, LocalAnswer]
     warnings: tuple[str, ...] = ()
+    number: int = 0
+    """Which of the table's rows it is, from 0; two tables side by side have rows of one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class RefusedRow:
     reason: str
     external_id: str | None
     name: str | None
+    number: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of a refused row."""
@@ -110,7 +113,7 @@ def understand(table: Table, mapping: Mapping) -> Understanding:
     refusals = _refusals(drafts)
     records = tuple(draft for number, draft in enumerate(drafts) if number not in refusals)
     refused = tuple(
-        RefusedRow(draft.place, refusals[number], draft.external_id, draft.name or None)
+        RefusedRow(draft.place, refusals[number], draft.external_id, draft.name or None, number)
         for number, draft in enumerate(drafts)
         if number in refusals
     )
@@ -191,6 +194,7 @@ def _drafts(table: Table, mapping: Mapping, answers: Sequence[Answers]) -> Itera
                 for position, column in kept
             },
             warnings=tuple(_row_warnings(fields)),
+            number=number,
         )
 
 

@@ -1,124 +1,174 @@
-"""Registers brought in as facts: the real ones with the figures they must give, and what goes wrong."""
+"""The command: what it prints, letter by letter, and how it says no."""
 
 import json
 import os
-from datetime import date
-from io import StringIO
+import subprocess
+import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
-from quantock.audit import facts
-from quantock.projects.models import LocalFact, MembershipFact, MoneyFact, Project, ProjectFact
-from quantock.projects.models.facts import FAMILIES
+from quantock.access import Role
+from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.audit.models import Batch
+from quantock.exchange.tests.registers import bring_in, ended, real, written, year
+from quantock.people.tests.factories import OrganisationFactory
+from quantock.projects.models import Project
 
 pytestmark = pytest.mark.django_db
-REAL = Path(os.environ.get("QUANTOCK_REAL_DATA", "../shared")) / "data"
+TWO = "Project ID,Project name,Organisation,Start date,RAG,Budget 2025/26\nA1,Falls,Combe Trust,1/4/2025,Amber,1250000\n"
+TWO += "A2,Rotas,Combe Trust,TBC,To be set,Exempt\n"
 
 
-def bring_in(path, **options):
-    out = StringIO()
-    call_command("import_register", str(path), stdout=out, accept_proposed=True, **options)
-    return json.loads(out.getvalue())
-
-
-def register(name):
-    path = REAL / "registers" / name
-    if not path.exists():
-        pytest.skip(f"{path} is not here: set QUANTOCK_REAL_DATA to the folder of the real files")
-    return path
-
-
-def year(number, **more):
-    return bring_in(
-        register(f"gmpp_{number}.csv"), portfolio="GMPP", as_at=date(number, 3, 31), complete=True, **more
+def test_it_prints_every_key_of_its_promise(tmp_path):
+    account = bring_in(written(tmp_path, TWO), portfolio="Ours", as_at=date(2026, 1, 1), complete=True)
+    source = account["source"]
+    assert (source["encoding"], source["delimiter"], source["layout"]) == (
+        "utf-8",
+        ",",
+        "one row per project",
     )
-
-
-@pytest.mark.real_data
-def test_three_years_of_major_projects_with_their_history():
-    first, second = year(2019), year(2020)
-    assert first["created"] == first["projects"] == 133
-    assert second["updated"] + second["unchanged"] == 104
-    assert (second["created"], len(second["absent"])) == (21, 29)
-    assert second["fields"]["whole_life_cost"]["sum"] == 447920.35
-    present = MembershipFact.objects.as_at(date(2019, 6, 1)).filter(present=True)
-    assert present.count() == 133
-    assert MembershipFact.objects.as_at(date(2020, 6, 1)).filter(present=True).count() == 125
-    in_2020 = ProjectFact.objects.as_at(date(2020, 6, 1)).filter(
-        project__in=MembershipFact.objects.as_at(date(2020, 6, 1)).filter(present=True).values("project")
+    assert (source["sheet"], source["sheets"], source["rows"], source["columns"]) == (None, [], 3, 6)
+    numbers = ("rows_read", "projects", "created", "updated", "unchanged", "renamed", "absent")
+    assert [account[name] for name in numbers] == [2, 2, 2, 0, 0, 0, 0]
+    assert (account["doubtful"], account["refused"]) == ([], [])
+    start = next(column for column in account["columns"] if column["heading"] == "Start date")
+    assert (start["field"], start["kind"], start["values"], start["not_values"]) == (
+        "start_date",
+        "date",
+        1,
+        1,
     )
-    assert in_2020.filter(confidence="amber/red").count() == 32
-    assert all(facts.check(family) == [] for family in FAMILIES)
+    assert sum(start["date_formats"].values()) == 1
+    [rating] = account["ratings"]
+    assert (rating["column"], rating["counts"], rating["blank"]) == ("RAG", {"Amber": 1}, 0)
+    assert rating["not_ratings"] == {"To be set": 1}
+    assert account["fields"]["start_date"]["min"] == "2025-04-01"
+    money = account["fields"]["in_year_budget"]
+    assert (money["column"], money["values"], money["not_values"], money["blank"]) == (
+        "Budget 2025/26",
+        1,
+        1,
+        0,
+    )
+    assert (money["sum"], money["unit"], money["unit_reason"]) == (1250000, "GBP", "values")
+    assert len(account["mapping"]["columns"]) == 6
+    assert isinstance(account["warnings"], list)
 
 
-@pytest.mark.real_data
-def test_year_on_year_movements_are_the_published_ones():
-    for number in (2019, 2020, 2021):
-        year(number)
-    expected = json.loads((REAL / "expected" / "gmpp.json").read_text())["year_on_year"]
-    for wanted in expected:
-        out = StringIO()
-        before, after = f"{wanted['from']}-03-31", f"{wanted['to']}-03-31"
-        call_command("compare", "--portfolio=GMPP", f"--from={before}", f"--to={after}", stdout=out)
-        found = json.loads(out.getvalue())
-        names = ("in_both", "left", "joined")
-        assert [found[name] for name in names] == [wanted[name] for name in names]
-        rating = [wanted["rating_improved"], wanted["rating_worsened"], wanted["rating_same"]]
-        assert list(found["rating"].values()) == rating
-        ends = [wanted[f"end_date_{name}"] for name in ("later", "earlier", "same")]
-        assert list(found["end_date"].values()) == [*ends, wanted["largest_slip_days"]]
-        assert found["renamed"] == wanted["name_text_changed"]
-
-
-@pytest.mark.real_data
-def test_a_dry_run_gives_the_same_account_and_keeps_nothing():
-    tried = year(2021, dry_run=True)
+def test_the_mapping_it_prints_is_taken_back(tmp_path):
+    path = written(tmp_path, TWO)
+    proposal = ended(path, 2)
     assert not Project.objects.exists()
-    assert year(2021) == tried
-    again = year(2021)
-    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 184)
-
-
-@pytest.mark.real_data
-def test_a_register_that_arrives_late_writes_the_past_only():
-    year(2021)
-    now = dict(Project.objects.values_list("pk", "title"))
-    year(2020)
-    assert {pk: title for pk, title in Project.objects.values_list("pk", "title") if pk in now} == now
-
-
-def test_nothing_of_a_row_is_lost(tmp_path):
-    path = tmp_path / "register.csv"
-    path.write_text(
-        "Project ID,Project name,Organisation,Start date,End date,Whole life cost (£m),Ward colour\n"
-        "A1,Falls on Ash ward,Combe Trust,1/4/2025,31/3/2026,1.5,Blue\n"
-        "A2,Rotas,Combe Trust,1/5/2025,TBC,Exempt under Section 43,Green and gold\n"
-    )
-    account = bring_in(path, as_at=date(2026, 1, 1))
+    mapping = written(tmp_path, json.dumps(proposal["mapping"]), "mapping.json")
+    account = bring_in(path, mapping=str(mapping), accept_proposed=False)
     assert account["created"] == 2
-    assert MoneyFact.objects.get(project__title="Falls on Ash ward").pence == 150_000_000
-    exempt = MoneyFact.objects.get(project__title="Rotas")
-    assert (exempt.pence, exempt.text) == (None, "Exempt under Section 43")
-    assert Project.objects.get(title="Rotas").forecast_end_text == "TBC"
-    assert LocalFact.objects.filter(text="Green and gold").exists()
+    assert account["mapping"]["columns"] == proposal["mapping"]["columns"]
 
 
-def test_without_a_mapping_it_proposes_and_stops(tmp_path):
-    path = tmp_path / "register.csv"
-    path.write_text("Project name,Organisation\nFalls,Combe Trust\nRotas,Combe Trust\n")
-    with pytest.raises(SystemExit) as stopped:
-        call_command("import_register", str(path), stdout=StringIO())
-    assert stopped.value.code == 2
+def test_the_unit_of_money_can_be_given(tmp_path):
+    account = bring_in(written(tmp_path, TWO), unit="£m")
+    assert account["fields"]["in_year_budget"]["unit"] == "GBP million"
+    assert account["fields"]["in_year_budget"]["unit_reason"] == "given"
+    money = Project.objects.get(title="Falls").money.get()
+    assert (money.pence, money.text) == (1250000 * 100_000_000, "1250000")
+
+
+def test_a_person_and_an_organisation_are_named(tmp_path):
+    trust = OrganisationFactory(name="Combe Trust")
+    office = UserFactory(email="tom@combe.example")
+    grant(office, Role.PMO, on=trust)
+    bring_in(written(tmp_path, TWO), by="Tom@combe.example", organisation="combe trust")
+    assert Project.objects.filter(lead_organisation=trust).count() == 2
+    assert Batch.objects.get().by == office
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"by": "nobody@combe.example"}, "Nobody signs in as"),
+        ({"organisation": "X99"}, "No organisation has the code or name X99"),
+        ({"unit": "dollars"}, "no unit of money"),
+        ({"mapping": "not-there.json"}, "not-there.json could not be read"),
+        ({"as_at": date.today() + timedelta(days=400)}, "in the future"),
+    ],
+)
+def test_it_refuses_in_words_and_keeps_nothing(tmp_path, options, says):
+    refused = ended(written(tmp_path, TWO), 1, accept_proposed=True, **options)
+    assert set(refused) == {"error", "what_to_do"}
+    assert says in refused["error"]
     assert not Project.objects.exists()
+
+
+def test_somebody_without_the_right_brings_nothing_in(tmp_path):
+    UserFactory(email="ann@combe.example")
+    refused = ended(written(tmp_path, TWO), 1, accept_proposed=True, by="ann@combe.example")
+    assert "may not bring registers in" in refused["error"]
+
+
+def test_a_mapping_that_is_no_mapping_is_refused(tmp_path):
+    mapping = written(tmp_path, "name = Project", "mapping.json")
+    assert "not JSON" in ended(written(tmp_path, TWO), 1, mapping=str(mapping))["error"]
 
 
 def test_a_refused_file_says_what_to_do(tmp_path):
-    path = tmp_path / "register.csv"
-    path.write_bytes(b"")
-    out = StringIO()
-    with pytest.raises(SystemExit) as stopped:
-        call_command("import_register", str(path), stdout=out)
-    assert stopped.value.code == 1
-    assert set(json.loads(out.getvalue())) == {"error", "what_to_do"}
+    assert set(ended(written(tmp_path, ""), 1)) == {"error", "what_to_do"}
+    assert set(ended(tmp_path / "absent.csv", 1)) == {"error", "what_to_do"}
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", ["password_protected.mpp", "primavera_export.xer"])
+def test_other_kinds_of_files_are_named(name):
+    assert "The file is" in ended(real("negative", name), 1, accept_proposed=True)["error"]
+
+
+def test_nhs_numbers_are_pointed_out_and_refused_until_cleared(tmp_path):
+    text = "Project name,Owner,Notes\nFalls,Ann,Seen 943 476 5919 on the ward\nRotas,Bob,9434765919\n"
+    path = written(tmp_path, text)
+    refused = ended(path, 1, accept_proposed=True)
+    assert "row 2, “Notes”: 943 *** **19" in refused["error"]
+    assert "row 3" in refused["error"]
+    assert "5919" not in refused["error"]
+    assert not Project.objects.exists()
+    assert bring_in(path, no_nhs_numbers=True)["created"] == 2
+
+
+def quantock(folder, *arguments, **environment):
+    """The command in a process of its own, as from a shell."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    return subprocess.run(
+        [sys.executable, "-c", "from quantock.config.command import main; main()", *arguments],
+        cwd=Path(__file__).parents[3],
+        env=kept | {"SECRET_KEY": "x" * 40, "DATA_DIR": str(folder)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_try_where_there_is_no_database_writes_nothing(tmp_path):
+    path = written(tmp_path, TWO)
+    missing = tmp_path / "not" / "there"
+    done = quantock(
+        missing,
+        "import-register",
+        str(path),
+        "--accept-proposed",
+        "--dry-run",
+        "--json",
+        DATABASE_URL=f"sqlite:///{missing / 'q.sqlite3'}",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["created"] == 2
+    assert not missing.parent.exists()
+
+
+@pytest.mark.real_data
+def test_a_try_gives_the_same_account_and_keeps_nothing():
+    tried = year(2021, dry_run=True)
+    assert not Project.objects.exists()
+    assert not Batch.objects.exists()
+    assert year(2021) == tried
+    again = year(2021)
+    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 184)

@@ -7,16 +7,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from quantock.access import Permission, viewer_for
 from quantock.accounts.models import User
-from quantock.engines.tables import Mapping, Refused, open_source, read_table
-from quantock.engines.tables.propose import propose
-from quantock.engines.tables.understand import Understanding, understand
+from quantock.engines.tables import Refused, Understanding, open_source
+from quantock.exchange.register.reading import (
+    Choice,
+    mapping_of,
+    read_register,
+    refuse_nhs_numbers,
+    unit_called,
+)
 from quantock.exchange.services import Account, Order, bring_in
 from quantock.people.queries import organisation_called
+from quantock.projects.models import Project
+
+NOTHING = "Nothing was brought in."
 
 
 class Command(BaseCommand):
@@ -32,12 +41,22 @@ class Command(BaseCommand):
             "--organisation", default="", help="the code or name of the organisation it is of"
         )
         parser.add_argument("--by", default="", help="the e-mail address of whoever brings it in")
-        parser.add_argument("--sheet", default=None)
+        parser.add_argument("--sheet", default=None, help="the sheet of a workbook, if not the likeliest")
         parser.add_argument(
             "--mapping", default="", help="a JSON file: the mapping, as this command prints it"
         )
-        parser.add_argument("--accept-proposed", action="store_true")
+        parser.add_argument("--accept-proposed", action="store_true", help="take the proposal as it is")
         parser.add_argument("--complete", action="store_true", help="projects not in it leave the portfolio")
+        parser.add_argument(
+            "--unit",
+            default="",
+            help="what amounts count where the file does not say: GBP, GBP thousand or GBP million",
+        )
+        parser.add_argument(
+            "--no-nhs-numbers",
+            action="store_true",
+            help="what looks like NHS numbers in the file was looked at, and is something else",
+        )
         parser.add_argument("--dry-run", action="store_true", help="try it; nothing is written")
         parser.add_argument(
             "--json", action="store_true", help="accepted for scripts; JSON is what it prints"
@@ -45,56 +64,84 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            path = Path(options["file"])
-            try:
-                data = path.read_bytes()
-            except OSError as error:
-                raise Refused(
-                    f"{path.name} could not be read: {error.strerror}.", "Check its name."
-                ) from error
-            table = read_table(open_source(data, path.name), options["sheet"])
-            given = Path(options["mapping"]).read_text() if options["mapping"] else ""
-            mapping = Mapping.from_dict(json.loads(given)) if given else propose(table)
-            found = understand(table, mapping)
+            found = self._understand(options)
+            report = found.report()
+            if not options["mapping"] and not options["accept_proposed"]:
+                self._say(report)
+                sys.exit(2)
+            account = self._bring_in(found, options)
         except Refused as refused:
             self._say(refused.to_dict())
             sys.exit(1)
-        report = found.report()
-        if not given and not options["accept_proposed"]:
-            self._say(report)
-            sys.exit(2)
-        account = self._bring_in(found, options)
-        self._say(
-            {
-                **report,
-                "created": account.created,
-                "updated": account.updated,
-                "unchanged": account.unchanged,
-                "renamed": account.renamed,
-                "absent": account.absent,
-                "doubtful": account.doubtful,
-            }
-        )
+        self._say(report | told(account, report["refused"]))
+
+    def _understand(self, options: dict[str, Any]) -> Understanding:
+        path = Path(options["file"])
+        try:
+            data = path.read_bytes()
+            given = Path(options["mapping"]).read_text(encoding="utf-8") if options["mapping"] else ""
+        except (OSError, UnicodeDecodeError) as error:
+            name = Path(getattr(error, "filename", None) or options["mapping"]).name
+            why = getattr(error, "strerror", None) or "it is not text in UTF-8"
+            raise Refused(f"{name} could not be read: {why}.", "Check its name.") from error
+        choice = Choice(sheet=options["sheet"], unit=unit_called(options["unit"]))
+        source = open_source(data, path.name)
+        found = read_register(source, mapping=mapping_of(given) if given else None, choice=choice)
+        if not options["no_nhs_numbers"]:
+            refuse_nhs_numbers(source, found)
+        return found
 
     def _bring_in(self, found: Understanding, options: dict[str, Any]) -> Account:
-        order_of = {"as_at": options["as_at"] or timezone.localdate(), "portfolio": options["portfolio"]}
-        try:
-            order = Order(**order_of, complete=options["complete"], **self._who(options))
-            return bring_in(found, order, dry_run=options["dry_run"])
-        except (OperationalError, ProgrammingError):
-            if not options["dry_run"]:
-                raise
-            return Account(created=len(found.records))  # no database yet: every project would be new
-
-    def _who(self, options: dict[str, Any]) -> dict[str, Any]:
-        by = User.objects.filter(email=options["by"].lower()).first() if options["by"] else None
-        if options["by"] and by is None:
-            raise CommandError(f"Nobody signs in as {options['by']}. Nothing was brought in.")
-        named = options["organisation"]
-        body = organisation_called(named) if named else None
-        if named and body is None:
-            raise CommandError(f"No organisation has the code or name {named}. Nothing was brought in.")
-        return {"by": by, "organisation": body}
+        as_at = options["as_at"] or timezone.localdate()
+        if as_at > timezone.localdate():
+            raise Refused(f"{as_at} is in the future. {NOTHING}", "Say when the file was true.")
+        asked = {"as_at": as_at, "portfolio": options["portfolio"], "complete": options["complete"]}
+        dry_run = options["dry_run"]
+        if dry_run and not there_is_a_database():
+            return bring_in(found, Order(**asked), dry_run=True, no_database=True)
+        return bring_in(found, Order(**asked, **who(options)), dry_run=dry_run)
 
     def _say(self, what: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(what, ensure_ascii=False, indent=1, default=str))
+
+
+def told(account: Account, refused: list[dict[str, Any]]) -> dict[str, Any]:
+    """The account as the command prints it, beside the report of the file."""
+    return {
+        "created": account.created,
+        "updated": account.updated,
+        "unchanged": account.unchanged,
+        "renamed": account.renamed,
+        "absent": account.absent,
+        "absent_projects": account.absent_projects,
+        "doubtful": account.doubtful,
+        "refused": [*refused, *account.refused],
+        "organisations_added": account.organisations_added,
+        "cells": dict(sorted(account.cells.items())),
+    }
+
+
+def who(options: dict[str, Any]) -> dict[str, Any]:
+    """Who brings it in and for which organisation. Raises Refused when they are not known or may not."""
+    by = User.objects.filter(email=options["by"].lower(), is_active=True).first() if options["by"] else None
+    if options["by"] and by is None:
+        raise Refused(f"Nobody signs in as {options['by']}. {NOTHING}", "Check the e-mail address.")
+    if by and not viewer_for(by).may_anywhere(Permission.REGISTER_IMPORT):
+        raise Refused(f"{by} may not bring registers in. {NOTHING}", "Ask for a role in a programme office.")
+    named = options["organisation"]
+    body = organisation_called(named) if named else None
+    if named and body is None:
+        raise Refused(f"No organisation has the code or name {named}. {NOTHING}", "Check the code.")
+    return {"by": by, "organisation": body}
+
+
+def there_is_a_database() -> bool:
+    """Whether there is one with our tables in it. A file that is not there is not made by asking."""
+    name = str(connection.settings_dict["NAME"])
+    is_file = connection.vendor == "sqlite" and not name.startswith(("file:", ":memory:"))
+    if is_file and not Path(name).exists():
+        return False
+    try:
+        return Project._meta.db_table in connection.introspection.table_names()
+    except DatabaseError:
+        return False

@@ -1,0 +1,142 @@
+"""Keeping a plan: one short transaction, whole or not at all."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from quantock.access import Role
+from quantock.accounts.models import Grant, Place
+from quantock.audit import facts, log
+from quantock.audit.models import Batch, Channel
+from quantock.engines.dates import say_date
+from quantock.engines.tables import id_key
+from quantock.exchange.register.plan import FAMILIES, Plan, Statement
+from quantock.projects.models import ExternalId, LocalField, Partner, Project, ProjectFact
+from quantock.projects.models.record import RECORD_FIELDS
+
+
+def keep(plan: Plan) -> Batch:
+    """Keep all of it, in the transaction of the caller; says in events what changed."""
+    order = plan.order
+    batch = Batch.objects.create(title=plan.title, by=order.by)
+    for made in plan.organisations:
+        made.save(force_insert=True)
+    _look_after(plan, batch)
+    if plan.portfolio and plan.portfolio.pk is None:
+        plan.portfolio.save(force_insert=True)
+    LocalField.objects.bulk_create(plan.fields)
+    _projects(plan)
+    _ids(plan, batch)
+    for family in FAMILIES:
+        in_force = facts.state([_fact(said, plan, batch) for said in plan.statements.get(family, ())])
+        if family is ProjectFact:
+            copy_as_it_is_now(in_force)
+    log.write(_events(plan, batch))
+    return batch
+
+
+def _look_after(plan: Plan, batch: Batch) -> None:
+    """Whoever runs the programme office that brought an unknown organisation in looks after it until it joins."""
+    home = plan.order.organisation
+    if home is None or not plan.organisations:
+        return
+    office = Grant.objects.filter(
+        place=Place.ORGANISATION, place_id=home.pk, role__in=(Role.PMO, Role.ADMIN)
+    ).values_list("user", flat=True)
+    Grant.objects.bulk_create(
+        Grant(user_id=user, role=Role.PMO, place=Place.ORGANISATION, place_id=made.pk)
+        for made in plan.organisations
+        for user in set(office)
+    )
+    log.write(
+        log.event(
+            "organisation added",
+            made,
+            by=plan.order.by,
+            batch=batch,
+            channel=Channel.IMPORT,
+            says=f"Added from {plan.title}; the programme office of {home.name} looks after it",
+        )
+        for made in plan.organisations
+    )
+
+
+def _projects(plan: Plan) -> None:
+    """Insert the new projects as their facts say they are; who brings them in takes part in them."""
+    said = {id(each.project): each.says for each in plan.statements.get(ProjectFact, ())}
+    for project in plan.projects:
+        for name, value in said[id(project)].items():
+            setattr(project, name, value)
+    Project.objects.bulk_create(plan.projects, batch_size=500)
+    home = plan.order.organisation
+    if home is not None:
+        led_by_others = [p for p in plan.projects if p.lead_organisation_id != home.pk]
+        Partner.objects.bulk_create(
+            [Partner(project=project, organisation=home) for project in led_by_others], batch_size=500
+        )
+
+
+def _ids(plan: Plan, batch: Batch) -> None:
+    given: dict[tuple[int, str], ExternalId] = {}
+    for project, value in plan.ids:
+        key = id_key(value)[:200]
+        given.setdefault((project.pk, key), ExternalId(project=project, value=value[:200], key=key))
+    ExternalId.objects.bulk_create(given.values(), batch_size=500)
+
+
+def _fact(said: Statement, plan: Plan, batch: Batch) -> Any:
+    about = dict(zip(said.family.key[1:], said.about, strict=True))
+    family: Any = said.family
+    return family(
+        project=said.project,
+        **about,
+        **said.says,
+        asserts=sorted(said.says),
+        so_from=said.on or plan.order.as_at,
+        recorded_by=plan.order.by,
+        batch=batch,
+    )
+
+
+def copy_as_it_is_now(in_force: Sequence[Any]) -> None:
+    """Set projects' own columns to those of their fact in force, writing only what differs."""
+    columns = {name: facts.attname(Project, name) for name in RECORD_FIELDS}
+    for some in _some(list(in_force)):
+        projects = Project.objects.in_bulk([fact.project_id for fact in some])
+        differing: list[Project] = []
+        news: set[str] = set()
+        for fact in some:
+            project = projects[fact.project_id]
+            changed = {
+                n for n, column in columns.items() if getattr(project, column) != getattr(fact, column)
+            }
+            for name in changed:
+                setattr(project, columns[name], getattr(fact, columns[name]))
+            if changed:
+                project.version += 1
+                project.updated_at = timezone.now()
+                differing.append(project)
+                news |= changed
+        if differing:
+            Project.objects.bulk_update(differing, [*sorted(news), "version", "updated_at"], batch_size=100)
+
+
+def _some(rows: list[Any]) -> Iterable[list[Any]]:
+    return (rows[start : start + 500] for start in range(0, len(rows), 500))
+
+
+def _events(plan: Plan, batch: Batch) -> Iterable[Any]:
+    says = f"Brought in from {plan.title}, as at {say_date(plan.order.as_at)}"
+    return (
+        log.event(
+            "imported",
+            project,
+            by=plan.order.by,
+            batch=batch,
+            channel=Channel.IMPORT,
+            says=says,
+            changes=changes,
+        )
+        for project, changes in plan.changes
+    )
