@@ -12,17 +12,10 @@ from quantock.access import Role
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import facts, log
 from quantock.audit.models import Batch
-from quantock.people.models import Organisation
-from quantock.projects.models import CharterFact, Project, ProjectFact, State, Step
+from quantock.people.models import Organisation, Person
+from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, State, Step
 from quantock.projects.models.record import RECORD_FIELDS
-
-
-class Stale(Exception):
-    """Somebody else changed the same fields since the form was opened; `theirs` says what they are now."""
-
-    def __init__(self, theirs: dict[str, Any]) -> None:
-        super().__init__(f"changed meanwhile: {', '.join(theirs)}")
-        self.theirs = theirs
+from quantock.projects.services.merging import differing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +61,18 @@ def register(
         for project in projects
     )
     if by is not None and batch is None:
-        Grant.objects.bulk_create(
-            Grant(user=by, role=Role.LEAD, place=Place.PROJECT, place_id=project.pk) for project in projects
-        )
+        _lead(projects, by=by, on=on)
     return projects
+
+
+def _lead(projects: Sequence[Project], *, by: User, on: date) -> None:
+    person, _ = Person.objects.get_or_create(user=by, defaults={"name": str(by), "email": by.email})
+    Involvement.objects.bulk_create(
+        Involvement(project=project, role=Role.LEAD, person=person, since=on) for project in projects
+    )
+    Grant.objects.bulk_create(
+        Grant(user=by, role=Role.LEAD, place=Place.PROJECT, place_id=project.pk) for project in projects
+    )
 
 
 def _fact(
@@ -96,24 +97,15 @@ def change_record(
     nothing is saved and `Stale` says what it is now; changes to other fields merge.
     """
     current = Project.objects.select_for_update().get(pk=project.pk)
-    differing = {name: value for name, value in said.items() if getattr(current, name) != value}
-    theirs = {
-        name: getattr(current, name)
-        for name in differing
-        if seen is not None and getattr(current, name) != seen.get(name)
-    }
-    if theirs:
-        raise Stale(theirs)
-    if not differing:
+    new = differing({name: getattr(current, name) for name in said}, said, seen)
+    if not new:
         return current
     changes = [
         log.change(name, label(name), shown(current, name), shown(Project(**{name: value}), name))
-        for name, value in differing.items()
+        for name, value in new.items()
     ]
-    [now] = facts.state([_fact(ProjectFact, current, differing, by=by, on=on, batch=None)])
-    copy_now(current, now)
-    current.version += 1
-    current.save(update_fields=[*RECORD_FIELDS, "version", "updated_at"])
+    [now] = facts.state([_fact(ProjectFact, current, new, by=by, on=on, batch=None)])
+    keep_now(current, now)
     log.record("changed", current, by=by, says=in_words(changes), changes=changes, reason=reason)
     return current
 
@@ -131,17 +123,31 @@ def copy_now(project: Project, fact: ProjectFact) -> None:
         setattr(project, facts.attname(Project, name), value)
 
 
+def keep_now(project: Project, fact: ProjectFact) -> None:
+    """Keep what is in force as the project's own columns."""
+    copy_now(project, fact)
+    project.version += 1
+    project.save(update_fields=[*RECORD_FIELDS, "version", "updated_at"])
+
+
 @transaction.atomic
-def change_charter(project: Project, said: dict[str, Any], *, by: User | None, on: date) -> None:
+def change_charter(
+    project: Project,
+    said: dict[str, Any],
+    *,
+    by: User | None,
+    on: date,
+    seen: dict[str, Any] | None = None,
+) -> None:
     """Say something new of a project's problem, aim and scope."""
     before = CharterFact.objects.now().filter(project=project).first() or CharterFact()
-    differing = {name: value for name, value in said.items() if getattr(before, name) != value}
-    if not differing:
+    new = differing({name: getattr(before, name) for name in said}, said, seen)
+    if not new:
         return
-    facts.state([_fact(CharterFact, project, differing, by=by, on=on, batch=None)])
+    facts.state([_fact(CharterFact, project, new, by=by, on=on, batch=None)])
     changes = [
         log.change(name, label(name, CharterFact), getattr(before, name), value)
-        for name, value in differing.items()
+        for name, value in new.items()
     ]
     labels = ", ".join(change["label"].lower() for change in changes)
     log.record("charter changed", project, by=by, says=f"Changed {labels}", changes=changes)

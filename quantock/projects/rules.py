@@ -1,0 +1,109 @@
+"""This app's own rules, as pure functions and tables a practitioner can read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from quantock.access import Permission
+from quantock.engines.dates import working_days_between
+from quantock.projects.models.milestones import MilestoneKind
+from quantock.projects.models.record import Rater, Track
+
+# Who may publish an update (DESIGN section 5): a small project's own people; a large one's sponsor and office.
+TO_PUBLISH: dict[str, Permission] = {
+    Track.QUICK: Permission.STATUS_DRAFT,
+    Track.STANDARD: Permission.STATUS_DRAFT,
+    Track.FULL: Permission.STATUS_PUBLISH,
+}
+
+
+def asks_confidence(track: str) -> bool:
+    """Only the full track is asked for a delivery confidence; the others say how it goes (DESIGN principle 5)."""
+    return track == Track.FULL
+
+
+def headline(ratings: Mapping[str, str]) -> tuple[str, str]:
+    """The confidence shown first and whose it is: the sponsor's, else the programme office's, else the
+    independent one. Empty texts where nobody gave one."""
+    for rater in (Rater.SPONSOR, Rater.OFFICE, Rater.INDEPENDENT):
+        if ratings.get(rater):
+            return ratings[rater], rater
+    return "", ""
+
+
+class Judged(StrEnum):
+    """A milestone's status, computed from its dates (field/ppm.md 3.8)."""
+
+    COMPLETE = "complete"
+    UNKNOWN = "unknown"
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status with its reason, in words."""
+
+    status: Judged
+    why: str
+
+    @property
+    def word(self) -> str:
+        return {"complete": "Complete", "unknown": "Not known", "red": "Late", "amber": "Slipping"}.get(
+            self.status, "On time"
+        )
+
+
+# Slip against the baseline, in working days, beyond which a milestone is red; any slip up to it is amber.
+MOST_SLIP: dict[str, int] = {MilestoneKind.GATE: 5, MilestoneKind.BENEFIT: 5}
+MOST_SLIP_OTHERWISE = 10
+PERIODS_UNREVIEWED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What is known of a milestone on a day."""
+
+    kind: str
+    baseline: date | None
+    forecast: date | None
+    actual: date | None
+    reviewed_on: date | None
+
+
+def judge(dates: Dates, *, on: date, reporting_days: int) -> Verdict:
+    """field/ppm.md 3.8, in its order; float to the next gate (rule 5) needs a plan and comes with plans."""
+    if dates.actual:
+        late = _slip(dates.baseline, dates.actual)
+        return Verdict(Judged.COMPLETE, f"{_days(late)} late" if late > 0 else "reached")
+    if dates.forecast is None:
+        return Verdict(Judged.UNKNOWN, "no forecast")
+    if dates.reviewed_on and (on - dates.reviewed_on).days > PERIODS_UNREVIEWED * reporting_days:
+        return Verdict(Judged.UNKNOWN, f"not reviewed for {(on - dates.reviewed_on).days} days")
+    if on > dates.forecast:
+        return Verdict(Judged.RED, "overdue, forecast not updated")
+    slip = _slip(dates.baseline, dates.forecast)
+    if slip > MOST_SLIP.get(dates.kind, MOST_SLIP_OTHERWISE):
+        return Verdict(Judged.RED, f"{_days(slip)} later than its baseline")
+    if slip > 0:
+        return Verdict(Judged.AMBER, f"{_days(slip)} later than its baseline")
+    return Verdict(Judged.GREEN, "no later than its baseline" if dates.baseline else "no baseline to compare")
+
+
+def _slip(baseline: date | None, day: date) -> int:
+    """Working days from the baseline to a day; negative when it is earlier, 0 without a baseline."""
+    return working_days_between(baseline, day) if baseline else 0
+
+
+def _days(count: int) -> str:
+    return "1 working day" if count == 1 else f"{count} working days"
+
+
+def is_quiet(last_update_on: date, reporting_days: int, *, on: date) -> bool:
+    """Gone quiet: later than one and a half times the project's own reporting interval (PAGES.md)."""
+    return (on - last_update_on).days > 1.5 * reporting_days
+
+
+MOST_DEPTH = 3

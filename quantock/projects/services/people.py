@@ -1,0 +1,69 @@
+"""Who is involved in a project: the record of it and the right that goes with it, by one service."""
+
+from datetime import date
+
+from django.db import transaction
+
+from quantock.access import Role
+from quantock.access.roles import ROLE_NAMES
+from quantock.accounts.models import Grant, Place, User
+from quantock.audit import log
+from quantock.people.models import Person
+from quantock.projects.models import Involvement, Project
+
+
+@transaction.atomic
+def involve(
+    project: Project,
+    *,
+    role: Role,
+    by: User | None,
+    on: date,
+    person: Person | None = None,
+    name: str = "",
+    staff_group: str = "",
+) -> Involvement:
+    """Give somebody a part. Whoever signs in gets the right; a mere name stays text until that person joins."""
+    here = project.involvements.filter(role=role, person=person, until=None) if person else None
+    if here and (found := here.first()):
+        return found
+    part = Involvement.objects.create(
+        project=project, role=role, person=person, name=name, staff_group=staff_group, since=on
+    )
+    if person and person.user_id:
+        Grant.objects.get_or_create(
+            user_id=person.user_id, role=role, place=Place.PROJECT, place_id=project.pk
+        )
+    says = f"{person or name} is now {_role(role)}"
+    log.record("involved", project, by=by, says=says)
+    return part
+
+
+@transaction.atomic
+def end_involvement(part: Involvement, *, by: User | None, on: date) -> None:
+    """Somebody's part ends, and the right with it."""
+    part.until = on
+    part.save(update_fields=["until"])
+    if part.person and part.person.user_id:
+        Grant.objects.filter(
+            user_id=part.person.user_id, role=part.role, place=Place.PROJECT, place_id=part.project_id
+        ).delete()
+    says = f"{part.person or part.name} is no longer {_role(Role(part.role))}"
+    log.record("involvement ended", part.project, by=by, says=says)
+
+
+@transaction.atomic
+def claim_name(part: Involvement, person: Person, *, by: User | None) -> Involvement:
+    """A name that came in as text is this person: from now on it is they who hold the part."""
+    part.person = person
+    part.save(update_fields=["person"])
+    if person.user_id:
+        Grant.objects.get_or_create(
+            user_id=person.user_id, role=part.role, place=Place.PROJECT, place_id=part.project_id
+        )
+    log.record("name claimed", part.project, by=by, says=f"“{part.name}” is {person.name}")
+    return part
+
+
+def _role(role: Role) -> str:
+    return ROLE_NAMES[Role(role)][0].lower() + ROLE_NAMES[Role(role)][1:]
