@@ -4,12 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from quantock.access import Viewer
+from quantock.access import Permission, Role, Viewer, can
+from quantock.access.roles import ON_A_PROJECT
 from quantock.audit.models import Event
-from quantock.projects.models import CharterFact, Project, ProjectFact, ProjectRecord, Step
+from quantock.projects.models import (
+    CharterFact,
+    Involvement,
+    Milestone,
+    MoneyFact,
+    Project,
+    ProjectFact,
+    ProjectRecord,
+    Rater,
+    RatingFact,
+    Stage,
+    StatusUpdate,
+    Step,
+)
 from quantock.projects.models.project import seen_by
+from quantock.projects.rules import Dates, Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +62,64 @@ def steps_of(record: ProjectRecord) -> list[Step]:
     return [step for step in steps if record.track in step.tracks]
 
 
-def history_of(project: Project, limit: int = 200) -> Sequence[Event]:
-    """What happened to a project, newest first."""
-    return list(Event.objects.filter(project_id=project.pk).select_related("actor").order_by("-pk")[:limit])
+def history_of(project: Project, viewer: Viewer, limit: int = 200) -> Sequence[Event]:
+    """What happened to a project, newest first; about money only for those who may see it."""
+    events = Event.objects.filter(project_id=project.pk)
+    if not can(viewer, Permission.MONEY_VIEW, project):
+        events = events.exclude(verb__startswith="money")
+    return list(events.select_related("actor").order_by("-pk")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedMilestone:
+    """A milestone with its computed status."""
+
+    milestone: Milestone
+    verdict: Verdict
+
+
+def milestones_of(project: Project, *, on: date) -> list[JudgedMilestone]:
+    """The project's milestones by date, each judged as on a day. One query."""
+    rows = project.milestones.filter(removed_at=None).select_related("owner")
+    return [
+        JudgedMilestone(row, judge(dates_of(row), on=on, reporting_days=project.reporting_days))
+        for row in rows.order_by(F("forecast").asc(nulls_last=True), "pk")
+    ]
+
+
+def dates_of(row: Milestone) -> Dates:
+    """What `rules.judge` needs of a milestone."""
+    return Dates(row.kind, row.baseline, row.forecast, row.actual, row.reviewed_on)
+
+
+def people_of(project: Project) -> list[Involvement]:
+    """Who is involved now, in the order in which roles are named."""
+    rows = project.involvements.filter(until=None).select_related("person")
+    return sorted(rows, key=lambda row: (ON_A_PROJECT.index(Role(row.role)), row.pk))
+
+
+def ratings_of(project: Project) -> list[RatingFact]:
+    """What each rater says now, the headline's first."""
+    order = list(Rater.values)
+    rows = RatingFact.objects.now().filter(project=project)
+    return sorted(rows, key=lambda row: order.index(row.rater))
+
+
+def money_of(project: Project) -> list[MoneyFact]:
+    """Every amount now, each saying what it is."""
+    return list(MoneyFact.objects.now().filter(project=project).order_by("span", "basis", "nature"))
+
+
+def updates_of(project: Project) -> list[StatusUpdate]:
+    """What was published, newest first."""
+    published = project.updates.filter(stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED))
+    return list(published.select_related("published_by").order_by("-as_at", "-pk"))
+
+
+def open_update_of(project: Project) -> StatusUpdate | None:
+    """The one draft, submitted or not."""
+    drafts = project.updates.filter(stage__in=(Stage.DRAFT, Stage.SUBMITTED))
+    return drafts.select_related("drafted_by", "project").first()
 
 
 def similar_to(viewer: Viewer, text: str, limit: int = 5) -> list[Project]:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from quantock.access import Role
+from quantock.access.roles import ROLE_NAMES
 from quantock.engines import dates, text
 from quantock.web import forms as fields
 from quantock.web.glossary import define
@@ -162,6 +164,11 @@ def failed_forms(context: Context) -> list[forms.BaseForm]:
     return found
 
 
+def role_name(role: str) -> str:
+    """A role as people say it."""
+    return ROLE_NAMES[Role(role)]
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "say_date": say_date,
     "say_short_date": say_short_date,
@@ -172,6 +179,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "money": money,
     "money_exact": money_exact,
     "tag_colour": tag_colour,
+    "role_name": role_name,
 }
 GLOBALS: Mapping[str, Any] = {
     "asks_for_text": fields.asks_for_text,

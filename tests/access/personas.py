@@ -1,15 +1,18 @@
 """A small world for the access matrix, and the people who look at it."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.test import Client
 
+from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.people.models import Organisation
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.models import Portfolio
 from quantock.portfolios.tests.factories import PortfolioFactory
+from quantock.projects import services
 from quantock.projects.models import Project, Visibility
 from quantock.projects.tests.factories import ProjectFactory
 
@@ -31,6 +34,13 @@ class World:
         self.portfolio: Portfolio = PortfolioFactory(organisation=self.home)
         self.project: Project = ProjectFactory(
             lead_organisation=self.home, visibility=Visibility.ORGANISATION
+        )
+
+        on = date(2026, 5, 1)
+        rows = [{"name": "Alarms fitted", "forecast": date(2027, 1, 15)}]
+        [self.milestone] = services.add_milestones(self.project, rows, by=None, on=on)
+        self.part = services.involve(
+            self.project, role=Role.SERVICE_OWNER, name="Sister Jones", by=None, on=on
         )
 
     def holds(self, who: str) -> list[tuple[str, Any]]:

@@ -95,7 +95,8 @@ def test_the_charter_the_steps_and_the_end(client_for):
     project = ProjectFactory(title="Falls")
     lead, address = client_for("lead", on=project), f"/projects/{project.number}/"
     said = {"problem": "At night", "aim": "Half as many", "aim_by": "31/3/2027"}
-    assert "31 March 2027" in open_page(lead, f"{address}charter/", post=said, follow=True)
+    said["seen"] = open_page(lead, f"{address}charter/edit/").context["form"].initial["seen"]
+    assert "31 March 2027" in open_page(lead, f"{address}charter/edit/", post=said, follow=True)
     assert CharterFact.objects.now().get(project=project).aim == "Half as many"
     assert "Now at step 2 Problem" in open_page(lead, f"{address}next-step/", post={}, follow=True)
     open_page(lead, f"{address}previous-step/", 422, post={"reason": ""})

@@ -1,13 +1,11 @@
 """Registering and editing a project."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core import signing
-from django.core.exceptions import ValidationError
 
 from quantock.people.models import Organisation
+from quantock.projects.forms.seen import SeenForm
 from quantock.projects.models import Outcome, State, Track, Visibility
 from quantock.web.forms import CleanText, UkDate
 
@@ -44,29 +42,16 @@ class RegisterForm(forms.Form):
             field.initial = organisations[0]
 
 
-class EditForm(forms.Form):
-    """The record's own fields. What the person was shown travels along, so nobody is overwritten."""
+class EditForm(SeenForm):
+    """The record's own fields."""
 
     title = CleanText(label="Title", max_length=300)
     category = CleanText(label="Category", max_length=200, required=False)
-    planned_start = UkDate(label="Planned start", required=False, help_text="For example, 27/3/2026")
-    planned_end = UkDate(label="Planned end", required=False, help_text="For example, 27/3/2026")
-    forecast_end = UkDate(label="Forecast end", required=False, help_text="For example, 27/3/2026")
-    seen = forms.CharField(widget=forms.HiddenInput)
+    planned_start = UkDate(label="Planned start", required=False)
+    planned_end = UkDate(label="Planned end", required=False)
+    forecast_end = UkDate(label="Forecast end", required=False)
 
     RECORD: ClassVar[tuple[str, ...]] = ("title", "category", "planned_start", "planned_end", "forecast_end")
-
-    @staticmethod
-    def sign(shown: Mapping[str, Any]) -> str:
-        """What the form shows on opening, to compare on saving; signed, so that it comes back as it was."""
-        return signing.dumps({name: "" if value is None else str(value) for name, value in shown.items()})
-
-    def clean_seen(self) -> dict[str, Any]:
-        try:
-            kept = signing.loads(self.cleaned_data["seen"])
-        except signing.BadSignature as error:
-            raise ValidationError("This form was changed on its way. Open the page again.") from error
-        return {name: self.fields[name].to_python(kept[name]) for name in self.RECORD}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -76,14 +61,14 @@ class EditForm(forms.Form):
         return cleaned
 
 
-class CharterForm(forms.Form):
+class CharterForm(SeenForm):
     """Problem, aim and scope."""
 
     problem = CleanText(
         label="Problem", one_line=False, required=False, help_text=NO_PATIENTS, max_length=5000
     )
     aim = CleanText(label="Aim", one_line=False, required=False, max_length=5000)
-    aim_by = UkDate(label="Aim: by when", required=False, help_text="For example, 27/3/2026")
+    aim_by = UkDate(label="Aim: by when", required=False)
     scope_in = CleanText(label="In scope", one_line=False, required=False, max_length=5000)
     scope_out = CleanText(label="Out of scope", one_line=False, required=False, max_length=5000)
 

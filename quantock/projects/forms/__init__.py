@@ -1,0 +1,32 @@
+"""The forms of one project."""
+
+from quantock.projects.forms.milestones import (
+    BaselineForm,
+    ForecastForm,
+    MilestoneForm,
+    ReachedForm,
+    RemoveForm,
+)
+from quantock.projects.forms.people import CommentForm, InvolveForm
+from quantock.projects.forms.record import BackForm, CharterForm, EditForm, EndForm, RegisterForm
+from quantock.projects.forms.seen import SeenForm
+from quantock.projects.forms.status import RateForm, ReturnForm, UpdateForm
+
+__all__ = [
+    "BackForm",
+    "BaselineForm",
+    "CharterForm",
+    "CommentForm",
+    "EditForm",
+    "EndForm",
+    "ForecastForm",
+    "InvolveForm",
+    "MilestoneForm",
+    "RateForm",
+    "ReachedForm",
+    "RegisterForm",
+    "RemoveForm",
+    "ReturnForm",
+    "SeenForm",
+    "UpdateForm",
+]

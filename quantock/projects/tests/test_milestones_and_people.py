@@ -1,0 +1,109 @@
+"""Milestones move, are reached and re-baselined; people get a part and the right that goes with it."""
+
+from datetime import date
+
+import pytest
+
+from quantock.access import Role
+from quantock.accounts.models import Grant
+from quantock.accounts.tests.factories import UserFactory
+from quantock.people.models import Person
+from quantock.projects import services
+from quantock.projects.models import MilestoneFact, MoneyFact
+from quantock.projects.tests.factories import ProjectFactory
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+MAY, JUNE, DUE = date(2026, 5, 1), date(2026, 6, 1), date(2027, 1, 15)
+
+
+@pytest.fixture
+def milestone():
+    rows = [{"name": "Alarms fitted", "forecast": DUE}]
+    return services.add_milestones(ProjectFactory(), rows, by=None, on=MAY)[0]
+
+
+def test_a_first_forecast_is_the_baseline_unless_provisional(milestone):
+    assert milestone.baseline == DUE
+    rows = [{"name": "Maybe", "forecast": DUE, "provisional": True}]
+    [other] = services.add_milestones(milestone.project, rows, by=None, on=MAY)
+    assert other.baseline is None
+
+
+def test_an_earlier_forecast_can_be_read(milestone):
+    later = date(2027, 2, 1)
+    services.forecast_milestone(milestone, forecast=later, provisional=False, by=None, on=JUNE)
+    assert MilestoneFact.objects.as_at(MAY).get().forecast == DUE
+    assert MilestoneFact.objects.now().get().forecast == later
+
+
+def test_rebaselining_needs_a_reason_and_is_counted(milestone):
+    with pytest.raises(ValueError, match="reason"):
+        services.rebaseline(milestone, baseline=JUNE, reason="", by=None, on=JUNE)
+    moved = services.rebaseline(milestone, baseline=date(2027, 3, 1), reason="New kit", by=None, on=JUNE)
+    assert moved.rebaselined == 1
+
+
+def test_the_pages_of_milestones(client_for, milestone):
+    project = milestone.project
+    lead, at = client_for("lead", on=project), f"/projects/{project.number}/milestones/"
+    open_page(
+        lead, f"{at}add/", post={"name": "Staff trained", "forecast": "1/2/2027", "kind": "gate"}, follow=True
+    )
+    page = open_page(lead, f"{at}{milestone.pk}/forecast/", post={"forecast": "15/3/2027"}, follow=True)
+    assert "later than its baseline" in page
+    page = open_page(lead, f"{at}{milestone.pk}/reached/", 422, post={"actual": "1/1/2190"})
+    assert "cannot have been reached in the future" in page.errors()[0]
+    assert "Complete" in open_page(
+        lead, f"{at}{milestone.pk}/reached/", post={"actual": "1/10/2026"}, follow=True
+    )
+    page = open_page(lead, f"{at}{milestone.pk}/remove/", post={"reason": "Merged"}, follow=True)
+    assert "Alarms fitted" not in page
+
+
+def test_another_projects_milestone_does_not_exist_here(client_for, milestone):
+    mine = ProjectFactory()
+    lead = client_for("lead", on=mine)
+    open_page(lead, f"/projects/{mine.number}/milestones/{milestone.pk}/forecast/", 404)
+
+
+def test_a_part_and_its_right_begin_and_end_together():
+    project, user = ProjectFactory(), UserFactory()
+    person = Person.objects.create(user=user, name="Tom Ellis", email=user.email)
+    part = services.involve(project, role=Role.COACH, person=person, by=None, on=MAY)
+    assert services.involve(project, role=Role.COACH, person=person, by=None, on=MAY) == part
+    assert Grant.objects.get(user=user).role == "coach"
+    services.end_involvement(part, by=None, on=JUNE)
+    assert not Grant.objects.filter(user=user).exists()
+
+
+def test_a_name_stays_text_until_that_person_joins():
+    project, user = ProjectFactory(), UserFactory()
+    part = services.involve(project, role=Role.SPONSOR, name="Dr A. Shah", by=None, on=MAY)
+    person = Person.objects.create(user=user, name="Amina Shah")
+    services.claim_name(part, person, by=None)
+    assert Grant.objects.get(user=user).role == "sponsor"
+
+
+def test_the_page_of_people(client_for):
+    project = ProjectFactory()
+    lead, at = client_for("lead", on=project), f"/projects/{project.number}/people/"
+    page = open_page(lead, f"{at}add/", 422, post={"role": "coach", "who": "nobody@trust.example"})
+    assert "has joined yet" in page.errors()[0]
+    page = open_page(lead, f"{at}add/", post={"role": "coach", "who": "Ruth Adeyemi"}, follow=True)
+    assert "has not joined yet" in page
+    part = project.involvements.get(name="Ruth Adeyemi")
+    assert "Ruth Adeyemi" not in [
+        row[0] for row in open_page(lead, f"{at}{part.pk}/end/", post={}, follow=True).rows()
+    ]
+
+
+def test_money_is_a_right_of_its_own(client_for):
+    project = ProjectFactory(visibility="system")
+    MoneyFact.objects.create(
+        project=project, so_from=MAY, span="whole-life", basis="budget", pence=150_000_000_00
+    )
+    assert "£150,000,000" in open_page(client_for("lead", on=project), f"/projects/{project.number}/money/")
+    coach = client_for("coach", on=project)
+    open_page(coach, f"/projects/{project.number}/money/", 403)
+    assert "/money/" not in open_page(coach, f"/projects/{project.number}/").markup

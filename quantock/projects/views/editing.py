@@ -1,0 +1,85 @@
+"""What the pages of one project share: reaching it, its frame, and saving a form without overwriting anybody."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from quantock.access import Permission, Request, can, fetch
+from quantock.projects import queries, rules
+from quantock.projects.forms import SeenForm
+from quantock.projects.models import Project
+from quantock.projects.services import NotNow, Stale
+
+MENU = (
+    ("Overview", "projects:overview"),
+    ("Charter", "projects:charter-page"),
+    ("Updates", "projects:updates"),
+    ("Milestones", "projects:milestones"),
+    ("People", "projects:people"),
+    ("Money", "projects:money"),
+    ("History", "projects:history"),
+)
+NOT_ON_QUICK = {"projects:milestones", "projects:money"}
+
+
+def project_of(request: HttpRequest, number: int, permission: Permission | None = None) -> Project:
+    """The project of a page's address, seen and allowed."""
+    return fetch(request, Project, permission, among=queries.joined(), number=number)
+
+
+def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> dict[str, Any]:
+    """What every page of one project shows around its own matter."""
+    viewer = cast(Request, request).viewer
+    steps = queries.steps_of(project)
+    here = [step.number for step in steps if project.step and step.number <= project.step.number]
+    menu = [
+        {"text": text, "href": reverse(route, kwargs={"number": project.number})}
+        for text, route in MENU
+        if not (project.track == "quick" and route in NOT_ON_QUICK)
+        and (route != "projects:money" or can(viewer, Permission.MONEY_VIEW, project))
+    ]
+    return {
+        "title": title,
+        "project": project,
+        "steps": steps,
+        "step_now": len(here) if project.step else 0,
+        "menu": menu,
+        "shows_confidence": rules.asks_confidence(project.track),
+        **more,
+    }
+
+
+def edited(
+    request: HttpRequest,
+    form: forms.Form,
+    save: Callable[[], Any],
+    *,
+    project: Project,
+    title: str,
+    to: str = "projects:overview",
+    done: str = "Saved",
+    button: str = "Save",
+    intro: str = "",
+) -> HttpResponse:
+    """Show a form of a project, or save it and go on; a conflict is shown side by side, nothing is lost."""
+    both: list[dict[str, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            save()
+        except Stale as stale:
+            both = cast(SeenForm, form).side_by_side(stale)
+        except NotNow as refused:
+            messages.warning(request, str(refused))
+            return redirect(to, number=project.number)
+        else:
+            messages.success(request, done)
+            return redirect(to, number=project.number)
+    context = frame(request, project, title, form=form, both=both, back=to, button=button, intro=intro)
+    status = 409 if both else 422 if form.errors else 200
+    return TemplateResponse(request, "projects/edit.jinja", context, status=status)

@@ -1,0 +1,77 @@
+"""Milestones of one project."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from quantock.access import Permission, Request, can, page
+from quantock.projects import queries, services
+from quantock.projects.forms import BaselineForm, ForecastForm, MilestoneForm, ReachedForm, RemoveForm
+from quantock.projects.models import Milestone, Project
+from quantock.projects.views.editing import edited, frame, project_of
+
+
+@page(Permission.PROJECT_VIEW)
+def milestones(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    found = queries.milestones_of(project, on=timezone.localdate())
+    may_edit = can(cast(Request, request).viewer, Permission.MILESTONE_EDIT, project)
+    context = frame(request, project, "Milestones", milestones=found, may_edit=may_edit)
+    return TemplateResponse(request, "projects/milestones.jinja", context)
+
+
+@page(Permission.MILESTONE_EDIT)
+def add(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    form = MilestoneForm(request.POST or None)
+    by, on = cast(Request, request).user, timezone.localdate()
+
+    def save() -> None:
+        services.add_milestones(project, [form.cleaned_data], by=by, on=on)
+
+    return edited(
+        request, form, save, project=project, title="Add a milestone", to="projects:milestones", done="Added"
+    )
+
+
+def _of_one(
+    form_class: type[forms.Form], title: str, act: Callable[..., Any], done: str
+) -> Callable[..., HttpResponse]:
+    """A page that says one thing of one milestone."""
+
+    @page(Permission.MILESTONE_EDIT)
+    def view(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
+        project = project_of(request, number)
+        one = _milestone(project, milestone)
+        form = form_class(request.POST or None, initial={"forecast": one.forecast, "baseline": one.baseline})
+        by, on = cast(Request, request).user, timezone.localdate()
+
+        def save() -> None:
+            act(one, by=by, on=on, **form.cleaned_data)
+
+        name = f"{title}: {one.name}"
+        return edited(request, form, save, project=project, title=name, to="projects:milestones", done=done)
+
+    return view
+
+
+def _milestone(project: Project, key: int) -> Milestone:
+    """Always through its own project: another project's milestone does not exist here."""
+    found = project.milestones.filter(pk=key, removed_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _remove(milestone: Milestone, *, on: object, **said: Any) -> None:
+    services.remove_milestone(milestone, **said)
+
+
+forecast = _of_one(ForecastForm, "New forecast", services.forecast_milestone, "Forecast kept")
+reached = _of_one(ReachedForm, "Reached", services.reach_milestone, "Well done")
+baseline = _of_one(BaselineForm, "New baseline", services.rebaseline, "Baseline moved")
+remove = _of_one(RemoveForm, "Take away", _remove, "Taken away")

@@ -1,0 +1,59 @@
+"""Who is involved in one project, and its money."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from quantock.access import Permission, Request, Role, can, page
+from quantock.projects import queries, services
+from quantock.projects.forms import InvolveForm
+from quantock.projects.views.editing import edited, frame, project_of
+
+
+@page(Permission.PROJECT_VIEW)
+def people(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    may_edit = can(cast(Request, request).viewer, Permission.TEAM_EDIT, project)
+    found = queries.people_of(project)
+    context = frame(request, project, "People", people=found, may_edit=may_edit)
+    return TemplateResponse(request, "projects/people.jinja", context)
+
+
+@page(Permission.TEAM_EDIT)
+def involve(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    form = InvolveForm(request.POST or None)
+    by, on = cast(Request, request).user, timezone.localdate()
+
+    def save() -> None:
+        said = form.cleaned_data
+        name = "" if said["person"] else said["who"]
+        services.involve(project, role=Role(said["role"]), person=said["person"], name=name, by=by, on=on)
+
+    return edited(
+        request, form, save, project=project, title="Add somebody", to="projects:people", done="Added"
+    )
+
+
+@require_POST
+@page(Permission.TEAM_EDIT)
+def end_part(request: HttpRequest, number: int, part: int) -> HttpResponse:
+    project = project_of(request, number)
+    found = project.involvements.select_related("person").filter(pk=part, until=None).first()
+    if found is None:
+        raise Http404
+    services.end_involvement(found, by=cast(Request, request).user, on=timezone.localdate())
+    messages.success(request, f"{found.person or found.name} no longer has that part")
+    return redirect("projects:people", number=number)
+
+
+@page(Permission.MONEY_VIEW)
+def money(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    context = frame(request, project, "Money", money=queries.money_of(project))
+    return TemplateResponse(request, "projects/money.jinja", context)
