@@ -66,6 +66,14 @@ def test_a_port_in_use_is_said_before_the_work(monkeypatch):
             run.refuse_if_taken(port)
 
 
+def test_the_key_of_the_demonstration_is_made_once_and_is_nobody_elses(tmp_path):
+    key = run.kept_key(tmp_path / "var")
+    assert len(key) > 50
+    assert run.kept_key(tmp_path / "var") == key
+    assert run.kept_key(tmp_path / "other") != key
+    assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o077 == 0
+
+
 def test_the_throw_away_database_leaves_nothing_behind():
     ask = "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).execute('select 6 * 7').fetchone()[0])"
     with postgres.cluster() as url:

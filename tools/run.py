@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import io
 import os
+import secrets
 import socket
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from tools.serve import READY, say
 
+ROOT = Path(__file__).resolve().parent.parent
 WELCOME = """
   Quantock is ready:  http://localhost:{port}
 
@@ -38,6 +40,16 @@ def refuse_if_taken(port: int) -> None:
             trial.bind(("127.0.0.1", port))
         except OSError:
             sys.exit(f"Port {port} is in use by another program. Choose another: make run PORT={port + 1}")
+
+
+def kept_key(folder: Path) -> str:
+    """The key that signs sessions, made once and kept beside the data, so that a restart signs nobody out."""
+    path = folder / "secret-key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
 
 
 def prepare() -> str:
@@ -68,10 +80,11 @@ def main() -> None:
     options.add_argument("--port", type=int, default=8000)
     port = options.parse_args().port
     refuse_if_taken(port)
-    os.environ.setdefault("DEBUG", "1")
     os.environ.setdefault("DEMONSTRATION", "1")
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quantock.config.settings")
+    if not {"SECRET_KEY", "SECRET_KEY_FILE"} & set(os.environ):
+        os.environ["SECRET_KEY"] = kept_key(Path(os.environ.get("DATA_DIR", ROOT / "var")))
     say("Quantock, the demonstration system")
     os.environ[READY] = WELCOME.format(port=port, place=prepare())
     # A fresh process, so that the memory which loading took is given back.

@@ -20,13 +20,25 @@ docs/configuration.md. `quantock COMMAND --help` explains one; `quantock help --
 """
 
 
+# What writes nothing, also where nothing is there yet.
+WRITES_NOTHING = {"help", "version", "--version", "--dry-run", "--help", "-h"}
+
+
 def main() -> None:
     """Run one command; hyphens and underscores in its name are the same."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quantock.config.settings")
     if len(sys.argv) < 2 or sys.argv[1] in {"-h", "--help"}:
         sys.stdout.write(WELCOME)
         return
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    try:
+        folder = settings.DATA_DIR
+    except ImproperlyConfigured as refused:
+        sys.exit(str(refused))
+    if WRITES_NOTHING.isdisjoint(sys.argv[1:]):
+        folder.mkdir(parents=True, exist_ok=True)
     command = sys.argv[1].replace("-", "_") if not sys.argv[1].startswith("-") else sys.argv[1]
     execute_from_command_line([sys.argv[0], command, *sys.argv[2:]])

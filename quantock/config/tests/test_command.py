@@ -1,0 +1,40 @@
+"""The console command on a fresh clone: nothing is there yet, and a refusal is a sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+
+def quantock(*arguments, **environment):
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    return subprocess.run(
+        [sys.executable, "-c", "from quantock.config.command import main; main()", *arguments],
+        cwd=ROOT,
+        env={**kept, "SECRET_KEY": "x" * 40, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_folder_of_the_data_is_made_where_a_database_is_needed(tmp_path):
+    done = quantock("check", "--database", "default", DATA_DIR=str(tmp_path / "var"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "var").is_dir()
+
+
+@pytest.mark.parametrize("arguments", [["help"], ["migrate", "--help"], ["makemigrations", "--dry-run"]])
+def test_what_writes_nothing_makes_no_folder(tmp_path, arguments):
+    done = quantock(*arguments, DATA_DIR=str(tmp_path / "var"), DATABASE_URL="sqlite://:memory:")
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "var").exists()
+
+
+def test_refused_settings_are_said_in_a_sentence():
+    done = quantock("migrate", SECRET_KEY="short")
+    assert done.returncode == 1
+    assert done.stderr == "SECRET_KEY is too short: use at least 32 characters.\n"
