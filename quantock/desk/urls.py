@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from quantock.desk import views
+from quantock.desk.views import demonstration, home, portfolios, projects
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("projects/", views.projects, name="projects"),
-    path("projects/export/", views.export, name="export"),
-    path("portfolios/", views.portfolios, name="portfolios"),
-    path("demonstration/", views.demonstration, name="demonstration"),
+    path("", home.home, name="home"),
+    path("projects/", projects.projects, name="projects"),
+    path("projects/export/", projects.export, name="export"),
+    path("portfolios/", portfolios.portfolios, name="portfolios"),
+    path("demonstration/", demonstration.demonstration, name="demonstration"),
 ]

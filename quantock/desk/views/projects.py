@@ -1,35 +1,18 @@
-"""Home, the projects list and its export, portfolios, and the door of the demonstration."""
+"""The projects list and its export."""
 
 from collections.abc import Iterator
 from typing import Any, cast
 
-from django.conf import settings
-from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from quantock.access import Permission, Request, can, page, visible
-from quantock.desk import queries, services
-from quantock.desk.forms import FilterForm
+from quantock.desk.forms.projects import FilterForm
+from quantock.desk.queries import projects as queries
 from quantock.engines.documents.columns import Column
 from quantock.engines.documents.csvfile import stream_csv
-from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
-
-
-@page(Permission.SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
-    asked = cast(Request, request)
-    visible(request, Project)
-    context = {
-        "title": f"Hello, {asked.user.get_full_name()}",
-        "mine": queries.mine(asked.viewer),
-        "totals": queries.totals(asked.viewer),
-        "may_register": can(asked.viewer, Permission.PROJECT_REGISTER),
-    }
-    return TemplateResponse(request, "desk/home.jinja", context)
 
 
 @page(Permission.SIGNED_IN)
@@ -84,23 +67,3 @@ def export(request: HttpRequest) -> HttpResponseBase:
     response = StreamingHttpResponse(stream_csv(COLUMNS, export_rows(rows)), content_type="text/csv")
     response["Content-Disposition"] = 'attachment; filename="projects.csv"'
     return response
-
-
-@page(Permission.SIGNED_IN)
-def portfolios(request: HttpRequest) -> HttpResponse:
-    visible(request, Portfolio)
-    found = queries.portfolios_with_counts(cast(Request, request).viewer)
-    return TemplateResponse(request, "desk/portfolios.jinja", {"title": "Portfolios", "portfolios": found})
-
-
-@page(Permission.PUBLIC)
-def demonstration(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the made-up people, with one press. There is no such page outside demonstration."""
-    if not settings.DEMONSTRATION:
-        raise Http404
-    if request.method == "POST" and (person := services.demonstration_user(request.POST.get("email", ""))):
-        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return redirect("desk:home")
-    people = services.demonstration_people()
-    context = {"title": "Look round as one of these people", "people": people}
-    return TemplateResponse(request, "desk/demonstration.jinja", context)

@@ -1,0 +1,1 @@
+"""The forms of the pages of several nouns: most are filters that the address holds."""

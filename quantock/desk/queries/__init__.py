@@ -1,0 +1,1 @@
+"""What the pages of several nouns read, each in a fixed number of queries."""
