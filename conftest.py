@@ -17,6 +17,7 @@ os.environ.update(
     DEMONSTRATION="0",
     DEMONSTRATION_BASE_DAY="2026-11-02",
     SITE_URL="http://testserver",
+    ALLOW_PLAIN_HTTP="1",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     DATA_DIR=_data.name,
 )

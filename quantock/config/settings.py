@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from quantock.config.safety import Chosen, host_of, unsafe
+
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -25,31 +27,36 @@ DEBUG = env.bool("DEBUG", False)
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 DEMONSTRATION_BASE_DAY = env.date("DEMONSTRATION_BASE_DAY", None)
 SECRET_KEY = secret("SECRET_KEY", "only-for-development-and-tests" if DEBUG else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", host_of(SITE_URL)])
 SYSTEM_NAME = env.str("SYSTEM_NAME", "Whole system")
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 FONTS_DIR = env.str("FONTS_DIR", "")
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", False)
 NHS_FONT_ENTITLED = env.bool("NHS_FONT_ENTITLED", False)
 
-if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "SECRET_KEY is not set. Set it to a long random text that stays the same between starts "
-        "(or set DEBUG=1 on your own machine only)."
-    )
-if not DEBUG and len(SECRET_KEY) < 32:
-    raise ImproperlyConfigured("SECRET_KEY is too short: use at least 32 characters.")
-if not DEBUG and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "ALLOWED_HOSTS may not be * unless DEBUG is on: name the site's own addresses."
-    )
 HTTPS = SITE_URL.startswith("https://")
-if DEMONSTRATION and HTTPS:
-    raise ImproperlyConfigured(
-        "DEMONSTRATION lets anyone sign in with one press. It is refused on an https site: "
-        "remove DEMONSTRATION, or use an http SITE_URL on a closed network."
+UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", 20)
+# A JSON list: [{"provider_id", "name", "client_id", "secret", "settings": {"server_url"}}]
+OPENID_PROVIDERS: list[dict[str, Any]] = json.loads(secret("OPENID_PROVIDERS", "[]"))
+
+wrong = list(
+    unsafe(
+        Chosen(
+            debug=DEBUG,
+            demonstration=DEMONSTRATION,
+            secret_key=SECRET_KEY,
+            allowed_hosts=ALLOWED_HOSTS,
+            site_url=SITE_URL,
+            plain_http=env.bool("ALLOW_PLAIN_HTTP", False),
+            require_second_factor=REQUIRE_SECOND_FACTOR,
+            sign_in_servers=[one.get("settings", {}).get("server_url", "") for one in OPENID_PROVIDERS],
+            upload_max_mb=UPLOAD_MAX_MB,
+        )
     )
+)
+if wrong:
+    raise ImproperlyConfigured("\n".join(wrong))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -173,13 +180,12 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
-        # A JSON list: [{"provider_id", "name", "client_id", "secret", "settings": {"server_url"}}]
-        "APPS": json.loads(secret("OPENID_PROVIDERS", "[]")),
+        "APPS": OPENID_PROVIDERS,
     }
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on this machine only
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -215,7 +221,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1024 * 1024
+UPLOAD_MAX_BYTES = UPLOAD_MAX_MB * 1024 * 1024
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "static"

@@ -1,0 +1,86 @@
+"""Which settings may not go together: a sentence for each, saying what to do instead."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+SHORTEST_KEY = 32
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What an installation has chosen, as far as it bears on safety."""
+
+    debug: bool
+    demonstration: bool
+    secret_key: str
+    allowed_hosts: Sequence[str]
+    site_url: str
+    plain_http: bool
+    require_second_factor: bool
+    sign_in_servers: Sequence[str]
+    upload_max_mb: int
+
+    @property
+    def is_https(self) -> bool:
+        return self.site_url.startswith("https://")
+
+    @property
+    def is_for_this_machine_only(self) -> bool:
+        return host_of(self.site_url) in THIS_MACHINE
+
+
+def host_of(address: str) -> str:
+    """The host of an address, without its port; empty where it is no address."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def unsafe(chosen: Chosen) -> Iterator[str]:
+    """A sentence for each thing that is unsafe; none where the site may start."""
+    yield from _keys_and_hosts(chosen)
+    yield from _address(chosen)
+    if chosen.demonstration and chosen.require_second_factor:
+        yield (
+            "DEMONSTRATION and REQUIRE_SECOND_FACTOR exclude each other: made-up people have no second step. "
+            "Remove one of them."
+        )
+    for server in chosen.sign_in_servers:
+        if not server.startswith("https://") and host_of(server) not in THIS_MACHINE:
+            yield f"OPENID_PROVIDERS: {server or 'a server_url that is missing'} must be an https address."
+    if chosen.upload_max_mb < 1:
+        yield "UPLOAD_MAX_MB must be at least 1."
+
+
+def _keys_and_hosts(chosen: Chosen) -> Iterator[str]:
+    if not chosen.secret_key:
+        yield (
+            "SECRET_KEY is not set. Set it to a long random text that stays the same between starts "
+            "(or set DEBUG=1 on your own machine only)."
+        )
+    elif not chosen.debug and len(chosen.secret_key) < SHORTEST_KEY:
+        yield f"SECRET_KEY is too short: use at least {SHORTEST_KEY} characters."
+    if not chosen.debug and "*" in chosen.allowed_hosts:
+        yield "ALLOWED_HOSTS may not be * unless DEBUG is on: name the site's own addresses."
+
+
+def _address(chosen: Chosen) -> Iterator[str]:
+    if not host_of(chosen.site_url) or not chosen.site_url.startswith(("http://", "https://")):
+        yield f"SITE_URL must be an address such as https://quantock.example.org, not {chosen.site_url!r}."
+        return
+    if chosen.is_https and chosen.debug:
+        yield "DEBUG shows the inside of the program to visitors. It is refused on an https site: remove DEBUG."
+    if chosen.is_https and chosen.demonstration:
+        yield (
+            "DEMONSTRATION lets anyone sign in with one press. It is refused on an https site: "
+            "remove DEMONSTRATION, or use an http SITE_URL on a closed network."
+        )
+    in_earnest = not (chosen.debug or chosen.demonstration)
+    if in_earnest and not (chosen.is_https or chosen.is_for_this_machine_only or chosen.plain_http):
+        yield (
+            "SITE_URL is an http address: passwords and sessions would cross the network readable by others. "
+            "Use https, or set ALLOW_PLAIN_HTTP=1 where nobody else can listen."
+        )
