@@ -54,6 +54,7 @@ coverage: setup packages ## which lines and branches no test reaches
 
 check: setup ## is this installation sound? (settings, database, migrations, kept figures)
 	DEBUG=$${DEBUG:-1} $(BIN)/quantock check --database default
+	DEBUG=$${DEBUG:-1} $(BIN)/quantock check-records
 
 lock: $(DONE)/tools ## choose versions again from pyproject.toml, with hashes and without addresses
 	$(COMPILE) requirements/tools.in -o requirements/tools.txt

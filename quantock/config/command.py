@@ -11,6 +11,7 @@ Everyday
   quantock compare                what changed in a portfolio between two dates
 Looking after it
   quantock import-organisations FILE...   published lists of trusts, practices, boards and councils
+  quantock check-records          are the kept figures right? worked out again and compared
   quantock migrate                bring the database up to this version
   quantock load-demonstration     a made-up whole system to look round in
   quantock runserver              a development server (in earnest: make run, or see docs/administrators.md)

@@ -1,0 +1,96 @@
+"""Are the kept figures right? What is derived is worked out again and compared with what is kept."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from quantock.audit import facts
+from quantock.audit.facts import Fact, attname
+from quantock.projects.models import Milestone, MilestoneFact, Project, ProjectFact, Stage, StatusUpdate
+from quantock.projects.models.facts import FAMILIES
+from quantock.projects.rules import MOST_DEPTH
+
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """How much was looked at, and a sentence for each thing found wrong."""
+
+    projects: int
+    facts: int
+    wrong: Sequence[str]
+
+
+def check_records() -> Soundness:
+    """Look at every fact and every project, a thousand at a time; nothing is changed."""
+    counted = sum(family._default_manager.count() for family in FAMILIES)
+    wrong = [sentence for family in FAMILIES for sentence in facts.check(family)]
+    for start in range(0, counted_to(Project), AT_ONCE):
+        projects = list(Project.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk"))
+        wrong += _columns(projects, ProjectFact, "project")
+        wrong += _nesting(projects)
+        wrong += _last_updates(projects)
+    for start in range(0, counted_to(Milestone), AT_ONCE):
+        some = Milestone.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk")
+        wrong += _columns(list(some.select_related("project")), MilestoneFact, "milestone")
+    return Soundness(Project.objects.count(), counted, wrong)
+
+
+def counted_to(model: type[models.Model]) -> int:
+    """The highest key there is."""
+    return model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def _columns(records: Sequence[Any], family: type[Fact], about: str) -> Iterator[str]:
+    """A record's own columns are those of its fact in force."""
+    in_force = family._default_manager.filter(
+        **{f"{about}__in": records}, withdrawn_at=None, so_until=None
+    ).order_by()
+    said: Mapping[int, Fact] = {fact.key_values()[0]: fact for fact in in_force}
+    for record in records:
+        fact = said.get(record.pk)
+        if fact is None:
+            yield f"{_named(record)}: no fact is in force"
+            continue
+        for column, value in fact.said().items():
+            kept = getattr(record, attname(type(record), column))
+            if kept != value:
+                yield f"{_named(record)}: {column} is kept as {kept!r}, the fact in force says {value!r}"
+
+
+def _nesting(projects: Sequence[Project]) -> Iterator[str]:
+    """`top` is the outermost programme, and nothing lies deeper than is allowed."""
+    above: dict[int, int | None] = {}
+    wanted = {project.parent_id for project in projects if project.parent_id}
+    while wanted - above.keys():
+        found = Project.objects.filter(pk__in=wanted - above.keys()).values_list("pk", "parent_id")
+        above.update(found)
+        wanted |= {parent for parent in above.values() if parent}
+    for project in projects:
+        path, parent = [], project.parent_id
+        while parent and parent not in path:
+            path.append(parent)
+            parent = above[parent]
+        if parent:
+            yield f"{project.ref}: is inside itself"
+        elif project.top_id != (path[-1] if path else None):
+            yield f"{project.ref}: its outermost programme is kept wrongly"
+        elif len(path) >= MOST_DEPTH:
+            yield f"{project.ref}: lies {len(path) + 1} deep"
+
+
+def _last_updates(projects: Sequence[Project]) -> Iterator[str]:
+    """The day of the last published update, as lists show it."""
+    published = StatusUpdate.objects.filter(project__in=projects, stage=Stage.PUBLISHED).order_by()
+    latest = dict(published.values_list("project").annotate(last=models.Max("as_at")))
+    for project in projects:
+        if project.last_update_on != latest.get(project.pk):
+            kept, last = project.last_update_on, latest.get(project.pk)
+            yield f"{project.ref}: its last update is kept as {kept}, the last published is of {last}"
+
+
+def _named(record: Any) -> str:
+    return record.ref if isinstance(record, Project) else f"{record.project.ref}, milestone “{record.name}”"
