@@ -1,12 +1,12 @@
 """A project as it is now, who takes part, and the names other systems know it by."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
-from quantock.access import Viewer, Where
+from quantock.access import Permission, Viewer, Where
 from quantock.people.models import Organisation
 from quantock.projects.models.record import LIVE_STATES, ProjectRecord, Visibility
 
@@ -32,7 +32,20 @@ def seen_by(viewer: Viewer, prefix: str = "") -> Q:
         seen |= to(lead_organisation__in=everything_of)
     if mine:
         seen |= to(pk__in=mine) | to(parent__in=mine) | to(top__in=mine)
+    if held := viewer.portfolios_where(Permission.PORTFOLIO_VIEW):
+        seen |= to(pk__in=_shown_to_holders_of(held))
     return seen
+
+
+def _shown_to_holders_of(portfolios: frozenset[int]) -> models.QuerySet["Project", Any]:
+    """The projects that their lead organisation agreed to show to those who hold a role on one of these."""
+    return Project.objects.filter(
+        memberships__portfolio__in=portfolios,
+        memberships__present=True,
+        memberships__shown_to_holders=True,
+        memberships__so_until=None,
+        memberships__withdrawn_at=None,
+    ).values("pk")
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
