@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("quantock.people.urls")),
     path("", include("quantock.desk.urls")),
     path("projects/", include("quantock.projects.urls")),
+    path("imports/", include("quantock.exchange.urls")),
 ]
 
 handler400 = "quantock.web.errors.bad_request"

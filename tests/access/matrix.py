@@ -9,6 +9,7 @@ that only takes the other method; 422 is a form that was not filled in, by someb
 from collections.abc import Callable
 from typing import Any
 
+from quantock.exchange.tests.factories import uploaded
 from quantock.people.tests.factories import UnitFactory
 from tests.access.personas import World
 
@@ -30,6 +31,7 @@ ADMIN_REFUSED: Answers = (
 
 # What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.
 PARTS: dict[str, Callable[[World], Any]] = {
+    "import_id": lambda world: uploaded(organisation=world.home).pk,
     "number": lambda world: world.project.number,
     "milestone": lambda world: world.milestone.pk,
     "part": lambda world: world.part.pk,
@@ -37,7 +39,26 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
 }
 
+# Whoever runs a programme office, or the whole system; an import of another office does not exist.
+OFFICES: Answers = (302, 200, 403, 403, 403, 200, 200, 403)
+OF_THE_OFFICE: Answers = (302, 404, 403, 403, 403, 200, 200, 403)
+LEADS_ON: Answers = (302, 404, 403, 403, 403, 302, 302, 403)
+ONLY_POSTS: Answers = (302, 405, 403, 403, 403, 405, 405, 403)
+
 GET: dict[str, Answers] = {
+    "exchange:imports": OFFICES,
+    "exchange:upload": OFFICES,
+    "exchange:import": LEADS_ON,
+    "exchange:progress": OF_THE_OFFICE,
+    "exchange:columns": OF_THE_OFFICE,
+    "exchange:table": ONLY_POSTS,
+    "exchange:try": ONLY_POSTS,
+    "exchange:do": ONLY_POSTS,
+    "exchange:doubts": LEADS_ON,
+    "exchange:rows": OF_THE_OFFICE,
+    "exchange:undo": OF_THE_OFFICE,
+    "exchange:account-xlsx": LEADS_ON,
+    "exchange:account-csv": LEADS_ON,
     "people:organisations": SIGNED_IN,
     "people:organisation": SIGNED_IN,
     "people:organisation-add": ADMIN_ONLY,
@@ -89,6 +110,12 @@ GET: dict[str, Answers] = {
 
 # A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
 POST: dict[str, Answers] = {
+    "exchange:upload": (302, 422, 403, 403, 403, 422, 422, 403),
+    "exchange:columns": (302, 404, 403, 403, 403, 422, 422, 403),
+    "exchange:table": LEADS_ON,
+    "exchange:try": LEADS_ON,
+    "exchange:do": LEADS_ON,
+    "exchange:undo": LEADS_ON,
     "people:organisation-add": ADMIN_REFUSED,
     "people:organisation-change": ADMIN_REFUSED,
     "people:organisation-close": (302, 403, 403, 403, 403, 403, 302, 403),

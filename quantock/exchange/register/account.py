@@ -61,11 +61,12 @@ class Account:
     organisations_added: list[str] = field(default_factory=list)
     doubtful: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
+    rows: Counter[str] = field(default_factory=Counter)
     cells: Counter[str] = field(default_factory=Counter)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON."""
-        return asdict(self) | {"cells": dict(sorted(self.cells.items()))}
+        return asdict(self) | {"rows": dict(self.rows), "cells": dict(sorted(self.cells.items()))}
 
 
 class AccountFile:

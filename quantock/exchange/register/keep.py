@@ -37,26 +37,28 @@ def keep(plan: Plan) -> Batch:
 
 
 def _look_after(plan: Plan, batch: Batch) -> None:
-    """Whoever runs the programme office that brought an unknown organisation in looks after it until it joins."""
+    """The programme office that brought an unknown organisation in looks after it until it joins.
+
+    That is everybody in it, also those who came since.
+    """
     home = plan.order.organisation
-    if home is None or not plan.organisations:
+    if home is None or not (plan.organisations or plan.looked_after):
         return
     office = Grant.objects.filter(
         place=Place.ORGANISATION, place_id=home.pk, role__in=(Role.PMO, Role.ADMIN)
     ).values_list("user", flat=True)
     Grant.objects.bulk_create(
-        Grant(user_id=user, role=Role.PMO, place=Place.ORGANISATION, place_id=made.pk)
-        for made in plan.organisations
-        for user in set(office)
+        [
+            Grant(user_id=user, role=Role.PMO, place=Place.ORGANISATION, place_id=body.pk)
+            for body in (*plan.organisations, *plan.looked_after)
+            for user in sorted(set(office))
+        ],
+        ignore_conflicts=True,
     )
+    says = f"Added from {plan.title}; the programme office of {home.name} looks after it"
     log.write(
         log.event(
-            "organisation added",
-            made,
-            by=plan.order.by,
-            batch=batch,
-            channel=Channel.IMPORT,
-            says=f"Added from {plan.title}; the programme office of {home.name} looks after it",
+            "organisation added", made, by=plan.order.by, batch=batch, channel=Channel.IMPORT, says=says
         )
         for made in plan.organisations
     )
@@ -82,7 +84,9 @@ def _ids(plan: Plan, batch: Batch) -> None:
     for project, value in plan.ids:
         key = id_key(value)[:200]
         given.setdefault((project.pk, key), ExternalId(project=project, value=value[:200], key=key))
-    ExternalId.objects.bulk_create(given.values(), batch_size=500)
+    kept = ExternalId.objects.bulk_create(given.values(), batch_size=500)
+    new = {project.pk for project in plan.projects}
+    plan.ids_kept = [one.pk for one in kept if one.project_id not in new]
 
 
 def _fact(said: Statement, plan: Plan, batch: Batch) -> Any:

@@ -1,6 +1,6 @@
 """What bringing a register in would do: worked out completely, and nothing of it kept yet."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +14,7 @@ from quantock.engines.tables import (
     Match,
     Organisations,
     Record,
+    RefusedRow,
     Understanding,
     as_text,
     id_key,
@@ -83,9 +84,11 @@ class Plan:
     stamp: tuple[Any, ...]
     portfolio: Portfolio | None = None
     organisations: list[Organisation] = field(default_factory=list)
+    looked_after: list[Organisation] = field(default_factory=list)
     fields: list[LocalField] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     ids: list[tuple[Project, str]] = field(default_factory=list)
+    ids_kept: list[int] = field(default_factory=list)  # given to projects that were here before
     statements: dict[type[Fact], list[Statement]] = field(default_factory=lambda: defaultdict(list))
     changes: list[tuple[Project, list[dict[str, Any]]]] = field(default_factory=list)
     account: Account = field(default_factory=Account)
@@ -132,6 +135,7 @@ class _Planner:
     def settle(self) -> None:
         """Organisations, the portfolio, which project each record is, local fields, and what was known of them."""
         order, records = self.order, self.found.records
+        self.plan.account.refused = told_of(self.found.refused)
         self._organisations()
         if isinstance(order.portfolio, Portfolio):
             self.plan.portfolio = order.portfolio
@@ -169,6 +173,8 @@ class _Planner:
         here = self.world.bodies({key for key in keys.values() if key > 0})
         for text, key in keys.items():
             self.bodies[text] = here[key] if key > 0 else self.plan.organisations[-key - 1]
+        ours = self.world.looked_after(self.order.organisation)
+        self.plan.looked_after = [body for body in here.values() if body.pk in ours]
         self.plan.account.organisations_added = [made.name for made in self.plan.organisations]
 
     def _home(self) -> Organisation:
@@ -234,6 +240,7 @@ class _Planner:
                 "name": record.name,
                 "external_id": record.external_id,
                 "reason": found.how,
+                "says": _says(record),
                 "candidates": [
                     {"number": project.number, "name": project.title, "why": candidate.why}
                     for project, candidate in zip(likely, found.candidates, strict=True)
@@ -247,7 +254,8 @@ class _Planner:
         lead = project.lead_organisation_id if project else self._body(record).pk
         if project and project.pk in taken:
             return f"{project.ref} is already on {taken[project.pk]} of this file."
-        if not may_import_for(self.order.viewer, lead):
+        ours = {body.pk for body in self.plan.looked_after}
+        if lead not in ours and not may_import_for(self.order.viewer, lead):
             led = self.names.get(lead or 0, "another organisation")
             what = f"It is {project.ref}, which {led} leads" if project else f"{led} leads it"
             return f"{what}; you may not bring registers in for them."
@@ -256,7 +264,7 @@ class _Planner:
     @staticmethod
     def _refused(record: Record, reason: str) -> dict[str, Any]:
         ids = {"external_id": record.external_id, "name": record.name}
-        return {**record.place.to_dict(), "reason": reason, **ids}
+        return {**record.place.to_dict(), "reason": reason, **ids, "key": row_key(record), "shares_id": False}
 
     def _new(self, record: Record, number: int) -> Project:
         body = self._body(record)
@@ -307,19 +315,24 @@ class _Planner:
         refused = {row.number: row for row in self.found.refused}
         made = tellers(self.found, self.fields, self.bodies, self.order.decisions.shown)
         total = len(self.found.table.rows)
+
+        def write_row(row: RowAccount) -> None:
+            self.plan.account.rows[row.outcome] += 1
+            write(row)
+
         for number, row in enumerate(self.found.table.rows):
             if number % 500 == 0:
                 tell(number, total)
             if number in refused:
-                write(_refused_row(row, refused[number].name or "", refused[number].reason))
+                write_row(_refused_row(row, refused[number].name or "", refused[number].reason))
                 continue
             record, answer = records[number]
             if answer.project is None:
-                write(_refused_row(row, record.name, answer.refused))
+                write_row(_refused_row(row, record.name, answer.refused))
                 continue
-            write(self._row(number, record, answer.project, answer.how, made))
+            write_row(self._row(number, record, answer.project, answer.how, made))
         for left in self.found.table.skipped:
-            write(RowAccount(str(left.place), "", left.text, Outcome.LEFT_OUT, left.why))
+            write_row(RowAccount(str(left.place), "", left.text, Outcome.LEFT_OUT, left.why))
         tell(total, total)
 
     def _row(
@@ -491,6 +504,23 @@ class _Planner:
                 self.plan.statements[MembershipFact].append(
                     Statement(MembershipFact, answer.project, (portfolio,), {"present": False}, days[0])
                 )
+
+
+def told_of(refused: Sequence[RefusedRow]) -> list[dict[str, Any]]:
+    """Rows that cannot be taken; those that share an id wait for a person to say which is right."""
+    ids = Counter(id_key(row.external_id) for row in refused if row.external_id)
+    return [
+        row.to_dict() | {"key": row_key(row), "shares_id": ids[id_key(row.external_id)] > 1}
+        for row in refused
+    ]
+
+
+SHOWN = ("external_id", "organisation", "category", "place", "start_date", "end_date", "whole_life_cost")
+
+
+def _says(record: Record) -> dict[str, str]:
+    """What tells one project from another, as the row says it."""
+    return {name: record.fields[name].text[:200] for name in SHOWN if name in record.fields}
 
 
 def _refused_row(row: Any, name: str, why: str) -> RowAccount:

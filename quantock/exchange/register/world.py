@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import Max, Q
 
-from quantock.access import Permission, Viewer
+from quantock.access import Permission, Role, Viewer
+from quantock.accounts.models import Grant, Place
 from quantock.audit.facts import Fact, attname
 from quantock.audit.models import Batch, Event
 from quantock.engines.tables import Known, KnownOrganisation
 from quantock.exchange.models import ImportStage, RegisterImport
-from quantock.people.models import Organisation
+from quantock.people.models import Organisation, OrganisationType
 from quantock.people.queries import known_organisations
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import (
@@ -56,6 +57,16 @@ class World:
     def bodies(self, keys: Collection[int]) -> dict[int, Organisation]:
         """Organisations by their key."""
         return Organisation.objects.in_bulk(list(keys))
+
+    def looked_after(self, home: Organisation | None) -> set[int]:
+        """Organisations that nobody has taken into the system yet and that the home's programme office runs."""
+        if home is None:
+            return set()
+        held = Grant.objects.filter(place=Place.ORGANISATION)
+        office = held.filter(place_id=home.pk, role__in=(Role.PMO, Role.ADMIN)).values("user")
+        run = held.filter(user__in=office, role=Role.PMO).exclude(place_id=home.pk).values("place_id")
+        unclaimed = Organisation.objects.filter(kind=OrganisationType.OTHER, code="", in_system=False)
+        return set(unclaimed.filter(pk__in=run).values_list("pk", flat=True))
 
     def body_named(self, name: str) -> Organisation | None:
         """The organisation of exactly this name."""
@@ -174,6 +185,9 @@ class NoWorld(World):
 
     def bodies(self, keys: Collection[int]) -> dict[int, Organisation]:
         return {}
+
+    def looked_after(self, home: Organisation | None) -> set[int]:
+        return set()
 
     def body_named(self, name: str) -> Organisation | None:
         return None

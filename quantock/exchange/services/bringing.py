@@ -15,6 +15,7 @@ from quantock.exchange.register.order import Order
 from quantock.exchange.register.plan import Plan, Tell, Write, make_plan
 from quantock.exchange.register.world import NoWorld, World
 
+MOST_LISTED = 500
 Writing = Callable[[], Write]
 """Begins the account of rows anew and gives what takes them."""
 
@@ -39,6 +40,14 @@ def bring_in(
     return do(found, order, finish=lambda brought: _record(found, order, brought)).account
 
 
+def told(brought: Brought) -> dict[str, Any]:
+    """The account as an import keeps it: whole counts, lists that a page can show, and what undoing needs."""
+    kept = brought.account.to_dict()
+    for name in ("absent_projects", "refused"):
+        kept[name] = kept[name][:MOST_LISTED]
+    return kept | {"external_ids": brought.plan.ids_kept if brought.plan else []}
+
+
 def _record(found: Understanding, order: Order, brought: Brought) -> None:
     """An import by a command is listed, and can be undone, like one by a page."""
     RegisterImport.objects.create(
@@ -51,7 +60,7 @@ def _record(found: Understanding, order: Order, brought: Brought) -> None:
         mapping=found.mapping.to_dict(),
         stage=ImportStage.DONE,
         progress=100,
-        account=brought.account.to_dict(),
+        account=told(brought),
         batch=brought.batch,
         by=order.by,
     )

@@ -73,7 +73,7 @@ class Command(BaseCommand):
         except Refused as refused:
             self._say(refused.to_dict())
             sys.exit(1)
-        self._say(report | told(account, report["refused"]))
+        self._say(report | told(account))
 
     def _understand(self, options: dict[str, Any]) -> Understanding:
         path = Path(options["file"])
@@ -105,7 +105,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(what, ensure_ascii=False, indent=1, default=str))
 
 
-def told(account: Account, refused: list[dict[str, Any]]) -> dict[str, Any]:
+def told(account: Account) -> dict[str, Any]:
     """The account as the command prints it, beside the report of the file."""
     return {
         "created": account.created,
@@ -115,7 +115,7 @@ def told(account: Account, refused: list[dict[str, Any]]) -> dict[str, Any]:
         "absent": account.absent,
         "absent_projects": account.absent_projects,
         "doubtful": account.doubtful,
-        "refused": [*refused, *account.refused],
+        "refused": account.refused,
         "organisations_added": account.organisations_added,
         "cells": dict(sorted(account.cells.items())),
     }

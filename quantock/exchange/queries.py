@@ -1,0 +1,82 @@
+"""What the pages of imports read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import Q, QuerySet
+
+from quantock.access import Permission, Viewer
+from quantock.exchange.models import RegisterImport
+from quantock.exchange.register.account import RowAccount, read_account
+from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
+from quantock.projects.models import Project
+
+PAGE = 50
+
+
+def organisations_to_import_for(viewer: Viewer) -> QuerySet[Organisation] | None:
+    """Those for which this viewer may bring registers in; None for the whole system, which is any."""
+    if viewer.may_on_system(Permission.REGISTER_IMPORT):
+        return None
+    mine = viewer.organisations_where(Permission.REGISTER_IMPORT)
+    return Organisation.objects.filter(pk__in=mine).order_by("name")
+
+
+def portfolios_to_import_into(viewer: Viewer) -> QuerySet[Portfolio]:
+    """Those whose membership this viewer may change."""
+    rows = Portfolio.objects.visible_to(viewer).filter(archived_on=None).order_by("name")
+    if viewer.may_on_system(Permission.PORTFOLIO_EDIT):
+        return rows
+    return rows.filter(
+        Q(organisation__in=viewer.organisations_where(Permission.PORTFOLIO_EDIT))
+        | Q(pk__in=viewer.portfolios_where(Permission.PORTFOLIO_EDIT))
+    )
+
+
+def joined() -> QuerySet[RegisterImport]:
+    """Imports with all that their pages show."""
+    return RegisterImport.objects.select_related("organisation", "portfolio", "by", "batch")
+
+
+def listed(rows: QuerySet[RegisterImport], number: int) -> tuple[list[RegisterImport], int]:
+    """One page of imports, the newest first, and how many pages there are. Two queries."""
+    pages = max(1, -(-rows.count() // PAGE))
+    start = (min(max(1, number), pages) - 1) * PAGE
+    shown = rows.select_related("organisation", "portfolio", "by").defer("understood", "mapping", "decisions")
+    return list(shown.order_by("-pk")[start : start + PAGE]), pages
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPage:
+    """Some rows of an account, with the headings of the file."""
+
+    headings: tuple[str, ...]
+    rows: list[RowAccount]
+
+
+def rows_of(one: RegisterImport, outcome: str, number: int) -> RowsPage:
+    """One page of the rows of an account, of one outcome or of all."""
+    if not one.account_file:
+        return RowsPage((), [])
+    with one.account_file.open("rb") as kept:
+        account = read_account(kept)
+        wanted = (row for row in account.rows if not outcome or row.outcome == outcome)
+        start = (max(1, number) - 1) * PAGE
+        return RowsPage(account.headings, list(islice(wanted, start, start + PAGE)))
+
+
+def all_rows(one: RegisterImport) -> Iterator[tuple[tuple[str, ...], RowAccount]]:
+    """Every row of an account with the headings of the file, as they are asked for."""
+    with one.account_file.open("rb") as kept:
+        account = read_account(kept)
+        for row in account.rows:
+            yield account.headings, row
+
+
+def candidates(viewer: Viewer, numbers: set[int]) -> dict[int, Project]:
+    """The projects that doubtful rows might be, of those one may see. Two queries."""
+    seen = Project.objects.visible_to(viewer).filter(number__in=numbers)
+    seen = seen.select_related("lead_organisation").prefetch_related("external_ids")
+    return {project.number: project for project in seen}

@@ -1,0 +1,149 @@
+"""Undoing an import: its facts are withdrawn and the projects it created archived, or it says what stands in the way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from quantock.accounts.models import User
+from quantock.audit import facts, log
+from quantock.audit.models import Batch, Channel, Event
+from quantock.exchange.models import ImportStage, RegisterImport
+from quantock.exchange.register.keep import copy_as_it_is_now
+from quantock.exchange.register.plan import FAMILIES
+from quantock.exchange.services.imports import NotNow
+from quantock.projects.models import ExternalId, MilestoneFact, Project, ProjectFact
+from quantock.projects.models.facts import FAMILIES as ALL_FAMILIES
+
+MOST_SAID = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Something that happened to a project of the import since."""
+
+    project: Project
+    says: str
+    at: datetime
+    by: str
+
+
+class StandsInTheWay(Exception):
+    """Later changes rest on the import; undoing it would take the ground from under them."""
+
+    def __init__(self, later: Sequence[Later]) -> None:
+        super().__init__("later changes rest on this import")
+        self.later = later
+
+
+def later_than(batch: Batch) -> list[Later]:
+    """What happened since to the projects the import touched: events, and facts that came without one.
+
+    What came in an import that was itself undone does not count. At most a hundred, the newest first.
+    """
+    last = Event.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
+    events = (
+        Event.objects.filter(touched(batch, "project_id"), pk__gt=last)
+        .exclude(batch=batch)
+        .exclude(batch__withdrawn_at__isnull=False)
+        .select_related("actor")
+        .order_by("-pk")[:MOST_SAID]
+    )
+    found = [(event.project_id, event.says, event.at, str(event.actor or "Quantock")) for event in events]
+    found += _later_facts(batch, {project for project, *_ in found})
+    projects = Project.objects.in_bulk({project for project, *_ in found})
+    return [
+        Later(projects[project], says, at, by)
+        for project, says, at, by in found[:MOST_SAID]
+        if project in projects
+    ]
+
+
+def touched(batch: Batch, path: str) -> Q:
+    """The projects that the batch said something about, as a condition on what leads to a project."""
+    condition = Q()
+    for family in FAMILIES:
+        condition |= Q(**{f"{path}__in": family.objects.filter(batch=batch).values("project")})
+    return condition
+
+
+def _later_facts(batch: Batch, but: set[int | None]) -> Iterable[tuple[int, str, datetime, str]]:
+    found: dict[int, tuple[int, str, datetime, str]] = {}
+    for family in ALL_FAMILIES:
+        path = "milestone__project" if family is MilestoneFact else "project"
+        rows = (
+            family.objects.standing()
+            .filter(touched(batch, path), recorded_at__gt=batch.made_at)
+            .exclude(batch=batch)
+            .exclude(**{f"{path}__in": [key for key in but if key]})
+            .values_list(path, "recorded_at", "recorded_by__name", "batch__title")[:MOST_SAID]
+        )
+        for project, at, by, title in rows:
+            says = f"Changed by {title}" if title else f"Changed its {family._meta.verbose_name}"
+            found.setdefault(project, (project, says, at, by or "Quantock"))
+    return found.values()
+
+
+@transaction.atomic
+def undo(one: RegisterImport, *, by: User) -> int:
+    """Withdraw everything the import said. Returns how many projects it concerned.
+
+    Raises StandsInTheWay when later changes rest on it, NotNow when it is not brought in.
+    """
+    one = RegisterImport.objects.select_for_update().get(pk=one.pk)
+    batch = one.batch
+    if one.stage != ImportStage.DONE or batch is None:
+        raise NotNow("It has not been brought in, so there is nothing to undo.")
+    if later := later_than(batch):
+        raise StandsInTheWay(later)
+    projects = list(Project.objects.filter(touched(batch, "pk")).values_list("pk", flat=True))
+    now = timezone.now()
+    in_force: set[int] = set()
+    for family in FAMILIES:
+        standing: list[Any] = list(facts.withdraw(family, batch))
+        if family is ProjectFact:
+            copy_as_it_is_now(standing)
+            in_force = {fact.project_id for fact in standing}
+    ExternalId.objects.filter(pk__in=one.account.get("external_ids", ())).delete()
+    archived = _archive(batch, in_force, now)
+    batch.withdrawn_at = now
+    batch.save(update_fields=["withdrawn_at"])
+    one.stage = ImportStage.UNDONE
+    one.version += 1
+    one.save(update_fields=["stage", "version"])
+    _tell(one, batch, projects, archived, by)
+    return len(projects)
+
+
+def _archive(batch: Batch, in_force: set[int], now: datetime) -> set[int]:
+    """Archive the projects of which nothing stands any more; their numbers are not used again."""
+    created = ProjectFact.objects.filter(batch=batch).exclude(project__in=in_force)
+    keys = set(created.values_list("project", flat=True))
+    for some in _some(sorted(keys)):
+        Project.objects.filter(pk__in=some).update(archived_at=now, updated_at=now)
+    return keys
+
+
+def _some(keys: list[int]) -> Iterable[list[int]]:
+    """Keys, 500 at a time."""
+    return (keys[start : start + 500] for start in range(0, len(keys), 500))
+
+
+def _tell(one: RegisterImport, batch: Batch, projects: list[int], archived: set[int], by: User) -> None:
+    says = f"Undid what was brought in from {one.filename}"
+    log.write(
+        log.event(
+            "import undone",
+            Project(pk=key),
+            by=by,
+            batch=batch,
+            channel=Channel.IMPORT,
+            says=f"{says}; the project was archived" if key in archived else says,
+        )
+        for key in projects
+    )
+    log.record("import undone", one, by=by, batch=batch, says=says)

@@ -1,0 +1,22 @@
+"""Registers in, lists out and back."""
+
+from django.urls import path
+
+from quantock.exchange.views import imports
+
+app_name = "exchange"
+urlpatterns = [
+    path("", imports.imports_list, name="imports"),
+    path("upload/", imports.upload, name="upload"),
+    path("<int:import_id>/", imports.detail, name="import"),
+    path("<int:import_id>/progress/", imports.progress, name="progress"),
+    path("<int:import_id>/columns/", imports.columns, name="columns"),
+    path("<int:import_id>/table/", imports.table, name="table"),
+    path("<int:import_id>/try/", imports.try_it, name="try"),
+    path("<int:import_id>/do/", imports.do_it, name="do"),
+    path("<int:import_id>/doubts/", imports.doubts, name="doubts"),
+    path("<int:import_id>/rows/", imports.rows, name="rows"),
+    path("<int:import_id>/undo/", imports.undo, name="undo"),
+    path("<int:import_id>/account.xlsx", imports.account, {"kind": "xlsx"}, name="account-xlsx"),
+    path("<int:import_id>/account.csv", imports.account, {"kind": "csv"}, name="account-csv"),
+]

@@ -1,0 +1,1 @@
+"""Pages of bringing registers in and of taking lists out and back."""
