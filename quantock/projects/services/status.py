@@ -108,7 +108,7 @@ def rate(project: Project, *, rater: str, confidence: str, by: User | None, on: 
                 rater=rater,
                 so_from=on,
                 recorded_by=by,
-                scale="three-step",
+                scale="three_step",
                 asserts=["confidence", "text", "scale"],
                 **said,
             )
