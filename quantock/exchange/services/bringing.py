@@ -12,7 +12,8 @@ from quantock.exchange.models import ImportStage, RegisterImport
 from quantock.exchange.register.account import Account
 from quantock.exchange.register.keep import keep
 from quantock.exchange.register.order import Order
-from quantock.exchange.register.plan import Plan, Tell, Write, make_plan
+from quantock.exchange.register.plan import Plan, Tell, Write
+from quantock.exchange.register.planning import make_plan
 from quantock.exchange.register.world import NoWorld, World
 
 MOST_LISTED = 500
