@@ -11,7 +11,10 @@ Everyday
   quantock compare                what changed in a portfolio between two dates
 Looking after it
   quantock import-organisations FILE...   published lists of trusts, practices, boards and councils
+  quantock backup FILE            database and uploaded files in one file, read back before it counts
+  quantock restore FILE           a backup in the place of what is here; a wrong or damaged one changes nothing
   quantock check-records          are the kept figures right? worked out again and compared
+  quantock make-administrator EMAIL      the first administrator, with a link to set a password
   quantock migrate                bring the database up to this version
   quantock load-demonstration     a made-up whole system to look round in
   quantock runserver              a development server (in earnest: make run, or see docs/administrators.md)

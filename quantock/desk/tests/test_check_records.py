@@ -31,7 +31,7 @@ def falls():
 
 def test_what_services_made_is_sound(falls, capsys):
     call_command("check_records")
-    assert capsys.readouterr().out == "1 projects and 3 dated facts were looked at: all of them are sound.\n"
+    assert capsys.readouterr().out == "Looked at 1 project and 3 dated facts: all sound.\n"
 
 
 def test_an_empty_installation_is_sound():
@@ -75,7 +75,7 @@ def test_each_harm_is_found(falls, harm, said):
 
 def test_a_fact_out_of_order_is_found_and_the_command_fails(falls, capsys):
     ProjectFact.objects.filter(so_until=None).update(so_until=date(2026, 7, 1))
-    with pytest.raises(SystemExit, match="2 things are wrong"):
+    with pytest.raises(SystemExit, match="wrong in 2 places"):
         call_command("check_records")
     assert "what is derived from its neighbours was out of date" in capsys.readouterr().out
 

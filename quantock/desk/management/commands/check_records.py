@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from quantock.desk.keeping.records import check_records
+from quantock.engines.text import plural
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         found = check_records()
         for sentence in found.wrong:
             self.stdout.write(sentence)
-        looked = f"{found.projects} projects and {found.facts} dated facts were looked at"
+        looked = f"Looked at {plural(found.projects, 'project')} and {plural(found.facts, 'dated fact')}"
         if found.wrong:
-            sys.exit(f"{looked}: {len(found.wrong)} things are wrong.")
-        self.stdout.write(f"{looked}: all of them are sound.")
+            sys.exit(f"{looked}: wrong in {plural(len(found.wrong), 'place')}.")
+        self.stdout.write(f"{looked}: all sound.")
