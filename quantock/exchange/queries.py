@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from quantock.access import Permission, Viewer
 from quantock.exchange.models import RegisterImport
 from quantock.exchange.register.account import RowAccount, read_account
-from quantock.people.models import Organisation
+from quantock.people.models import Organisation, OrganisationType
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
 
@@ -17,11 +17,15 @@ PAGE = 50
 
 
 def organisations_to_import_for(viewer: Viewer) -> QuerySet[Organisation] | None:
-    """Those for which this viewer may bring registers in; None for the whole system, which is any."""
+    """Those for which this viewer may bring registers in; None for the whole system, which is any.
+
+    Not those that came in with a register and are only looked after until they join.
+    """
     if viewer.may_on_system(Permission.REGISTER_IMPORT):
         return None
-    mine = viewer.organisations_where(Permission.REGISTER_IMPORT)
-    return Organisation.objects.filter(pk__in=mine).order_by("name")
+    mine = Organisation.objects.filter(pk__in=viewer.organisations_where(Permission.REGISTER_IMPORT))
+    joined_up = mine.exclude(kind=OrganisationType.OTHER, code="", in_system=False).order_by("name")
+    return joined_up if joined_up.exists() else mine.order_by("name")
 
 
 def portfolios_to_import_into(viewer: Viewer) -> QuerySet[Portfolio]:

@@ -23,7 +23,7 @@ from quantock.portfolios.models import Portfolio
 from quantock.projects.models import LocalField, Project, Track, Visibility
 
 NOT_STATED = "Not stated"
-SHOWN = ("external_id", "organisation", "category", "place", "start_date", "end_date", "whole_life_cost")
+SHOWN = ("external_id", "organisation", "category", "place", "start_date", "end_date")
 
 
 def _says(record: Record) -> dict[str, str]:

@@ -84,7 +84,11 @@ def upload(data: bytes, filename: str, asked: Asked, *, by: User) -> RegisterImp
 def remembered(organisation: Organisation | None) -> Mapping | None:
     """What the organisation's headings meant when it corrected them last."""
     kept = RememberedMapping.objects.filter(organisation=organisation).first() if organisation else None
-    return Mapping.from_dict(kept.mapping) if kept and kept.mapping.get("columns") else None
+    if kept is None or not kept.mapping.get("columns"):
+        return None
+    # Headings of several files stand side by side here, so two may well have meant the same.
+    each = (Mapping.from_dict({"columns": [column]}).columns[0] for column in kept.mapping["columns"])
+    return Mapping(tuple(each))
 
 
 def _remembered_decisions(organisation: Organisation | None) -> dict[str, Any]:

@@ -32,35 +32,52 @@ class Later:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What rests on an import: later imports, the newest first, and single changes."""
+
+    imports: Sequence[RegisterImport]
+    changes: Sequence[Later]
+
+    def __bool__(self) -> bool:
+        return bool(self.imports or self.changes)
+
+
 class StandsInTheWay(Exception):
     """Later changes rest on the import; undoing it would take the ground from under them."""
 
-    def __init__(self, later: Sequence[Later]) -> None:
+    def __init__(self, resting: Resting) -> None:
         super().__init__("later changes rest on this import")
-        self.later = later
+        self.resting = resting
 
 
-def later_than(batch: Batch) -> list[Later]:
+def resting_on(batch: Batch) -> Resting:
     """What happened since to the projects the import touched: events, and facts that came without one.
 
-    What came in an import that was itself undone does not count. At most a hundred, the newest first.
+    What came in an import that was itself undone does not count. At most a hundred changes, the newest first.
     """
     last = Event.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
     events = (
         Event.objects.filter(touched(batch, "project_id"), pk__gt=last)
         .exclude(batch=batch)
         .exclude(batch__withdrawn_at__isnull=False)
+    )
+    imports = RegisterImport.objects.filter(stage=ImportStage.DONE, batch__in=events.values("batch"))
+    found = [
+        (event.project_id, event.says, event.at, str(event.actor or "Quantock"))
+        for event in events.exclude(batch__in=imports.values("batch"))
         .select_related("actor")
         .order_by("-pk")[:MOST_SAID]
-    )
-    found = [(event.project_id, event.says, event.at, str(event.actor or "Quantock")) for event in events]
-    found += _later_facts(batch, {project for project, *_ in found})
+    ]
+    if not found and not imports:
+        found += _later_facts(batch)
     projects = Project.objects.in_bulk({project for project, *_ in found})
-    return [
+    changes = [
         Later(projects[project], says, at, by)
         for project, says, at, by in found[:MOST_SAID]
         if project in projects
     ]
+    return Resting(list(imports.order_by("-pk")), changes)
 
 
 def touched(batch: Batch, path: str) -> Q:
@@ -71,7 +88,8 @@ def touched(batch: Batch, path: str) -> Q:
     return condition
 
 
-def _later_facts(batch: Batch, but: set[int | None]) -> Iterable[tuple[int, str, datetime, str]]:
+def _later_facts(batch: Batch) -> Iterable[tuple[int, str, datetime, str]]:
+    """Facts about the same projects that were recorded since, and that no event told of."""
     found: dict[int, tuple[int, str, datetime, str]] = {}
     for family in ALL_FAMILIES:
         path = "milestone__project" if family is MilestoneFact else "project"
@@ -79,7 +97,6 @@ def _later_facts(batch: Batch, but: set[int | None]) -> Iterable[tuple[int, str,
             family.objects.standing()
             .filter(touched(batch, path), recorded_at__gt=batch.made_at)
             .exclude(batch=batch)
-            .exclude(**{f"{path}__in": [key for key in but if key]})
             .values_list(path, "recorded_at", "recorded_by__name", "batch__title")[:MOST_SAID]
         )
         for project, at, by, title in rows:
@@ -98,8 +115,8 @@ def undo(one: RegisterImport, *, by: User) -> int:
     batch = one.batch
     if one.stage != ImportStage.DONE or batch is None:
         raise NotNow("It has not been brought in, so there is nothing to undo.")
-    if later := later_than(batch):
-        raise StandsInTheWay(later)
+    if resting := resting_on(batch):
+        raise StandsInTheWay(resting)
     projects = list(Project.objects.filter(touched(batch, "pk")).values_list("pk", flat=True))
     now = timezone.now()
     in_force: set[int] = set()

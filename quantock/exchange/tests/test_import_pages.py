@@ -3,18 +3,16 @@
 import csv
 import io
 import zipfile
-from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
 
-from quantock.audit.models import Batch, Event
 from quantock.exchange.models import ImportStage, RegisterImport, RememberedMapping
 from quantock.exchange.services import imports
 from quantock.exchange.tests.factories import REGISTER, uploaded
-from quantock.exchange.tests.jobs import run_jobs
+from quantock.exchange.tests.jobs import run_jobs, tried
 from quantock.exchange.tests.registers import real
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.models import Portfolio
@@ -26,16 +24,6 @@ from tests.pages import open_page
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def trust():
-    return OrganisationFactory(name="Combe Trust", code="RC0", code_system="ods")
-
-
-@pytest.fixture
-def office(client_for, trust):
-    return client_for("pmo", on=trust)
-
-
 def sent(trust, text=REGISTER, name="register.csv", **more):
     file = SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
     return {"file": file, "as_at": "31/1/2026", "organisation": trust.pk, "complete": "no", **more}
@@ -45,13 +33,6 @@ def send(client, url, data):
     """Send a form that is taken."""
     response = client.post(url, data)
     assert response.status_code == 302, open_page(client, url, response.status_code, post=data).errors()
-
-
-def tried(one):
-    imports.begin_try(one)
-    run_jobs()
-    one.refresh_from_db()
-    return one
 
 
 def test_it_works_from_the_upload_to_the_portfolio(office, trust):
@@ -212,6 +193,14 @@ def test_a_correction_holds_and_is_remembered_for_the_next_file(office, trust):
     assert "as chosen for the last file" in open_page(office, f"/imports/{again.pk}/columns/")
 
 
+def test_what_is_remembered_of_files_that_differ_does_not_get_in_the_way(office, trust):
+    for heading in ("Title", "Scheme name"):
+        one = uploaded(REGISTER.replace("Project name", heading), organisation=trust)
+        data = columns_sent(open_page(office, f"/imports/{one.pk}/columns/"))
+        send(office, f"/imports/{one.pk}/columns/", data)
+    assert uploaded(organisation=trust).understood["projects"] == 3
+
+
 def test_a_column_can_be_left_out_and_the_account_names_it(office, trust):
     one = uploaded(organisation=trust)
     data = columns_sent(open_page(office, f"/imports/{one.pk}/columns/"))
@@ -306,7 +295,7 @@ def test_a_doubtful_row_is_compared_and_decided_before_anything_is_kept(office, 
     here = ProjectFactory(title="Falls on Ash wards", lead_organisation=trust)
     one = tried(uploaded(organisation=trust, as_at=timezone.localdate()))
     page = open_page(office, f"/imports/{one.pk}/")
-    assert "1 doubtful" in page
+    assert "1 of them doubtful" in page
     office.post(f"/imports/{one.pk}/do/")
     one.refresh_from_db()
     assert one.stage == ImportStage.TRIED
@@ -374,119 +363,3 @@ def test_nobody_outside_sees_it(client_for, trust):
     stranger = client_for("pmo", on=OrganisationFactory())
     for path in ("", "columns/", "rows/", "undo/", "doubts/", "account.csv"):
         assert stranger.get(f"/imports/{one.pk}/{path}").status_code == 404
-
-
-# Jobs
-
-
-def test_a_job_that_was_killed_is_found_and_begun_again(office, trust):
-    one = uploaded(organisation=trust)
-    imports.begin_try(one)
-    RegisterImport.objects.update(touched_at=timezone.now() - timedelta(minutes=6))
-    page = open_page(office, f"/imports/{one.pk}/")
-    assert "The work has stopped" in page
-    office.post(f"/imports/{one.pk}/try/")
-    assert run_jobs() == 2  # the first was only late: it finds that it no longer counts
-    one.refresh_from_db()
-    assert (one.stage, one.attempt) == (ImportStage.TRIED, 2)
-
-
-def test_nothing_is_begun_twice(office, trust):
-    one = uploaded(organisation=trust)
-    imports.begin_try(one)
-    page = open_page(office, f"/imports/{one.pk}/try/", post={}, status=200, follow=True)
-    assert "A job is at it" in page.document.text
-    assert run_jobs() == 1
-
-
-def test_a_job_superseded_at_the_last_moment_keeps_nothing(office, trust, monkeypatch):
-    from quantock.exchange import tasks
-
-    one = tried(uploaded(organisation=trust))
-    imports.begin_real(one)
-    finish = tasks._Job.finish
-
-    def too_late(self, brought, stage):
-        RegisterImport.objects.update(attempt=99)
-        finish(self, brought, stage)
-
-    monkeypatch.setattr(tasks._Job, "finish", too_late)
-    run_jobs()
-    assert not Project.objects.exists()
-    assert not Batch.objects.exists()
-
-
-def test_what_goes_wrong_in_a_job_is_said_and_can_be_tried_again(office, trust):
-    one = uploaded(organisation=trust)
-    one.file.delete()
-    imports.begin_try(one)
-    run_jobs()
-    page = open_page(office, f"/imports/{one.pk}/")
-    assert "The uploaded file has been deleted" in page
-    assert "Nothing of the file was kept" in page
-
-
-def test_originals_are_deleted_after_thirty_days_and_accounts_stay(trust):
-    old, new = tried(uploaded(organisation=trust)), uploaded(organisation=trust)
-    RegisterImport.objects.filter(pk=old.pk).update(made_at=timezone.now() - timedelta(days=31))
-    storage, name = old.file.storage, old.file.name
-    assert imports.delete_old_uploads(timezone.now()) == 1
-    assert not storage.exists(name)
-    old.refresh_from_db()
-    assert (old.file.name, bool(old.account_file)) == ("", True)
-    new.refresh_from_db()
-    assert new.file
-    assert imports.delete_old_uploads(timezone.now()) == 0
-
-
-# Undo
-
-
-def brought_in(trust, text=REGISTER, **asked):
-    one = tried(uploaded(text, organisation=trust, **asked))
-    imports.begin_real(one)
-    run_jobs()
-    one.refresh_from_db()
-    assert one.stage == ImportStage.DONE
-    return one
-
-
-def test_an_import_is_undone_as_if_it_had_not_been(office, trust):
-    here = ProjectFactory(title="Falls on Ash ward", lead_organisation=trust)
-    one = brought_in(trust, as_at=timezone.localdate())
-    here.refresh_from_db()
-    assert here.confidence == "amber"
-    assert "archived" in open_page(office, f"/imports/{one.pk}/undo/")
-    send(office, f"/imports/{one.pk}/undo/", {})
-    one.refresh_from_db()
-    here.refresh_from_db()
-    assert (one.stage, here.confidence, here.forecast_end) == (ImportStage.UNDONE, "", None)
-    assert not here.external_ids.exists()
-    assert list(Project.objects.filter(archived_at=None)) == [here]
-    assert Event.objects.filter(verb="import undone", project_id=here.pk).exists()
-    again = brought_in(trust)
-    assert again.account["created"] == 2
-    assert Project.objects.count() == 5  # numbers are not used again
-    assert "It has been undone already" in open_page(office, f"/imports/{one.pk}/undo/")
-
-
-def test_an_import_on_which_something_rests_is_not_undone(office, trust):
-    from quantock.projects import services
-
-    one = brought_in(trust)
-    project = Project.objects.get(title="Stroke pathway")
-    services.change_record(project, {"title": "Stroke pathway at night"}, by=None, on=timezone.localdate())
-    page = open_page(office, f"/imports/{one.pk}/undo/")
-    assert "other changes rest on it" in page
-    assert "Changed title" in page
-    assert office.post(f"/imports/{one.pk}/undo/").status_code == 409
-    assert Project.objects.get(pk=project.pk).archived_at is None
-
-
-def test_a_later_import_stands_in_the_way_until_it_is_undone_too(office, trust):
-    first = brought_in(trust)
-    second = brought_in(trust, REGISTER.replace("31/3/2027", "30/6/2027"), as_at=date(2026, 2, 28))
-    assert office.post(f"/imports/{first.pk}/undo/").status_code == 409
-    assert office.post(f"/imports/{second.pk}/undo/").status_code == 302
-    assert Project.objects.get(title="Falls on Ash ward").forecast_end == date(2027, 3, 31)
-    assert office.post(f"/imports/{first.pk}/undo/").status_code == 302

@@ -312,7 +312,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @page(IMPORT)
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     one = import_of(request, import_id)
-    later: list[undoing.Later] = []
+    resting: undoing.Resting | None = None
     if request.method == "POST":
         try:
             count = undoing.undo(one, by=by_of(request))
@@ -320,13 +320,12 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect("exchange:import", import_id=one.pk)
         except undoing.StandsInTheWay as refused:
-            later = list(refused.later)
+            resting = refused.resting
         else:
             messages.success(request, f"Undone: {count:,} projects are as they were before")
             return redirect("exchange:import", import_id=one.pk)
     elif one.stage == ImportStage.DONE and one.batch:
-        later = undoing.later_than(one.batch)
-    context = {"title": "Undo this import", "one": one, "later": later}
-    return TemplateResponse(
-        request, "exchange/undo.jinja", context, status=409 if later and request.method == "POST" else 200
-    )
+        resting = undoing.resting_on(one.batch)
+    context = {"title": "Undo this import", "one": one, "resting": resting}
+    status = 409 if resting and request.method == "POST" else 200
+    return TemplateResponse(request, "exchange/undo.jinja", context, status=status)
