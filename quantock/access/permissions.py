@@ -30,6 +30,7 @@ class Permission(StrEnum):
     REMIND = "remind those who have not reported"
 
     ORGANISATION_VIEW = "see organisations"
+    PEOPLE_INVITE = "invite people to join an organisation"
     ORGANISATION_ADMIN = "administer an organisation"
     SYSTEM_ADMIN = "administer the whole system"
     AUDIT_VIEW = "read the whole event log"

@@ -58,6 +58,7 @@ OFFICE = RUNS | {
     P.REMIND,
     P.PORTFOLIO_VIEW,
     P.PORTFOLIO_EDIT,
+    P.PEOPLE_INVITE,
 }
 
 GRANTS: dict[Role, frozenset[P]] = {

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.backends.utils import csrf_input
 from django.urls import reverse
+from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, UndefinedError
 
 APPS = ("web", "people", "portfolios", "projects", "exchange", "desk")
@@ -45,6 +46,7 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 def environment(**options: Any) -> Environment:
     """Called once by Django's Jinja2 backend."""
+    from quantock.people.providers import sign_in_providers
     from quantock.web import display
 
     options["loader"] = ChoiceLoader(
@@ -57,5 +59,6 @@ def environment(**options: Any) -> Environment:
     options["trim_blocks"] = options["lstrip_blocks"] = True
     env = Environment(**options)  # noqa: S701  the backend passes autoescape=True
     env.globals.update(url=url, static=staticfiles_storage.url, csrf_input=csrf_input, **display.GLOBALS)
-    env.filters.update(display.FILTERS)
+    env.globals["sign_in_providers"] = sign_in_providers
+    env.filters.update(display.FILTERS, json_script=json_script)
     return env

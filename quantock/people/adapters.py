@@ -1,14 +1,41 @@
 """How allauth signs people in here: only those an organisation has listed or invited may join."""
 
+import logging
 from typing import Any, cast
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from quantock.accounts.models import User
 from quantock.people.services import joining
-from quantock.people.services.joining import may_join
+
+TIMEOUT = 10  # seconds that a provider has to answer
+
+
+class Session(requests.Session):
+    """Asks an organisation's sign-in. One that does not answer, or with an error, ends in a page, not a fault."""
+
+    request_of_page: HttpRequest
+
+    def request(self, *args: Any, **options: Any) -> requests.Response:
+        options.setdefault("timeout", TIMEOUT)
+        try:
+            answer = super().request(*args, **options)
+            answer.raise_for_status()
+        except requests.RequestException as error:
+            logging.getLogger(__name__).warning("a sign-in provider did not answer: %s", error)
+            page = TemplateResponse(
+                self.request_of_page, "socialaccount/authentication_error.html", {}, status=502
+            )
+            raise ImmediateHttpResponse(page.render()) from error
+        return answer
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -17,6 +44,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Whoever came by the link of an invitation has proved the address already."""
+        saved = cast(User, super().save_user(request, user, form, commit))
+        if commit and self.is_email_verified(request, saved.email):
+            joining.join(saved)
+        return saved
+
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
         """Once the address is proved, its owner becomes one of the organisation's people."""
         confirmed = bool(super().confirm_email(request, email_address))
@@ -24,15 +58,66 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             joining.join(email_address.user)
         return confirmed
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Home; whoever has not said their name yet is asked first."""
+        user = cast(User, request.user)
+        return str(super().get_login_redirect_url(request)) if user.name else reverse("people:welcome")
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:welcome")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:me")
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Joining through an organisation's own sign-in (OpenID Connect)."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        return may_join(sociallogin.user.email or "")
+        return True
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Somebody new whose address nobody has listed or invited is told so, and nothing is made."""
+        if sociallogin.is_existing or request.user.is_authenticated:
+            return
+        email = (sociallogin.user.email or "").lower()
+        if not joining.may_join(email):
+            context = {"title": "You cannot join yet", "email": email}
+            page = TemplateResponse(request, "people/not_listed.jinja", context, status=403)
+            raise ImmediateHttpResponse(page.render())
+
+    def get_requests_session(self) -> "Session":
+        """What speaks to a provider; when it does not answer, a page says so."""
+        session = Session()
+        session.request_of_page = self.request
+        return session
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
-        """A trusted provider has proved the address: nobody has to approve."""
+        """Where the provider says that the address is proved, nothing more is asked; else a link is sent."""
         user = cast(User, super().save_user(request, sociallogin, form))
-        joining.join(user)
+        if any(one.verified and one.email.lower() == user.email for one in sociallogin.email_addresses):
+            joining.join(user)
         return user
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """The name as the provider gives it, whole or in parts."""
+        user = cast(User, super().populate_user(request, sociallogin, data))
+        parts = (data.get("first_name") or "", data.get("last_name") or "")
+        user.name = (data.get("name") or " ".join(filter(None, parts)))[:200]
+        user.email = user.email.lower()
+        return user
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """The second factor."""
+
+    def get_totp_issuer(self) -> str:
+        """What an authenticator app calls this site."""
+        return f"Quantock, {settings.SYSTEM_NAME}"
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """The last one stays where everybody has to have one."""
+        if not settings.REQUIRE_SECOND_FACTOR:
+            return True
+        others = authenticator.user.authenticator_set.exclude(pk=authenticator.pk)
+        return bool(others.exclude(type="recovery_codes").exists())

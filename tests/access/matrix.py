@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from quantock.exchange.tests.factories import uploaded
-from quantock.people.tests.factories import UnitFactory
+from quantock.people.services.joining import hashed
+from quantock.people.tests.factories import InvitationFactory, ListedDomainFactory, UnitFactory
 from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
@@ -18,24 +19,28 @@ Answers = tuple[int, int, int, int, int, int, int, int]
 ANYONE: Answers = (200,) * 8
 SIGNED_IN: Answers = (302, *(200,) * 7)
 ADMIN_ONLY: Answers = (302, 403, 403, 403, 403, 403, 200, 403)
-ADMIN_REFUSED: Answers = (
-    302,
-    403,
-    403,
-    403,
-    403,
-    403,
-    422,
-    403,
-)  # the administrator's form, with nothing filled in
+ADMIN_POSTS: Answers = (302, 403, 403, 403, 403, 403, 405, 403)
+# The administrator's form, with nothing filled in.
+ADMIN_REFUSED: Answers = (302, 403, 403, 403, 403, 403, 422, 403)
+
+
+def token_of(world: World) -> str:
+    """The token of an invitation to the world's organisation."""
+    token = f"a-token-of-{world.home.pk}"
+    InvitationFactory(organisation=world.home, token=hashed(token))
+    return token
+
 
 # What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.
 PARTS: dict[str, Callable[[World], Any]] = {
-    "import_id": lambda world: uploaded(organisation=world.home).pk,
     "number": lambda world: world.project.number,
     "milestone": lambda world: world.milestone.pk,
     "part": lambda world: world.part.pk,
     "organisation_id": lambda world: world.home.pk,
+    "domain_id": lambda world: ListedDomainFactory(organisation=world.home).pk,
+    "invitation_id": lambda world: InvitationFactory(organisation=world.home).pk,
+    "token": token_of,
+    "import_id": lambda world: uploaded(organisation=world.home).pk,
     "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
 }
 
@@ -65,6 +70,15 @@ GET: dict[str, Answers] = {
     "people:organisation-change": ADMIN_ONLY,
     "people:organisation-close": ADMIN_ONLY,
     "people:organisations-load": ADMIN_ONLY,
+    "people:me": SIGNED_IN,
+    "people:me-change": SIGNED_IN,
+    "people:welcome": SIGNED_IN,
+    "people:invitation": ANYONE,
+    "people:joining": (302, 403, 403, 403, 403, 200, 200, 403),
+    "people:domain-list": ADMIN_POSTS,
+    "people:domain-drop": ADMIN_POSTS,
+    "people:invite": (302, 405, 403, 403, 403, 405, 405, 403),
+    "people:invitation-withdraw": (302, 405, 403, 403, 403, 405, 405, 403),
     "people:unit-add": ADMIN_ONLY,
     "people:unit-change": ADMIN_ONLY,
     "web:help": ANYONE,
@@ -116,6 +130,13 @@ POST: dict[str, Answers] = {
     "exchange:try": LEADS_ON,
     "exchange:do": LEADS_ON,
     "exchange:undo": LEADS_ON,
+    "people:me-change": (302, *(422,) * 7),
+    "people:welcome": (302, *(422,) * 7),
+    "people:invitation": (302,) * 8,
+    "people:domain-list": ADMIN_REFUSED,
+    "people:domain-drop": (302, 403, 403, 403, 403, 403, 302, 403),
+    "people:invite": (302, 403, 403, 403, 403, 422, 422, 403),
+    "people:invitation-withdraw": (302, 403, 403, 403, 403, 302, 302, 403),
     "people:organisation-add": ADMIN_REFUSED,
     "people:organisation-change": ADMIN_REFUSED,
     "people:organisation-close": (302, 403, 403, 403, 403, 403, 302, 403),

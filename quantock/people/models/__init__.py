@@ -1,5 +1,6 @@
 """Organisations, their units and their past; the persons who work in them."""
 
+from quantock.people.models.lists import CodeList, ListEntry
 from quantock.people.models.organisations import (
     Alias,
     CodeSystem,
@@ -15,8 +16,10 @@ from quantock.people.models.persons import Invitation, ListedDomain, Membership,
 
 __all__ = [
     "Alias",
+    "CodeList",
     "CodeSystem",
     "Invitation",
+    "ListEntry",
     "ListedDomain",
     "Membership",
     "Organisation",

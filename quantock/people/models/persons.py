@@ -1,6 +1,8 @@
 """Persons, the organisations they work in, and how they come to join."""
 
 import uuid
+from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from quantock.people.models.organisations import Organisation, Unit
+
+INVITATION_DAYS = 14
 
 
 class ListedDomain(models.Model):
@@ -61,8 +65,14 @@ class Membership(models.Model):
         return f"{self.person} at {self.organisation}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def standing(self) -> Self:
+        """Not used and not older than 14 days."""
+        return self.filter(used_at=None, made_at__gt=timezone.now() - timedelta(days=INVITATION_DAYS))
+
+
 class Invitation(models.Model):
-    """An invitation to join; the link works once, after a button press, for 14 days."""
+    """An invitation to join; the link works once, after a button press, for 14 days. Its token is kept hashed."""
 
     email = models.EmailField()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
@@ -70,6 +80,8 @@ class Invitation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
     made_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.email} to {self.organisation}"

@@ -3,7 +3,16 @@
 import factory
 
 from quantock.accounts.tests.factories import UserFactory
-from quantock.people.models import Membership, Organisation, OrganisationType, Person, Unit
+from quantock.people.models import (
+    Invitation,
+    ListedDomain,
+    Membership,
+    Organisation,
+    OrganisationType,
+    Person,
+    Unit,
+)
+from quantock.people.services.joining import hashed
 
 NAMES = ("Quantock Vale", "Brendon", "Mendip Edge", "Blackdown", "Parrett", "Tone Valley", "Exmoor Fringe")
 
@@ -42,3 +51,22 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
 
     person = factory.SubFactory(PersonFactory)
     organisation = factory.SubFactory(OrganisationFactory)
+
+
+class ListedDomainFactory(factory.django.DjangoModelFactory[ListedDomain]):
+    class Meta:
+        model = ListedDomain
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    domain = factory.Sequence(lambda number: f"trust{number}.example")
+
+
+class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
+    """An invitation whose link ends in "a-token" and a number."""
+
+    class Meta:
+        model = Invitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda number: f"guest.{number}@elsewhere.example")
+    token = factory.Sequence(lambda number: hashed(f"a-token-{number}"))

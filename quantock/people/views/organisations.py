@@ -11,11 +11,18 @@ from django.utils import timezone
 
 from quantock.access import Permission, Request, can, fetch, page, require_on_system, visible
 from quantock.engines.tables import Refused
-from quantock.people import published, queries
-from quantock.people.forms import CloseForm, ListsForm, OrganisationFilter, OrganisationForm, UnitForm
+from quantock.people import published
+from quantock.people.forms.organisations import (
+    CloseForm,
+    ListsForm,
+    OrganisationFilter,
+    OrganisationForm,
+    UnitForm,
+)
 from quantock.people.loading import load
 from quantock.people.models import Organisation
 from quantock.people.panels import panels_of
+from quantock.people.queries import organisations as queries
 from quantock.people.services import organisations as services
 from quantock.web.editing import ask
 
@@ -76,6 +83,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "panels": panels_of(viewer, one, today),
         "is_open": one.is_open(today),
         "may_administer": may_administer,
+        "may_invite": can(viewer, Permission.PEOPLE_INVITE, one),
         "history": queries.history_of(one)
         if may_administer or can(viewer, Permission.AUDIT_VIEW, one)
         else [],

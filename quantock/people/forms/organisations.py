@@ -1,15 +1,13 @@
-"""Forms about organisations and about joining."""
+"""Forms about organisations."""
 
 from typing import Any
 
-from allauth.account.forms import SignupForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from quantock.people.models import CodeSystem, Organisation, OrganisationType, OtherCode
 from quantock.people.queries import called_like, organisation_called
-from quantock.people.services.joining import may_join
 from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, UkDate
 
@@ -20,19 +18,6 @@ VISIBILITIES = (
     ("organisation", "The organisation and its partners"),
     ("system", "Everyone signed in"),
 )
-
-
-class JoinForm(SignupForm):  # type: ignore[misc]  # allauth has no types
-    """Refuses an address that nobody has listed or invited, before anything is made."""
-
-    def clean_email(self) -> str:
-        email = str(super().clean_email()).lower()
-        if not may_join(email):
-            raise ValidationError(
-                "No organisation here has listed this e-mail address. Use your work address, or ask your "
-                "programme office for an invitation."
-            )
-        return email
 
 
 class OrganisationFilter(forms.Form):

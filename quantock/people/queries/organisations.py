@@ -1,4 +1,4 @@
-"""What is known of organisations and people, each in a fixed number of queries."""
+"""What is known of organisations, each in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
