@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from quantock.access import Viewer
 from quantock.engines.tables import FIELDS, MONEY_FIELDS, RATING, SCALES, ColumnMapping, id_key
+from quantock.engines.tables import Mapping as RegisterMapping
 from quantock.engines.tables.mapping import DATE_FIELDS
 from quantock.exchange.models import RegisterImport
 from quantock.exchange.queries import organisations_to_import_for, portfolios_to_import_into
 from quantock.exchange.register.order import NEW
-from quantock.exchange.register.says import shown_as
+from quantock.exchange.register.says import rated, shown_as
 from quantock.exchange.register.world import may_import_for
 from quantock.people.models import Organisation
 from quantock.people.queries import organisation_called
@@ -167,6 +168,7 @@ class ColumnsForm(forms.Form):
         self.columns: list[dict[str, Any]] = understood["columns"]
         self.mapping: list[dict[str, Any]] = options.get("initial", {}).get("columns", [])
         self.shown: Mapping[str, Mapping[str, str]] = options.get("initial", {}).get("shown", {})
+        self.rated = rated(RegisterMapping.from_dict({"columns": self.mapping}).columns)
         for number, (column, mapped) in enumerate(zip(self.columns, self.mapping, strict=True)):
             self._add(number, column, mapped)
 
@@ -183,7 +185,7 @@ class ColumnsForm(forms.Form):
             self._choice(
                 f"order-{number}", f"Dates of “{called}”", ORDER_CHOICES, mapped.get("date_order", "day")
             )
-        if mapped["kind"] == "rating":
+        if number in self.rated:
             self._rating(number, called, column, mapped)
 
     def _rating(self, number: int, called: str, column: Mapping[str, Any], mapped: Mapping[str, Any]) -> None:
@@ -250,8 +252,9 @@ class ColumnsForm(forms.Form):
             column["keep"] = False
         for name, key in (("unit", "unit"), ("order", "date_order"), ("rater", "rater"), ("scale", "scale")):
             value = given.get(f"{name}-{number}") or None
-            if value and key in RELEVANT.get(column["kind"], ()):
-                column[key] = value
+            if key in RELEVANT.get(column["kind"], ()):
+                value = value if f"{name}-{number}" in self.fields else mapped.get(key)
+                column |= {key: value} if value else {}
         if column["kind"] == "money":
             column["unit_reason"] = self._unit_reason(column, mapped)
         if column["kind"] == "rating" and mapped["kind"] == "rating":
@@ -281,7 +284,7 @@ class ColumnsForm(forms.Form):
 
     def _steps(self, number: int, mapped: Mapping[str, Any]) -> dict[str, str | None]:
         steps = dict(mapped.get("steps", {}))
-        for place, text in enumerate(self.texts_of(number)):
+        for place, text in enumerate(self.texts_of(number) if number in self.rated else ()):
             steps[text] = self.cleaned_data[f"text-{number}-{place}"] or None
         return steps
 
