@@ -106,4 +106,23 @@ def is_quiet(last_update_on: date, reporting_days: int, *, on: date) -> bool:
     return (on - last_update_on).days > 1.5 * reporting_days
 
 
+# How much a project contributes to a strategic theme.
+CONTRIBUTION = ("Not at all", "A little", "Clearly", "It is what the project is for")
+
 MOST_DEPTH = 3
+
+
+def nesting_refused(*, above: int, below: int, is_inside: bool) -> str:
+    """Why a project cannot become part of a programme; nothing where it can.
+
+    `above` counts the levels down to the programme, itself included; `below` those from the project down,
+    itself included; `is_inside` says that the programme is the project itself or stands inside it.
+    """
+    if is_inside:
+        return "A project cannot be part of itself or of a project inside it. Choose another programme."
+    if above + below > MOST_DEPTH:
+        return (
+            f"Programmes can be {MOST_DEPTH} deep at most; this would make {above + below}. "
+            "Choose a programme higher up, or take projects out first."
+        )
+    return ""

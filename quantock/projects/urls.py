@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.projects.views import milestones, people, record, status
+from quantock.projects.views import details, documents, milestones, people, record, status
 
 app_name = "projects"
 urlpatterns = [
@@ -33,4 +33,18 @@ urlpatterns = [
     path("<int:number>/people/add/", people.involve, name="involve"),
     path("<int:number>/people/<int:part>/end/", people.end_part, name="end-part"),
     path("<int:number>/money/", people.money, name="money"),
+    path("<int:number>/details/", details.details, name="details"),
+    path("<int:number>/details/about/", details.about, name="details-about"),
+    path("<int:number>/details/local-fields/", details.local, name="details-local"),
+    path("<int:number>/details/themes/", details.themes, name="details-themes"),
+    path("<int:number>/details/visibility/", details.visibility, name="details-visibility"),
+    path("<int:number>/details/programme/", details.programme, name="details-programme"),
+    path("<int:number>/details/portfolios/add/", details.join, name="portfolio-join"),
+    path("<int:number>/details/portfolios/<int:portfolio>/leave/", details.leave, name="portfolio-leave"),
+    path("<int:number>/details/portfolios/<int:portfolio>/show/", details.show, name="portfolio-show"),
+    path("<int:number>/details/ids/add/", details.attach, name="id-attach"),
+    path("<int:number>/details/ids/<int:external>/detach/", details.detach, name="id-detach"),
+    path("<int:number>/documents/", documents.documents, name="documents"),
+    path("<int:number>/documents/add/", documents.add, name="link-add"),
+    path("<int:number>/documents/<int:link>/remove/", documents.remove, name="link-remove"),
 ]

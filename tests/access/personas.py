@@ -42,6 +42,9 @@ class World:
         self.part = services.involve(
             self.project, role=Role.SERVICE_OWNER, name="Sister Jones", by=None, on=on
         )
+        services.join_portfolio(self.project, self.portfolio, shown=False, by=None, on=on)
+        self.external = services.attach_id(self.project, "DHSC-0042", by=None)
+        self.link = services.add_link(self.project, label="Plan", url="https://teams.example/plan", by=None)
 
     def holds(self, who: str) -> list[tuple[str, Any]]:
         """The roles of a persona, each with the record it is held on (None: the whole system)."""

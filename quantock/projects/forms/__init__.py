@@ -1,5 +1,16 @@
 """The forms of one project."""
 
+from quantock.projects.forms.details import (
+    DetailsForm,
+    ExternalIdForm,
+    LinkForm,
+    PortfolioForm,
+    ProgrammeForm,
+    ReasonForm,
+    VisibilityForm,
+    local_form,
+    themes_form,
+)
 from quantock.projects.forms.milestones import (
     BaselineForm,
     ForecastForm,
@@ -17,16 +28,25 @@ __all__ = [
     "BaselineForm",
     "CharterForm",
     "CommentForm",
+    "DetailsForm",
     "EditForm",
     "EndForm",
+    "ExternalIdForm",
     "ForecastForm",
     "InvolveForm",
+    "LinkForm",
     "MilestoneForm",
+    "PortfolioForm",
+    "ProgrammeForm",
     "RateForm",
     "ReachedForm",
+    "ReasonForm",
     "RegisterForm",
     "RemoveForm",
     "ReturnForm",
     "SeenForm",
     "UpdateForm",
+    "VisibilityForm",
+    "local_form",
+    "themes_form",
 ]

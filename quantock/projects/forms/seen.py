@@ -2,30 +2,52 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from quantock.projects.services import Stale, label
+from quantock.web.display import money_exact, say_date, say_list
+from quantock.web.forms import Pounds
 
 
 class SeenForm(forms.Form):
-    """A form over values that others may change meanwhile: what it showed travels along, signed."""
+    """A form over values that others may change meanwhile: what it showed travels along, signed.
+
+    `fields` adds those that only the record at hand has (its local fields, the themes in force).
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, shown: Mapping[str, Any], **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        shown: Mapping[str, Any],
+        fields: Mapping[str, forms.Field] | None = None,
+        **options: Any,
+    ) -> None:
         self.shown = dict(shown)
-        super().__init__(data, initial={**shown, "seen": sign(shown)}, **options)
+        super().__init__(data, initial=dict(shown), **options)
+        self.fields.update(fields or {})
+        self.initial["seen"] = self._signed(self.shown)
 
     def clean_seen(self) -> dict[str, Any]:
         try:
-            kept: dict[str, str] = signing.loads(self.cleaned_data["seen"])
+            kept: dict[str, Any] = signing.loads(self.cleaned_data["seen"])
         except signing.BadSignature as error:
             raise ValidationError("This form was changed on its way. Open the page again.") from error
-        return {name: self.fields[name].to_python(kept[name]) for name in self.shown if name in kept}
+        seen = {}
+        for name in self.shown.keys() & kept.keys():
+            try:
+                seen[name] = self.fields[name].to_python(kept[name])
+            except ValidationError:
+                # It can no longer be chosen: left out, so that a change to it is shown side by side.
+                continue
+        return seen
 
     @property
     def said(self) -> dict[str, Any]:
@@ -41,25 +63,44 @@ class SeenForm(forms.Form):
         both = [
             {
                 "label": self.fields[name].label or label(name),
-                "mine": self.cleaned_data[name],
-                "theirs": theirs,
-                "base": base.get(name),
+                "mine": in_words(self.fields[name], self.cleaned_data[name]),
+                "theirs": in_words(self.fields[name], theirs),
+                "base": in_words(self.fields[name], base.get(name)),
             }
             for name, theirs in stale.theirs.items()
         ]
-        self.data = {
-            **{name: self.data[name] for name in self.data},
-            "seen": sign({**self.shown, **stale.theirs}),
-        }
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = self._signed({**self.shown, **stale.theirs})
+        self.data = data
         return both
 
+    def _signed(self, shown: Mapping[str, Any]) -> str:
+        """What was shown, as its fields show it, in a signed text."""
+        return signing.dumps(
+            {name: _plain(self.fields[name].prepare_value(value)) for name, value in shown.items()}
+        )
 
-def sign(shown: Mapping[str, Any]) -> str:
-    """What was shown, as a signed text; dates as ISO, nothing as an empty text."""
-    return signing.dumps({name: _text(value) for name, value in shown.items()})
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A field's value as people read it: the words of a choice, a date, an amount."""
+    if isinstance(value, list):
+        return say_list([in_words(field, one) for one in value])
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(field, Pounds) and isinstance(value, int):
+        return money_exact(value)
+    if isinstance(value, date):
+        return say_date(value)
+    choices = () if isinstance(field, forms.ModelChoiceField) else getattr(field.widget, "choices", ())
+    words = {str(code): str(said) for code, said in choices}
+    text = "" if value is None else str(value)
+    return words.get(text, text)
 
 
-def _text(value: Any) -> str:
+def _plain(value: Any) -> Any:
+    """As it goes through JSON: lists of texts, and texts."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, date) else str(value)

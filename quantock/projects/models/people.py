@@ -1,5 +1,7 @@
 """Who is involved in a project, who follows it, and what they say to each other."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -94,3 +96,8 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def where(self) -> str:
+        """The site it is on, so that nobody follows a link without knowing where to."""
+        return urlsplit(self.url).netloc

@@ -1,5 +1,14 @@
 """What changes a project: each verb states dated facts and writes its event, in one transaction."""
 
+from quantock.projects.services.belonging import (
+    Refused,
+    agree_to_show,
+    change_themes,
+    join_portfolio,
+    leave_portfolio,
+    place_in_programme,
+)
+from quantock.projects.services.local import change_local, local_value
 from quantock.projects.services.merging import Stale, differing
 from quantock.projects.services.milestones import (
     add_milestones,
@@ -22,6 +31,7 @@ from quantock.projects.services.record import (
     register,
     shown,
 )
+from quantock.projects.services.references import add_link, attach_id, detach_id, remove_link
 from quantock.projects.services.status import (
     NotNow,
     last_published,
@@ -35,29 +45,41 @@ from quantock.projects.services.status import (
 
 __all__ = [
     "NotNow",
+    "Refused",
     "Registration",
     "Stale",
+    "add_link",
     "add_milestones",
+    "agree_to_show",
+    "attach_id",
     "change_charter",
+    "change_local",
     "change_record",
+    "change_themes",
     "claim_name",
     "copy_now",
+    "detach_id",
     "differing",
     "end",
     "end_involvement",
     "forecast_milestone",
     "involve",
+    "join_portfolio",
     "keep_now",
     "label",
     "last_published",
+    "leave_portfolio",
+    "local_value",
     "move_to_step",
     "open_update",
     "organisation_choices",
+    "place_in_programme",
     "publish_update",
     "rate",
     "reach_milestone",
     "rebaseline",
     "register",
+    "remove_link",
     "remove_milestone",
     "return_update",
     "save_update",

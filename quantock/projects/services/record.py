@@ -91,7 +91,8 @@ def change_record(
     seen: dict[str, Any] | None = None,
     reason: str = "",
 ) -> Project:
-    """Say something new of a project's record, so from `on`. Only what differs is kept.
+    """Say something new of a project, so from `on`. Only what differs is kept; what has no past of its own
+    (who may see it, its tags) is told by the history alone.
 
     `seen` holds the values that the person was shown. Where somebody else changed the same field since,
     nothing is saved and `Stale` says what it is now; changes to other fields merge.
@@ -104,8 +105,14 @@ def change_record(
         log.change(name, label(name), shown(current, name), shown(Project(**{name: value}), name))
         for name, value in new.items()
     ]
-    [now] = facts.state([_fact(ProjectFact, current, new, by=by, on=on, batch=None)])
-    keep_now(current, now)
+    dated = {name: value for name, value in new.items() if name in RECORD_FIELDS}
+    for name in new.keys() - dated.keys():
+        setattr(current, name, new[name])
+    if dated:
+        [now] = facts.state([_fact(ProjectFact, current, dated, by=by, on=on, batch=None)])
+        copy_now(current, now)
+    current.version += 1
+    current.save(update_fields=[*RECORD_FIELDS, *(new.keys() - dated.keys()), "version", "updated_at"])
     log.record("changed", current, by=by, says=in_words(changes), changes=changes, reason=reason)
     return current
 
@@ -182,6 +189,8 @@ def shown(project: Project, name: str) -> str:
     """A column's value in words, as history shows it."""
     as_words = getattr(project, f"get_{name}_display", None)
     value = as_words() if as_words else getattr(project, name)
+    if isinstance(value, list):
+        return ", ".join(value)
     return "" if value is None else str(value)
 
 

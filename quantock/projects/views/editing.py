@@ -1,6 +1,6 @@
 """What the pages of one project share: reaching it, its frame, and saving a form without overwriting anybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -14,18 +14,20 @@ from quantock.access import Permission, Request, can, fetch
 from quantock.projects import queries, rules
 from quantock.projects.forms import SeenForm
 from quantock.projects.models import Project
-from quantock.projects.services import NotNow, Stale
+from quantock.projects.services import NotNow, Refused, Stale
 
 MENU = (
     ("Overview", "projects:overview"),
     ("Charter", "projects:charter-page"),
+    ("Details", "projects:details"),
     ("Updates", "projects:updates"),
     ("Milestones", "projects:milestones"),
     ("People", "projects:people"),
     ("Money", "projects:money"),
+    ("Documents", "projects:documents"),
     ("History", "projects:history"),
 )
-NOT_ON_QUICK = {"projects:milestones", "projects:money"}
+NOT_ON_QUICK = {"projects:milestones", "projects:money", "projects:documents"}
 
 
 def project_of(request: HttpRequest, number: int, permission: Permission | None = None) -> Project:
@@ -66,8 +68,13 @@ def edited(
     done: str = "Saved",
     button: str = "Save",
     intro: str = "",
+    template: str = "projects/edit.jinja",
+    around: Callable[[], Mapping[str, Any]] = dict,
 ) -> HttpResponse:
-    """Show a form of a project, or save it and go on; a conflict is shown side by side, nothing is lost."""
+    """Show a form of a project, or save it and go on; a conflict is shown side by side, nothing is lost.
+
+    `template` shows the form in its place on another page, with what `around` reads for that page.
+    """
     both: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,9 +84,11 @@ def edited(
         except NotNow as refused:
             messages.warning(request, str(refused))
             return redirect(to, number=project.number)
+        except Refused as refused:
+            form.add_error(None, str(refused))
         else:
             messages.success(request, done)
             return redirect(to, number=project.number)
     context = frame(request, project, title, form=form, both=both, back=to, button=button, intro=intro)
     status = 409 if both else 422 if form.errors else 200
-    return TemplateResponse(request, "projects/edit.jinja", context, status=status)
+    return TemplateResponse(request, template, {**context, **around()}, status=status)

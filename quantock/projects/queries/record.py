@@ -63,10 +63,13 @@ def steps_of(record: ProjectRecord) -> list[Step]:
 
 
 def history_of(project: Project, viewer: Viewer, limit: int = 200) -> Sequence[Event]:
-    """What happened to a project, newest first; about money only for those who may see it."""
+    """What happened to a project, newest first; about money only for those who may see it, and about the
+    portfolios it is in only for those of its organisation."""
     events = Event.objects.filter(project_id=project.pk)
     if not can(viewer, Permission.MONEY_VIEW, project):
         events = events.exclude(verb__startswith="money")
+    if not (viewer.sees_all_projects() or can(viewer, Permission.PROJECT_COMMENT, project)):
+        events = events.exclude(verb__startswith="portfolio")
     return list(events.select_related("actor").order_by("-pk")[:limit])
 
 

@@ -1,0 +1,118 @@
+"""What a project's details show, each function with its number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from quantock.access import Permission, Viewer, can
+from quantock.portfolios.models import Portfolio, Theme
+from quantock.projects.models import (
+    ExternalId,
+    Link,
+    LocalFact,
+    LocalField,
+    MembershipFact,
+    Project,
+    ThemeFact,
+    Visibility,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A portfolio that a project is in, and whether this viewer may take it out."""
+
+    fact: MembershipFact
+    may_leave: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the page of details shows beside the project itself."""
+
+    local: Sequence[LocalFact]
+    themes: Sequence[ThemeFact]
+    portfolios: Sequence[Member]
+    external_ids: Sequence[ExternalId]
+    programme: Project | None
+    projects: Sequence[Project]
+
+
+def details_of(project: Project, viewer: Viewer) -> Details:
+    """Five queries. Portfolios and projects one may not see are left out."""
+    related = Q(parent=project) | Q(pk=project.parent_id)
+    family = list(Project.objects.visible_to(viewer).filter(related).order_by("title", "pk")[:500])
+    themes = ThemeFact.objects.now().filter(project=project, contribution__gt=0)
+    local = LocalFact.objects.now().filter(project=project).exclude(text="")
+    return Details(
+        local=list(local.select_related("field").order_by("field__label")),
+        themes=list(themes.select_related("theme").order_by("-contribution", "theme__name")),
+        portfolios=portfolios_of(project, viewer),
+        external_ids=list(project.external_ids.order_by("value")),
+        programme=next((each for each in family if each.pk == project.parent_id), None),
+        projects=[each for each in family if each.parent_id == project.pk],
+    )
+
+
+def portfolios_of(project: Project, viewer: Viewer) -> list[Member]:
+    """Those it is in: whoever may edit the project is told of all, others of what they may see. One query."""
+    rows = MembershipFact.objects.now().filter(project=project, present=True)
+    if not can(viewer, Permission.PROJECT_EDIT, project):
+        rows = rows.filter(portfolio__in=Portfolio.objects.visible_to(viewer))
+    return [
+        Member(row, can(viewer, Permission.PORTFOLIO_EDIT, row.portfolio))
+        for row in rows.select_related("portfolio").order_by("portfolio__name")
+    ]
+
+
+def portfolios_to_join(project: Project, viewer: Viewer) -> QuerySet[Portfolio]:
+    """Portfolios this viewer may edit and the project is not in."""
+    inside = MembershipFact.objects.now().filter(project=project, present=True).values("portfolio")
+    rows = Portfolio.objects.visible_to(viewer).filter(archived_on=None).exclude(pk__in=inside)
+    if viewer.may_on_system(Permission.PORTFOLIO_EDIT):
+        return rows
+    mine = Q(pk__in=viewer.portfolios_where(Permission.PORTFOLIO_EDIT))
+    return rows.filter(mine | Q(organisation__in=viewer.organisations_where(Permission.PORTFOLIO_EDIT)))
+
+
+def local_fields_of(project: Project) -> list[LocalField]:
+    """The fields of its lead organisation and of the whole installation. One query."""
+    here = Q(organisation=None) | Q(organisation=project.lead_organisation_id)
+    return list(LocalField.objects.filter(here).order_by("label", "pk"))
+
+
+def local_facts_of(project: Project, fields: Sequence[LocalField]) -> Mapping[int, LocalFact]:
+    """What is said in those fields, by the field's key. One query."""
+    rows = LocalFact.objects.now().filter(project=project, field__in=fields)
+    return {row.field_id: row for row in rows}
+
+
+def themes_for(project: Project, on: date) -> tuple[list[Theme], Mapping[int, int]]:
+    """The themes in force of the system and the lead organisation, any it contributes to, and how much. Two queries."""
+    rows = ThemeFact.objects.now().filter(project=project, contribution__gt=0)
+    held = dict(rows.values_list("theme", "contribution"))
+    ours = Q(organisation=None) | Q(organisation=project.lead_organisation_id)
+    in_force = Theme.objects.in_force(on).filter(ours)
+    themes = Theme.objects.filter(Q(pk__in=in_force.values("pk")) | Q(pk__in=held)).order_by("name", "pk")
+    return list(themes), held
+
+
+def links_of(project: Project) -> list[Link]:
+    """Documents where they live. One query."""
+    return list(project.links.order_by("label", "pk"))
+
+
+def who_sees(project: Project) -> Mapping[str, str]:
+    """For each visibility, who would see this project, in words. Two queries."""
+    named = project.involvements.filter(until=None).count()
+    people = "the one person named on it" if named == 1 else f"the {named} people named on it"
+    lead = project.lead_organisation.name
+    partners = [each.organisation.name for each in project.partners.select_related("organisation")]
+    return {
+        Visibility.TEAM: f"{people}, and the programme office, administrators and auditors of {lead}",
+        Visibility.ORGANISATION: f"all of those, and everyone of {' and '.join([lead, *partners])}",
+        Visibility.SYSTEM: "all of those, and everyone who has signed in, whatever their organisation",
+        Visibility.PUBLIC: "the same; and it may be told to the public",
+    }

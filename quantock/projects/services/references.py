@@ -1,0 +1,45 @@
+"""What a project is known by elsewhere, and where its documents live."""
+
+from django.db import transaction
+
+from quantock.accounts.models import User
+from quantock.audit import log
+from quantock.engines.tables import id_key
+from quantock.projects.models import ExternalId, Link, Project
+
+
+@transaction.atomic
+def attach_id(project: Project, value: str, *, by: User | None) -> ExternalId:
+    """A project's number in somebody else's register. Given again, it stays one."""
+    found, is_new = ExternalId.objects.get_or_create(
+        project=project, key=id_key(value), defaults={"value": value.strip()}
+    )
+    if is_new:
+        log.record("id attached", project, by=by, says=f"Added the external id “{found.value}”")
+    return found
+
+
+@transaction.atomic
+def detach_id(external: ExternalId, *, by: User | None) -> None:
+    """It is not this project's: a register that comes later with this id no longer finds it here."""
+    says = f"Detached the external id “{external.value}”"
+    log.record("id detached", external.project, by=by, says=says)
+    external.delete()
+
+
+@transaction.atomic
+def add_link(project: Project, *, label: str, url: str, by: User | None) -> Link:
+    """A document where it lives."""
+    link = Link.objects.create(project=project, label=label, url=url)
+    log.record("link added", project, by=by, says=f"Added a link to “{label}”")
+    return link
+
+
+@transaction.atomic
+def remove_link(link: Link, *, by: User | None) -> None:
+    """The address stays in the history, the document where it is."""
+    changes = [log.change("link", link.label, link.url, None)]
+    log.record(
+        "link removed", link.project, by=by, says=f"Removed the link to “{link.label}”", changes=changes
+    )
+    link.delete()
