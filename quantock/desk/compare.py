@@ -1,14 +1,27 @@
-"""What changed in a portfolio between two dates."""
+"""What changed between two dates: in a portfolio, in one project, or in all that somebody may see.
 
+Facts are intervals, so only what began or ended between the two dates is read; what stayed is counted.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from quantock.access import Viewer
-from quantock.portfolios.models import Portfolio
-from quantock.projects.models import MembershipFact, ProjectFact
-from quantock.projects.queries import as_at
+from django.db.models import Count, Q, Value
+
+from quantock.desk.differences import FIELDS_OF, Change, Differences, record_changes
+from quantock.desk.scope import Scope
+from quantock.engines.tables.ratings import BY_KEY
+from quantock.engines.text import squash
+from quantock.projects.models import ProjectFact, RatingFact
+from quantock.projects.models.record import RECORD_FIELDS
 
 ORDER = {"red": 1, "amber/red": 2, "amber": 3, "amber/green": 4, "green": 5}
+NAMES = ("lead_organisation__name", "unit__name", "life_cycle__name", "step__name")
+COLUMNS = ("project_id", "project__number", *RECORD_FIELDS, *NAMES)
+
+Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -25,25 +38,177 @@ class Comparison:
     )
 
 
-def standing(viewer: Viewer, portfolio: Portfolio, on: date) -> dict[int, ProjectFact]:
-    """The portfolio's projects on a day, by project. One query."""
-    inside = MembershipFact.objects.as_at(on).filter(portfolio=portfolio, present=True).values("project")
-    return {fact.project_id: fact for fact in as_at(viewer, on).filter(project__in=inside)}
+@dataclass(slots=True)
+class Compared:
+    """One project at two dates; `was` or `now` is None where it was not there."""
+
+    project: int
+    number: int
+    was: Row | None = None
+    now: Row | None = None
+    rating: str = ""
+    slip: int | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def record(self) -> Row:
+        return self.now or self.was or {}
+
+    @property
+    def ref(self) -> str:
+        """As `Project.ref`."""
+        return f"P-{self.number:04d}"
+
+    @property
+    def title(self) -> str:
+        return str(self.record["title"])
+
+    @property
+    def organisation(self) -> str:
+        return str(self.record["lead_organisation__name"])
+
+    def shown(self, kind: str) -> list[Change]:
+        """The changes that belong to one of the numbers; all of them for "changed"."""
+        fields = FIELDS_OF.get(kind)
+        return [change for change in self.changes if fields is None or change.field in fields]
+
+    @property
+    def renamed(self) -> bool:
+        return bool(self.was and self.now and self.was["title"].strip() != self.now["title"].strip())
 
 
-def compare(viewer: Viewer, portfolio: Portfolio, before: date, after: date) -> Comparison:
-    """Two queries. A rating or a date counts only where both days have one."""
-    was, now = standing(viewer, portfolio, before), standing(viewer, portfolio, after)
-    found = Comparison(left=len(was.keys() - now.keys()), joined=len(now.keys() - was.keys()))
-    for project in was.keys() & now.keys():
-        found.in_both += 1
-        old, new = was[project], now[project]
-        found.renamed += old.title.strip() != new.title.strip()
-        if old.confidence and new.confidence:
-            moved = ORDER[new.confidence] - ORDER[old.confidence]
-            found.rating["better" if moved > 0 else "worse" if moved < 0 else "same"] += 1
-        if old.ends_on and new.ends_on:
-            slip = (new.ends_on - old.ends_on).days
-            found.end_date["later" if slip > 0 else "earlier" if slip < 0 else "same"] += 1
-            found.end_date["largest_slip_days"] = max(found.end_date["largest_slip_days"], slip)
+@dataclass(slots=True)
+class Account:
+    """The whole comparison: its counts, and every project that differs."""
+
+    counts: Comparison
+    joined: list[Compared]
+    left: list[Compared]
+    changed: list[Compared]
+    differences: Differences
+
+    def showing(self, kind: str) -> list[Compared]:
+        """The projects behind one of the numbers."""
+        of: dict[str, list[Compared]] = {"joined": self.joined, "left": self.left, "changed": self.changed}
+        if kind in of:
+            return of[kind]
+        return [each for each in self.changed if JUDGED[kind](each)]
+
+
+JUDGED: dict[str, Callable[[Compared], bool]] = {
+    "better": lambda each: each.rating == "better",
+    "worse": lambda each: each.rating == "worse",
+    "later": lambda each: (each.slip or 0) > 0,
+    "earlier": lambda each: (each.slip or 0) < 0,
+    "renamed": lambda each: each.renamed,
+}
+KINDS = ("changed", "joined", "left", *JUDGED)
+
+
+def compare(scope: Scope) -> Account:
+    """A fixed number of queries. A rating or a date counts only where both days have one."""
+    counts = _unmoved(scope)
+    differences = Differences.read(scope)
+    joined, left, both = _moved(scope)
+    counts.joined, counts.left = len(joined), len(left)
+    counts.in_both += len(both)
+    for each in both.values():
+        _judge(each, differences, counts)
+        each.changes = record_changes(each.was or {}, each.now or {}, each.slip)
+    for project, record in differences.projects.items():
+        if project not in both:
+            both[project] = Compared(project, record["number"], record, record)
+    for each in both.values():
+        each.changes += differences.of(each.project)
+    changed = [each for each in both.values() if each.changes]
+    return Account(counts, _by_title(joined), _by_title(left), _by_title(changed), differences)
+
+
+def _in_force(on: date) -> Q:
+    return Q(so_from__lte=on) & (Q(so_until=None) | Q(so_until__gt=on)) & Q(withdrawn_at=None)
+
+
+def _unmoved(scope: Scope) -> Comparison:
+    """The projects of which the record says the same on both days, counted. One query."""
+    rows = ProjectFact.objects.filter(_in_force(scope.before), _in_force(scope.after))
+    dated = Q(actual_end__isnull=False) | Q(forecast_end__isnull=False) | Q(planned_end__isnull=False)
+    found = rows.filter(scope.condition("project__"), scope.in_both("project__")).aggregate(
+        every=Count("pk"), rated=Count("pk", filter=~Q(confidence="")), dated=Count("pk", filter=dated)
+    )
+    counts = Comparison(in_both=found["every"])
+    counts.rating["same"], counts.end_date["same"] = found["rated"], found["dated"]
+    return counts
+
+
+def _moved(scope: Scope) -> tuple[list[Compared], list[Compared], dict[int, Compared]]:
+    """Those that joined, those that left, and those whose record is another on each day. One query."""
+    seen = ProjectFact.objects.filter(scope.condition("project__")).order_by()
+    was, now = seen.filter(_in_force(scope.before)), seen.filter(_in_force(scope.after))
+    gone, new = Q(so_until__lte=scope.after), Q(so_from__gt=scope.before)
+    if scope.portfolio is not None:
+        first, last = scope.inside(scope.before), scope.inside(scope.after)
+        was, now = was.filter(project__in=first), now.filter(project__in=last)
+        gone, new = gone | ~Q(project__in=last), new | ~Q(project__in=first)
+    both_days = (
+        was.filter(gone)
+        .annotate(day=Value("was"))
+        .values(*COLUMNS, "day")
+        .union(now.filter(new).annotate(day=Value("now")).values(*COLUMNS, "day"), all=True)
+    )
+    found: dict[int, Compared] = {}
+    for row in both_days:
+        each = found.setdefault(row["project_id"], Compared(row["project_id"], row["project__number"]))
+        if row["day"] == "was":
+            each.was = row
+        else:
+            each.now = row
+    joined = [each for each in found.values() if each.was is None]
+    left = [each for each in found.values() if each.now is None]
+    return joined, left, {pk: each for pk, each in found.items() if each.was and each.now}
+
+
+def _judge(each: Compared, differences: Differences, counts: Comparison) -> None:
+    was, now = each.was or {}, each.now or {}
+    counts.renamed += each.renamed
+    moved = _rating_moved(each.project, was, now, differences)
+    if moved is not None:
+        each.rating = "better" if moved > 0 else "worse" if moved < 0 else "same"
+        counts.rating[each.rating] += 1
+    ended, ends = ends_on(was), ends_on(now)
+    if ended and ends:
+        each.slip = (ends - ended).days
+        counts.end_date["later" if each.slip > 0 else "earlier" if each.slip < 0 else "same"] += 1
+        counts.end_date["largest_slip_days"] = max(counts.end_date["largest_slip_days"], each.slip)
+
+
+def ends_on(row: Row) -> date | None:
+    """As `ProjectRecord.ends_on`, for a row of values."""
+    found: date | None = row["actual_end"] or row["forecast_end"] or row["planned_end"]
     return found
+
+
+def _rating_moved(project: int, was: Row, now: Row, differences: Differences) -> int | None:
+    """How far, on the scale the rating was given on where both dates share it, else on ours."""
+    old = differences.ratings_before.get((project, was["confidence_rater"]))
+    new = differences.ratings_after.get((project, now["confidence_rater"]))
+    if not (was["confidence"] and now["confidence"]):
+        return None
+    ranks = _ranks(old, new) if old and new and old.scale == new.scale else None
+    first, last = ranks or (ORDER[was["confidence"]], ORDER[now["confidence"]])
+    return last - first
+
+
+def _ranks(old: RatingFact, new: RatingFact) -> tuple[int, int] | None:
+    scale = BY_KEY.get(old.scale)
+    if scale is None:
+        return None
+    steps = {squash(step): step for step in scale.steps}
+    first, last = (
+        scale.rank(scale.spellings.get(squash(given.text), steps.get(squash(given.text))))
+        for given in (old, new)
+    )
+    return None if first is None or last is None else (first, last)
+
+
+def _by_title(found: list[Compared]) -> list[Compared]:
+    return sorted(found, key=lambda each: (each.title.casefold(), each.number))

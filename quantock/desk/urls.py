@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.desk.views import demonstration, home, portfolios, projects
+from quantock.desk.views import compare, demonstration, home, portfolios, projects
 
 app_name = "desk"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("projects/", projects.projects, name="projects"),
     path("projects/export/", projects.export, name="export"),
     path("portfolios/", portfolios.portfolios, name="portfolios"),
+    path("compare/", compare.compared, name="compare"),
+    path("compare/export/", compare.export, name="compare-export"),
     path("demonstration/", demonstration.demonstration, name="demonstration"),
 ]

@@ -96,6 +96,8 @@ GET: dict[str, Answers] = {
     "desk:projects": SIGNED_IN,
     "desk:export": SIGNED_IN,
     "desk:portfolios": SIGNED_IN,
+    "desk:compare": SIGNED_IN,
+    "desk:compare-export": SIGNED_IN,
     "desk:demonstration": (404,) * 8,
     "projects:register": (302, 200, 403, 200, 200, 403, 403, 403),
     "projects:overview": (302, 404, 200, 200, 200, 200, 200, 200),

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quantock.access import MACHINE
 from quantock.desk.compare import compare
+from quantock.desk.scope import Scope
 from quantock.portfolios.models import Portfolio
 
 
@@ -28,5 +29,5 @@ class Command(BaseCommand):
         portfolio = Portfolio.objects.filter(name__iexact=options["portfolio"]).first()
         if portfolio is None:
             raise CommandError(f"There is no portfolio called {options['portfolio']}.")
-        found = compare(MACHINE, portfolio, options["before"], options["after"])
-        self.stdout.write(json.dumps(dataclasses.asdict(found)))
+        found = compare(Scope(MACHINE, options["before"], options["after"], portfolio))
+        self.stdout.write(json.dumps(dataclasses.asdict(found.counts)))

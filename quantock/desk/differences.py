@@ -1,0 +1,234 @@
+"""What differs of projects between two dates, as field, was and is."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from quantock.audit.facts import Fact
+from quantock.desk.money import money_seen_by
+from quantock.desk.scope import Scope
+from quantock.engines.dates import say_date
+from quantock.engines.text import money_exact, plural
+from quantock.projects.models import (
+    CharterFact,
+    Confidence,
+    MilestoneFact,
+    MoneyFact,
+    Outcome,
+    Rater,
+    RatingFact,
+    State,
+    ThemeFact,
+    Track,
+)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: its words on screen, what it was and what it is. `field` names it to a filter."""
+
+    field: str
+    label: str
+    was: str
+    now: str
+    note: str = ""
+
+
+def _day(name: str, text: str = "") -> Callable[[Row], str]:
+    def say(row: Row) -> str:
+        return say_date(row[name]) if row[name] else str(row[text] if text else "")
+
+    return say
+
+
+def _choice(name: str, choices: Any) -> Callable[[Row], str]:
+    return lambda row: str(choices(row[name]).label) if row[name] else ""
+
+
+def _text(name: str) -> Callable[[Row], str]:
+    return lambda row: str(row[name] or "")
+
+
+def _confidence(row: Row) -> str:
+    """The step as shown, and the register's own word where that is another."""
+    shown = _choice("confidence", Confidence)(row)
+    given = str(row["confidence_text"])
+    if not shown or given.casefold() == shown.casefold():
+        return given or shown
+    return f"{shown} (given as {given})" if given else shown
+
+
+RECORD: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
+    ("title", "Title", _text("title")),
+    ("confidence", "Delivery confidence", _confidence),
+    ("state", "State", _choice("state", State)),
+    ("reason", "Reason for the state", _text("state_reason")),
+    ("outcome", "Outcome", _choice("outcome", Outcome)),
+    ("outcome_sentence", "Outcome, in a sentence", _text("outcome_sentence")),
+    ("step", "Step", _text("step__name")),
+    ("life_cycle", "Life-cycle model", _text("life_cycle__name")),
+    ("track", "Track", _choice("track", Track)),
+    ("organisation", "Lead organisation", _text("lead_organisation__name")),
+    ("unit", "Unit", _text("unit__name")),
+    ("category", "Category", _text("category")),
+    ("place", "Place", _text("place_text")),
+    ("start", "Planned start", _day("planned_start", "planned_start_text")),
+    ("actual_start", "Actual start", _day("actual_start")),
+    ("planned_end", "Planned end", _day("planned_end")),
+    ("end", "Expected end", _day("forecast_end", "forecast_end_text")),
+    ("actual_end", "Actual end", _day("actual_end")),
+)
+CHARTER = {
+    "description": "Description",
+    "problem": "Problem",
+    "aim": "Aim",
+    "aim_measure": "Aim: measure",
+    "aim_baseline": "Aim: baseline",
+    "aim_target": "Aim: target",
+    "aim_by": "Aim: by",
+    "scope_in": "In scope",
+    "scope_out": "Out of scope",
+    "rationale": "Rationale",
+    "benefits_text": "Benefits, as answered",
+}
+MILESTONE = {"baseline": "baseline", "forecast": "expected", "actual": "reached"}
+# What the number behind "better" or "later" is about: only these fields are shown then.
+FIELDS_OF = {
+    "better": {"confidence"},
+    "worse": {"confidence"},
+    "later": {"end", "actual_end", "planned_end"},
+    "earlier": {"end", "actual_end", "planned_end"},
+    "renamed": {"title"},
+}
+
+
+def record_changes(was: Row, now: Row, slip: int | None) -> list[Change]:
+    """The columns of the record that say something else; the end with how far it has moved."""
+    found = []
+    for name, label, say in RECORD:
+        old, new = say(was), say(now)
+        if old != new:
+            note = _moved(slip) if slip and name in FIELDS_OF["later"] else ""
+            found.append(Change(name, label, old, new, note))
+    return found
+
+
+def _moved(days: int) -> str:
+    return f"{plural(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+
+
+@dataclass(slots=True)
+class Differences:
+    """The other families of facts: what began or ended between the dates, by project. Five queries."""
+
+    projects: dict[int, dict[str, Any]] = field(default_factory=dict)
+    changes: dict[int, list[Change]] = field(default_factory=lambda: defaultdict(list))
+    ratings_before: dict[tuple[int, str], RatingFact] = field(default_factory=dict)
+    ratings_after: dict[tuple[int, str], RatingFact] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, scope: Scope) -> "Differences":
+        """All that one may see of the scope's projects; money only where that may be seen."""
+        found = cls()
+        for row, old, new in _pairs(scope, CharterFact):
+            found._add(row.project, (_charter(name, old, new) for name in CHARTER))
+        seen = money_seen_by(scope.viewer, "project__")
+        for row, old, new in _pairs(scope, MoneyFact, seen):
+            found._add(row.project, [Change("money", _amount_label(row), _amount(old), _amount(new))])
+        for row, old, new in _pairs(scope, MilestoneFact, prefix="milestone__project__"):
+            milestone = row.milestone
+            found._add(milestone.project, (_milestone(milestone.name, name, old, new) for name in MILESTONE))
+        for row, old, new in _pairs(scope, ThemeFact, also=("theme",)):
+            found._add(row.project, [Change("theme", f"Theme: {row.theme}", _weight(old), _weight(new))])
+        for row, old, new in _pairs(scope, RatingFact):
+            key = (row.project_id, row.rater)
+            found.ratings_before |= {key: old} if old else {}
+            found.ratings_after |= {key: new} if new else {}
+            label = f"Confidence, by the {Rater(row.rater).label.lower()}"
+            found._add(row.project, [Change("rating", label, _rated(old), _rated(new))])
+        return found
+
+    def of(self, project: int) -> list[Change]:
+        return self.changes.get(project, [])
+
+    def _add(self, project: Any, changes: Iterable[Change]) -> None:
+        differing = [change for change in changes if change.was != change.now]
+        if differing:
+            self.changes[project.pk] += differing
+            self.projects[project.pk] = {
+                "number": project.number,
+                "title": project.title,
+                "lead_organisation__name": project.lead_organisation.name,
+            }
+
+
+def _pairs(
+    scope: Scope,
+    family: type[Fact],
+    seen: Q | None = None,
+    *,
+    prefix: str = "project__",
+    also: Sequence[str] = (),
+) -> list[tuple[Any, Any, Any]]:
+    """Each key whose row is another on the two days: either row (for its names), the old, the new."""
+    to_project = prefix.removesuffix("__")
+    ended = Q(so_from__lte=scope.before, so_until__gt=scope.before, so_until__lte=scope.after)
+    begun = Q(so_from__gt=scope.before, so_from__lte=scope.after) & (
+        Q(so_until=None) | Q(so_until__gt=scope.after)
+    )
+    rows = family._default_manager.filter(
+        ended | begun, scope.condition(prefix), scope.in_both(prefix), seen or Q(), withdrawn_at=None
+    ).select_related(f"{to_project}__lead_organisation", *also)
+    pairs: dict[tuple[Any, ...], list[Any]] = {}
+    for row in rows.order_by("pk"):
+        pair = pairs.setdefault(row.key_values(), [None, None])
+        pair[row.so_from > scope.before] = row
+    return [(new or old, old, new) for old, new in pairs.values()]
+
+
+def _charter(name: str, old: CharterFact | None, new: CharterFact | None) -> Change:
+    return Change(name, CHARTER[name], _say(old, name), _say(new, name))
+
+
+def _milestone(called: str, name: str, old: MilestoneFact | None, new: MilestoneFact | None) -> Change:
+    was, now = (getattr(row, name) if row else None for row in (old, new))
+    note = _moved((now - was).days) if was and now and was != now else ""
+    return Change(
+        "milestone", f"Milestone “{called}”: {MILESTONE[name]}", _say(old, name), _say(new, name), note
+    )
+
+
+def _say(row: Any, name: str) -> str:
+    value = getattr(row, name) if row else None
+    return say_date(value) if isinstance(value, date) else str(value or "")
+
+
+def _amount_label(row: MoneyFact) -> str:
+    words = [row.get_span_display(), row.get_nature_display(), row.get_basis_display()]
+    said = [word for word in words if word != "Not stated"]
+    return "Money: " + (" ".join(said).lower() if said else "not said what it is")
+
+
+def _amount(row: MoneyFact | None) -> str:
+    if row is None:
+        return ""
+    return money_exact(row.pence) if row.pence is not None else row.text
+
+
+def _weight(row: ThemeFact | None) -> str:
+    return f"{row.contribution} of 3" if row and row.contribution else ""
+
+
+def _rated(row: RatingFact | None) -> str:
+    if row is None:
+        return ""
+    shown = row.get_confidence_display()
+    if not shown or row.text.casefold() == shown.casefold():
+        return row.text or shown
+    return f"{shown} (given as {row.text})" if row.text else shown
