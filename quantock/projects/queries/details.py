@@ -107,7 +107,7 @@ def links_of(project: Project) -> list[Link]:
 def who_sees(project: Project) -> Mapping[str, str]:
     """For each visibility, who would see this project, in words. Two queries."""
     named = project.involvements.filter(until=None).count()
-    people = "the one person named on it" if named == 1 else f"the {named} people named on it"
+    people = f"its people ({named or 'none'} named so far)"
     lead = project.lead_organisation.name
     partners = [each.organisation.name for each in project.partners.select_related("organisation")]
     return {
