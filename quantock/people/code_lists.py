@@ -91,3 +91,11 @@ def label_of(code_list: CodeList, code: str) -> str:
 def labels(code_list: CodeList) -> dict[str, str]:
     """The words for every code of a list."""
     return {each.code: each.label for each in entries(code_list)}
+
+
+def labels_of(*code_lists: CodeList) -> dict[CodeList, dict[str, str]]:
+    """The words for every code of several lists. One query."""
+    found: dict[CodeList, dict[str, str]] = {code_list: {} for code_list in code_lists}
+    for entry in ListEntry.objects.filter(code_list__in=code_lists):
+        found[CodeList(entry.code_list)][entry.code] = entry.label
+    return {code_list: held or dict(SHIPPED[code_list]) for code_list, held in found.items()}

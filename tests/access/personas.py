@@ -44,6 +44,8 @@ class World:
         )
         services.join_portfolio(self.project, self.portfolio, shown=False, by=None, on=on)
         self.external = services.attach_id(self.project, "DHSC-0042", by=None)
+        services.add_partners(self.project, [OrganisationFactory()], by=None)
+        self.partner = self.project.partners.get()
         self.link = services.add_link(self.project, label="Plan", url="https://teams.example/plan", by=None)
 
     def holds(self, who: str) -> list[tuple[str, Any]]:

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import QuerySet
 
-from quantock.people.models import Unit
+from quantock.people import code_lists
+from quantock.people.forms.organisations import OrganisationsField
+from quantock.people.models import CodeList, Unit
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects import rules
 from quantock.projects.forms.seen import SeenForm
@@ -71,9 +73,20 @@ class ReferenceField(CleanText):
 class DetailsForm(SeenForm):
     """What a project is, beside its title and dates."""
 
-    NAMES: ClassVar[tuple[str, ...]] = ("category", "place_text", "unit", "led_by", "reporting_days", "tags")
+    NAMES: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "category",
+        "place_text",
+        "unit",
+        "led_by",
+        "reporting_days",
+        "tags",
+        "quadruple_aim",
+        "quality_domains",
+    )
 
-    category = CleanText(label="Category", required=False, max_length=200)
+    kind = forms.ChoiceField(label="Type", required=False)
+    category = forms.ChoiceField(label="Category", required=False)
     place_text = CleanText(label="Place", required=False, max_length=300)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", required=False, empty_label="None")
     led_by = forms.ChoiceField(label="Who leads it?", required=False)
@@ -84,16 +97,36 @@ class DetailsForm(SeenForm):
         help_text="7 is weekly, 30 monthly, 91 quarterly",
     )
     tags = Tags(label="Tags", required=False, max_length=600, help_text="Words separated by commas")
+    quadruple_aim = forms.MultipleChoiceField(
+        label="What it makes better", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    quality_domains = forms.MultipleChoiceField(
+        label="Kind of quality", required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    definitions: ClassVar[dict[str, str]] = {"unit": "Unit"}
+    definitions: ClassVar[dict[str, str]] = {"unit": "Unit", "quadruple_aim": "Quadruple Aim"}
 
     def __init__(self, data: Any = None, *, project: Project) -> None:
         super().__init__(data, shown={name: getattr(project, name) for name in self.NAMES})
-        unit, led_by = self.fields["unit"], self.fields["led_by"]
+        unit = self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101  for the type checker
-        assert isinstance(led_by, forms.ChoiceField)  # noqa: S101
         unit.queryset = Unit.objects.filter(organisation=project.lead_organisation_id)
-        led_by.choices = [("", "Not said"), *(Project._meta.get_field("led_by").choices or ())]
+        listed = [words for _, words in code_lists.choices(CodeList.PROJECT_CATEGORY)]
+        categories = dict.fromkeys([*listed, *filter(None, [project.category])])
+        kinds = code_lists.choices(CodeList.PROJECT_TYPE, now=project.kind, blank="Not said")
+        aims, domains = project.quadruple_aim, project.quality_domains
+        offer(self, "kind", kinds)
+        offer(self, "category", [("", "Not said"), *((each, each) for each in categories)])
+        offer(self, "led_by", [("", "Not said"), *(Project._meta.get_field("led_by").choices or ())])
+        offer(self, "quadruple_aim", code_lists.choices(CodeList.QUADRUPLE_AIM, now=aims))
+        offer(self, "quality_domains", code_lists.choices(CodeList.QUALITY_DOMAIN, now=domains))
+
+
+def offer(form: forms.Form, name: str, choices: Any) -> None:
+    """What one field of a form offers, where that is known only with the record at hand."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+    field.choices = choices
 
 
 def local_form(data: Any, *, fields: Sequence[LocalField], held: Mapping[int, LocalFact]) -> SeenForm:
@@ -145,9 +178,7 @@ class VisibilityForm(SeenForm):
 
     def __init__(self, data: Any = None, *, project: Project, sees: Mapping[str, str]) -> None:
         super().__init__(data, shown={"visibility": project.visibility})
-        field = self.fields["visibility"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-        field.choices = [(each.value, f"{each.label}: {sees[each]}") for each in Visibility]
+        offer(self, "visibility", [(each.value, f"{each.label}: {sees[each]}") for each in Visibility])
 
 
 class ProgrammeForm(SeenForm):
@@ -186,6 +217,12 @@ class ReasonForm(forms.Form):
     """Why."""
 
     reason = CleanText(label="Why?", max_length=500)
+
+
+class PartnersForm(forms.Form):
+    """Organisations that take part."""
+
+    organisations = OrganisationsField(label="Which organisations take part?")
 
 
 class ExternalIdForm(forms.Form):

@@ -46,12 +46,11 @@ class EditForm(SeenForm):
     """The record's own fields."""
 
     title = CleanText(label="Title", max_length=300)
-    category = CleanText(label="Category", max_length=200, required=False)
     planned_start = UkDate(label="Planned start", required=False)
     planned_end = UkDate(label="Planned end", required=False)
     forecast_end = UkDate(label="Forecast end", required=False)
 
-    RECORD: ClassVar[tuple[str, ...]] = ("title", "category", "planned_start", "planned_end", "forecast_end")
+    RECORD: ClassVar[tuple[str, ...]] = ("title", "planned_start", "planned_end", "forecast_end")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

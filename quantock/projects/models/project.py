@@ -84,6 +84,8 @@ class Project(ProjectRecord):
             ("external", "An external body"),
         ],
     )
+    # Codes of the lists that an installation keeps (`people.code_lists`).
+    kind = models.CharField("type", max_length=60, blank=True)
     quadruple_aim = models.JSONField(default=list, blank=True)
     quality_domains = models.JSONField(default=list, blank=True)
     tags = models.JSONField(default=list, blank=True)

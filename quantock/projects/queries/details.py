@@ -7,6 +7,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from quantock.access import Permission, Viewer, can
+from quantock.people import code_lists
+from quantock.people.models import CodeList
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects.models import (
     ExternalId,
@@ -38,14 +40,19 @@ class Details:
     external_ids: Sequence[ExternalId]
     programme: Project | None
     projects: Sequence[Project]
+    kind: str
+    quadruple_aim: Sequence[str]
+    quality_domains: Sequence[str]
 
 
 def details_of(project: Project, viewer: Viewer) -> Details:
-    """Five queries. Portfolios and projects one may not see are left out."""
+    """Six queries. Portfolios and projects one may not see are left out."""
     related = Q(parent=project) | Q(pk=project.parent_id)
     family = list(Project.objects.visible_to(viewer).filter(related).order_by("title", "pk")[:500])
     themes = ThemeFact.objects.now().filter(project=project, contribution__gt=0)
     local = LocalFact.objects.now().filter(project=project).exclude(text="")
+    words = code_lists.labels_of(CodeList.PROJECT_TYPE, CodeList.QUADRUPLE_AIM, CodeList.QUALITY_DOMAIN)
+    aims, domains = words[CodeList.QUADRUPLE_AIM], words[CodeList.QUALITY_DOMAIN]
     return Details(
         local=list(local.select_related("field").order_by("field__label")),
         themes=list(themes.select_related("theme").order_by("-contribution", "theme__name")),
@@ -53,6 +60,9 @@ def details_of(project: Project, viewer: Viewer) -> Details:
         external_ids=list(project.external_ids.order_by("value")),
         programme=next((each for each in family if each.pk == project.parent_id), None),
         projects=[each for each in family if each.parent_id == project.pk],
+        kind=words[CodeList.PROJECT_TYPE].get(project.kind, project.kind),
+        quadruple_aim=[aims.get(code, code) for code in project.quadruple_aim],
+        quality_domains=[domains.get(code, code) for code in project.quality_domains],
     )
 
 

@@ -14,6 +14,7 @@ from quantock.projects.models import (
     Involvement,
     Milestone,
     MoneyFact,
+    Partner,
     Project,
     ProjectFact,
     ProjectRecord,
@@ -99,6 +100,11 @@ def people_of(project: Project) -> list[Involvement]:
     """Who is involved now, in the order in which roles are named."""
     rows = project.involvements.filter(until=None).select_related("person")
     return sorted(rows, key=lambda row: (ON_A_PROJECT.index(Role(row.role)), row.pk))
+
+
+def partners_of(project: Project) -> list[Partner]:
+    """The organisations taking part besides the lead, by name. One query."""
+    return list(project.partners.select_related("organisation").order_by("organisation__name"))
 
 
 def ratings_of(project: Project) -> list[RatingFact]:

@@ -31,7 +31,14 @@ from quantock.projects.services.record import (
     register,
     shown,
 )
-from quantock.projects.services.references import add_link, attach_id, detach_id, remove_link
+from quantock.projects.services.references import (
+    add_link,
+    add_partners,
+    attach_id,
+    detach_id,
+    end_partner,
+    remove_link,
+)
 from quantock.projects.services.status import (
     NotNow,
     last_published,
@@ -50,6 +57,7 @@ __all__ = [
     "Stale",
     "add_link",
     "add_milestones",
+    "add_partners",
     "agree_to_show",
     "attach_id",
     "change_charter",
@@ -62,6 +70,7 @@ __all__ = [
     "differing",
     "end",
     "end_involvement",
+    "end_partner",
     "forecast_milestone",
     "involve",
     "join_portfolio",

@@ -12,10 +12,18 @@ from quantock.access import Role
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import facts, log
 from quantock.audit.models import Batch
-from quantock.people.models import Organisation, Person
+from quantock.people import code_lists
+from quantock.people.models import CodeList, Organisation, Person
 from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, State, Step
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.services.merging import differing
+
+# Columns that hold codes of a list, and the list that has their words.
+CODED = {
+    "kind": CodeList.PROJECT_TYPE,
+    "quadruple_aim": CodeList.QUADRUPLE_AIM,
+    "quality_domains": CodeList.QUALITY_DOMAIN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +196,11 @@ def label(name: str, family: type[Any] = Project) -> str:
 def shown(project: Project, name: str) -> str:
     """A column's value in words, as history shows it."""
     as_words = getattr(project, f"get_{name}_display", None)
-    value = as_words() if as_words else getattr(project, name)
+    value: Any = as_words() if as_words else getattr(project, name)
+    words = code_lists.labels(CODED[name]) if name in CODED and value else {}
     if isinstance(value, list):
-        return ", ".join(value)
-    return "" if value is None else str(value)
+        return ", ".join(words.get(each, each) for each in value)
+    return "" if value is None else words.get(str(value), str(value))
 
 
 def organisation_choices(user: User) -> list[Organisation]:

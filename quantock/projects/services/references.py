@@ -1,11 +1,14 @@
-"""What a project is known by elsewhere, and where its documents live."""
+"""What a project is known by elsewhere, where its documents live, which organisations take part."""
+
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.engines.tables import id_key
-from quantock.projects.models import ExternalId, Link, Project
+from quantock.people.models import Organisation
+from quantock.projects.models import ExternalId, Link, Partner, Project
 
 
 @transaction.atomic
@@ -43,3 +46,22 @@ def remove_link(link: Link, *, by: User | None) -> None:
         "link removed", link.project, by=by, says=f"Removed the link to “{link.label}”", changes=changes
     )
     link.delete()
+
+
+@transaction.atomic
+def add_partners(project: Project, organisations: Sequence[Organisation], *, by: User | None) -> None:
+    """Organisations take part: their people see the project where its visibility says so."""
+    held = set(project.partners.values_list("organisation", flat=True))
+    new = [each for each in organisations if each.pk not in held | {project.lead_organisation_id}]
+    Partner.objects.bulk_create(Partner(project=project, organisation=each) for each in new)
+    log.write(
+        log.event("partner added", project, by=by, says=f"{each.name} is now a partner") for each in new
+    )
+
+
+@transaction.atomic
+def end_partner(partner: Partner, *, by: User | None) -> None:
+    """An organisation no longer takes part."""
+    says = f"{partner.organisation.name} is no longer a partner"
+    log.record("partner ended", partner.project, by=by, says=says)
+    partner.delete()

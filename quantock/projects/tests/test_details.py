@@ -52,12 +52,27 @@ def test_a_reader_changes_nothing(client_for, project):
 
 def test_what_it_is(lead, project):
     unit = UnitFactory(organisation=project.lead_organisation, name="Ash ward")
-    said = {"category": "Safety", "place_text": "", "led_by": "service", "reporting_days": "14"}
+    said = {"category": "Planned care", "place_text": "", "led_by": "service", "reporting_days": "14"}
+    said |= {"kind": "digital", "quadruple_aim": ["value", "staff"], "quality_domains": ["safe"]}
     page = change(lead, at(project, "about/"), unit=unit.pk, tags="sleep, noise , sleep", **said)
-    assert "Ash ward" in page
-    assert "every 14 days" in page
+    for words in ("Ash ward", "every 14 days", "Planned care", "Digital and technology", "Safe"):
+        assert words in page
+    assert "Better value for money; Better work life of staff" in page
+    changes = {each["field"]: each["is"] for each in Event.objects.latest("pk").changes}
+    assert changes["quadruple_aim"] == "Better value for money, Better work life of staff"
     assert Project.objects.get(pk=project.pk).tags == ["sleep", "noise"]
-    assert Event.objects.latest("pk").changes[-1]["is"] == "sleep, noise"
+    assert changes["tags"] == "sleep, noise"
+
+
+def test_a_category_that_a_register_brought_stays_on_offer(lead):
+    services.change_record(
+        project := Project.objects.get(), {"category": "Military Capability"}, by=None, on=MAY
+    )
+    page = open_page(lead, at(project, "about/"))
+    assert page.context["form"]["category"].value() == "Military Capability"
+    assert "Military Capability" in change(
+        lead, at(project, "about/"), category="Military Capability", reporting_days="30"
+    )
 
 
 def test_another_organisations_unit_cannot_be_chosen(lead, project):
@@ -70,14 +85,14 @@ def test_another_organisations_unit_cannot_be_chosen(lead, project):
 def test_two_people_changing_one_detail_see_both(client_for, lead, project):
     address = at(project, "about/")
     before = seen(lead, address)
-    change(client_for("lead", on=project), address, category="Theirs", reporting_days="30")
-    said = {"category": "Mine", "reporting_days": "30", "tags": "sleep", "seen": before}
+    change(client_for("lead", on=project), address, place_text="Theirs", reporting_days="30")
+    said = {"place_text": "Mine", "reporting_days": "30", "tags": "sleep", "seen": before}
     page = open_page(lead, address, 409, post=said)
     assert "Theirs" in page
     again = {**said, "seen": page.context["form"].data["seen"]}
     open_page(lead, address, post=again, follow=True)
     now = Project.objects.get(pk=project.pk)
-    assert (now.category, now.tags) == ("Mine", ["sleep"])
+    assert (now.place_text, now.tags) == ("Mine", ["sleep"])
 
 
 def test_themes_and_how_much_it_contributes(lead, project):
@@ -240,3 +255,23 @@ def test_details_cost_the_same_however_many(client_for, cost, project):
         few = cost(lambda page=page: viewer.get(page))
         fill(6)
         assert cost(lambda page=page: viewer.get(page)) == few <= 12
+
+
+def test_partners_are_named_and_their_people_see_it(client_for, lead, project):
+    council = OrganisationFactory(name="Combe County Council")
+    address = f"/projects/{project.number}/people/"
+    theirs = client_for("member", on=council)
+    open_page(theirs, f"/projects/{project.number}/", 404)
+    page = open_page(lead, f"{address}partners/add/", 422, post={"organisations": "Nowhere"})
+    assert "is not the name or code of one organisation" in page.errors()[0]
+    page = open_page(lead, f"{address}partners/add/", post={"organisations": council.code}, follow=True)
+    assert "Combe County Council" in page.links()
+    open_page(theirs, f"/projects/{project.number}/")
+    partner = project.partners.get()
+    open_page(lead, f"{address}partners/{partner.pk}/end/", post={}, follow=True)
+    open_page(theirs, f"/projects/{project.number}/", 404)
+
+
+def test_the_lead_organisation_is_no_partner_of_its_own(project):
+    services.add_partners(project, [project.lead_organisation], by=None)
+    assert not project.partners.exists()

@@ -46,8 +46,10 @@ def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> di
         if not (project.track == "quick" and route in NOT_ON_QUICK)
         and (route != "projects:money" or can(viewer, Permission.MONEY_VIEW, project))
     ]
+    within = [item["href"] for item in menu if request.path.startswith(item["href"])]
     return {
         "title": title,
+        "here": max(within, key=len, default=""),
         "project": project,
         "steps": steps,
         "step_now": len(here) if project.step else 0,

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, Role, can, page
 from quantock.projects import queries, services
-from quantock.projects.forms import InvolveForm
+from quantock.projects.forms import InvolveForm, PartnersForm
+from quantock.projects.models import Visibility
 from quantock.projects.views.editing import edited, frame, project_of
 
 
@@ -20,7 +21,15 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
     may_edit = can(cast(Request, request).viewer, Permission.TEAM_EDIT, project)
     found = queries.people_of(project)
-    context = frame(request, project, "People", people=found, may_edit=may_edit)
+    context = frame(
+        request,
+        project,
+        "People",
+        people=found,
+        partners=queries.partners_of(project),
+        may_edit=may_edit,
+        may_partner=can(cast(Request, request).viewer, Permission.PROJECT_EDIT, project),
+    )
     return TemplateResponse(request, "projects/people.jinja", context)
 
 
@@ -49,6 +58,34 @@ def end_part(request: HttpRequest, number: int, part: int) -> HttpResponse:
         raise Http404
     services.end_involvement(found, by=cast(Request, request).user, on=timezone.localdate())
     messages.success(request, f"{found.person or found.name} no longer has that part")
+    return redirect("projects:people", number=number)
+
+
+@page(Permission.PROJECT_EDIT)
+def add_partners(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    form = PartnersForm(request.POST or None)
+    by = cast(Request, request).user
+
+    def save() -> None:
+        services.add_partners(project, form.cleaned_data["organisations"], by=by)
+
+    title = "Add partners"
+    intro = f"Where “{Visibility.ORGANISATION.label.lower()}” may see the project, theirs may too."
+    return edited(
+        request, form, save, project=project, title=title, to="projects:people", done="Added", intro=intro
+    )
+
+
+@require_POST
+@page(Permission.PROJECT_EDIT)
+def end_partner(request: HttpRequest, number: int, partner: int) -> HttpResponse:
+    project = project_of(request, number)
+    found = project.partners.select_related("organisation").filter(pk=partner).first()
+    if found is None:
+        raise Http404
+    services.end_partner(found, by=cast(Request, request).user)
+    messages.success(request, f"{found.organisation.name} is no longer a partner")
     return redirect("projects:people", number=number)
 
 
