@@ -199,7 +199,7 @@ def shown(project: Project, name: str) -> str:
     value: Any = as_words() if as_words else getattr(project, name)
     words = code_lists.labels(CODED[name]) if name in CODED and value else {}
     if isinstance(value, list):
-        return ", ".join(words.get(each, each) for each in value)
+        return ", ".join(words.get(str(each), str(each)) for each in value)
     return "" if value is None else words.get(str(value), str(value))
 
 
