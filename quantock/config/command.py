@@ -15,6 +15,7 @@ Looking after it
   quantock restore FILE           a backup in the place of what is here; a wrong or damaged one changes nothing
   quantock check-records          are the kept figures right? worked out again and compared
   quantock make-administrator EMAIL      the first administrator, with a link to set a password
+  quantock delete-old-uploads     originals of registers after 30 days; put it into a daily timer
   quantock migrate                bring the database up to this version
   quantock load-demonstration     a made-up whole system to look round in
   quantock runserver              a development server (in earnest: make run, or see docs/administrators.md)

@@ -68,12 +68,33 @@ SCALE_CHOICES = [(key, scale.name) for key, scale in SCALES.items()]
 SHOWN_CHOICES = [*Confidence.choices, ("", "No rating")]
 
 
+class BoundedFile(forms.FileField):
+    """A file no bigger than this installation takes; an empty one is said to be empty by who reads it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_empty_file=True, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file and file.size > settings.UPLOAD_MAX_BYTES:
+            most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+            raise ValidationError(
+                f"The file has {file.size / 1e6:,.0f} MB; at most {most} MB are taken. Copy the sheet with the "
+                "list of projects into a new workbook"
+            )
+        return file
+
+
+class BringBackForm(forms.Form):
+    """A list that was edited in Excel."""
+
+    file = BoundedFile(label="Edited workbook", help_text="The file you took out with “Workbook to edit”")
+
+
 class UploadForm(forms.Form):
     """A register, and what its file cannot say of itself."""
 
-    file = forms.FileField(
-        label="File", help_text="A CSV file or an Excel workbook (.xlsx)", allow_empty_file=True
-    )
+    file = BoundedFile(label="File", help_text="A CSV file or an Excel workbook (.xlsx)")
     as_at = UkDate(label="As at", help_text="The day for which it was true. For example, 31/3/2026")
     organisation = forms.CharField(label="Organisation", help_text="Whose register it is")
     portfolio = forms.ModelChoiceField(
@@ -122,16 +143,6 @@ class UploadForm(forms.Form):
     def offer_to_clear(self) -> None:
         """After NHS numbers were found: somebody may say that they have looked."""
         self.fields["nhs_cleared"].widget = forms.CheckboxInput()
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_MAX_BYTES:
-            most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-            raise ValidationError(
-                f"The file has {file.size / 1e6:,.0f} MB; at most {most} MB are taken. Copy the sheet with the "
-                "list of projects into a new workbook"
-            )
-        return file
 
     def clean_as_at(self) -> Any:
         day = self.cleaned_data["as_at"]

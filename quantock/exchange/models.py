@@ -105,3 +105,35 @@ class RememberedMapping(models.Model):
 
     def __str__(self) -> str:
         return f"Headings of {self.organisation}"
+
+
+class BroughtBackQuerySet(models.QuerySet["BroughtBack"]):
+    def visible_to(self, viewer: Viewer) -> "BroughtBackQuerySet":
+        """One's own."""
+        return self.filter(by=viewer.user) if viewer.user else self.none()
+
+
+class BroughtBack(models.Model):
+    """A list that was edited in Excel and brought back: only what the person changed, never the file.
+
+    `rows` are {"number", "key", "marks", "values", "typed_wrong"}; `marks` say what each value was when it left.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=300)
+    title = models.CharField(max_length=300)
+    exported_at = models.DateTimeField()
+    rows = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+    unchanged = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    account = models.JSONField(default=list)
+
+    objects = BroughtBackQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.filename} of {self.made_at:%d %B %Y}"
+
+    def where(self) -> Where:
+        return Where()

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from quantock.exchange.views import imports
+from quantock.exchange.views import imports, lists
 
 app_name = "exchange"
 urlpatterns = [
     path("", imports.imports_list, name="imports"),
+    path("workbook/", lists.workbook_of, name="workbook"),
+    path("list.xlsx", lists.export, {"kind": "xlsx"}, name="list-xlsx"),
+    path("list.csv", lists.export, {"kind": "csv"}, name="list-csv"),
+    path("bring-back/", lists.bring_back, name="bring-back"),
+    path("bring-back/<int:back_id>/", lists.back, name="back"),
     path("upload/", imports.upload, name="upload"),
     path("<int:import_id>/", imports.detail, name="import"),
     path("<int:import_id>/progress/", imports.progress, name="progress"),

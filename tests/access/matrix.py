@@ -45,6 +45,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "domain_id": lambda world: ListedDomainFactory(organisation=world.home).pk,
     "invitation_id": lambda world: InvitationFactory(organisation=world.home).pk,
     "token": token_of,
+    "back_id": lambda world: 1,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
     "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
 }
@@ -56,6 +57,11 @@ LEADS_ON: Answers = (302, 404, 403, 403, 403, 302, 302, 403)
 ONLY_POSTS: Answers = (302, 405, 403, 403, 403, 405, 405, 403)
 
 GET: dict[str, Answers] = {
+    "exchange:workbook": SIGNED_IN,
+    "exchange:list-xlsx": SIGNED_IN,
+    "exchange:list-csv": SIGNED_IN,
+    "exchange:bring-back": (302, 200, 403, 403, 200, 200, 200, 403),
+    "exchange:back": (302, 404, 403, 403, 404, 404, 404, 403),
     "exchange:imports": OFFICES,
     "exchange:upload": OFFICES,
     "exchange:import": LEADS_ON,
@@ -147,6 +153,7 @@ GET: dict[str, Answers] = {
 
 # A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
 POST: dict[str, Answers] = {
+    "exchange:bring-back": (302, 422, 403, 403, 422, 422, 422, 403),
     "exchange:upload": (302, 422, 403, 403, 403, 422, 422, 403),
     "exchange:columns": (302, 404, 403, 403, 403, 422, 422, 403),
     "exchange:table": LEADS_ON,

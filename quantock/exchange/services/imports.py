@@ -13,7 +13,13 @@ from django.utils import timezone
 from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.engines.tables import Mapping, Refused, TableInfo, Understanding, list_tables
-from quantock.exchange.models import WORKING, ImportStage, RegisterImport, RememberedMapping
+from quantock.exchange.models import (
+    WORKING,
+    BroughtBack,
+    ImportStage,
+    RegisterImport,
+    RememberedMapping,
+)
 from quantock.exchange.register.order import Decisions
 from quantock.exchange.register.plan import told_of
 from quantock.exchange.register.reading import Choice, nhs_numbers, open_source, read_register
@@ -247,12 +253,16 @@ def _begin(one: RegisterImport, stage: str) -> None:
     work.enqueue(one.pk, one.attempt)
 
 
-def delete_old_uploads(now: datetime) -> int:
-    """Delete the originals uploaded more than 30 days ago; the accounts stay. Returns how many."""
+def delete_old_uploads(now: datetime) -> tuple[int, int]:
+    """Delete the originals uploaded more than 30 days ago, and lists brought back; accounts and history stay.
+
+    Returns how many of each.
+    """
     old = RegisterImport.objects.exclude(file="").filter(made_at__lt=now - KEPT_FOR)
     deleted = 0
     for one in old.exclude(stage__in=WORKING).iterator(chunk_size=100):
         one.file.delete(save=False)
         one.save(update_fields=["file"])
         deleted += 1
-    return deleted
+    forgotten, _ = BroughtBack.objects.filter(made_at__lt=now - KEPT_FOR).delete()
+    return deleted, forgotten

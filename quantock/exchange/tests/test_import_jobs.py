@@ -1,12 +1,14 @@
 """Imports as jobs: killed and begun again, undone, their originals deleted."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from quantock.audit.models import Batch, Event
-from quantock.exchange.models import ImportStage, RegisterImport
+from quantock.exchange.models import BroughtBack, ImportStage, RegisterImport
 from quantock.exchange.services import imports
 from quantock.exchange.tests.factories import REGISTER, uploaded
 from quantock.exchange.tests.jobs import brought_in, run_jobs, tried
@@ -69,15 +71,18 @@ def test_what_goes_wrong_in_a_job_is_said_and_can_be_tried_again(office, trust):
 
 def test_originals_are_deleted_after_thirty_days_and_accounts_stay(trust):
     old, new = tried(uploaded(organisation=trust)), uploaded(organisation=trust)
+    back = BroughtBack.objects.create(by=old.by, filename="x", title="x", exported_at=timezone.now())
+    BroughtBack.objects.filter(pk=back.pk).update(made_at=timezone.now() - timedelta(days=31))
     RegisterImport.objects.filter(pk=old.pk).update(made_at=timezone.now() - timedelta(days=31))
     storage, name = old.file.storage, old.file.name
-    assert imports.delete_old_uploads(timezone.now()) == 1
+    call_command("delete_old_uploads", stdout=(out := io.StringIO()))
+    assert "Deleted 1 uploaded registers and 1 lists" in out.getvalue()
     assert not storage.exists(name)
     old.refresh_from_db()
     assert (old.file.name, bool(old.account_file)) == ("", True)
     new.refresh_from_db()
     assert new.file
-    assert imports.delete_old_uploads(timezone.now()) == 0
+    assert imports.delete_old_uploads(timezone.now()) == (0, 0)
 
 
 # Undo

@@ -1,0 +1,16 @@
+"""`quantock delete-old-uploads`: delete the originals of registers uploaded more than 30 days ago."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from quantock.exchange.services.imports import delete_old_uploads
+
+
+class Command(BaseCommand):
+    help = "Delete the originals of registers uploaded more than 30 days ago; what came of them stays."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        files, lists = delete_old_uploads(timezone.now())
+        self.stdout.write(f"Deleted {files} uploaded registers and {lists} lists brought back.")
