@@ -15,6 +15,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
@@ -29,6 +30,7 @@ def column_of(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return cast("models.Field[Any, Any]", model._meta.get_field(name))
 
 
+@cache
 def attname(model: type[models.Model], name: str) -> str:
     """The attribute that holds a column's own value: the id, for a foreign key."""
     return column_of(model, name).attname

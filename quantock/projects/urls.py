@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.projects.views import details, documents, milestones, people, record, status
+from quantock.projects.views import details, documents, milestones, money, people, record, status
 
 app_name = "projects"
 urlpatterns = [
@@ -34,7 +34,9 @@ urlpatterns = [
     path("<int:number>/people/<int:part>/end/", people.end_part, name="end-part"),
     path("<int:number>/people/partners/add/", people.add_partners, name="partners-add"),
     path("<int:number>/people/partners/<int:partner>/end/", people.end_partner, name="partner-end"),
-    path("<int:number>/money/", people.money, name="money"),
+    path("<int:number>/money/", money.money, name="money"),
+    path("<int:number>/money/add/", money.add, name="money-add"),
+    path("<int:number>/money/<int:amount>/change/", money.change, name="money-change"),
     path("<int:number>/details/", details.details, name="details"),
     path("<int:number>/details/about/", details.about, name="details-about"),
     path("<int:number>/details/local-fields/", details.local, name="details-local"),

@@ -51,12 +51,13 @@ def _columns(records: Sequence[Any], family: type[Fact], about: str) -> Iterator
     ).order_by()
     said: Mapping[int, Fact] = {fact.key_values()[0]: fact for fact in in_force}
     for record in records:
+        model: type[models.Model] = type(record)
         fact = said.get(record.pk)
         if fact is None:
             yield f"{_named(record)}: no fact is in force"
             continue
         for column, value in fact.said().items():
-            kept = getattr(record, attname(type(record), column))
+            kept = getattr(record, attname(model, column))
             if kept != value:
                 yield f"{_named(record)}: {column} is kept as {kept!r}, the fact in force says {value!r}"
 

@@ -31,7 +31,8 @@ def keep(plan: Plan) -> Batch:
     for family in FAMILIES:
         in_force = facts.state([_fact(said, plan, batch) for said in plan.statements.get(family, ())])
         if family is ProjectFact:
-            copy_as_it_is_now(in_force)
+            new = {project.pk for project in plan.projects}  # inserted as their facts say already
+            copy_as_it_is_now([fact for fact in in_force if fact.project_id not in new])
     log.write(_events(plan, batch))
     return batch
 

@@ -19,6 +19,7 @@ from quantock.projects.forms.milestones import (
     ReachedForm,
     RemoveForm,
 )
+from quantock.projects.forms.money import MoneyForm
 from quantock.projects.forms.people import CommentForm, InvolveForm
 from quantock.projects.forms.record import BackForm, CharterForm, EditForm, EndForm, RegisterForm
 from quantock.projects.forms.seen import SeenForm
@@ -37,6 +38,7 @@ __all__ = [
     "InvolveForm",
     "LinkForm",
     "MilestoneForm",
+    "MoneyForm",
     "PartnersForm",
     "PortfolioForm",
     "ProgrammeForm",

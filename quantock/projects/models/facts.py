@@ -106,6 +106,12 @@ class MoneyFact(Fact):
     class Meta:
         indexes = [models.Index(fields=["project", "so_from"], name="money_by_project")]
 
+    def what(self) -> str:
+        """What the amount is: Whole-life budget, capital."""
+        said = ((self.span, self.get_span_display()), (self.basis, self.get_basis_display()))
+        words = " ".join(words for code, words in said if code).capitalize() or "Amount"
+        return f"{words}, {self.get_nature_display().lower()}" if self.nature else words
+
 
 class MembershipFact(Fact):
     """A project being (or, on leaving, no longer being) in a portfolio."""

@@ -73,6 +73,8 @@ class Project(ProjectRecord):
     reporting_days = models.PositiveSmallIntegerField("days between updates", default=30)
     # Kept by the services that change them, for lists: the last published update, and what it said.
     last_update_on = models.DateField(null=True, blank=True)
+    # The day it came to its present step; none while it stands where it began.
+    step_since = models.DateField(null=True, blank=True)
     course = models.CharField(max_length=11, blank=True)
     forward_look = models.CharField(max_length=9, blank=True)
     led_by = models.CharField(

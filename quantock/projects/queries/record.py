@@ -116,7 +116,8 @@ def ratings_of(project: Project) -> list[RatingFact]:
 
 def money_of(project: Project) -> list[MoneyFact]:
     """Every amount now, each saying what it is."""
-    return list(MoneyFact.objects.now().filter(project=project).order_by("span", "basis", "nature"))
+    rows = MoneyFact.objects.now().filter(project=project).exclude(pence=None, text="")
+    return list(rows.order_by("span", "basis", "nature"))
 
 
 def updates_of(project: Project) -> list[StatusUpdate]:

@@ -17,6 +17,7 @@ from quantock.projects.services.milestones import (
     rebaseline,
     remove_milestone,
 )
+from quantock.projects.services.money import change_money, shown_money
 from quantock.projects.services.people import claim_name, end_involvement, involve
 from quantock.projects.services.record import (
     Registration,
@@ -62,6 +63,7 @@ __all__ = [
     "attach_id",
     "change_charter",
     "change_local",
+    "change_money",
     "change_record",
     "change_themes",
     "claim_name",
@@ -93,5 +95,6 @@ __all__ = [
     "return_update",
     "save_update",
     "shown",
+    "shown_money",
     "submit_update",
 ]

@@ -120,7 +120,9 @@ def change_record(
         [now] = facts.state([_fact(ProjectFact, current, dated, by=by, on=on, batch=None)])
         copy_now(current, now)
     current.version += 1
-    current.save(update_fields=[*RECORD_FIELDS, *(new.keys() - dated.keys()), "version", "updated_at"])
+    current.save(
+        update_fields=[*RECORD_FIELDS, "step_since", *(new.keys() - dated.keys()), "version", "updated_at"]
+    )
     log.record("changed", current, by=by, says=in_words(changes), changes=changes, reason=reason)
     return current
 
@@ -133,7 +135,9 @@ def in_words(changes: Sequence[dict[str, Any]]) -> str:
 
 
 def copy_now(project: Project, fact: ProjectFact) -> None:
-    """A project's own columns are those of its fact in force."""
+    """A project's own columns are those of its fact in force; a step that is another began with it."""
+    if project.step_id != fact.step_id:
+        project.step_since = fact.so_from
     for name, value in fact.said().items():
         setattr(project, facts.attname(Project, name), value)
 
@@ -142,7 +146,7 @@ def keep_now(project: Project, fact: ProjectFact) -> None:
     """Keep what is in force as the project's own columns."""
     copy_now(project, fact)
     project.version += 1
-    project.save(update_fields=[*RECORD_FIELDS, "version", "updated_at"])
+    project.save(update_fields=[*RECORD_FIELDS, "step_since", "version", "updated_at"])
 
 
 @transaction.atomic

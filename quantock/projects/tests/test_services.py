@@ -65,6 +65,16 @@ def test_moving_back_needs_a_reason():
     assert Event.objects.latest("pk").reason == "The sponsor left"
 
 
+def test_the_day_of_the_present_step_is_kept():
+    project = ProjectFactory()
+    assert project.step_since is None
+    second = project.life_cycle.steps.all()[1]
+    services.move_to_step(project, second, by=None, on=MAY)
+    project = services.change_record(project, {"title": "Falls"}, by=None, on=JUNE)
+    project.refresh_from_db()
+    assert project.step_since == MAY
+
+
 def test_a_step_of_another_model_is_refused():
     from quantock.projects.lifecycles import ensure_shipped
 

@@ -1,4 +1,4 @@
-"""Who is involved in one project, and its money."""
+"""Who is involved in one project: people and organisations."""
 
 from typing import cast
 
@@ -87,10 +87,3 @@ def end_partner(request: HttpRequest, number: int, partner: int) -> HttpResponse
     services.end_partner(found, by=cast(Request, request).user)
     messages.success(request, f"{found.organisation.name} is no longer a partner")
     return redirect("projects:people", number=number)
-
-
-@page(Permission.MONEY_VIEW)
-def money(request: HttpRequest, number: int) -> HttpResponse:
-    project = project_of(request, number)
-    context = frame(request, project, "Money", money=queries.money_of(project))
-    return TemplateResponse(request, "projects/money.jinja", context)
