@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.people.views import joining, me, organisations
+from quantock.people.views import joining, me, organisations, people, roles
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,23 @@ urlpatterns = [
     path("me/change/", me.change, name="me-change"),
     path("welcome/", me.welcome, name="welcome"),
     path("join/<str:token>/", joining.invitation, name="invitation"),
+    path("administration/", roles.administration, name="administration"),
+    path("administration/roles/", roles.roles, name="roles"),
+    path("administration/roles/give/", roles.give, name="role-give"),
+    path("administration/roles/find/", roles.find, name="role-find"),
+    path("administration/roles/<int:grant_id>/take/", roles.take, name="role-take"),
+    path("administration/events/", roles.events, name="events"),
+    path("administration/people/", people.people, name="people"),
+    path("administration/people/<int:person_id>/", people.person, name="person"),
+    path("administration/people/<int:person_id>/deactivate/", people.deactivate, name="person-deactivate"),
+    path("administration/people/<int:person_id>/reactivate/", people.reactivate, name="person-reactivate"),
+    path("administration/people/<int:person_id>/hand-over/", people.hand_over, name="person-hand-over"),
+    path("administration/people/<int:person_id>/erase/", people.erase, name="person-erase"),
+    path(
+        "administration/people/<int:person_id>/leave/<int:membership_id>/",
+        people.leave,
+        name="person-leave",
+    ),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/add/", organisations.add, name="organisation-add"),
     path("organisations/load/", organisations.load_lists, name="organisations-load"),

@@ -9,9 +9,16 @@ that only takes the other method; 422 is a form that was not filled in, by someb
 from collections.abc import Callable
 from typing import Any
 
+from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.exchange.tests.factories import uploaded
+from quantock.people.models import Membership
 from quantock.people.services.joining import hashed
-from quantock.people.tests.factories import InvitationFactory, ListedDomainFactory, UnitFactory
+from quantock.people.tests.factories import (
+    InvitationFactory,
+    ListedDomainFactory,
+    MembershipFactory,
+    UnitFactory,
+)
 from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
@@ -20,6 +27,7 @@ ANYONE: Answers = (200,) * 8
 SIGNED_IN: Answers = (302, *(200,) * 7)
 ADMIN_ONLY: Answers = (302, 403, 403, 403, 403, 403, 200, 403)
 ADMIN_POSTS: Answers = (302, 403, 403, 403, 403, 403, 405, 403)
+ADMIN_LEADS_ON: Answers = (302, 403, 403, 403, 403, 403, 302, 403)
 # The administrator's form, with nothing filled in.
 ADMIN_REFUSED: Answers = (302, 403, 403, 403, 403, 403, 422, 403)
 
@@ -31,6 +39,13 @@ def token_of(world: World) -> str:
     return token
 
 
+def member_of(world: World) -> Membership:
+    """One of the people of the world's organisation, the same at each call."""
+    return Membership.objects.filter(organisation=world.home).first() or MembershipFactory(
+        organisation=world.home
+    )
+
+
 # What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.
 PARTS: dict[str, Callable[[World], Any]] = {
     "number": lambda world: world.project.number,
@@ -38,6 +53,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "part": lambda world: world.part.pk,
     "projects:portfolio-leave portfolio": lambda world: world.portfolio.pk,
     "projects:portfolio-show portfolio": lambda world: world.portfolio.pk,
+    "amount": lambda world: world.amount.pk,
     "partner": lambda world: world.partner.pk,
     "external": lambda world: world.external.pk,
     "link": lambda world: world.link.pk,
@@ -45,6 +61,9 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "domain_id": lambda world: ListedDomainFactory(organisation=world.home).pk,
     "invitation_id": lambda world: InvitationFactory(organisation=world.home).pk,
     "token": token_of,
+    "grant_id": lambda world: grant(UserFactory(), "viewer", on=world.home).pk,
+    "person_id": lambda world: member_of(world).person.pk,
+    "membership_id": lambda world: member_of(world).pk,
     "back_id": lambda world: 1,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
     "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
@@ -81,6 +100,19 @@ GET: dict[str, Answers] = {
     "people:organisation-change": ADMIN_ONLY,
     "people:organisation-close": ADMIN_ONLY,
     "people:organisations-load": ADMIN_ONLY,
+    "people:administration": (302, 200, 404, 404, 404, 200, 200, 200),
+    "people:roles": ADMIN_ONLY,
+    "people:role-give": ADMIN_ONLY,
+    "people:role-find": ADMIN_POSTS,
+    "people:role-take": ADMIN_ONLY,
+    "people:events": (302, 403, 403, 403, 403, 403, 200, 200),
+    "people:people": (302, 200, 403, 403, 403, 200, 200, 403),
+    "people:person": (302, 404, 403, 403, 403, 200, 200, 403),
+    "people:person-deactivate": ADMIN_POSTS,
+    "people:person-reactivate": ADMIN_POSTS,
+    "people:person-hand-over": ADMIN_ONLY,
+    "people:person-erase": ADMIN_ONLY,
+    "people:person-leave": ADMIN_POSTS,
     "people:me": SIGNED_IN,
     "people:me-change": SIGNED_IN,
     "people:welcome": SIGNED_IN,
@@ -133,6 +165,8 @@ GET: dict[str, Answers] = {
     "projects:involve": (302, 404, 403, 403, 200, 200, 200, 403),
     "projects:end-part": (302, 405, 403, 403, 405, 405, 405, 403),
     "projects:money": (302, 404, 403, 200, 200, 200, 200, 200),
+    "projects:money-add": (302, 404, 403, 403, 200, 200, 200, 403),
+    "projects:money-change": (302, 404, 403, 403, 200, 200, 200, 403),
     "projects:details": (302, 404, 200, 200, 200, 200, 200, 200),
     "projects:details-about": (302, 404, 403, 403, 200, 200, 200, 403),
     "projects:details-local": (302, 404, 403, 403, 200, 200, 200, 403),
@@ -160,6 +194,14 @@ POST: dict[str, Answers] = {
     "exchange:try": LEADS_ON,
     "exchange:do": LEADS_ON,
     "exchange:undo": LEADS_ON,
+    "people:role-give": ADMIN_REFUSED,
+    "people:role-find": ADMIN_ONLY,
+    "people:role-take": ADMIN_LEADS_ON,
+    "people:person-deactivate": ADMIN_LEADS_ON,
+    "people:person-reactivate": ADMIN_LEADS_ON,
+    "people:person-hand-over": ADMIN_REFUSED,
+    "people:person-erase": ADMIN_REFUSED,
+    "people:person-leave": ADMIN_LEADS_ON,
     "people:me-change": (302, *(422,) * 7),
     "people:welcome": (302, *(422,) * 7),
     "people:invitation": (302,) * 8,
@@ -200,6 +242,8 @@ POST: dict[str, Answers] = {
     "projects:portfolio-show": (302, 404, 403, 403, 302, 302, 302, 403),
     "projects:id-attach": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:id-detach": (302, 404, 403, 403, 302, 302, 302, 403),
+    "projects:money-add": (302, 404, 403, 403, 422, 422, 422, 403),
+    "projects:money-change": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:partners-add": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:partner-end": (302, 404, 403, 403, 302, 302, 302, 403),
     "projects:link-add": (302, 404, 403, 403, 422, 422, 422, 403),

@@ -44,6 +44,9 @@ class World:
         )
         services.join_portfolio(self.project, self.portfolio, shown=False, by=None, on=on)
         self.external = services.attach_id(self.project, "DHSC-0042", by=None)
+        what = {"nature": "revenue", "span": "in-year", "basis": "budget"}
+        services.change_money(self.project, what, {"pence": 100, "text": ""}, by=None, on=on)
+        self.amount = self.project.money.get()
         services.add_partners(self.project, [OrganisationFactory()], by=None)
         self.partner = self.project.partners.get()
         self.link = services.add_link(self.project, label="Plan", url="https://teams.example/plan", by=None)

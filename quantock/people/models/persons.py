@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from quantock.access import Permission, Viewer
 from quantock.people.models.organisations import Organisation, Unit
 
 INVITATION_DAYS = 14
@@ -24,6 +25,15 @@ class ListedDomain(models.Model):
         return self.domain
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """All, to administrators and offices of the whole system; else those who work, or worked, where one invites."""
+        if viewer.may_on_system(Permission.PEOPLE_INVITE) or viewer.may_on_system(Permission.AUDIT_VIEW):
+            return self.all()
+        here = viewer.organisations_where(Permission.PEOPLE_INVITE)
+        return self.filter(pk__in=Membership.objects.filter(organisation__in=here).values("person"))
+
+
 class Person(models.Model):
     """Somebody who works on projects. Their sign-in, if any, is `user`."""
 
@@ -36,6 +46,8 @@ class Person(models.Model):
     staff_group = models.CharField(max_length=60, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

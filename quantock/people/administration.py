@@ -1,0 +1,59 @@
+"""What the page "Administration" leads to; each app adds its own when it starts."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from quantock.access import Permission, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that administrators look after."""
+
+    group: str
+    text: str
+    route: str
+    says: str
+    permission: Permission = Permission.ORGANISATION_ADMIN
+    on_system: bool = False
+
+    @property
+    def address(self) -> str:
+        return reverse(self.route)
+
+    def is_for(self, viewer: Viewer) -> bool:
+        if self.on_system:
+            return viewer.may_on_system(self.permission)
+        return viewer.may_anywhere(self.permission)
+
+
+PEOPLE, WORK, LOG = "People and organisations", "How work is described", "What happened"
+TASKS: list[Task] = [
+    Task(PEOPLE, "Organisations and who may join", "people:organisations", "Names, codes, units, successors"),
+    Task(
+        PEOPLE,
+        "People",
+        "people:people",
+        "Who has joined; leavers, handing over, erasing",
+        Permission.PEOPLE_INVITE,
+    ),
+    Task(PEOPLE, "Roles", "people:roles", "Who may do what, where"),
+    Task(
+        PEOPLE,
+        "Load a list of organisations",
+        "people:organisations-load",
+        "Trusts, practices, boards and councils, as published",
+        on_system=True,
+    ),
+    Task(LOG, "Event log", "people:events", "Who changed what, and when", Permission.AUDIT_VIEW),
+]
+
+
+def tasks_for(viewer: Viewer) -> dict[str, list[Task]]:
+    """The tasks of a viewer by group, groups in order; those without a task are left out."""
+    found = {
+        group: [task for task in TASKS if task.group == group and task.is_for(viewer)]
+        for group in (PEOPLE, WORK, LOG)
+    }
+    return {group: tasks for group, tasks in found.items() if tasks}

@@ -1,0 +1,74 @@
+"""Taking a name out of every text that is kept here."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+
+TEXTS = (models.CharField, models.TextField, models.JSONField)
+SHORTEST = 5  # a shorter word, or a single one, is likely to be part of something else
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A name or an address, and what stands in its place."""
+
+    old: str
+    new: str
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the old text means one person wherever it stands: two words or more, or an address."""
+        return len(self.old) >= SHORTEST and (" " in self.old.strip() or "@" in self.old)
+
+    def within(self, text: str) -> str:
+        """The text with the old words replaced where they stand as whole words, in any case."""
+        return re.sub(rf"(?<!\w){re.escape(self.old)}(?!\w)", lambda _: self.new, text, flags=re.IGNORECASE)
+
+
+def replace_everywhere(words: Sequence[Replacement]) -> int:
+    """Replace names in every text column of every table of ours; how many rows changed.
+
+    Events, facts and snapshots are otherwise never edited: erasing a person is the one exception.
+    """
+    telling = [word for word in words if word.is_telling]
+    return sum(_replace(model, column, telling) for model, column in _text_columns()) if telling else 0
+
+
+def _text_columns() -> Iterator[tuple[type[models.Model], "models.Field[Any, Any]"]]:
+    for model in apps.get_models():
+        if model.__module__.startswith("quantock."):
+            for column in model._meta.concrete_fields:
+                if isinstance(column, TEXTS) and not column.choices:
+                    yield model, column
+
+
+def _replace(
+    model: type[models.Model], column: "models.Field[Any, Any]", words: Sequence[Replacement]
+) -> int:
+    """One query to find the rows, one for each row that changes."""
+    name, in_json = column.attname, isinstance(column, models.JSONField)
+    somewhere = Q()
+    for word in words:
+        somewhere |= Q(as_text__icontains=word.old)
+        if in_json:  # as it stands where letters beyond ASCII are written out
+            somewhere |= Q(as_text__icontains=json.dumps(word.old)[1:-1])
+    texts = model._default_manager.annotate(as_text=Cast(name, models.TextField()))
+    rows = texts.filter(somewhere).values_list("pk", name)
+    changed = 0
+    for key, value in list(rows):
+        text = json.dumps(value, ensure_ascii=False) if in_json else value
+        now = text
+        for word in words:
+            now = word.within(now)
+        if now != text:
+            kept = json.loads(now) if in_json else now[: column.max_length]
+            model._default_manager.filter(pk=key).update(**{name: kept})
+            changed += 1
+    return changed

@@ -1,0 +1,184 @@
+"""People who leave: membership, sign-in, what they had, and their name."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from quantock.access import Role, viewer_for
+from quantock.accounts.models import Grant, User
+from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.audit import log
+from quantock.audit.models import Event
+from quantock.people.models import Person
+from quantock.people.services import leaving
+from quantock.people.services.erasing import Replacement, replace_everywhere
+from quantock.people.services.joining import become_member
+from quantock.people.tests.factories import InvitationFactory, OrganisationFactory, PersonFactory
+from quantock.portfolios.tests.factories import PortfolioFactory
+from quantock.projects import services
+from quantock.projects.models import Involvement, Milestone
+from quantock.projects.tests.factories import ProjectFactory
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 11, 2)
+
+
+@pytest.fixture
+def trust():
+    return OrganisationFactory(name="Mendip Trust")
+
+
+@pytest.fixture
+def tom(trust):
+    tom = PersonFactory(user__name="Tom Ellis", user__email="tom@mendip.example")
+    become_member(tom, trust)
+    return tom
+
+
+def address(person, *more):
+    return "/".join(["/administration/people", str(person.pk), *more, ""])
+
+
+def test_one_leaves_an_organisation_with_its_roles(client_for, trust, tom):
+    grant(tom.user, "coach", on=trust)
+    elsewhere = OrganisationFactory(name="Brendon Council")
+    membership = tom.memberships.get()
+    become_member(tom, elsewhere)
+    client = client_for("admin", on=trust)
+    open_page(client, address(tom))
+    open_page(client, address(tom, "leave", str(membership.pk)), post={"x": ""}, follow=True)
+    assert set(viewer_for(tom.user).organisations) == {elsewhere.pk}
+    assert Event.objects.get(verb="left").says == "Tom Ellis left Mendip Trust"
+    open_page(client, address(tom, "leave", str(membership.pk)), 404, post={"x": ""})
+    other = tom.memberships.get(until=None)
+    open_page(client, address(tom, "leave", str(other.pk)), 403, post={"x": ""})
+    open_page(client, address(tom, "deactivate"), 403, post={"x": ""})
+
+
+def test_whose_sign_in_is_closed_is_out_at_once(client_for, tom):
+    theirs = Client()
+    theirs.force_login(tom.user)
+    assert theirs.get("/me/").status_code == 200
+    client = client_for("admin")
+    page = open_page(client, address(tom, "deactivate"), post={"x": ""}, follow=True)
+    assert "Cannot sign in since" in page
+    assert theirs.get("/me/").status_code == 302
+    assert not tom.memberships.filter(until=None).exists()
+    assert len(open_page(client, "/administration/people/?left=on").rows()) == 1
+    open_page(client, address(tom, "reactivate"), post={"x": ""}, follow=True)
+    theirs.force_login(User.objects.get(pk=tom.user.pk))
+    assert theirs.get("/me/").status_code == 200
+
+
+def test_the_last_administrator_does_not_leave(client_for):
+    client = client_for("admin")
+    me = PersonFactory(user=client.user)
+    for what, more in (("deactivate", {"x": ""}), ("erase", {"name": me.name})):
+        page = open_page(client, address(me, what), post=more, follow=True)
+        assert "This is the last administrator" in page
+    me.refresh_from_db()
+    assert me.erased_at is None
+    assert me.user.is_active
+
+
+def test_what_one_led_goes_to_another(client_for, tom):
+    heir = PersonFactory(user__name="Ruth Adeyemi", user__email="ruth@mendip.example")
+    project = ProjectFactory()
+    services.involve(project, role=Role.LEAD, person=tom, by=None, on=ON)
+    [milestone] = services.add_milestones(
+        project, [{"name": "Alarms fitted", "forecast": ON}], by=None, on=ON
+    )
+    Milestone.objects.filter(pk=milestone.pk).update(owner=tom)
+    grant(tom.user, "sponsor", on=PortfolioFactory())
+    client = client_for("admin")
+    open_page(client, address(tom, "hand-over"))
+    page = open_page(client, address(tom, "hand-over"), post={"heir": "Ruth Adeyemi"}, follow=True)
+    assert "Ruth Adeyemi took over 3 from Tom Ellis" in page
+    assert Involvement.objects.get(until=None).person == heir
+    assert Milestone.objects.get().owner == heir
+    assert {held.place for held in Grant.objects.filter(user=heir.user)} == {"project", "portfolio"}
+    assert {held.place for held in Grant.objects.filter(user=tom.user)} == {"organisation"}
+
+
+@pytest.mark.parametrize(
+    ("heir", "error"),
+    [
+        ("", "Enter to whom"),
+        ("Nobody", "Nobody who can sign in is called"),
+        ("tom@mendip.example", "Somebody else has to take over"),
+        ("new@mendip.example", "has not said who they are yet"),
+    ],
+)
+def test_who_cannot_take_over(client_for, tom, heir, error):
+    UserFactory(email="new@mendip.example", name="")
+    page = open_page(client_for("admin"), address(tom, "hand-over"), 422, post={"heir": heir})
+    assert error in page.errors()[0]
+
+
+def test_an_erased_person_is_a_pseudonym_everywhere_and_decisions_stay(client_for, tom):
+    project = ProjectFactory()
+    services.involve(project, role=Role.LEAD, person=tom, by=tom.user, on=ON)
+    services.change_charter(
+        project,
+        {"problem": "TOM ELLIS says beds come free late; write to tom@mendip.example."},
+        by=tom.user,
+        on=ON,
+    )
+    changes = [log.change("lead", "Lead", "Ann Ames", "Tom Ellis")]
+    log.record("changed", project, by=tom.user, says="Tom Ellis took the lead", changes=changes)
+    services.involve(project, role=Role.COACH, name="Tom Elliston", by=None, on=ON)
+    InvitationFactory(email="tom@mendip.example")
+    decisions = Event.objects.count()
+    client = client_for("admin")
+    page = open_page(client, address(tom, "erase"))
+    assert "This cannot be taken back" in page
+    wrong = open_page(client, address(tom, "erase"), 422, post={"name": "Tom"})
+    assert "That is not the name. It is Tom Ellis" in wrong.errors()[0]
+    open_page(client, address(tom, "erase"), post={"name": "tom ellis"}, follow=True)
+    pseudonym = f"Former colleague {tom.pk}"
+    for text in (
+        *Event.objects.values_list("says", flat=True),
+        *map(str, Event.objects.values_list("changes")),
+    ):
+        assert "Tom Ellis" not in text.replace("Tom Elliston", "")
+    assert Event.objects.filter(actor__name=pseudonym).count() >= 3
+    assert Event.objects.count() > decisions
+    assert f"{pseudonym} says beds come free late; write to an erased address." in str(
+        list(project.charters.values_list("problem"))
+    )
+    assert project.involvements.filter(name="Tom Elliston").exists(), "a longer name is somebody else's"
+    user = User.objects.get(pk=tom.user.pk)
+    assert not user.is_active
+    assert not user.has_usable_password()
+    assert "tom" not in user.email
+    history = open_page(client, f"/projects/{project.number}/history/")
+    assert pseudonym in history
+    page = open_page(client, address(tom))
+    assert "was erased" in page
+    open_page(client, address(tom, "reactivate"), post={"x": ""}, follow=True)
+    assert Person.objects.get(pk=tom.pk).left_at is not None
+
+
+def test_a_name_that_two_people_have_stays_in_texts(tom):
+    PersonFactory(user__name="Tom Ellis")
+    project = ProjectFactory()
+    log.record("changed", project, by=None, says="Tom Ellis took the lead")
+    leaving.erase(person=tom, by=None, on=ON)
+    assert Event.objects.filter(says="Tom Ellis took the lead").exists()
+
+
+def test_one_who_never_signed_in_is_erased_too():
+    person = PersonFactory(user=None, name="Zoë Ames", email="")
+    project = ProjectFactory()
+    changes = [log.change("lead", "Lead", "", "Zoë Ames")]
+    log.record("changed", project, by=None, says="x", changes=changes)
+    leaving.erase(person=person, by=None, on=ON)
+    assert Event.objects.get(says="x").changes[0]["is"] == f"Former colleague {person.pk}"
+
+
+def test_short_or_single_words_are_not_replaced():
+    assert not Replacement("May", "x").is_telling
+    assert not Replacement("Elizabeth", "x").is_telling
+    assert replace_everywhere([Replacement("May", "x")]) == 0

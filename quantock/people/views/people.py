@@ -1,0 +1,161 @@
+"""People: the list, one of them, and what is done when somebody leaves."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from quantock.access import Permission, Request, fetch, page, require_on_system, visible
+from quantock.people.forms.roles import EraseForm, HandOverForm, PeopleFilter
+from quantock.people.models import Person
+from quantock.people.queries import roles as queries
+from quantock.people.services import leaving
+from quantock.people.services.roles import LastAdministrator
+from quantock.people.views.roles import ADMIN, admin_trail, page_number
+from quantock.web.editing import ask
+
+LAST = "This is the last administrator of the whole system. Make somebody else one first."
+
+
+@page(Permission.PEOPLE_INVITE)
+def people(request: HttpRequest) -> HttpResponse:
+    visible(request, Person)
+    form = PeopleFilter(request.GET)
+    form.is_valid()
+    said = form.cleaned_data
+    found = queries.people_list(
+        cast(Request, request).viewer,
+        words=said.get("q", "").strip(),
+        organisation_id=said.get("organisation"),
+        left=said.get("left", False),
+        number=page_number(request),
+    )
+    context = {"title": "People", "form": form, "found": found, "request": request, "trail": admin_trail()}
+    return TemplateResponse(request, "people/people.jinja", context)
+
+
+def managed(request: HttpRequest, person_id: int) -> Person:
+    """A person whom the viewer may manage."""
+    person = fetch(request, Person, Permission.SIGNED_IN, pk=person_id)
+    viewer = cast(Request, request).viewer
+    if not queries.may_manage(viewer, queries.memberships_of_person(person)):
+        raise PermissionDenied
+    return person
+
+
+@page(Permission.PEOPLE_INVITE)
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    one = fetch(request, Person, Permission.SIGNED_IN, pk=person_id)
+    viewer = cast(Request, request).viewer
+    memberships = queries.memberships_of_person(one)
+    may_manage = queries.may_manage(viewer, memberships)
+    context = {
+        "title": one.name,
+        "person": one,
+        "memberships": memberships,
+        "may_end": viewer.organisations_where(ADMIN),
+        "may_end_all": viewer.may_on_system(ADMIN),
+        "roles": queries.roles_held(viewer, person=one) if viewer.may_anywhere(ADMIN) else None,
+        "may_manage": may_manage,
+        "may_erase": viewer.may_on_system(ADMIN) and one.erased_at is None,
+        "trail": admin_trail(("People", reverse("people:people"))),
+    }
+    return TemplateResponse(request, "people/person.jinja", context)
+
+
+@require_POST
+@page(ADMIN)
+def leave(request: HttpRequest, person_id: int, membership_id: int) -> HttpResponse:
+    one = fetch(request, Person, Permission.SIGNED_IN, pk=person_id)
+    asked = cast(Request, request)
+    membership = queries.membership_of(one, membership_id)
+    if not queries.may_manage(asked.viewer, [membership]):
+        raise PermissionDenied
+    leaving.leave(membership=membership, by=asked.user, on=timezone.localdate())
+    messages.success(request, f"{one.name} has left {membership.organisation.name}")
+    return redirect("people:person", person_id)
+
+
+@require_POST
+@page(ADMIN)
+def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
+    one = managed(request, person_id)
+    by = cast(Request, request).user
+    try:
+        leaving.deactivate(person=one, by=by, on=timezone.localdate())
+    except LastAdministrator:
+        messages.error(request, LAST)
+    else:
+        messages.success(request, f"{one.name} can no longer sign in. Hand over what they led.")
+    return redirect("people:person", person_id)
+
+
+@require_POST
+@page(ADMIN)
+def reactivate(request: HttpRequest, person_id: int) -> HttpResponse:
+    one = managed(request, person_id)
+    if one.erased_at is None:
+        leaving.reactivate(person=one, by=cast(Request, request).user)
+        messages.success(request, f"{one.name} can sign in again")
+    return redirect("people:person", person_id)
+
+
+@page(ADMIN)
+def hand_over(request: HttpRequest, person_id: int) -> HttpResponse:
+    one = managed(request, person_id)
+    form = HandOverForm(request.POST or None, leaver=one)
+    if request.method == "POST" and form.is_valid():
+        heir = form.cleaned_data["heir"]
+        by = cast(Request, request).user
+        moved = leaving.hand_over(leaver=one, heir=heir, by=by, on=timezone.localdate())
+        messages.success(request, f"{heir.name} took over {moved} from {one.name}")
+        return redirect("people:person", person_id)
+    return _ask(
+        request,
+        one,
+        form,
+        title=f"Hand over from {one.name}",
+        button="Hand over",
+        answer="Projects, milestones and portfolios in which they hold a part go to somebody else. "
+        "What they wrote and decided stays theirs.",
+    )
+
+
+@page(ADMIN)
+def erase(request: HttpRequest, person_id: int) -> HttpResponse:
+    require_on_system(request, ADMIN)
+    one = managed(request, person_id)
+    form = EraseForm(request.POST or None, person=one)
+    if request.method == "POST" and form.is_valid():
+        try:
+            pseudonym = leaving.erase(person=one, by=cast(Request, request).user, on=timezone.localdate())
+        except LastAdministrator:
+            messages.error(request, LAST)
+        else:
+            messages.success(request, f"They are now {pseudonym} everywhere")
+        return redirect("people:person", person_id)
+    return _ask(
+        request,
+        one,
+        form,
+        title=f"Erase {one.name}",
+        button="Erase for good",
+        answer="Their name and addresses go from every record and text, also from the history, and a "
+        "pseudonym takes their place. What they decided stays. This cannot be taken back.",
+    )
+
+
+def _ask(
+    request: HttpRequest, one: Person, form: Form, *, title: str, button: str, answer: str
+) -> TemplateResponse:
+    """A question about one person."""
+    back = reverse("people:person", args=[one.pk])
+    trail = admin_trail(("People", reverse("people:people")), (one.name, back))
+    return ask(request, form, title=title, button=button, answer=answer, back=back, trail=trail)
