@@ -12,7 +12,7 @@ QUIETLY := DEBUG=1 DATABASE_URL=sqlite://:memory:
 ON_SQLITE := env -u DATABASE_URL $(PYTEST)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets packages run test lint fix unit postgres journeys coverage check lock clean
+.PHONY: help setup assets packages run test lint fix unit postgres journeys coverage bench check lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -51,6 +51,9 @@ journeys: setup packages ## whole journeys in a browser on SQLite, the smoke jou
 
 coverage: setup packages ## which lines and branches no test reaches
 	$(ON_SQLITE) -n $(WORKERS) --cov --cov-report=term-missing:skip-covered
+
+bench: setup packages ## measure systems of 1,000 to 100,000 projects on both databases; writes docs/benchmarks.md
+	$(BIN)/python -m tools.bench $(BENCH)
 
 check: setup ## is this installation sound? (settings, database, migrations, kept figures)
 	DEBUG=$${DEBUG:-1} $(BIN)/quantock check --database default

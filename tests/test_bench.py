@@ -1,0 +1,76 @@
+"""What `make bench` stands on: the generated system is sound, the report says what was missed."""
+
+from datetime import date
+
+import pytest
+
+from quantock.desk.keeping.records import check_records
+from quantock.projects.models import Project
+from tools.bench import pages, register, report
+from tools.bench.making import make
+
+
+@pytest.mark.django_db
+def test_what_is_generated_is_what_services_would_have_left():
+    make(60)
+    found = check_records()
+    assert found.wrong == []
+    assert found.projects == 60
+    assert found.facts > 400
+    assert Project.objects.filter(number=60).exists()
+
+
+def test_every_page_has_an_address_of_its_own_or_none():
+    found = list(pages.pages(date(2026, 11, 2), 7))
+    there = [page.path for page in found if page.path]
+    assert len(there) == len(set(there)) > 10
+    assert "/projects/7/" in there
+
+
+def measured(size, p95, queries):
+    page = {"name": "home", "path": "/", "kind": {"at_10_000": 15, "at_100_000": 22, "crowded": 200}}
+    return {
+        "database": "sqlite",
+        "size": size,
+        "made": 1.0,
+        "floor": {"p50": 2.0, "p95": 2.5},
+        "pages": [
+            {
+                **page,
+                "queries": queries,
+                "one": {"p50": 10.0, "p95": p95},
+                "crowd": {"p50": 90.0, "p95": 150.0},
+            },
+            {**page, "name": "search", "path": ""},
+        ],
+        "weight": {"first": 2048, "requests": 4, "repeat": 1024},
+        "memory": {"idle": 90.0, "after": 180.0},
+        "cold_start": 0.7,
+        "saves": {"p50": 3.0, "p95": 4.0},
+        "exports": {"CSV": {"seconds": 1.0, "bytes": 1048576, "grew": 2.0}},
+        "import": None,
+    }
+
+
+def test_what_is_met_is_said_to_be_met():
+    result = measured(10_000, p95=14.0, queries=4)
+    assert report.missed([result]) == []
+    assert "| home | 4 | 10.0 | 14.0 | 5.0 | 150 | 15 (200) | met |" in report.written([result])
+    assert "| search | | | | | | 15 (200) | not there yet |" in report.written([result])
+
+
+def test_what_is_missed_is_said_worst_first():
+    result = measured(100_000, p95=33.0, queries=24)
+    assert report.missed([result]) == [
+        "SQLite, 100,000 projects: home: 24 queries, wanted 12",
+        "SQLite, 100,000 projects: home: 33 ms, wanted 22",
+    ]
+    assert "| **missed** |" in report.written([result])
+
+
+def test_the_register_has_twelve_columns_and_answers_that_are_no_values(tmp_path):
+    register.write_register(tmp_path / "register.csv", 80)
+    lines = (tmp_path / "register.csv").read_text().splitlines()
+    assert len(lines) == 81
+    assert len(lines[0].split(",")) == 12
+    assert sum("TBC" in line for line in lines) == 2

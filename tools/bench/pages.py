@@ -1,0 +1,73 @@
+"""Which pages are measured, and what DESIGN section 7 wants of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import NoReverseMatch, reverse
+
+MOST_QUERIES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is wanted: the p95 in milliseconds at 10,000 and at 100,000 projects, and with 32 clients at 10,000."""
+
+    at_10_000: float
+    at_100_000: float
+    crowded: float | None = None
+
+    def wanted(self, size: int) -> float:
+        return self.at_10_000 if size <= 10_000 else self.at_100_000
+
+    def wanted_crowded(self, size: int) -> float | None:
+        if self.crowded is None:
+            return None
+        return self.crowded if size <= 10_000 else self.crowded * 1.5
+
+
+PLAIN = Kind(15, 22, crowded=200)
+FILTERED = Kind(25, 150)
+SEARCHED = Kind(25, 150)
+PAST = Kind(60, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page under a name, what is wanted of it, and its address; the address is "" where it is not there yet."""
+
+    name: str
+    kind: Kind
+    path: str
+
+
+def pages(today: date, project: int) -> Iterator[Page]:
+    """All of them, for the programme office of an organisation and one of its projects."""
+    past, earlier = today - timedelta(days=90), today - timedelta(days=270)
+    yield _page("home", PLAIN, "desk:home")
+    yield _page("dashboard", PLAIN, "desk:dashboard")
+    yield _page("list, first page", PLAIN, "desk:projects")
+    yield _page(
+        "list, filtered and sorted", FILTERED, "desk:projects", "state=live&confidence=red&sort=-title"
+    )
+    yield _page("list, sorted by end", FILTERED, "desk:projects", "sort=-end")
+    yield _page("list, words sought", SEARCHED, "desk:projects", "q=falls+in+theatres")
+    yield _page("list, page 40", FILTERED, "desk:projects", "page=40")
+    yield _page("list, as at a day", PAST, "desk:projects", f"as_at={past:%d/%m/%Y}")
+    yield _page("compare two days", PAST, "desk:compare", f"since={earlier:%d/%m/%Y}&until={past:%d/%m/%Y}")
+    yield _page("portfolios", PLAIN, "desk:portfolios")
+    yield _page("search", SEARCHED, "desk:search", "q=falls")
+    yield _page("project", PLAIN, "projects:overview", number=project)
+    yield _page("project, history", PLAIN, "projects:history", number=project)
+    yield _page("project, updates", PLAIN, "projects:updates", number=project)
+    yield _page("project, milestones", PLAIN, "projects:milestones", number=project)
+    yield _page("project, people", PLAIN, "projects:people", number=project)
+    yield _page("organisations", PLAIN, "people:organisations")
+
+
+def _page(name: str, kind: Kind, route: str, query: str = "", number: int | None = None) -> Page:
+    try:
+        path = reverse(route, kwargs={"number": number} if number else None)
+    except NoReverseMatch:
+        return Page(name, kind, "")
+    return Page(name, kind, f"{path}?{query}" if query else path)

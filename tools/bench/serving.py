@@ -1,0 +1,139 @@
+"""Servers to be measured: started as in earnest, asked over a socket, weighed, ended."""
+
+import gzip
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORKERS = 2
+PATIENCE = 30.0
+LINKED = re.compile(r"""<(?:link|script|img)[^>]+(?:href|src)="(/static/[^"]+)\"""")
+
+
+class NotAnswered(Exception):
+    """A page that did not answer as it should is never measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds from connecting until the last byte."""
+
+    p50: float
+    p95: float
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> "Times":
+        return cls(median(seconds) * 1000, quantiles(seconds, n=20, method="inclusive")[-1] * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a page costs over the wire, in bytes and requests; the second time its files are kept already."""
+
+    first: int
+    requests: int
+    repeat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running site, and how long it took until it first answered."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+    cold_start: float
+    cookie: str = ""
+
+    def get(self, path: str) -> tuple[dict[str, str], bytes]:
+        """One request on a connection of its own; raises NotAnswered unless the answer is 200."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        headers = {"Cookie": self.cookie, "Accept-Encoding": "gzip", "Host": f"127.0.0.1:{self.port}"}
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        if answer.status != 200:
+            raise NotAnswered(f"{path} answered {answer.status}")
+        return {name.lower(): value for name, value in answer.getheaders()}, body
+
+    def times(self, path: str, *, requests: int, clients: int = 1) -> Times:
+        """Every request counts, after some to warm up; clients ask one after the other, without pausing."""
+        for _ in range(WORKERS * 8):
+            self.get(path)
+        with ThreadPoolExecutor(clients) as pool:
+            return Times.of(list(pool.map(self._timed, [path] * requests)))
+
+    def _timed(self, path: str) -> float:
+        started = time.perf_counter()
+        self.get(path)
+        return time.perf_counter() - started
+
+    def weight(self, path: str) -> Weight:
+        """The page and what it links to on the same site, as a browser without a cache would fetch them."""
+        headers, body = self.get(path)
+        page = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+        linked = set(LINKED.findall(page.decode()))
+        sizes = [len(self.get(each)[1]) for each in linked]
+        return Weight(len(body) + sum(sizes), 1 + len(linked), len(body))
+
+    def memory(self) -> float:
+        """Mebibytes of the server and its workers, shared pages counted once (PSS)."""
+        parents = {self.process.pid}
+        total = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int(re.findall(r"PPid:\s+(\d+)", (folder / "status").read_text())[0])
+                if int(folder.name) in parents or parent in parents:
+                    rollup = (folder / "smaps_rollup").read_text()
+                    total += int(re.findall(r"^Pss:\s+(\d+)", rollup, re.M)[0])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+        return total / 1024
+
+
+@contextmanager
+def served(application: str, *, cookie: str = "") -> Iterator[Server]:
+    """Gunicorn as tools/serve.py starts it, on a free port."""
+    port = _free_port()
+    gunicorn = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    gunicorn += ["--workers", str(WORKERS), "--preload", "--no-control-socket", "--log-level", "error"]
+    started = time.perf_counter()
+    process = subprocess.Popen(gunicorn, cwd=ROOT, env=os.environ)  # noqa: S603
+    try:
+        _wait(port, process)
+        yield Server(port, process, time.perf_counter() - started, cookie)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until it answers anything at all."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.01)
+    raise NotAnswered("the server did not start")

@@ -1,0 +1,174 @@
+"""Measures one generated system on one database: `python -m tools.bench.system SIZE FILE [--quick]`.
+
+Run by tools/bench/__main__.py in a process of its own, with the database in the environment; writes JSON.
+"""
+
+import argparse
+import json
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import django
+
+IMPORTED = 10_000
+SAVES = 100
+EXPORTS = (("CSV", "exchange:list-csv"), ("XLSX", "exchange:list-xlsx"), ("CSV of the list", "desk:export"))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("size", type=int)
+    options.add_argument("file", type=Path)
+    options.add_argument("--quick", action="store_true")
+    given = options.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "quantock.config.settings"
+    django.setup()
+    given.file.write_text(json.dumps(measure(given.size, quick=given.quick)))
+
+
+def measure(size: int, *, quick: bool) -> dict[str, Any]:
+    """Everything that is known of a system of this size."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tools.bench.making import make
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    started = time.perf_counter()
+    office, auditor = make(size)
+    made = time.perf_counter() - started
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as its own autovacuum does within minutes
+    result = {"database": connection.vendor, "size": size, "made": made}
+    result |= _pages(office, quick=quick)
+    result |= _exports(auditor)
+    result["saves"] = _saves(20 if quick else SAVES)
+    result["import"] = _import(1000 if quick else IMPORTED) if size <= IMPORTED else None
+    return result
+
+
+def _pages(office: Any, *, quick: bool) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from quantock.projects.models import Project
+    from tools.bench.pages import pages
+    from tools.bench.serving import served
+
+    number = (
+        Project.objects.filter(lead_organisation__name="Organisation 000", track="full").latest("pk").number
+    )
+    measured = list(pages(timezone.localdate(), number))
+    with served("tools.bench.bare") as bare:
+        floor = asdict(bare.times("/", requests=100 if quick else 400))
+    cookie = cookie_of(office)
+    rows = []
+    with served("quantock.config.wsgi", cookie=cookie) as site:
+        site.get("/")
+        idle = site.memory()
+        for page in measured:
+            row: dict[str, Any] = {"name": page.name, "path": page.path, "kind": asdict(page.kind)}
+            if page.path:
+                row["queries"] = queries_of(office, page.path)
+                slow = site.times(page.path, requests=3).p50 > 500
+                row["one"] = asdict(site.times(page.path, requests=20 if quick or slow else 100))
+                if page.kind.crowded:
+                    row["crowd"] = asdict(
+                        site.times(page.path, requests=64 if quick or slow else 320, clients=32)
+                    )
+            rows.append(row)
+        listing = next(page.path for page in measured if page.name == "list, first page")
+        weight = asdict(site.weight(listing))
+        return {
+            "floor": floor,
+            "pages": rows,
+            "weight": weight,
+            "cold_start": site.cold_start,
+            "memory": {"idle": idle, "after": site.memory()},
+        }
+
+
+def cookie_of(user: Any) -> str:
+    """The cookie of somebody who has signed in."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
+
+
+def queries_of(user: Any, path: str) -> int:
+    """How many queries the page makes for this person, the session's among them."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return len(queries)
+
+
+def _exports(auditor: Any) -> dict[str, Any]:
+    """Everything, as an auditor of the whole system sees it: seconds and bytes."""
+    from django.urls import NoReverseMatch, reverse
+
+    from tools.bench.serving import served
+
+    found: dict[str, Any] = {}
+    with served("quantock.config.wsgi", cookie=cookie_of(auditor)) as site:
+        site.get("/")
+        before = site.memory()
+        for kind, route in EXPORTS:
+            try:
+                path = reverse(route)
+            except NoReverseMatch:
+                continue
+            started = time.perf_counter()
+            _, body = site.get(path)
+            seconds = time.perf_counter() - started
+            found[kind] = {"seconds": seconds, "bytes": len(body), "grew": site.memory() - before}
+    return {"exports": found}
+
+
+def _saves(count: int) -> dict[str, Any]:
+    """Saving one change of a record, with its fact and its event, one after the other."""
+    from django.utils import timezone
+
+    from quantock.projects import services
+    from quantock.projects.models import Project
+    from tools.bench.serving import Times
+
+    seconds = []
+    for place, project in enumerate(Project.objects.filter(archived_at=None)[:count]):
+        started = time.perf_counter()
+        services.change_record(project, {"place_text": f"Site {place}"}, by=None, on=timezone.localdate())
+        seconds.append(time.perf_counter() - started)
+    return asdict(Times.of(seconds))
+
+
+def _import(rows: int) -> dict[str, Any]:
+    """Tried, then done."""
+    from django.conf import settings
+
+    from tools.bench.register import bring_in, write_register
+
+    path = Path(settings.DATA_DIR) / "register.csv"
+    write_register(path, rows)
+    tried, done = bring_in(path, "--dry-run"), bring_in(path)
+    return {"rows": rows, "tried": asdict(tried), "done": asdict(done)}
+
+
+if __name__ == "__main__":
+    main()
