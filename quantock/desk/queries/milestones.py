@@ -1,0 +1,135 @@
+"""Milestones of many projects: counted, drawn and listed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from quantock.desk.queries.selection import Selection
+from quantock.projects.models import Milestone, MilestoneFact
+from quantock.projects.rules import Dates, Verdict, judge
+
+DUE_DAYS = 90
+DRAWN_DAYS = 365
+MOST_DRAWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One milestone of a project, with its computed status."""
+
+    number: int
+    title: str
+    organisation: str
+    programme: int
+    programme_title: str
+    name: str
+    baseline: date | None
+    forecast: date | None
+    actual: date | None
+    provisional: bool
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class Ahead:
+    """How many are due, late and provisional, and the first of them to be drawn."""
+
+    due: int = 0
+    late: int = 0
+    provisional: int = 0
+    drawn: Sequence[Dated] = ()
+
+
+WHENS = {
+    "due": "due in 90 days",
+    "late": "late",
+    "provisional": "provisional, due in 90 days",
+    "open": "not reached",
+    "reached": "reached",
+}
+OF_MILESTONE = {"called": "name", "sort": "kind"}
+OF_PROJECT = {
+    "number": "number",
+    "title": "title",
+    "organisation": "lead_organisation__name",
+    "programme": "top__number",
+    "programme_title": "top__title",
+    "reporting_days": "reporting_days",
+}
+DATES = ("baseline", "forecast", "actual", "provisional", "reviewed_on")
+
+
+def dates(selection: Selection, *, live: bool = True) -> QuerySet[Any]:
+    """The milestones of the selection's live projects: now, or what was said of them by a day."""
+    ids = (selection.with_filters(state="live") if live else selection).ids()
+    if selection.on is None:
+        return Milestone.objects.filter(project__in=ids, removed_at=None)
+    facts = MilestoneFact.objects.as_at(selection.on)
+    kept = Q(milestone__removed_at=None) | Q(milestone__removed_at__date__gt=selection.on)
+    return facts.filter(kept, milestone__project__in=ids)
+
+
+def of(when: str, day: date) -> Q:
+    """One of `WHENS` as a condition."""
+    due = Q(actual=None, forecast__gte=day, forecast__lte=day + timedelta(days=DUE_DAYS))
+    return {
+        "due": due,
+        "late": Q(actual=None, forecast__lt=day),
+        "provisional": due & Q(provisional=True),
+        "open": Q(actual=None),
+        "reached": Q(actual__isnull=False),
+    }[when]
+
+
+def ahead(selection: Selection) -> Ahead:
+    """What falls in the next twelve months or is late. Two queries."""
+    day = selection.day
+    rows = dates(selection).filter(actual=None, forecast__lte=day + timedelta(days=DRAWN_DAYS))
+    counts = rows.aggregate(
+        **{name: Count("pk", filter=of(name, day)) for name in ("due", "late", "provisional")}
+    )
+    soonest = _named(rows, selection)[:MOST_DRAWN]
+    return Ahead(**counts, drawn=[_judged(row, day) for row in soonest])
+
+
+def listed(selection: Selection, when: str, number: int, size: int) -> tuple[list[Dated], int]:
+    """One page of a list of milestones, and how many there are. Two queries."""
+    rows = dates(selection).filter(of(when, selection.day))
+    start = (number - 1) * size
+    found = _named(rows, selection)[start : start + size]
+    return [_judged(row, selection.day) for row in found], rows.count()
+
+
+def every(selection: Selection, when: str) -> Iterator[Dated]:
+    """All of them, for a file."""
+    rows = _named(dates(selection).filter(of(when, selection.day)), selection)
+    return (_judged(row, selection.day) for row in rows.iterator(chunk_size=1000))
+
+
+def _named(rows: QuerySet[Any], selection: Selection) -> QuerySet[Any]:
+    """The same columns from either table, the soonest first."""
+    to = "milestone__" if selection.on else ""
+    milestone = {name: F(f"{to}{column}") for name, column in OF_MILESTONE.items()}
+    project = {name: F(f"{to}project__{column}") for name, column in OF_PROJECT.items()}
+    return rows.order_by(F("forecast").asc(nulls_last=True), "pk").values(*DATES, **milestone, **project)
+
+
+def _judged(row: dict[str, Any], day: date) -> Dated:
+    known = Dates(row["sort"], row["baseline"], row["forecast"], row["actual"], row["reviewed_on"])
+    verdict = judge(known, on=day, reporting_days=row["reporting_days"])
+    return Dated(
+        number=row["number"],
+        title=row["title"],
+        organisation=row["organisation"],
+        programme=row["programme"] or row["number"],
+        programme_title=row["programme_title"] or row["title"],
+        name=row["called"],
+        baseline=row["baseline"],
+        forecast=row["forecast"],
+        actual=row["actual"],
+        provisional=row["provisional"],
+        verdict=verdict,
+    )
