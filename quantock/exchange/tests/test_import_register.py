@@ -1,13 +1,16 @@
 """The command: what it prints, letter by letter, and how it says no."""
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory, grant
@@ -15,6 +18,7 @@ from quantock.audit.models import Batch
 from quantock.exchange.tests.registers import bring_in, ended, real, written, year
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.projects.models import Project
+from quantock.web.commands import day
 
 pytestmark = pytest.mark.django_db
 TWO = "Project ID,Project name,Organisation,Start date,RAG,Budget 2025/26\nA1,Falls,Combe Trust,1/4/2025,Amber,1250000\n"
@@ -172,3 +176,51 @@ def test_a_try_gives_the_same_account_and_keeps_nothing():
     assert year(2021) == tried
     again = year(2021)
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 184)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import-register", "{file}", "--accept-proposed"),
+        ("compare", "--portfolio", "Ours", "--from", "2020-03-31", "--to", "31 March 2021"),
+        ("import-organisations", "{trusts}"),
+    ],
+)
+def test_without_a_database_each_command_says_so_and_makes_none(tmp_path, arguments):
+    trusts = "RH5,SOMERSET NHS FOUNDATION TRUST,Y58,QSL,,,,,,,19930401" + "," * 16 + "\n"
+    paths = {"file": written(tmp_path, TWO), "trusts": written(tmp_path, trusts, "etr.csv")}
+    there = tmp_path / "q.sqlite3"
+    given = [argument.format(**paths) for argument in arguments]
+    done = quantock(tmp_path, *given, "--json", DATABASE_URL=f"sqlite:///{there}")
+    assert (done.returncode, done.stderr) == (1, "")
+    said = json.loads(done.stdout)
+    assert said["error"].startswith("There is no database yet")
+    assert "quantock migrate" in said["what_to_do"]
+    assert not there.exists()
+
+
+def test_a_database_of_another_version_is_named(tmp_path):
+    there = f"sqlite:///{tmp_path / 'q.sqlite3'}"
+    quantock(tmp_path, "migrate", "people", "0001", DATABASE_URL=there)
+    done = quantock(
+        tmp_path, "import-register", str(written(tmp_path, TWO)), "--accept-proposed", DATABASE_URL=there
+    )
+    assert done.returncode == 1
+    assert set(json.loads(done.stdout)) == {"error", "what_to_do"}
+
+
+def test_the_day_of_a_file_may_be_given_as_people_write_it(tmp_path):
+    assert bring_in(written(tmp_path, TWO), **{"as_at": day("31 March 2020")})["created"] == 2
+    assert Project.objects.first().registered_on == date(2020, 3, 31)
+    assert day("31/03/2020") == day("2020-03-31") == date(2020, 3, 31)
+    for text in ("soon", "March 2020", "2020-13-01"):
+        with pytest.raises(argparse.ArgumentTypeError, match="is no date"):
+            day(text)
+
+
+def test_comparing_what_is_not_there_is_refused_in_json():
+    out = StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("compare", "--portfolio=Nope", "--from=2020-01-01", "--to=2021-01-01", stdout=out)
+    assert stopped.value.code == 1
+    assert json.loads(out.getvalue())["error"] == "There is no portfolio called Nope."

@@ -2,32 +2,33 @@
 
 import argparse
 import dataclasses
-import json
-from datetime import date
 from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
 
 from quantock.access import MACHINE
 from quantock.desk.compare import compare
 from quantock.desk.scope import Scope
+from quantock.engines.tables import Refused
 from quantock.portfolios.models import Portfolio
+from quantock.web.commands import JsonCommand, day, refuse_other_tables
 
 
-class Command(BaseCommand):
-    help = "Say what changed in a portfolio between two dates."
+class Command(JsonCommand):
+    help = "Say what changed in a portfolio between two dates, as one JSON object."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--portfolio", required=True)
-        parser.add_argument("--from", dest="before", type=date.fromisoformat, required=True)
-        parser.add_argument("--to", dest="after", type=date.fromisoformat, required=True)
-        parser.add_argument(
-            "--json", action="store_true", help="accepted for scripts; JSON is what it prints"
-        )
+        super().add_arguments(parser)
+        parser.add_argument("--portfolio", required=True, help="its name")
+        parser.add_argument("--from", dest="before", type=day, required=True, help="YYYY-MM-DD")
+        parser.add_argument("--to", dest="after", type=day, required=True, help="YYYY-MM-DD")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        portfolio = Portfolio.objects.filter(name__iexact=options["portfolio"]).first()
+    def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        refuse_other_tables()
+        named = Portfolio.objects.filter(name__iexact=options["portfolio"].strip())
+        portfolio = named.order_by("pk").first()
         if portfolio is None:
-            raise CommandError(f"There is no portfolio called {options['portfolio']}.")
+            raise Refused(
+                f"There is no portfolio called {options['portfolio']}.",
+                "Check its name, as its page says it.",
+            )
         found = compare(Scope(MACHINE, options["before"], options["after"], portfolio))
-        self.stdout.write(json.dumps(dataclasses.asdict(found.counts)))
+        return dataclasses.asdict(found.counts), 0

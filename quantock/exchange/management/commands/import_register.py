@@ -1,14 +1,9 @@
 """`quantock import-register FILE`: bring a register of projects in, or try it. Prints one JSON object."""
 
 import argparse
-import json
-import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from quantock.access import Permission, viewer_for
@@ -23,18 +18,22 @@ from quantock.exchange.register.reading import (
 )
 from quantock.exchange.services import Account, Order, bring_in
 from quantock.people.queries import organisation_called
-from quantock.projects.models import Project
+from quantock.web.commands import JsonCommand, day, refuse_other_tables, there_is_a_database
 
 NOTHING = "Nothing was brought in."
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "Bring a register of projects in (CSV or XLSX), as one JSON account of every row and column."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file")
+        super().add_arguments(parser)
+        parser.add_argument("file", help="a CSV file or an .xlsx workbook")
         parser.add_argument(
-            "--as-at", type=date.fromisoformat, default=None, help="YYYY-MM-DD; today if not given"
+            "--as-at",
+            type=day,
+            default=None,
+            help="the day the file was true, YYYY-MM-DD; today if not given",
         )
         parser.add_argument("--portfolio", default="", help="the portfolio its projects are in")
         parser.add_argument(
@@ -58,22 +57,13 @@ class Command(BaseCommand):
             help="what looks like NHS numbers in the file was looked at, and is something else",
         )
         parser.add_argument("--dry-run", action="store_true", help="try it; nothing is written")
-        parser.add_argument(
-            "--json", action="store_true", help="accepted for scripts; JSON is what it prints"
-        )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            found = self._understand(options)
-            report = found.report()
-            if not options["mapping"] and not options["accept_proposed"]:
-                self._say(report)
-                sys.exit(2)
-            account = self._bring_in(found, options)
-        except Refused as refused:
-            self._say(refused.to_dict())
-            sys.exit(1)
-        self._say(report | told(account))
+    def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        found = self._understand(options)
+        report = found.report()
+        if not options["mapping"] and not options["accept_proposed"]:
+            return report, 2
+        return report | told(self._bring_in(found, options)), 0
 
     def _understand(self, options: dict[str, Any]) -> Understanding:
         path = Path(options["file"])
@@ -99,10 +89,8 @@ class Command(BaseCommand):
         dry_run = options["dry_run"]
         if dry_run and not there_is_a_database():
             return bring_in(found, Order(**asked), dry_run=True, no_database=True)
+        refuse_other_tables()
         return bring_in(found, Order(**asked, **who(options)), dry_run=dry_run)
-
-    def _say(self, what: dict[str, Any]) -> None:
-        self.stdout.write(json.dumps(what, ensure_ascii=False, indent=1, default=str))
 
 
 def told(account: Account) -> dict[str, Any]:
@@ -133,15 +121,3 @@ def who(options: dict[str, Any]) -> dict[str, Any]:
     if named and body is None:
         raise Refused(f"No organisation has the code or name {named}. {NOTHING}", "Check the code.")
     return {"by": by, "organisation": body}
-
-
-def there_is_a_database() -> bool:
-    """Whether there is one with our tables in it. A file that is not there is not made by asking."""
-    name = str(connection.settings_dict["NAME"])
-    is_file = connection.vendor == "sqlite" and not name.startswith(("file:", ":memory:"))
-    if is_file and not Path(name).exists():
-        return False
-    try:
-        return Project._meta.db_table in connection.introspection.table_names()
-    except DatabaseError:
-        return False

@@ -1,0 +1,69 @@
+"""What our commands for scripts have in common: one JSON object on standard output, whatever happens."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from quantock.engines.tables import Refused
+from quantock.engines.tables.values import read_date
+
+
+class JsonCommand(BaseCommand):
+    """Prints what `answer` gives; of a refusal {"error", "what_to_do"}, and ends with 1."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--json", action="store_true", help="accepted for scripts; JSON is what it prints"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            answer, code = self.answer(options)
+        except Refused as refused:
+            answer, code = refused.to_dict(), 1
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
+        if code:
+            sys.exit(code)
+
+    def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        """What to print, and the code to end with. Raises Refused."""
+        raise NotImplementedError
+
+
+def day(text: str) -> date:
+    """A day given to a command: 2020-03-31, also 31/03/2020 or "31 March 2020"."""
+    found = read_date(text.strip())
+    if found is None or "%d" not in found.format:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it as 2020-03-31")
+    return found.day
+
+
+def there_is_a_database() -> bool:
+    """Whether there is one with our tables in it. A file that is not there is not made by asking."""
+    name = str(connection.settings_dict["NAME"])
+    is_file = connection.vendor == "sqlite" and not name.startswith(("file:", ":memory:"))
+    if is_file and not Path(name).exists():
+        return False
+    try:
+        return "projects_project" in connection.introspection.table_names()
+    except DatabaseError:
+        return False
+
+
+def refuse_other_tables() -> None:
+    """Raises Refused where the database is not there yet, or its tables are those of another version."""
+    if not there_is_a_database():
+        raise Refused("There is no database yet. Nothing was done.", "Run `quantock migrate` first.")
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused(
+            "The tables of the database are those of another version. Nothing was done.",
+            "Run `quantock migrate` first.",
+        )
