@@ -10,6 +10,7 @@ from quantock.projects.queries.details import (
     themes_for,
     who_sees,
 )
+from quantock.projects.queries.next_things import facts_of, next_thing_of, next_things, with_next_facts
 from quantock.projects.queries.record import (
     Difference,
     JudgedMilestone,
@@ -36,6 +37,7 @@ __all__ = [
     "charter_of",
     "dates_of",
     "details_of",
+    "facts_of",
     "history_of",
     "joined",
     "links_of",
@@ -43,6 +45,8 @@ __all__ = [
     "local_fields_of",
     "milestones_of",
     "money_of",
+    "next_thing_of",
+    "next_things",
     "open_update_of",
     "partners_of",
     "people_of",
@@ -54,4 +58,5 @@ __all__ = [
     "themes_for",
     "updates_of",
     "who_sees",
+    "with_next_facts",
 ]
