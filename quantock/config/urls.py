@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("quantock.web.urls")),
     path("", include("quantock.people.urls")),
     path("", include("quantock.desk.urls")),
+    path("administration/", include("quantock.portfolios.urls")),
     path("projects/", include("quantock.projects.urls")),
     path("imports/", include("quantock.exchange.urls")),
 ]

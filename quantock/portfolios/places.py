@@ -3,8 +3,9 @@
 from django.db.models import Q
 from django.urls import reverse
 
+from quantock.access import Permission
 from quantock.accounts.models import Place
-from quantock.people import places
+from quantock.people import administration, places
 from quantock.portfolios.models import Portfolio
 
 
@@ -19,3 +20,16 @@ def register() -> None:
             address=lambda portfolio: f"{reverse('desk:projects')}?portfolio={portfolio.pk}",
         )
     )
+    keep = Permission.PORTFOLIO_EDIT
+    administration.TASKS += [
+        administration.Task(
+            administration.WORK, "Portfolios", "portfolios:portfolios", "What a board looks at together", keep
+        ),
+        administration.Task(
+            administration.WORK,
+            "Strategic themes",
+            "portfolios:themes",
+            "What work is for, and for which time",
+            keep,
+        ),
+    ]

@@ -19,6 +19,7 @@ from quantock.people.tests.factories import (
     MembershipFactory,
     UnitFactory,
 )
+from quantock.portfolios.tests.factories import ThemeFactory
 from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
@@ -66,16 +67,25 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "membership_id": lambda world: member_of(world).pk,
     "back_id": lambda world: 1,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
+    "portfolio_id": lambda world: world.portfolio.pk,
+    "theme_id": lambda world: ThemeFactory(organisation=world.home).pk,
     "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
 }
 
 # Whoever runs a programme office, or the whole system; an import of another office does not exist.
 OFFICES: Answers = (302, 200, 403, 403, 403, 200, 200, 403)
+OFFICES_REFUSED: Answers = (302, 422, 403, 403, 403, 422, 422, 403)
 OF_THE_OFFICE: Answers = (302, 404, 403, 403, 403, 200, 200, 403)
 LEADS_ON: Answers = (302, 404, 403, 403, 403, 302, 302, 403)
 ONLY_POSTS: Answers = (302, 405, 403, 403, 403, 405, 405, 403)
 
 GET: dict[str, Answers] = {
+    "portfolios:portfolios": OFFICES,
+    "portfolios:portfolio-add": OFFICES,
+    "portfolios:portfolio": OF_THE_OFFICE,
+    "portfolios:themes": OFFICES,
+    "portfolios:theme-add": OFFICES,
+    "portfolios:theme": (302, 403, 403, 403, 403, 200, 200, 403),
     "exchange:workbook": SIGNED_IN,
     "exchange:list-xlsx": SIGNED_IN,
     "exchange:list-csv": SIGNED_IN,
@@ -187,6 +197,10 @@ GET: dict[str, Answers] = {
 
 # A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
 POST: dict[str, Answers] = {
+    "portfolios:portfolio-add": OFFICES_REFUSED,
+    "portfolios:portfolio": (302, 404, 403, 403, 403, 422, 422, 403),
+    "portfolios:theme-add": OFFICES_REFUSED,
+    "portfolios:theme": (302, 403, 403, 403, 403, 422, 422, 403),
     "exchange:bring-back": (302, 422, 403, 403, 422, 422, 422, 403),
     "exchange:upload": (302, 422, 403, 403, 403, 422, 422, 403),
     "exchange:columns": (302, 404, 403, 403, 403, 422, 422, 403),
