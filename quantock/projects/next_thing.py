@@ -34,6 +34,11 @@ class Kind(StrEnum):
     STEP = "step"
 
 
+# The answers that a short form offers where there are two.
+BEGIN, STOP = "begin", "stop"
+REACHED, LATER = "reached", "later"
+
+
 @dataclass(frozen=True, slots=True)
 class NextFacts:
     """What the rule asks about a project on a day. `named` counts who takes part; `late_*` is the milestone

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.projects.views import details, documents, milestones, money, people, record, status
+from quantock.projects.views import details, documents, milestones, money, next_thing, people, record, status
 
 app_name = "projects"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:number>/edit/", record.edit, name="edit"),
     path("<int:number>/charter/", record.charter_page, name="charter-page"),
     path("<int:number>/charter/edit/", record.charter, name="charter"),
+    path("<int:number>/next/", next_thing.next_page, name="next"),
     path("<int:number>/next-step/", record.next_step, name="next-step"),
     path("<int:number>/previous-step/", record.previous_step, name="previous-step"),
     path("<int:number>/end/", record.end, name="end"),

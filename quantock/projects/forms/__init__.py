@@ -20,6 +20,7 @@ from quantock.projects.forms.milestones import (
     RemoveForm,
 )
 from quantock.projects.forms.money import MoneyForm
+from quantock.projects.forms.next_thing import short_form
 from quantock.projects.forms.people import CommentForm, InvolveForm
 from quantock.projects.forms.record import BackForm, CharterForm, EditForm, EndForm, RegisterForm
 from quantock.projects.forms.seen import SeenForm
@@ -52,5 +53,6 @@ __all__ = [
     "UpdateForm",
     "VisibilityForm",
     "local_form",
+    "short_form",
     "themes_form",
 ]

@@ -18,6 +18,7 @@ from quantock.projects.services.milestones import (
     remove_milestone,
 )
 from quantock.projects.services.money import change_money, shown_money
+from quantock.projects.services.next_thing import do_next
 from quantock.projects.services.people import claim_name, end_involvement, involve
 from quantock.projects.services.record import (
     Registration,
@@ -70,6 +71,7 @@ __all__ = [
     "copy_now",
     "detach_id",
     "differing",
+    "do_next",
     "end",
     "end_involvement",
     "end_partner",

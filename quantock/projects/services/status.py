@@ -43,17 +43,26 @@ def last_published(project: Project) -> StatusUpdate | None:
 
 @transaction.atomic
 def save_update(
-    update: StatusUpdate, said: dict[str, Any], *, by: User | None, seen: dict[str, Any] | None = None
+    update: StatusUpdate,
+    said: dict[str, Any],
+    *,
+    by: User | None,
+    seen: dict[str, Any] | None = None,
+    on: date | None = None,
 ) -> StatusUpdate:
-    """Keep a draft. Raises Stale where somebody else changed the same text, NotNow once it is published."""
+    """Keep a draft; `on` makes it one about that day, so that what lay for weeks is not old when published.
+
+    Raises Stale where somebody else changed the same text, NotNow once it is published.
+    """
     current = _at(update, OPEN, "This update has been published meanwhile, so it can no longer be changed.")
     new = differing({name: getattr(current, name) for name in said}, said, seen)
     for name, value in new.items():
         setattr(current, name, value)
     current.carried = [name for name in current.carried if name not in new]
     current.drafted_by = by
+    current.as_at = on or current.as_at
     current.version += 1
-    current.save(update_fields=[*new, "carried", "drafted_by", "version"])
+    current.save(update_fields=[*new, "carried", "drafted_by", "as_at", "version"])
     return current
 
 

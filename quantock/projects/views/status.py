@@ -57,7 +57,9 @@ def update(request: HttpRequest, number: int) -> HttpResponse:
     intro = "It opens with what was last said. Save it as often as you like; publish it on the next page."
 
     def save() -> None:
-        services.save_update(current, form.said, by=by, seen=form.cleaned_data["seen"])
+        services.save_update(
+            current, form.said, by=by, seen=form.cleaned_data["seen"], on=timezone.localdate()
+        )
 
     return edited(
         request,
