@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "quantock.accounts",
     "quantock.audit",
+    "quantock.search",
     "quantock.web",
     "quantock.people",
     "quantock.portfolios",

@@ -15,6 +15,7 @@ from quantock.portfolios.models import Portfolio
 from quantock.projects import lifecycles, services
 from quantock.projects.models import MembershipFact, Project, State, Track, Visibility
 from quantock.projects.services import Registration
+from quantock.search import index
 
 ORGANISATIONS = (
     ("Combe Vale Hospitals NHS Foundation Trust", OrganisationType.TRUST),
@@ -93,6 +94,7 @@ def load() -> int:
             for project in full
         ]
     )
+    index.rebuild()
     return len(projects)
 
 

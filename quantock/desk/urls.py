@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.desk.views import compare, demonstration, home, portfolios, projects
+from quantock.desk.views import compare, demonstration, home, portfolios, projects, search
 
 app_name = "desk"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("portfolios/", portfolios.portfolios, name="portfolios"),
     path("compare/", compare.compared, name="compare"),
     path("compare/export/", compare.export, name="compare-export"),
+    path("search/", search.results, name="search"),
     path("demonstration/", demonstration.demonstration, name="demonstration"),
 ]

@@ -17,6 +17,7 @@ from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.audit.models import Batch, Channel, Event
 from quantock.engines.text import squash
+from quantock.people.finding import keep_organisations_findable
 from quantock.people.models import (
     Alias,
     CodeSystem,
@@ -221,6 +222,7 @@ class _Load:
         account.unchanged = len(existing) - len(touched)
         if not made and not touched:
             return
+        keep_organisations_findable({each.pk for each in made} | touched)
         self.batch = Batch.objects.create(title=f"List of {account.published.kind}", by=self.by)
         changed = [
             each for some in in_parts(sorted(touched)) for each in Organisation.objects.filter(pk__in=some)

@@ -7,6 +7,7 @@ class ProjectsConfig(AppConfig):
     name = "quantock.projects"
 
     def ready(self) -> None:
-        from quantock.projects import places
+        from quantock.projects import finding, places
 
         places.register()
+        finding.register()

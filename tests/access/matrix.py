@@ -146,6 +146,7 @@ GET: dict[str, Answers] = {
     "desk:export": SIGNED_IN,
     "desk:portfolios": SIGNED_IN,
     "desk:compare": SIGNED_IN,
+    "desk:search": SIGNED_IN,
     "desk:compare-export": SIGNED_IN,
     "desk:demonstration": (404,) * 8,
     "projects:register": (302, 200, 403, 200, 200, 403, 403, 403),

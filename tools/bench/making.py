@@ -35,6 +35,7 @@ from quantock.projects.models import (
     ThemeFact,
 )
 from quantock.projects.models.record import RECORD_FIELDS
+from quantock.search import index
 
 AT_ONCE = 1000
 WHAT = ("Reducing", "Redesigning", "Rolling out", "Reviewing", "Joining up", "Speeding up", "Digitising")
@@ -64,6 +65,7 @@ def make(size: int) -> tuple[User, User]:
     system = _ground(size)
     for start in range(0, size, AT_ONCE):
         _projects(system, range(start + 1, min(start + AT_ONCE, size) + 1))
+    index.rebuild()
     return system.office, system.auditor
 
 

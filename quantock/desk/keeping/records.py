@@ -11,6 +11,7 @@ from quantock.audit.facts import Fact, attname
 from quantock.projects.models import Milestone, MilestoneFact, Project, ProjectFact, Stage, StatusUpdate
 from quantock.projects.models.facts import FAMILIES
 from quantock.projects.rules import MOST_DEPTH
+from quantock.search import index
 
 AT_ONCE = 1000
 
@@ -36,6 +37,7 @@ def check_records() -> Soundness:
     for start in range(0, counted_to(Milestone), AT_ONCE):
         some = Milestone.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk")
         wrong += _columns(list(some.select_related("project")), MilestoneFact, "milestone")
+    wrong += index.check()
     return Soundness(Project.objects.count(), counted, wrong)
 
 

@@ -70,7 +70,7 @@ def test_an_empty_installation_is_sound():
 )
 def test_each_harm_is_found(falls, harm, said):
     harm(falls)
-    assert check_records().wrong == [said]
+    assert [each for each in check_records().wrong if not each.startswith("search_")] == [said]
 
 
 def test_a_fact_out_of_order_is_found_and_the_command_fails(falls, capsys):

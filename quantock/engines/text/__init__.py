@@ -1,6 +1,7 @@
 """Words: made safe at the edge, searched for what must not be there, compared, and said in plain English."""
 
 from quantock.engines.text.cleaning import clean
+from quantock.engines.text.finding import Sought, marked, snippet, sought
 from quantock.engines.text.nhs_numbers import Found, find_nhs_numbers, is_nhs_number, mask_nhs_numbers
 from quantock.engines.text.similar import FIELD_SYNONYMS, Index, ratio, squash
 from quantock.engines.text.words import (
@@ -18,11 +19,13 @@ __all__ = [
     "FIELD_SYNONYMS",
     "Found",
     "Index",
+    "Sought",
     "clean",
     "diff_words",
     "excerpt",
     "find_nhs_numbers",
     "is_nhs_number",
+    "marked",
     "mask_nhs_numbers",
     "money",
     "money_exact",
@@ -31,5 +34,7 @@ __all__ = [
     "plural",
     "ratio",
     "say_list",
+    "snippet",
+    "sought",
     "squash",
 ]

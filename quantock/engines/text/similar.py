@@ -181,10 +181,10 @@ def _name(text: str) -> tuple[Counter[str], Counter[str]]:
 
 def _terms_of(word: str) -> tuple[str, ...]:
     word = word.replace("’", "'").removesuffix("'s")
-    return () if word in STOP_WORDS or (len(word) == 1 and not word.isdigit()) else (_stem(word),)
+    return () if word in STOP_WORDS or (len(word) == 1 and not word.isdigit()) else (stem(word),)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """A light English stem: plurals, -ed, -ing, -ly and the commonest nouns of action lose their endings.
 
     Lighter than Porter's: it only has to bring "falls" and "falling" together without making

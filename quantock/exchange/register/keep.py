@@ -12,7 +12,9 @@ from quantock.audit.models import Batch, Channel
 from quantock.engines.dates import say_date
 from quantock.engines.tables import id_key
 from quantock.exchange.register.plan import FAMILIES, Plan, Statement
-from quantock.projects.models import ExternalId, LocalField, Partner, Project, ProjectFact
+from quantock.people.finding import keep_organisations_findable
+from quantock.projects.finding import keep_findable
+from quantock.projects.models import CharterFact, ExternalId, LocalField, Partner, Project, ProjectFact
 from quantock.projects.models.record import RECORD_FIELDS
 
 
@@ -33,8 +35,18 @@ def keep(plan: Plan) -> Batch:
         if family is ProjectFact:
             new = {project.pk for project in plan.projects}  # inserted as their facts say already
             copy_as_it_is_now([fact for fact in in_force if fact.project_id not in new])
+    keep_organisations_findable(plan.organisations)
+    keep_findable(_touched(plan))
     log.write(_events(plan, batch))
     return batch
+
+
+def _touched(plan: Plan) -> set[int]:
+    """The projects of which something searched may be another now."""
+    said = {
+        each.project.pk for family in (ProjectFact, CharterFact) for each in plan.statements.get(family, ())
+    }
+    return said | {project.pk for project, _ in plan.ids}
 
 
 def _look_after(plan: Plan, batch: Batch) -> None:

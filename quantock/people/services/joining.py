@@ -15,6 +15,7 @@ from django.utils import timezone
 from quantock.access import Role
 from quantock.accounts.models import Place, User
 from quantock.audit import log
+from quantock.people.finding import keep_organisations_findable, keep_people_findable
 from quantock.people.models import Invitation, ListedDomain, Membership, Organisation, Person, Unit
 from quantock.people.models.persons import INVITATION_DAYS
 from quantock.people.services import grants
@@ -69,9 +70,11 @@ def join(user: User) -> Person:
 
 def person_of(user: User) -> Person:
     """The person behind a sign-in, made where there is none yet."""
-    person, _ = Person.objects.get_or_create(
+    person, is_new = Person.objects.get_or_create(
         user=user, defaults={"name": user.get_full_name(), "email": user.email}
     )
+    if is_new:
+        keep_people_findable([person])
     return person
 
 
@@ -171,6 +174,7 @@ def describe(
             changes.append(log.change("unit", "Unit", membership.unit, unit))
             membership.unit = unit
             membership.save(update_fields=["unit"])
+    keep_people_findable([person])
     if changes and not first_time:
         log.record("described", person, by=user, says=f"{name} changed who they are", changes=changes)
     return person
@@ -181,4 +185,7 @@ def unit_called(organisation: Organisation, name: str) -> Unit | None:
     if not name:
         return None
     known = Unit.objects.filter(organisation=organisation, name__iexact=name).first()
-    return known or Unit.objects.create(organisation=organisation, name=name)
+    if known is None:
+        known = Unit.objects.create(organisation=organisation, name=name)
+        keep_organisations_findable([organisation])
+    return known

@@ -12,11 +12,13 @@ from django.utils import timezone
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import log
 from quantock.engines.text import plural
+from quantock.people.finding import keep_people_findable
 from quantock.people.handing import HANDOVERS
 from quantock.people.models import Invitation, Membership, Person
 from quantock.people.services import grants
 from quantock.people.services.erasing import Replacement, replace_everywhere
 from quantock.people.services.roles import keep_an_administrator
+from quantock.search.index import keep_all_with
 
 
 @transaction.atomic
@@ -90,6 +92,9 @@ def erase(*, person: Person, by: User | None, on: date) -> str:
     if not Person.objects.filter(name__iexact=name).exists():
         words.append(Replacement(name, pseudonym))
     replace_everywhere(words)
+    keep_people_findable([person])
+    for word in words:
+        keep_all_with(word.old)
     log.record("erased", person, by=by, says=f"A person was erased and is now {pseudonym}")
     return pseudonym
 

@@ -10,6 +10,7 @@ from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.audit.facts import column_of
 from quantock.engines.text import plural, say_list, squash
+from quantock.people.finding import keep_organisations_findable
 from quantock.people.loading import LABELS, shown
 from quantock.people.models import Alias, ListedDomain, Membership, Organisation, Succession, Unit
 from quantock.people.services import grants
@@ -23,6 +24,7 @@ def add_organisation(
     """A new organisation; `said` holds its columns, `aliases` the other names people use."""
     made: Organisation = Organisation.objects.create(**said)
     log.record("added", made, by=by, says=f"Added {made.name}")
+    keep_organisations_findable([made])
     set_aliases(organisation=made, names=aliases, by=by)
     return made
 
@@ -55,6 +57,7 @@ def change_organisation(
     organisation.save(update_fields=list(differing))
     if squash(organisation.name) != squash(former):
         Alias.objects.update_or_create(organisation=organisation, name=former, defaults={"until": on})
+    keep_organisations_findable([organisation])
     labels = say_list([change["label"].lower() for change in changes])
     says = f"Changed {labels} of {organisation.name}"
     log.record("changed", organisation, by=by, says=says, changes=changes)
@@ -130,6 +133,7 @@ def _move_people(organisation: Organisation, successor: Organisation, *, on: dat
 def add_unit(*, organisation: Organisation, name: str, by: User | None) -> Unit:
     """A ward, team, service or directorate."""
     unit = Unit.objects.create(organisation=organisation, name=name)
+    keep_organisations_findable([organisation])
     log.record("unit added", organisation, by=by, says=f"Added the unit {name} to {organisation.name}")
     return unit
 
@@ -139,6 +143,7 @@ def rename_unit(*, unit: Unit, name: str, by: User | None) -> None:
     changes = [log.change("unit", "Unit", unit.name, name)]
     unit.name = name
     unit.save(update_fields=["name"])
+    keep_organisations_findable([unit.organisation])
     says = f"Renamed a unit of {unit.organisation.name}"
     log.record("unit renamed", unit.organisation, by=by, says=says, changes=changes)
 
@@ -154,6 +159,7 @@ def set_aliases(*, organisation: Organisation, names: Sequence[str], by: User | 
         return
     Alias.objects.filter(pk__in=[alias.pk for alias in gone]).delete()
     Alias.objects.bulk_create(Alias(organisation=organisation, name=name) for name in new)
+    keep_organisations_findable([organisation])
     before, after = say_list([a.name for a in here.values()]), say_list(wanted.values())
     changes = [log.change("aliases", "Also called", before, after)]
     says = f"Changed the other names of {organisation.name}"

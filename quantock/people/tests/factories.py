@@ -1,8 +1,11 @@
 """Organisations and the people in them, for tests."""
 
+from typing import Any
+
 import factory
 
 from quantock.accounts.tests.factories import UserFactory
+from quantock.people.finding import keep_organisations_findable, keep_people_findable
 from quantock.people.models import (
     Invitation,
     ListedDomain,
@@ -27,6 +30,12 @@ class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
     code = factory.Sequence(lambda number: f"R{number:03d}")
     in_system = True
 
+    @classmethod
+    def _create(cls, model_class: type[Organisation], *args: Any, **said: Any) -> Organisation:
+        made = super()._create(model_class, *args, **said)
+        keep_organisations_findable([made])
+        return made
+
 
 class UnitFactory(factory.django.DjangoModelFactory[Unit]):
     class Meta:
@@ -34,6 +43,12 @@ class UnitFactory(factory.django.DjangoModelFactory[Unit]):
 
     organisation = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda number: f"{('Ash', 'Beech', 'Cedar', 'Elm')[number % 4]} ward {number}")
+
+    @classmethod
+    def _create(cls, model_class: type[Unit], *args: Any, **said: Any) -> Unit:
+        made = super()._create(model_class, *args, **said)
+        keep_organisations_findable([made.organisation])
+        return made
 
 
 class PersonFactory(factory.django.DjangoModelFactory[Person]):
@@ -43,6 +58,12 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
     user = factory.SubFactory(UserFactory)
     name = factory.SelfAttribute("user.name")
     email = factory.SelfAttribute("user.email")
+
+    @classmethod
+    def _create(cls, model_class: type[Person], *args: Any, **said: Any) -> Person:
+        made = super()._create(model_class, *args, **said)
+        keep_people_findable([made])
+        return made
 
 
 class MembershipFactory(factory.django.DjangoModelFactory[Membership]):

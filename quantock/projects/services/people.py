@@ -9,6 +9,7 @@ from quantock.access.roles import ROLE_NAMES
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import log
 from quantock.people.models import Person
+from quantock.projects.finding import keep_findable
 from quantock.projects.models import Involvement, Project
 
 
@@ -34,6 +35,8 @@ def involve(
         Grant.objects.get_or_create(
             user_id=person.user_id, role=role, place=Place.PROJECT, place_id=project.pk
         )
+    if person is None:
+        keep_findable([project])
     says = f"{person or name} is now {_role(role)}"
     log.record("involved", project, by=by, says=says)
     return part
@@ -48,6 +51,8 @@ def end_involvement(part: Involvement, *, by: User | None, on: date) -> None:
         Grant.objects.filter(
             user_id=part.person.user_id, role=part.role, place=Place.PROJECT, place_id=part.project_id
         ).delete()
+    if part.person is None:
+        keep_findable([part.project_id])
     says = f"{part.person or part.name} is no longer {_role(Role(part.role))}"
     log.record("involvement ended", part.project, by=by, says=says)
 
@@ -61,6 +66,7 @@ def claim_name(part: Involvement, person: Person, *, by: User | None) -> Involve
         Grant.objects.get_or_create(
             user_id=person.user_id, role=part.role, place=Place.PROJECT, place_id=part.project_id
         )
+    keep_findable([part.project_id])
     log.record("name claimed", part.project, by=by, says=f"“{part.name}” is {person.name}")
     return part
 

@@ -13,7 +13,9 @@ from quantock.accounts.models import Grant, Place, User
 from quantock.audit import facts, log
 from quantock.audit.models import Batch
 from quantock.people import code_lists
-from quantock.people.models import CodeList, Organisation, Person
+from quantock.people.models import CodeList, Organisation
+from quantock.people.services.joining import person_of
+from quantock.projects.finding import SEARCHED, keep_findable
 from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, State, Step
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.services.merging import differing
@@ -70,11 +72,12 @@ def register(
     )
     if by is not None and batch is None:
         _lead(projects, by=by, on=on)
+    keep_findable(projects)
     return projects
 
 
 def _lead(projects: Sequence[Project], *, by: User, on: date) -> None:
-    person, _ = Person.objects.get_or_create(user=by, defaults={"name": str(by), "email": by.email})
+    person = person_of(by)
     Involvement.objects.bulk_create(
         Involvement(project=project, role=Role.LEAD, person=person, since=on) for project in projects
     )
@@ -123,6 +126,8 @@ def change_record(
     current.save(
         update_fields=[*RECORD_FIELDS, "step_since", *(new.keys() - dated.keys()), "version", "updated_at"]
     )
+    if new.keys() & SEARCHED:
+        keep_findable([current])
     log.record("changed", current, by=by, says=in_words(changes), changes=changes, reason=reason)
     return current
 
@@ -164,6 +169,7 @@ def change_charter(
     if not new:
         return
     facts.state([_fact(CharterFact, project, new, by=by, on=on, batch=None)])
+    keep_findable([project])
     changes = [
         log.change(name, label(name, CharterFact), getattr(before, name), value)
         for name, value in new.items()

@@ -8,6 +8,7 @@ from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.engines.tables import id_key
 from quantock.people.models import Organisation
+from quantock.projects.finding import keep_findable
 from quantock.projects.models import ExternalId, Link, Partner, Project
 
 
@@ -18,6 +19,7 @@ def attach_id(project: Project, value: str, *, by: User | None) -> ExternalId:
         project=project, key=id_key(value), defaults={"value": value.strip()}
     )
     if is_new:
+        keep_findable([project])
         log.record("id attached", project, by=by, says=f"Added the external id “{found.value}”")
     return found
 
@@ -28,6 +30,7 @@ def detach_id(external: ExternalId, *, by: User | None) -> None:
     says = f"Detached the external id “{external.value}”"
     log.record("id detached", external.project, by=by, says=says)
     external.delete()
+    keep_findable([external.project])
 
 
 @transaction.atomic

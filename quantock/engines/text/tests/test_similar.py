@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantock.engines.text import Index, ratio, squash
-from quantock.engines.text.similar import _stem
+from quantock.engines.text.similar import stem
 
 PROJECTS = [
     ("falls", "Reducing falls on Ash ward. Older patients fall at night on the way to the toilet."),
@@ -104,7 +104,7 @@ def test_scores_are_between_nothing_and_one_and_fall(docs, asked):
     ],
 )
 def test_the_forms_of_a_word_meet_in_one_stem(family):
-    assert len({_stem(word) for word in family.split()}) == 1
+    assert len({stem(word) for word in family.split()}) == 1
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_forms_of_a_word_meet_in_one_stem(family):
     [("general", "generate"), ("ward", "war"), ("bus", "bu"), ("new", "news"), ("nurse", "nursery")],
 )
 def test_different_words_stay_apart(one, other):
-    assert _stem(one) != _stem(other)
+    assert stem(one) != stem(other)
 
 
 def test_squash_leaves_letters_and_digits():

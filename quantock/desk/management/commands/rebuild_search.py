@@ -1,0 +1,15 @@
+"""`quantock rebuild-search`: make what is searched again from the records."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from quantock.engines.text import plural
+from quantock.search import index
+
+
+class Command(BaseCommand):
+    help = "Make what search knows again from the records, after `check-records` found it out of date."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"Search knows {plural(index.rebuild(), 'record')}.")

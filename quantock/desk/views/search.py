@@ -1,0 +1,50 @@
+"""The one search, over all that one may see."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from quantock.access import Permission, Request, page, visible
+from quantock.desk.forms.search import SearchForm
+from quantock.desk.queries.search import KINDS, Found, search
+from quantock.engines.text.finding import sought
+from quantock.projects.models import Project
+from quantock.web.display import query_with
+
+
+@page(Permission.SIGNED_IN)
+def results(request: HttpRequest) -> HttpResponse:
+    visible(request, Project)
+    form = SearchForm(request.GET)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    context: dict[str, Any] = {
+        "title": "Search",
+        "form": form,
+        "request": request,
+        "kind": kind,
+        "typed": "",
+        "found": Found(sought("")),
+    }
+    if not form.is_valid():
+        return TemplateResponse(request, "desk/search.jinja", context, status=422)
+    asked = cast(Request, request)
+    typed = form.cleaned_data["q"]
+    found = search(asked.viewer, typed, kind=kind, after=request.GET.get("after", ""))
+    context |= {
+        "typed": typed,
+        "found": found,
+        "title": f"Search: {typed}" if typed else "Search",
+        "tabs": _tabs(request, found),
+    }
+    return TemplateResponse(request, "desk/search.jinja", context)
+
+
+def _tabs(request: HttpRequest, found: Found) -> list[dict[str, str]]:
+    """A link to all kinds and to each, with how many there are."""
+    tabs = [{"text": "All", "href": query_with(request, kind="", after="")}]
+    for kind, group in found.groups.items():
+        href = query_with(request, kind=kind, after="")
+        tabs.append({"text": kind.capitalize(), "href": href, "count": group.says})
+    return tabs

@@ -1,0 +1,76 @@
+"""The one place that knows how each database finds words: FTS5 in SQLite, tsvector with GIN in PostgreSQL.
+
+The words were made by our own engine, so both databases only look them up, and find the same. Every lexeme is
+letters and digits and stands in quotation marks, so nothing that a person types is an operator.
+"""
+
+from typing import Any, Literal
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import BigIntegerField, Expression
+
+from quantock.engines.text.finding import Lexeme, Sought
+from quantock.search.models import Entry
+
+Column = Literal["title_words", "words"]
+
+
+class Matching(Expression):
+    """The keys of the records that have all that is sought: `filter(pk__in=Matching(ProjectEntry, wanted))`."""
+
+    def __init__(self, kind: type[Entry], wanted: Sought, column: Column = "words") -> None:
+        super().__init__(output_field=BigIntegerField())
+        self.kind, self.wanted, self.column = kind, wanted, column
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        table = f'"{self.kind._meta.db_table}_fts"'
+        asked = f"{{{self.column}}} : ({_fts5(self.wanted)})"
+        return f"(SELECT rowid FROM {table} WHERE {table} MATCH %s)", [asked]  # noqa: S608  our own name
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        table = f'"{self.kind._meta.db_table}"'
+        words = f"array_to_tsvector(string_to_array({self.column}, ' '))"
+        asked = f"(SELECT record_id FROM {table} WHERE {words} @@ %s::tsquery)"  # noqa: S608  our own names
+        return asked, [_tsquery(self.wanted)]
+
+
+def _fts5(wanted: Sought) -> str:
+    def one(lexeme: Lexeme) -> str:
+        return f'"{lexeme[0]}"{" *" if lexeme[1] else ""}'
+
+    return _joined(wanted, one, " AND ", " OR ")
+
+
+def _tsquery(wanted: Sought) -> str:
+    def one(lexeme: Lexeme) -> str:
+        return f"'{lexeme[0]}'{':*' if lexeme[1] else ''}"
+
+    return _joined(wanted, one, " & ", " | ")
+
+
+def _joined(wanted: Sought, one: Any, both: str, either: str) -> str:
+    terms = (
+        either.join(f"({both.join(map(one, alternative))})" for alternative in term) for term in wanted.terms
+    )
+    return both.join(f"({term})" for term in terms)
+
+
+def is_sound(kind: type[Entry]) -> bool:
+    """Whether the database's own index holds exactly the words of the table. PostgreSQL sees to that itself."""
+    if connection.vendor != "sqlite":
+        return True
+    table = f'"{kind._meta.db_table}_fts"'
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")  # noqa: S608  our own name
+    except DatabaseError:
+        return False
+    return True
+
+
+def make_again(kind: type[Entry]) -> None:
+    """The database's own index, from the words of the table."""
+    if connection.vendor == "sqlite":
+        table = f'"{kind._meta.db_table}_fts"'
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608  our own name
