@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 
 from quantock.access import Viewer
 from quantock.access.roles import ROLE_NAMES, Role
+from quantock.engines.text import plural
 from quantock.engines.text.finding import Piece, Sought, marked, snippet, sought
 from quantock.people.models import Organisation, Person
 from quantock.projects.models import Involvement, Project
@@ -29,6 +30,7 @@ PAGE = 20
 FIRST = {"projects": 10, "organisations": 5, "people": 5}
 MOST_PARTS = 3
 KINDS = tuple(FIRST)
+NAMED = {"projects": ("project",), "organisations": ("organisation",), "people": ("person", "people")}
 
 Key = tuple[int, int]
 """Where a record stands in the order of what was found: 0 to 2 for its number, its title or elsewhere, and its key."""
@@ -74,6 +76,10 @@ class Group:
         return f"{MOST_COUNTED:,}+" if self.more_than_counted else str(self.count)
 
     @property
+    def in_words(self) -> str:
+        return ("More than " if self.more_than_counted else "") + plural(self.count, *NAMED[self.kind])
+
+    @property
     def has_more(self) -> bool:
         return self.count > len(self.hits)
 
@@ -89,6 +95,15 @@ class Found:
     @property
     def is_empty(self) -> bool:
         return not any(group.count for group in self.groups.values())
+
+    @property
+    def is_one(self) -> bool:
+        return sum(group.count for group in self.groups.values()) == 1
+
+    @property
+    def says(self) -> Sequence[str]:
+        """How many of each kind, in words; a kind of which nothing was found is not named."""
+        return [group.in_words for group in self.groups.values() if group.count]
 
 
 def search(viewer: Viewer, text: str, *, kind: str = "", after: str = "") -> Found:
