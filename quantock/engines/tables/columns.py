@@ -10,7 +10,7 @@ from statistics import median
 
 from .ratings import Fit, best_scale
 from .table import Cell, Table
-from .values import as_text, parse_amount, read_date, serial_date, uses_decimal_comma
+from .values import Amount, as_text, parse_amount, read_date, serial_date, uses_decimal_comma
 from .words import plain
 
 _PERCENT = re.compile(r"[-−(]?\s*\d{1,9}(?:[.,]\d+)?\s*%\)?")
@@ -119,9 +119,9 @@ def _count(found: Profile, cell: Cell, text: str, count: int, figures: list[Deci
         _figure(found, cell, figures)
         return
     if len(text) <= 40:
-        if text.count(" ") <= 1 and _CODE.fullmatch(text) and any(character.isdigit() for character in text):
-            found.codes += count
         amount = parse_amount(text, decimal_comma=found.decimal_comma)
+        if _is_code(text, amount):
+            found.codes += count
         if amount is not None:
             found.numbers += count
             found.currency += count * amount.currency
@@ -133,6 +133,16 @@ def _count(found: Profile, cell: Cell, text: str, count: int, figures: list[Deci
             found.percents += count
     if any(character.isalpha() for character in text):
         found.letters += count
+
+
+def _is_code(text: str, amount: Amount | None) -> bool:
+    """Letters and digits that could name something: 1001 and A-17 may, £3 and 9.3m do not."""
+    if amount is not None and (
+        amount.currency or amount.scale or amount.number != amount.number.to_integral_value()
+    ):
+        return False
+    short = text.count(" ") <= 1 and _CODE.fullmatch(text) is not None
+    return short and any(character.isdigit() for character in text)
 
 
 def _figure(found: Profile, figure: Decimal, figures: list[Decimal]) -> None:

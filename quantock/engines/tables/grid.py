@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from quantock.engines.text import clean
 
 from .refusal import Refused
-from .table import MOST_COLUMNS, MOST_ROWS, Cell
+from .table import MOST_COLUMNS, MOST_ROWS, ROWS_AROUND, Cell
 
 LONGEST_CELL = 131_072
 _PLACEHOLDER = re.compile(
@@ -121,13 +121,18 @@ def _open_quote(grid: Grid) -> str:
 
 def check_size(rows: int, columns: int) -> None:
     """At most 100,000 rows and 500 columns are read of a table; Refused says so rather than cutting it short."""
-    if rows > MOST_ROWS:
-        raise Refused(
-            f"The table has more than {MOST_ROWS:,} rows.",
-            "Split it into several files and upload them one after another.",
-        )
+    if rows > MOST_ROWS + ROWS_AROUND:
+        raise too_many_rows()
     if columns > MOST_COLUMNS:
         raise Refused(
             f"The table has more than {MOST_COLUMNS} columns.",
             "Delete the columns that are not needed and upload it again.",
         )
+
+
+def too_many_rows() -> Refused:
+    """The refusal of a longer table."""
+    return Refused(
+        f"The table has more than {MOST_ROWS:,} rows.",
+        "Split it into several files and upload them one after another.",
+    )

@@ -21,25 +21,36 @@ BELOW_ANOTHER = 1.5
 _POINTS_ELSEWHERE = re.compile(
     r"(?:see|please|click|note|refer|complete|enter|select|guidance|for guidance)\b", re.IGNORECASE
 )
+_PERCENTAGE = re.compile(r"\(?[-−+]?\s*\d[\d.,]*\s*%\)?")
+_UNIT = re.compile(
+    r"\(?(?:dd?[/ .-]mm?m?[/ .-]yy(?:yy)?|mmm?[/ .-]yy(?:yy)?|yyyy[/ .-]mm[/ .-]dd|(?:£|\$|€|gbp) ?(?:m|mn|k|bn|'?0?,?000'?s?|millions?|"
+    r"thousands?)?|%|text|free text|numbers?|date|currency|y/n|yes/no|r/a/g|rag)\)?",
+    re.IGNORECASE,
+)
+"""What some registers write under a heading: in which unit or form its values are given."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingRows:
-    """The heading row of a block; `above` groups columns under a caption, `below` names the parts of a group."""
+    """The heading row of a block; `above` groups columns under a caption, `below` names the parts of a group.
+
+    `units`: a row under it that only says in which unit or form values are given.
+    """
 
     row: int
     above: int | None = None
     below: int | None = None
+    units: int | None = None
 
     @property
     def last(self) -> int:
         """The last row that belongs to the heading."""
-        return self.row if self.below is None else self.below
+        return max(self.rows)
 
     @property
     def rows(self) -> tuple[int, ...]:
         """All heading rows, top to bottom."""
-        return tuple(row for row in (self.above, self.row, self.below) if row is not None)
+        return tuple(row for row in (self.above, self.row, self.below, self.units) if row is not None)
 
 
 def is_typed(cell: Cell) -> bool:
@@ -50,7 +61,11 @@ def is_typed(cell: Cell) -> bool:
         return True
     if cell is None or len(cell) > 40 or re.fullmatch(r"(?:19|20|21)\d\d", cell):
         return False
-    return parse_amount(cell) is not None or cell.endswith("%") or read_date(cell) is not None
+    return (
+        parse_amount(cell) is not None
+        or _PERCENTAGE.fullmatch(cell) is not None
+        or read_date(cell) is not None
+    )
 
 
 def is_caption(text: str) -> bool:
@@ -144,11 +159,11 @@ def _contrast(column: int, cell: Cell, below: Sequence[Sequence[Cell]]) -> bool:
 
 def with_groups(grid: Grid, row: int, columns: Sequence[int], first: int, last: int) -> HeadingRows:
     """The heading row together with a row of groups above it, or of parts below it, where there is one."""
-    if row - 1 >= first and _is_group_row(grid, row - 1, row, columns):
-        return HeadingRows(row, above=row - 1)
-    if row + 1 <= last and _is_part_row(grid, row, columns):
+    above = row - 1 if row - 1 >= first and _is_group_row(grid, row - 1, row, columns) else None
+    if above is None and row + 1 <= last and _is_part_row(grid, row, columns):
         return HeadingRows(row, below=row + 1)
-    return HeadingRows(row)
+    units = row + 1 if row + 1 < last and _is_unit_row(grid, row, columns) else None
+    return HeadingRows(row, above=above, units=units)
 
 
 def _cells_of(grid: Grid, row: int, columns: Sequence[int]) -> dict[int, Cell]:
@@ -191,6 +206,16 @@ def _is_part_row(grid: Grid, heading: int, columns: Sequence[int]) -> bool:
     return bool(unnamed) and min(columns) not in parts and set(parts) <= (unnamed | beside | grouped)
 
 
+def _is_unit_row(grid: Grid, heading: int, columns: Sequence[int]) -> bool:
+    """Only units and forms, under columns that have a heading: "dd/mm/yyyy", "£m", "%"."""
+    units = _cells_of(grid, heading + 1, columns)
+    return (
+        bool(units)
+        and set(units) <= set(_cells_of(grid, heading, columns))
+        and all(isinstance(cell, str) and _UNIT.fullmatch(cell) for cell in units.values())
+    )
+
+
 def name_columns(grid: Grid, rows: HeadingRows, columns: Sequence[int]) -> list[str]:
     """A distinct heading a column: group and part joined by a colon, unnamed ones by their letter."""
     main = _cells_of(grid, rows.row, columns)
@@ -201,6 +226,12 @@ def name_columns(grid: Grid, rows: HeadingRows, columns: Sequence[int]) -> list[
         parts = _cells_of(grid, rows.below, columns)
         spread = _spread(grid, rows.row, columns, only_over=set(parts))
         named = _joined(spread, [_text(parts.get(column)) for column in columns])
+    if rows.units is not None:
+        units = _cells_of(grid, rows.units, columns)
+        named = [
+            f"{heading} ({_text(units[column]).strip('()')})" if column in units else heading
+            for heading, column in zip(named, columns, strict=True)
+        ]
     return distinct_headings(
         [heading or f"Column {letter(column)}" for heading, column in zip(named, columns, strict=True)]
     )

@@ -227,9 +227,10 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"(?:total|gross|overall|full|lifetime) (?:approved |estimated |forecast |project |scheme |programme |capital |baseline |scheme capital |planned )*(?:costs?|budget|funding|investment|value|expenditure|spend)(?: (?:£|gbp).*)?",
+                r"(?:total|gross|overall|full|lifetime) (?:approved |estimated |forecast |project |scheme |programme |capital |baseline |scheme capital |planned )*(?:costs?|budget|funding|investment|value)(?: (?:£|gbp).*)?",
                 0.9,
             ),
+            (r"(?:total|gross|overall|planned|forecast) (?:expenditure|spend)(?: (?:£|gbp).*)?", 0.45),
             (
                 r"(?:project|scheme|programme|capital|contract|estimated|anticipated|approved) (?:total )?(?:costs?|budget|value|investment)(?: (?:£|gbp).*)?",
                 0.8,

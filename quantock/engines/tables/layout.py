@@ -22,6 +22,9 @@ from .table import Cell, letter
 from .words import could_be_heading, plain
 
 _START = re.compile(r"([A-Z][A-Z0-9_ -]*?)[-_ ]START")
+_SAYS_UNIT = re.compile(
+    r"\(?(?:all )?(?:figures|amounts|costs|values|money|£|published|last updated|as at)\b", re.IGNORECASE
+)
 _END = re.compile(r"[A-Z][A-Z0-9_ -]*[-_ ]END")
 
 
@@ -239,8 +242,9 @@ def _caption(grid: Grid, rows: HeadingRows, columns: Sequence[int], first: int) 
     for row in range(min(rows.rows) - 1, max(first, min(rows.rows) - 6) - 1, -1):
         cells = grid.rows[row]
         texts = [cells[column] for column in columns if column < len(cells) and cells[column] is not None]
-        if len(texts) == 1 and isinstance(texts[0], str) and is_caption(texts[0]):
-            return texts[0]
+        text = texts[0] if len(texts) == 1 else None
+        if isinstance(text, str) and is_caption(text) and not _SAYS_UNIT.match(text):
+            return text
     return ""
 
 

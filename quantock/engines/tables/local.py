@@ -9,6 +9,10 @@ _MONEY_WORDS = (
     r"\b(?:costs?|budget|spend|spent|expenditure|funding|funded|grant|saving|savings|revenue|capital|price|outturn|"
     r"forecast|allocation|income|investment|value|benefits?|baseline|variance|underspend|overspend|cip|fee|gbp)\b|£"
 )
+_YEARS_FIGURE = r"\b(?:20\d\d(?: \d\d)?|\d\d \d\d|q[1-4])\b.*\b(?:actuals?|plan|profile|outturn)\b"
+_NO_MONEY = (
+    r"%|\bper ?cent|\b(?:fte|wte|posts?|staff|days?|weeks?|months?|hours?|ratio|bcr|score|number of|count)\b"
+)
 
 
 def local_kind(column: Profile) -> tuple[str, str]:
@@ -36,9 +40,16 @@ def several(column: Profile) -> str:
 
 def _number_kind(column: Profile) -> tuple[str, str]:
     money = column.currency or column.scaled or column.money_format or unit_in_heading(column.heading)
-    if money or (re.search(_MONEY_WORDS, column.plain) and column.middle > 100):
+    if money or (counts_money(column) and (column.middle > 100 or column.pence)):
         return "money", "values are money"
     return "number", "values are numbers"
+
+
+def counts_money(column: Profile) -> bool:
+    """Whether a column of numbers may be money by its heading; posts, days and shares are not."""
+    numbers = column.share(column.numbers) >= 0.5 and column.share(column.percents) < 0.2
+    named = re.search(_MONEY_WORDS, column.plain) or re.search(_YEARS_FIGURE, column.plain)
+    return numbers and named is not None and re.search(_NO_MONEY, column.plain) is None
 
 
 def _text_kind(column: Profile) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from statistics import median
 
 from .columns import Profile
-from .local import local_kind
+from .local import counts_money, local_kind
 from .mapping import MONEY_FIELDS
-from .table import Table
+from .table import Cell, Table
 from .values import parse_amount
 
 ALIKE = (0.8, 1.25)
@@ -23,7 +23,9 @@ def settle_money(
     """Give the year's budget or forecast to the column beside its other half, and the whole cost to the larger one."""
     by_field = {field: position for position, field in chosen.items()}
     free = [
-        column for column in columns if column.position not in chosen and local_kind(column)[0] == "money"
+        column
+        for column in columns
+        if column.position not in chosen and (local_kind(column)[0] == "money" or counts_money(column))
     ]
     for known, missing, what in (
         ("in_year_forecast", "in_year_budget", "the year's budget"),
@@ -35,7 +37,9 @@ def settle_money(
         pool = list(free)
         if "whole_life_cost" in by_field:
             pool.append(columns[by_field["whole_life_cost"]])
-        alike = [c for c in pool if _may_be(missing, c) and _in_range(_ratio(table, c.position, beside))]
+        alike = [
+            c for c in pool if _may_be(missing, c) and _in_range(_ratio_of(table, c, columns[beside], chosen))
+        ]
         if alike:
             best = min(alike, key=lambda c: (abs(c.position - beside), c.position))
             name = columns[beside].heading
@@ -83,7 +87,7 @@ def _find_whole(
     larger = [
         (ratio, column)
         for column in free
-        if (ratio := _ratio(table, column.position, yearly)) is not None
+        if (ratio := _ratio(table, column, columns[yearly])) is not None
         and ratio >= 2.5
         and _may_be("whole_life_cost", column)
         and {"cost", "costs", "budget", "baseline", "total", "value"} & set(column.plain.split())
@@ -98,18 +102,26 @@ def _in_range(ratio: float | None) -> bool:
     return ratio is not None and ALIKE[0] <= ratio <= ALIKE[1]
 
 
-def _ratio(table: Table, one: int, other: int) -> float | None:
+def _ratio_of(table: Table, column: Profile, beside: Profile, chosen: dict[int, str]) -> float | None:
+    """Where the heading says budget, and nothing else is known of the column, two rows are enough."""
+    said = column.position not in chosen and {"budget", "baseline"} & set(column.plain.split())
+    return _ratio(table, column, beside, 2 if said else ENOUGH_ROWS)
+
+
+def _ratio(table: Table, one: Profile, other: Profile, enough: int = ENOUGH_ROWS) -> float | None:
     """The middle ratio of two columns over the rows where both are figures; None with too few of them."""
     ratios = []
     for row in table.rows[:5_000]:
-        left, right = _figure(row.cells[one]), _figure(row.cells[other])
+        left = figure_of(row.cells[one.position], one)
+        right = figure_of(row.cells[other.position], other)
         if left and right:
             ratios.append(float(left / right))
-    return median(ratios) if len(ratios) >= ENOUGH_ROWS else None
+    return median(ratios) if len(ratios) >= enough else None
 
 
-def _figure(cell: object) -> Decimal | None:
+def figure_of(cell: Cell, column: Profile) -> Decimal | None:
+    """A cell's figure, as its column writes figures and with its own "m" or "k"."""
     if isinstance(cell, Decimal):
         return cell
-    amount = parse_amount(cell) if isinstance(cell, str) else None
+    amount = parse_amount(cell, decimal_comma=column.decimal_comma) if isinstance(cell, str) else None
     return None if amount is None else amount.number * (amount.scale or 1)

@@ -1,7 +1,7 @@
 """Proposing what each column is: by its heading, its values and its neighbours, with the reason in plain words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .answers import read_answers
@@ -26,6 +26,11 @@ _SAVINGS = (
     r"\b(?:cip|crip|qipp|qia|efficiency|efficiencies|savings?|recurrent|non recurrent|full year effect)\b"
 )
 _EARLIER = r"\b(?:previous|prior|last|former|old|initial|original|baseline)\b"
+_PERIOD = (
+    r"\b(?:q[1-4]|quarter (?:[1-4]|one|two|three|four)|(?:month|period|week|round|m|p|wk) ?\d{1,2}|20\d\d|fy ?\d\d|\d\d \d\d|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*)\b"
+)
+"""A heading that says of which quarter, month or year its values are."""
 _SURE_RATING = r"\b(?:rag|brag|rating|confidence|health|dca|traffic light)\b"
 
 
@@ -58,11 +63,9 @@ def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], d
     """Which column fills which field: ratings by their values, the rest by the best score first."""
     chosen: dict[int, str] = {}
     reasons: dict[int, Reason] = {}
-    for column in columns:
-        fit = _rating_fit(column)
-        if fit is not None:
-            chosen[column.position] = RATING
-            reasons[column.position] = _rating_reason(column, fit)
+    for column, fit in _present_ratings([(c, fit) for c in columns if (fit := _rating_fit(c)) is not None]):
+        chosen[column.position] = RATING
+        reasons[column.position] = _rating_reason(column, fit)
     scores = sorted(
         (
             (_score(field, column), field, column)
@@ -106,6 +109,27 @@ def _rating_fit(column: Profile) -> Fit | None:
     if fit.scale.needs_heading and fit.share < 0.8:
         return None
     return fit if fit.share >= (0.3 if telling and fit.seen > 1 else 0.5) else None
+
+
+def _present_ratings(rated: Sequence[tuple[Profile, Fit]]) -> Iterator[tuple[Profile, Fit]]:
+    """The ratings of now: of "Q1 RAG", "Q2 RAG" and "RAG", the last; of quarters alone, the latest with values."""
+    groups: dict[tuple[str | None, str | None], list[tuple[Profile, Fit]]] = {}
+    for column, fit in rated:
+        groups.setdefault((rater_of(column.plain), aspect_of(column.plain)), []).append((column, fit))
+    for group in groups.values():
+        timed = [pair for pair in group if re.search(_PERIOD, pair[0].plain)]
+        lasting = [pair for pair in group if pair not in timed]
+        if lasting or len(timed) < 2:
+            yield from lasting or timed
+            continue
+        full = max(column.filled for column, _ in timed)
+        yield max((pair for pair in timed if pair[0].filled * 2 >= full), key=_when)
+
+
+def _when(pair: tuple[Profile, Fit]) -> tuple[list[int], int]:
+    """Years and quarters in a heading's numbers, then its place: months stand in the order of their year."""
+    column = pair[0]
+    return sorted(map(int, re.findall(r"\d+", column.plain)), reverse=True), column.position
 
 
 def _rating_reason(column: Profile, fit: Fit) -> Reason:
@@ -222,7 +246,7 @@ def _find_name(columns: Sequence[Profile], chosen: dict[int, str], reasons: dict
                 "short texts that differ in every row, and no other column holds a name",
             )
             return
-    for column in columns:
+    for column in columns if len(columns) > 1 else ():
         if column.position in chosen or not column.filled:
             continue
         worded = column.share(column.letters) > 0.9 and column.codes < column.filled * 0.5

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from quantock.engines.text import squash
+from quantock.engines.text import plural, squash
 
-from .grid import Grid, csv_grid
+from .grid import Grid, csv_grid, too_many_rows
 from .layout import Block, find_blocks
 from .records import Records, read_records, skipped_in_words
 from .refusal import Refused
 from .score import likeness
 from .source import Source
-from .table import MOST_COLUMNS, Cell, Row, Sheet, Table, TableInfo, letter
+from .table import MOST_COLUMNS, MOST_ROWS, Cell, Row, Sheet, Table, TableInfo, letter
 from .words import plain
 
 PEEK_ROWS = 400
@@ -24,8 +24,10 @@ def read_table(source: Source, sheet: str | None = None, table: int | None = Non
 
     `table` counts the tables of a sheet from 1, as `list_tables` does. Raises Refused when there is none.
     """
+    others = ""
     if sheet is None and source.workbook is not None:
-        sheet = _best_sheet(source, table).name
+        best_sheet, others = _best_sheet(source)
+        sheet = best_sheet.name
     chosen = source.find_sheet(sheet) if sheet is not None else None
     tables = _tables(source, chosen, None)
     if not tables:
@@ -44,7 +46,7 @@ def read_table(source: Source, sheet: str | None = None, table: int | None = Non
         raise Refused(
             "The table has headings but no rows.", "Check that the right file was saved, and upload it again."
         )
-    return best.table
+    return replace(best.table, warnings=(*best.table.warnings, others)) if others else best.table
 
 
 def list_tables(source: Source) -> tuple[TableInfo, ...]:
@@ -78,22 +80,53 @@ class _Found:
     why: str
     more: bool
 
+    @property
+    def table_rows(self) -> str:
+        """How many rows, in words; only the first few hundred are counted."""
+        return (
+            plural(len(self.table.rows), "row") if not self.more else f"{len(self.table.rows):,} rows or more"
+        )
 
-def _best_sheet(source: Source, table: int | None) -> Sheet:
-    """The sheet with the likeliest list of projects. A hidden sheet has to be much likelier than a visible one."""
+
+def _best_sheet(source: Source) -> tuple[Sheet, str]:
+    """The sheet with the likeliest list of projects, and a sentence for others of its kind, which are not read.
+
+    A hidden sheet has to be much likelier than a visible one.
+    """
     if len(source.sheets) == 1:
-        return source.sheets[0]
-    best: tuple[float, Sheet] | None = None
-    for sheet in source.sheets:
-        for found in _tables(source, sheet, PEEK_ROWS):
-            if best is None or found.score > best[0]:
-                best = (found.score, sheet)
-    if best is None:
+        return source.sheets[0], ""
+    found = [(sheet, each) for sheet in source.sheets for each in _tables(source, sheet, PEEK_ROWS)]
+    if not found:
         raise Refused(
             "No sheet of the workbook holds a table.",
             "Upload a register: one row a project under a row of headings.",
         )
-    return best[1]
+    sheet, best = max(found, key=lambda pair: pair[1].score)
+    return sheet, _of_its_kind(sheet, best, found)
+
+
+def _of_its_kind(sheet: Sheet, best: "_Found", found: Sequence[tuple[Sheet, "_Found"]]) -> str:
+    """A register in parts, as one sheet a department, must not be taken for whole."""
+    parts = [
+        f"“{other.name}” ({each.table_rows})"
+        for other, each in found
+        if other.name != sheet.name
+        and not other.hidden
+        and each.table.rows
+        and _alike(best.table, each.table)
+    ]
+    if not parts:
+        return ""
+    more = f" and {len(parts) - 5} more" if len(parts) > 5 else ""
+    return (
+        f"Only the sheet “{sheet.name}” was read. Lists with the same headings stand on {', '.join(parts[:5])}{more}: "
+        "bring each in by itself."
+    )
+
+
+def _alike(one: Table, other: Table) -> bool:
+    left, right = {squash(h) for h in one.headings}, {squash(h) for h in other.headings}
+    return len(left & right) >= 3 and len(left & right) * 10 >= 7 * len(left | right)
 
 
 def _tables(source: Source, sheet: Sheet | None, most_rows: int | None) -> list[_Found]:
@@ -104,6 +137,8 @@ def _tables(source: Source, sheet: Sheet | None, most_rows: int | None) -> list[
         [(block, read_records(grid, block, sheet.name if sheet else None)) for block in find_blocks(grid)]
     ):
         table = _table(source, sheet, grid, stacked)
+        if len(table.rows) > MOST_ROWS:
+            raise too_many_rows()
         score, why = likeness(table, hidden=hidden)
         found.append(_Found(table, score, why, grid.more))
     return found

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from quantock.engines.text import squash
 
@@ -27,7 +28,7 @@ _TOTAL = re.compile(
 )
 _TOTAL_OF = re.compile(r"(?:grand |sub-? ?)?totals? .{1,80}|.{1,80}[ -](?:sub-? ?)?totals?:?", re.IGNORECASE)
 _NOTE = re.compile(
-    r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)",
+    r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d{1,2}[.)]\s|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)",
     re.I,
 )
 _COUNTER_HEADING = re.compile(
@@ -35,6 +36,7 @@ _COUNTER_HEADING = re.compile(
 )
 _COUNTER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,5}\.?")
 SECTION_HEADING = "a section heading"
+_ORDINAL = re.compile(r"[(\[]?(?:col(?:umn)?\.? ?)?([A-Z]|\d{1,2})[)\].]?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ def read_records(grid: Grid, block: Block, sheet: str | None) -> Records:
             continue
         found.rows.append(Row(place, cells))
         found.sections.append(reader.section)
-    _drop_footnotes(found, block)
+    _drop_footnotes(found, block, coded=reader.coded)
     _rename_last_sections(found)
     return found
 
@@ -98,7 +100,7 @@ class _RowReader:
             if merge.top == merge.bottom and merge.left == block.columns[0] and merge.right - merge.left >= 2
         }
         self._worded = _typical_texts(grid, block)
-        self._coded = _first_column_is_coded(grid, block)
+        self.coded = _first_column_is_coded(grid, block)
 
     def cells(self, row: int) -> tuple[Cell, ...]:
         """The row's cells beside the block's headings."""
@@ -120,6 +122,8 @@ class _RowReader:
         texts = [cell for _, cell in filled if isinstance(cell, str)]
         if self._repeats_headings(filled):
             return "the heading row again"
+        if first and _numbers_columns(filled):
+            return "the columns numbered"
         if any(_EXAMPLE.match(text) for text in texts[:2]):
             return "an example"
         if first and texts and len(texts) == len(filled) and self._instructs(filled):
@@ -156,11 +160,21 @@ class _RowReader:
 
     def _lone_cell(self, row: int, position: int, cell: Cell) -> str:
         text = as_text(cell)
-        if position == 0 and (self._grid.numbers[row] in self._wide or (self._coded and not _is_code(text))):
+        if position == 0 and (self._grid.numbers[row] in self._wide or (self.coded and not _is_code(text))):
             return SECTION_HEADING if len(text) <= 100 else "a note"
         if self._columns[position] in self._block.unnamed:
             return "a note"
         return "a note" if _NOTE.match(text) and len(text) > 25 and position == 0 else ""
+
+
+def _numbers_columns(filled: Sequence[tuple[int, Cell]]) -> bool:
+    """ "A B C D" or "(1) (2) (3) (4)" under the headings, one a column, in their order."""
+    found = [_ORDINAL.fullmatch(as_text(cell)) for _, cell in filled]
+    said = [each[1].upper() for each in found if each is not None]
+    if len(said) < max(4, len(filled)):
+        return False
+    places = [int(each) if each.isdigit() else ord(each) - 64 for each in said]
+    return all(later == earlier + 1 for earlier, later in pairwise(places))
 
 
 def _typical_texts(grid: Grid, block: Block) -> int:
@@ -183,7 +197,12 @@ def _is_code(text: str) -> bool:
 
 def _first_column_is_coded(grid: Grid, block: Block) -> bool:
     column = block.columns[0]
-    rows = [grid.rows[row] for row in block.records[:200]]
+    heading = squash(block.headings[0])
+    rows = [
+        grid.rows[row]
+        for row in block.records[:200]
+        if column >= len(grid.rows[row]) or squash(as_text(grid.rows[row][column])) != heading
+    ]
     full = [
         as_text(row[column])
         for row in rows
@@ -207,8 +226,11 @@ def _merged_down(grid: Grid, block: Block) -> dict[int, dict[int, Cell]]:
     return filled
 
 
-def _drop_footnotes(found: Records, block: Block) -> None:
-    """The last rows that hold one text in the first column and read like a note are notes."""
+def _drop_footnotes(found: Records, block: Block, *, coded: bool) -> None:
+    """The last rows that hold one text in the first column and read like a note are notes.
+
+    `coded`: the first column holds codes, so that a sentence in it is no record's.
+    """
     typical = sorted(sum(cell is not None for cell in row.cells) for row in found.rows)
     if len(block.columns) < 3 or not typical or typical[len(typical) // 2] < 3:
         return
@@ -216,11 +238,15 @@ def _drop_footnotes(found: Records, block: Block) -> None:
         cells = found.rows[-1].cells
         texts = [as_text(cell) for cell in cells if cell is not None]
         alone = len(texts) == 1 and cells[0] is not None
-        if not alone or not (_NOTE.match(texts[0]) or len(texts[0]) > 60 or texts[0].endswith(".")):
+        if not alone or not (_reads_like_a_note(texts[0]) or (coded and not _is_code(texts[0]))):
             return
         row = found.rows.pop()
         found.sections.pop()
         found.skipped.append(Skipped(row.place, "a note", _excerpt(row.cells)))
+
+
+def _reads_like_a_note(text: str) -> bool:
+    return _NOTE.match(text) is not None or len(text) > 60 or text.endswith(".")
 
 
 def _rename_last_sections(found: Records) -> None:

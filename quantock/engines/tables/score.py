@@ -66,6 +66,18 @@ _OTHER_NOUN = re.compile(
     r"dropdown|lookup|fund type|quarter|year \d|psi|grant|fte|pay band|salary)\b"
 )
 HIDDEN = 4.0
+_SHEET_SIGNS: tuple[tuple[str, float], ...] = (
+    (
+        r"\b(?:register|tracker|portfolio|projects?|programmes?|schemes?|pipeline|live|current|active|open|master)\b",
+        0.6,
+    ),
+    (
+        r"\b(?:old|archived?|closed|completed?|ended|cancelled|superseded|previous|prior|historic(?:al)?|template|example|"
+        r"lookups?|lists?|validation|dropdowns?|backup|copy|draft|do not use|pivot)\b",
+        -1.2,
+    ),
+)
+"""What the name of a sheet says for or against it: a list of live projects stands beside one of closed ones."""
 
 
 def likeness(table: Table, *, hidden: bool) -> tuple[float, str]:
@@ -88,6 +100,8 @@ def likeness(table: Table, *, hidden: bool) -> tuple[float, str]:
     score += _distinct_names(table, name_at)
     if len(plains) < 3:
         score -= 2
+    for pattern, weight in _SHEET_SIGNS:
+        score += weight * (re.search(pattern, plain(table.sheet or "")) is not None)
     if hidden:
         score -= HIDDEN
         found.append("but the sheet is hidden")

@@ -4,6 +4,8 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from quantock.engines.text import plural
+
 from .archive import SAVE_WORKBOOK
 from .grid import LONGEST_CELL, Grid, Merge, check_size, text_cell
 from .numberformats import Kind
@@ -188,13 +190,14 @@ class SheetReader:
     def finish(self) -> Grid:
         """The grid, with the sentences that go with it."""
         if self.grid.hidden_rows:
+            some = plural(self.grid.hidden_rows, "hidden row")
             self.grid.warnings.append(
-                f"{self.grid.hidden_rows:,} hidden rows of the sheet were read like the others."
+                f"{some} of the sheet {'was' if self.grid.hidden_rows == 1 else 'were'} read like the others."
             )
         if self.grid.uncalculated:
             self.grid.warnings.append(
-                f"{self.grid.uncalculated:,} formulas have no stored result and are read as blank: "
-                "open the workbook in Excel and save it, so that they have one."
+                f"{plural(self.grid.uncalculated, 'formula')} without a stored result, read as blank: "
+                "open the workbook in Excel and save it, so that each has one."
             )
         return self.grid
 

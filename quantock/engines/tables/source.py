@@ -1,5 +1,6 @@
 """Opening a file: what it really is, whether it is safe, which sheets it has. Nothing large is read yet."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -126,8 +127,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def _refuse_other_kinds(data: bytes, name: str) -> None:
     if data.startswith(_OLE):
         raise _ole_refusal(data, name)
+    head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     for start, what, to_do in _SIGNATURES:
-        if data.startswith(start):
+        if head.startswith(start) or data.startswith(start):
             raise Refused(f"The file is {what}.", to_do)
     suffix = PurePath(name).suffix.lower()
     if suffix in {".xlsx", ".xlsm"}:
@@ -135,8 +137,15 @@ def _refuse_other_kinds(data: bytes, name: str) -> None:
     head = _ascii_head(data)
     if head.startswith("<"):
         raise _markup_refusal(head)
-    if head.startswith(("{", "[{", "[[")) and suffix not in {".csv", ".tsv", ".txt"}:
+    if head.startswith(("{", "[{", "[[")) and (suffix not in {".csv", ".tsv", ".txt"} or _is_json(data)):
         raise Refused("The file is JSON, not a table.", EXPORT)
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        return isinstance(json.loads(data), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _ascii_head(data: bytes) -> str:

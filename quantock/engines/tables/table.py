@@ -11,6 +11,8 @@ Cell = str | Decimal | datetime | None
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 500
+ROWS_AROUND = 1_000
+"""How many rows more a sheet may have for titles, headings and notes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,9 @@ def understand(table: Table, mapping: Mapping) -> Understanding:
     mapping.check()
     mapping = _complete(table, mapping)
     if mapping.column_for("name") is None and mapping.column_for("external_id") is None:
+        torn = next((warning for warning in table.warnings if "quotation mark" in warning), "")
         raise Refused(
-            "No column of the table is the project’s name or id.",
+            " ".join(filter(None, ("No column of the table is the project’s name or id.", torn))),
             "Say in the mapping which column holds the name, or choose another sheet or table.",
         )
     answers = tuple(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from .columns import Profile
-from .table import Table
-from .values import parse_amount
+from .table import Cell, Table
+from .values import UNITS, parse_amount
 
 _IN_HEADING: tuple[tuple[str, str], ...] = (
     (
@@ -24,14 +24,14 @@ _SPOKEN = re.compile(
     r"£ ?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?(bn|billion|m|million|k|thousand)?(?![\w.])",
     re.IGNORECASE,
 )
-_SPOKEN_UNIT = {
-    "bn": "bn",
-    "billion": "bn",
-    "m": "GBP million",
-    "million": "GBP million",
-    "k": "GBP thousand",
-    "thousand": "GBP thousand",
+_SPOKEN_SIZE = {
+    "": Decimal(1),
+    **dict.fromkeys(("k", "thousand"), Decimal(1_000)),
+    **dict.fromkeys(("m", "million"), Decimal(1_000_000)),
+    **dict.fromkeys(("bn", "billion"), Decimal(1_000_000_000)),
 }
+TELLING = 3
+"""How many digits an amount needs to be recognised in another unit than the one it is spoken in."""
 ENOUGH = 3
 """How many times a narrative must repeat a figure with its unit before it settles the question."""
 
@@ -61,7 +61,11 @@ def find_units(table: Table, columns: Sequence[Profile]) -> dict[int, tuple[str,
         else:
             open_columns.append(column)
     if open_columns:
-        answer = _by_narrative(table, open_columns) or _by_size(open_columns, found)
+        answer = (
+            _by_narrative(table, open_columns)
+            or _by_others(open_columns, found, columns)
+            or _by_size(open_columns, found)
+        )
         found |= {column.position: answer for column in open_columns}
     return found
 
@@ -92,10 +96,9 @@ def _say(unit: str) -> str:
 
 def _by_narrative(table: Table, columns: Sequence[Profile]) -> tuple[str, str, str] | None:
     """The row's own text often repeats its figure with the unit: £2,013.02 in the cell, "£2013.02m" in the narrative."""
-    positions = [column.position for column in columns]
     votes: Counter[str] = Counter()
     for row in table.rows[:2_000]:
-        figures = {f for position in positions if (f := _figure(row.cells[position])) is not None and f >= 10}
+        figures = {f for c in columns if (f := _figure(row.cells[c.position], c)) is not None and f >= 10}
         if not figures:
             continue
         for cell in row.cells:
@@ -104,25 +107,46 @@ def _by_narrative(table: Table, columns: Sequence[Profile]) -> tuple[str, str, s
     if not votes:
         return None
     unit, count = votes.most_common(1)[0]
-    if unit == "bn" or count < ENOUGH or count * 2 < sum(votes.values()) * 1.2:
+    if count < ENOUGH or count * 2 < sum(votes.values()) * 1.2:
         return None
     return unit, "values", f"the text beside them gives the same figures in {_say(unit)}"
 
 
-def _figure(cell: object) -> Decimal | None:
+def _by_others(
+    columns: Sequence[Profile], known: dict[int, tuple[str, str, str]], every: Sequence[Profile]
+) -> tuple[str, str, str] | None:
+    """One unit in the headings of the others is the table's, where these figures are no larger than those."""
+    stated = {unit for unit, why, _ in known.values() if why == "heading"}
+    sized = [column.middle for column in every if column.position in known]
+    largest = max(column.middle for column in columns)
+    if len(stated) != 1 or not sized or not largest or largest > 20 * max(sized):
+        return None
+    unit = next(iter(stated))
+    return unit, "heading", f"the headings of other columns say {_say(unit)}"
+
+
+def _figure(cell: Cell, column: Profile) -> Decimal | None:
+    """A figure without a unit of its own."""
     if isinstance(cell, Decimal):
         return cell
-    amount = parse_amount(cell) if isinstance(cell, str) else None
+    amount = parse_amount(cell, decimal_comma=column.decimal_comma) if isinstance(cell, str) else None
     return amount.number if amount is not None and amount.scale is None else None
 
 
 def _spoken_units(text: str, figures: set[Decimal]) -> set[str]:
+    """The units in which a figure of the row is an amount that the text says with its own: 2,013 is "£2.013bn" in millions."""
     found = set()
     for spoken in _SPOKEN.finditer(text[:5_000]):
-        number = Decimal(spoken[1].replace(",", ""))
-        places = -int(number.as_tuple().exponent) if "." in spoken[1] else 0
-        if any(round(figure, places) == number for figure in figures):
-            found.add(_SPOKEN_UNIT.get((spoken[2] or "").casefold(), "GBP"))
+        digits = spoken[1].replace(",", "")
+        number = Decimal(digits)
+        places = len(digits.partition(".")[2])
+        size = _SPOKEN_SIZE[(spoken[2] or "").casefold()]
+        telling = len(digits.replace(".", "").strip("0")) >= TELLING
+        for unit, worth in UNITS.items():
+            if (telling or worth == size) and any(
+                round(figure * worth / size, places) == number for figure in figures
+            ):
+                found.add(unit)
     return found
 
 

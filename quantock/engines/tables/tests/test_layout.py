@@ -327,7 +327,7 @@ def test_hidden_rows_and_missing_results_are_said():
 
     table = table_of(built(write), "a.xlsx")
     assert len(table.rows) == 3
-    assert any("1 hidden rows" in warning for warning in table.warnings)
+    assert any("1 hidden row of the sheet was read" in warning for warning in table.warnings)
 
 
 def test_dates_of_both_of_excels_calendars_are_the_same_day():
