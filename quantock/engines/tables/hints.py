@@ -94,7 +94,7 @@ HINTS: dict[str, Hint] = {
                 r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|grant recipient|applicant",
                 0.9,
             ),
-            (r"lead organisation partner|client", 0.6),
+            (r"(?:managing|lead|sponsoring|responsible) agency|lead organisation partner|client", 0.6),
         ),
         ((r"\b(?:lead|sponsoring|owning|host) (?:department|organisation|trust|body|authority)\b", 0.8),),
         rf"manager|contact|officer|director\b|{_WORDS}|\btype\b|code|other|partners\b|supporting|number",
@@ -134,7 +134,7 @@ HINTS: dict[str, Hint] = {
     "place": Hint(
         (
             (
-                r"(?:project |scheme )?(?:place|town|towns|city|location|site|locality|site name|place name|location name)",
+                r"(?:project |scheme )?(?:place|towns?|city|town city|location|site|locality|suburb|site name|place name|location name)",
                 1.0,
             ),
             (
@@ -181,7 +181,7 @@ HINTS: dict[str, Hint] = {
                 r"\b(?:end|finish|completion|completed?)\b.*\bdate\b|\bdate\b.*\b(?:end|finish|completion)\b",
                 0.75,
             ),
-            (r"\b(?:finish|completion|go live|project end)\b", 0.65),
+            (r"\b(?:finish|completion|go live|project end|timeline end)\b", 0.65),
         ),
         rf"{_WORDS}|{_LATEST}|year end|percent|%|cost|spend|variance|status|stage|contractor",
     ),
@@ -244,7 +244,12 @@ HINTS: dict[str, Hint] = {
                 0.5,
             ),
         ),
-        ((r"\bwhole life\b", 0.95), (r"\btotal\b.*\bcosts?\b", 0.8), (r"\btotal\b.*\bbudget\b", 0.7)),
+        (
+            (r"\bwhole life\b", 0.95),
+            (r"\btotal\b.*\bcosts?\b", 0.8),
+            (r"\btotal\b.*\bbudget\b", 0.7),
+            (r"\btotal\b.*\b(?:allocation|award)\b", 0.6),
+        ),
         rf"{_WORDS}|variance|benefit|saving|income|actual|to date|prior|previous|variation|%|{_FY.replace('|year|', '|')}|remaining|invoiced|rating|\brag\b|annual|revenue|code|centre|type|category",
     ),
     "benefits": Hint(

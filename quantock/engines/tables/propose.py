@@ -134,8 +134,9 @@ def _when(pair: tuple[Profile, Fit]) -> tuple[list[int], int]:
 
 def _rating_reason(column: Profile, fit: Fit) -> Reason:
     confidence = min(0.98, 0.6 + 0.4 * fit.share)
-    if fit.scale.key == "one_best":
-        return 0.6, "values are 1 to 5; that 1 is best is assumed, so please check"
+    if fit.scale.key in {"one_best", "five_best"}:
+        best = fit.scale.steps[-1]
+        return 0.6, f"values are 1 to 5; that {best} is best is assumed, so please check"
     words = {2: "two", 3: "three", 4: "four", 5: "five"}[min(5, len(fit.scale.steps))]
     return confidence, f"values are a {words}-step scale: {fit.scale.name}"
 

@@ -89,7 +89,7 @@ SCALES: tuple[Scale, ...] = (
         "1 to 5, 5 is best",
         ("1", "2", "3", "4", "5"),
         {str(n): str(n) for n in range(1, 6)},
-        _RATED,
+        r"^(?!.*\bb?rag\b).*\bconfidence\b",
     ),
     Scale(
         "track",
@@ -113,6 +113,7 @@ _PREFERRED = (
     "five_step",
     "four_step",
     "blue_red_amber_green",
+    "five_best",
     "one_best",
     "track",
     "confidence",

@@ -181,3 +181,24 @@ def test_as_many_rows_as_are_taken_are_taken_besides_titles_and_headings():
     assert len(table_of("Register of all\n\nProject ID,Project name\n" + body).rows) == MOST_ROWS
     with pytest.raises(Refused, match="more than 100,000 rows"):
         table_of("Project ID,Project name\n" + body + "x,One more\n")
+
+
+def test_much_confidence_is_good_and_a_low_colour_code_too():
+    body = [[name, n % 5 + 1, n % 5 + 1] for n, name in enumerate(NAMES)]
+    found = understood_of(lines(["Project", "Delivery confidence (1-5)", "Risk RAG (1-5)"], *body))
+    assert [rating["scale"] for rating in found.report()["ratings"]] == ["five_best", "one_best"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Suburb", "place"),
+        ("Town / City", "place"),
+        ("Managing Agency", "organisation"),
+        ("Timeline - End", "end_date"),
+    ],
+)
+def test_words_of_other_registers(heading, field):
+    values = {"end_date": "31/03/2027", "place": "Taunton", "organisation": "Combe Council"}
+    found = understood_of(lines(["Project", heading], *([name, values[field]] for name in NAMES)))
+    assert fields_of(found)[field] == heading
