@@ -127,9 +127,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def _refuse_other_kinds(data: bytes, name: str) -> None:
     if data.startswith(_OLE):
         raise _ole_refusal(data, name)
-    head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    first = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     for start, what, to_do in _SIGNATURES:
-        if head.startswith(start) or data.startswith(start):
+        if first.startswith(start) or data.startswith(start):
             raise Refused(f"The file is {what}.", to_do)
     suffix = PurePath(name).suffix.lower()
     if suffix in {".xlsx", ".xlsm"}:
