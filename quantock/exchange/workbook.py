@@ -100,7 +100,7 @@ def fields_among(rows: QuerySet[Project]) -> list[LocalField]:
 
 def step_names() -> list[str]:
     """The steps of the life cycles in use, by number and name. One query."""
-    steps = Step.objects.filter(model__retired_on=None).order_by("model", "number")
+    steps = Step.objects.filter(model__retired_on=None, model__is_draft=False).order_by("model", "number")
     return list(dict.fromkeys(str(step) for step in steps))
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from quantock.access import Role
 from quantock.accounts.models import Place, User
-from quantock.people import handing, places
+from quantock.people import administration, handing, places
 from quantock.people.models import Person
 from quantock.people.services import grants
 from quantock.people.services.joining import person_of
@@ -71,5 +71,13 @@ def register() -> None:
             exactly=lambda project: {project.title.casefold(), project.ref.casefold()},
             give=give,
             take=take,
+        )
+    )
+    administration.TASKS.append(
+        administration.Task(
+            administration.WORK,
+            "Life-cycle models",
+            "lifecycles:models",
+            "The steps that projects go through, and what must hold before moving on",
         )
     )

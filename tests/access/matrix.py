@@ -20,6 +20,8 @@ from quantock.people.tests.factories import (
     UnitFactory,
 )
 from quantock.portfolios.tests.factories import ThemeFactory
+from quantock.projects.models import LifeCycleModel
+from quantock.projects.services.lifecycles import begin_model
 from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
@@ -47,6 +49,13 @@ def member_of(world: World) -> Membership:
     )
 
 
+def draft_of(world: World) -> LifeCycleModel:
+    """A life-cycle model that the world's organisation prepares, the same at each call."""
+    found = LifeCycleModel.objects.filter(organisation=world.home).first()
+    like = world.project.life_cycle
+    return found or begin_model(name="Our way", organisation=world.home, like=like, by=None)
+
+
 # What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.
 PARTS: dict[str, Callable[[World], Any]] = {
     "number": lambda world: world.project.number,
@@ -67,6 +76,8 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "membership_id": lambda world: member_of(world).pk,
     "back_id": lambda world: 1,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
+    "model_id": lambda world: draft_of(world).pk,
+    "step_id": lambda world: draft_of(world).steps.all()[1].pk,
     "portfolio_id": lambda world: world.portfolio.pk,
     "theme_id": lambda world: ThemeFactory(organisation=world.home).pk,
     "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
@@ -80,6 +91,17 @@ LEADS_ON: Answers = (302, 404, 403, 403, 403, 302, 302, 403)
 ONLY_POSTS: Answers = (302, 405, 403, 403, 403, 405, 405, 403)
 
 GET: dict[str, Answers] = {
+    "lifecycles:models": ADMIN_ONLY,
+    "lifecycles:model-add": ADMIN_ONLY,
+    "lifecycles:model": ADMIN_ONLY,
+    "lifecycles:prepare": ADMIN_POSTS,
+    "lifecycles:publish": ADMIN_POSTS,
+    "lifecycles:discard": ADMIN_POSTS,
+    "lifecycles:settings": ADMIN_ONLY,
+    "lifecycles:step-add": ADMIN_ONLY,
+    "lifecycles:step": ADMIN_ONLY,
+    "lifecycles:step-move": ADMIN_POSTS,
+    "lifecycles:step-remove": ADMIN_POSTS,
     "portfolios:portfolios": OFFICES,
     "portfolios:portfolio-add": OFFICES,
     "portfolios:portfolio": OF_THE_OFFICE,
@@ -199,6 +221,15 @@ GET: dict[str, Answers] = {
 
 # A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
 POST: dict[str, Answers] = {
+    "lifecycles:model-add": ADMIN_REFUSED,
+    "lifecycles:prepare": ADMIN_LEADS_ON,
+    "lifecycles:publish": ADMIN_LEADS_ON,
+    "lifecycles:discard": ADMIN_LEADS_ON,
+    "lifecycles:settings": ADMIN_REFUSED,
+    "lifecycles:step-add": ADMIN_REFUSED,
+    "lifecycles:step": ADMIN_REFUSED,
+    "lifecycles:step-move": ADMIN_LEADS_ON,
+    "lifecycles:step-remove": ADMIN_LEADS_ON,
     "portfolios:portfolio-add": OFFICES_REFUSED,
     "portfolios:portfolio": (302, 404, 403, 403, 403, 422, 422, 403),
     "portfolios:theme-add": OFFICES_REFUSED,

@@ -377,15 +377,15 @@ def local_columns(of: LocalField, value: Any) -> dict[str, Any]:
 def _register(added: Sequence[tuple[str, Organisation, Mapping[str, Any]]], *, by: User, on: date) -> None:
     if not added:
         return
-    model = lifecycles.ensure_shipped()["seven-steps"]
+    models = {body.pk: lifecycles.model_to_begin_with(body.pk) for _, body, _ in added}
     register(
         [
             Registration(
                 {
                     "title": title,
                     "lead_organisation": body,
-                    "life_cycle": model,
-                    "step": model.steps.order_by("number").first(),
+                    "life_cycle": models[body.pk],
+                    "step": lifecycles.first_step(models[body.pk], values.get("track", Track.STANDARD)),
                     **values,
                 },
                 visibility=body.default_visibility,

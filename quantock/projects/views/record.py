@@ -50,13 +50,13 @@ def register(request: HttpRequest) -> HttpResponse:
     similar = queries.similar_to(asked.viewer, typed) if form.is_bound else []
     if request.method == "POST" and form.is_valid() and not (similar and "seen-similar" not in request.POST):
         said = form.cleaned_data
-        model = lifecycles.ensure_shipped()["seven-steps"]
+        model = lifecycles.model_to_begin_with(said["organisation"].pk)
         record = {
             "title": said["title"],
             "lead_organisation": said["organisation"],
             "track": said["track"],
             "life_cycle": model,
-            "step": model.steps.first(),
+            "step": lifecycles.first_step(model, said["track"]),
         }
         charter = {"problem": said["problem"], "aim": said["aim"]}
         [project] = services.register(
