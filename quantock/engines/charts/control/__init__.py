@@ -1,0 +1,28 @@
+"""Control charts: one description (`Drawing`), drawn as SVG in three sizes, as Vega-Lite, and as rows."""
+
+from quantock.engines.charts.control.draw import control_svg, point_mark
+from quantock.engines.charts.control.model import Drawing, Note, Plot, drawing
+from quantock.engines.charts.control.spark import control_spark
+from quantock.engines.charts.control.symbols import (
+    assurance_icon,
+    say_assurance,
+    say_variation,
+    variation_icon,
+)
+from quantock.engines.charts.control.vega import values, vega_lite
+
+__all__ = [
+    "Drawing",
+    "Note",
+    "Plot",
+    "assurance_icon",
+    "control_spark",
+    "control_svg",
+    "drawing",
+    "point_mark",
+    "say_assurance",
+    "say_variation",
+    "values",
+    "variation_icon",
+    "vega_lite",
+]
