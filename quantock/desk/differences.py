@@ -19,6 +19,7 @@ from quantock.projects.models import (
     MilestoneFact,
     MoneyFact,
     Outcome,
+    ProjectFact,
     Rater,
     RatingFact,
     State,
@@ -141,10 +142,11 @@ class Differences:
         seen = money_seen_by(scope.viewer, "project__")
         for row, old, new in _pairs(scope, MoneyFact, seen):
             found._add(row.project, [Change("money", _amount_label(row), _amount(old), _amount(new))])
-        for row, old, new in _pairs(scope, MilestoneFact, prefix="milestone__project__"):
+        of_milestone, named = "milestone__project__", ("milestone__name",)
+        for row, old, new in _pairs(scope, MilestoneFact, prefix=of_milestone, also=named):
             milestone = row.milestone
             found._add(milestone.project, (_milestone(milestone.name, name, old, new) for name in MILESTONE))
-        for row, old, new in _pairs(scope, ThemeFact, also=("theme",)):
+        for row, old, new in _pairs(scope, ThemeFact, also=("theme__name",)):
             found._add(row.project, [Change("theme", f"Theme: {row.theme}", _weight(old), _weight(new))])
         for row, old, new in _pairs(scope, RatingFact):
             key = (row.project_id, row.rater)
@@ -176,15 +178,22 @@ def _pairs(
     prefix: str = "project__",
     also: Sequence[str] = (),
 ) -> list[tuple[Any, Any, Any]]:
-    """Each key whose row is another on the two days: either row (for its names), the old, the new."""
+    """Each key whose row is another on the two days: either row (for its names), the old, the new; of projects that
+    were there on the earlier day, since all of one that joined is new.
+
+    `also` is what else is read: no more than that, since a year of a large system is tens of thousands of rows.
+    """
     to_project = prefix.removesuffix("__")
     ended = Q(so_from__lte=scope.before, so_until__gt=scope.before, so_until__lte=scope.after)
     begun = Q(so_from__gt=scope.before, so_from__lte=scope.after) & (
         Q(so_until=None) | Q(so_until__gt=scope.after)
     )
+    there = Q(**{f"{prefix}pk__in": ProjectFact.objects.as_at(scope.before).order_by().values("project")})
     rows = family._default_manager.filter(
-        ended | begun, scope.condition(prefix), scope.in_both(prefix), seen or Q(), withdrawn_at=None
-    ).select_related(f"{to_project}__lead_organisation", *also)
+        ended | begun, there, scope.condition(prefix), scope.in_both(prefix), seen or Q(), withdrawn_at=None
+    ).select_related(f"{to_project}__lead_organisation", *(name.rpartition("__")[0] for name in also))
+    named = (f"{prefix}number", f"{prefix}title", f"{prefix}lead_organisation__name")
+    rows = rows.only(*family.key, *family.says, "so_from", *named, *also)
     pairs: dict[tuple[Any, ...], list[Any]] = {}
     for row in rows.order_by("pk"):
         pair = pairs.setdefault(row.key_values(), [None, None])

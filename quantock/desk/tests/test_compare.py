@@ -230,3 +230,11 @@ def test_a_withdrawn_fact_takes_no_part():
     ProjectFact.objects.filter(title="Anew").update(withdrawn_at="2026-06-02T00:00Z")
     ProjectFact.objects.filter(title="Falls").update(so_until=None)
     assert counted().renamed == 0
+
+
+def test_all_of_a_project_that_joined_is_new_and_nothing_of_it_changed(client_for):
+    ProjectFactory(title="There before", on=date(2026, 4, 1), charter={"aim": "Old aim"})
+    ProjectFactory(title="Joined since", on=date(2026, 6, 1), charter={"aim": "New aim"})
+    page = open_page(client_for("auditor"), "/compare/?since=1/5/2026&until=1/8/2026")
+    assert "1 joined and 0 left" in page
+    assert "New aim" not in page.markup

@@ -135,8 +135,15 @@ def places(text: str, wanted: Sought) -> Iterator[tuple[int, int]]:
 
 
 def _is_sought(written: str, whole: set[str], beginnings: tuple[str, ...]) -> bool:
+    word, its_stem = _forms(written)
+    return bool(word) and (word in whole or its_stem in whole or word.startswith(beginnings))
+
+
+@lru_cache(maxsize=20_000)
+def _forms(written: str) -> tuple[str, str]:
+    """A word of a text as it is compared, and its stem. Cached: texts repeat their words."""
     word = _together([part for chunk in _chunks(written) for part in _parts(chunk)])
-    return bool(word) and (word in whole or stem(word) in whole or word.startswith(beginnings))
+    return word, stem(word)
 
 
 def snippet(text: str, wanted: Sought, limit: int = 220) -> list[Piece]:
