@@ -13,6 +13,7 @@ class Permission(StrEnum):
     PROJECT_REGISTER = "register a project"
     PROJECT_EDIT = "edit a project"
     PROJECT_COMMENT = "comment on a project"
+    COACH = "keep coaching notes of a project"
     PROJECT_CONTROL = "close, reopen, archive or merge a project"
     STEP_MOVE = "move a project to another step"
     STATUS_DRAFT = "write a status update"

@@ -68,7 +68,7 @@ GRANTS: dict[Role, frozenset[P]] = {
     Role.PROGRAMME_MANAGER: RUNS | {P.PORTFOLIO_VIEW},
     Role.LEAD: LEADS,
     Role.TEAM: WORKS,
-    Role.COACH: TALKS,
+    Role.COACH: TALKS | {P.COACH},
     Role.FINANCE: SEES_MONEY | {P.MONEY_EDIT},
     Role.TRAINING_LEAD: SEES,
     Role.BENEFITS_LEAD: SEES_MONEY,

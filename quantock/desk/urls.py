@@ -3,6 +3,7 @@
 from django.urls import path
 
 from quantock.desk.views import compare, demonstration, home, portfolios, projects, search
+from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects
 
 app_name = "desk"
 urlpatterns = [
@@ -13,5 +14,8 @@ urlpatterns = [
     path("compare/", compare.compared, name="compare"),
     path("compare/export/", compare.export, name="compare-export"),
     path("search/", search.results, name="search"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/see/", notices.see, name="notices-see"),
+    path("notices/<int:notice_id>/open/", notices.open_one, name="notice-open"),
     path("demonstration/", demonstration.demonstration, name="demonstration"),
 ]

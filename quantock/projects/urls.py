@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from quantock.projects.views import details, documents, milestones, money, next_thing, people, record, status
+from quantock.projects.views import (
+    details,
+    discussion,
+    documents,
+    milestones,
+    money,
+    next_thing,
+    people,
+    record,
+    status,
+)
 
 app_name = "projects"
 urlpatterns = [
@@ -49,6 +59,11 @@ urlpatterns = [
     path("<int:number>/details/portfolios/<int:portfolio>/show/", details.show, name="portfolio-show"),
     path("<int:number>/details/ids/add/", details.attach, name="id-attach"),
     path("<int:number>/details/ids/<int:external>/detach/", details.detach, name="id-detach"),
+    path("<int:number>/discussion/", discussion.discussion, name="discussion"),
+    path("<int:number>/discussion/<int:comment>/take-back/", discussion.take_back, name="take-back"),
+    path("<int:number>/discussion/contact/", discussion.contact, name="contact"),
+    path("<int:number>/follow/", discussion.follow, name="follow"),
+    path("<int:number>/unfollow/", discussion.unfollow, name="unfollow"),
     path("<int:number>/documents/", documents.documents, name="documents"),
     path("<int:number>/documents/add/", documents.add, name="link-add"),
     path("<int:number>/documents/<int:link>/remove/", documents.remove, name="link-remove"),

@@ -1,5 +1,6 @@
 """What every page knows without asking the database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,6 +52,9 @@ PERSON_MENU = (
     Entry("Components", "web:components", Permission.SYSTEM_ADMIN),
 )
 SEARCH = ("desk:search", "desk:projects")
+NOTICES = "desk:notices"
+# How many notices somebody has not opened: a floor above says how to count them.
+UNOPENED: list[Callable[[Viewer], int]] = []
 
 
 @cache
@@ -78,13 +82,16 @@ def _is_within(path: str, href: str) -> bool:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """For the layout: who is looking, where they are, where they may go. No query."""
+    """For the layout: who is looking, where they are, where they may go. No query until a page's header counts
+    the notices not yet opened, and then one."""
     viewer: Viewer = getattr(request, "viewer", NOBODY)
     signed_in = viewer.user is not None
     return {
         "viewer": viewer,
         "navigation": links(NAVIGATION, viewer, request.path) if signed_in else [],
         "person_menu": links(PERSON_MENU, viewer, request.path) if signed_in else [],
+        "notices_at": address(NOTICES) if signed_in else None,
+        "unopened": lambda: sum(count(viewer) for count in UNOPENED),
         "search_at": next((there for route in SEARCH if (there := address(route))), "/"),
         "searched": request.GET.get("q", "") if request.path in map(address, SEARCH) else "",
         "path": request.path,

@@ -131,6 +131,12 @@ class Paged:
                 before = number
 
 
+def page_asked(request: HttpRequest) -> int:
+    """The page of a list that the address asks for; the first where it asks for none, or for nonsense."""
+    asked = request.GET.get("page", "")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 9 else 1
+
+
 def choices_in_force(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
     """Each filter in force of a checked GET form: its field's name, its value in the address, and its words."""
     for bound in form:

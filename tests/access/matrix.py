@@ -22,6 +22,7 @@ from quantock.people.tests.factories import (
 from quantock.portfolios.tests.factories import ThemeFactory
 from quantock.projects.models import LifeCycleModel
 from quantock.projects.services.lifecycles import begin_model
+from quantock.projects.tests.factories import NoticeFactory
 from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
@@ -63,6 +64,8 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "part": lambda world: world.part.pk,
     "projects:portfolio-leave portfolio": lambda world: world.portfolio.pk,
     "projects:portfolio-show portfolio": lambda world: world.portfolio.pk,
+    "comment": lambda world: world.comment.pk,
+    "notice_id": lambda world: NoticeFactory(user=UserFactory(), project=world.project).pk,
     "amount": lambda world: world.amount.pk,
     "partner": lambda world: world.partner.pk,
     "external": lambda world: world.external.pk,
@@ -167,6 +170,9 @@ GET: dict[str, Answers] = {
     "desk:projects": SIGNED_IN,
     "desk:export": SIGNED_IN,
     "desk:portfolios": SIGNED_IN,
+    "desk:notices": SIGNED_IN,
+    "desk:notice-open": (302, *(405,) * 7),
+    "desk:notices-see": (302, *(405,) * 7),
     "desk:compare": SIGNED_IN,
     "desk:search": SIGNED_IN,
     "desk:compare-export": SIGNED_IN,
@@ -214,6 +220,11 @@ GET: dict[str, Answers] = {
     "projects:id-detach": (302, 405, 403, 403, 405, 405, 405, 403),
     "projects:partners-add": (302, 404, 403, 403, 200, 200, 200, 403),
     "projects:partner-end": (302, 405, 403, 403, 405, 405, 405, 403),
+    "projects:discussion": (302, 404, 200, 200, 200, 200, 200, 200),
+    "projects:take-back": (302, 405, 403, 405, 405, 405, 405, 403),
+    "projects:contact": (302, 403, 403, 403, 403, 403, 403, 403),
+    "projects:follow": (302, *(405,) * 7),
+    "projects:unfollow": (302, *(405,) * 7),
     "projects:documents": (302, 404, 200, 200, 200, 200, 200, 200),
     "projects:link-add": (302, 404, 403, 403, 200, 200, 200, 403),
     "projects:link-remove": (302, 405, 403, 403, 405, 405, 405, 403),
@@ -230,6 +241,8 @@ POST: dict[str, Answers] = {
     "lifecycles:step": ADMIN_REFUSED,
     "lifecycles:step-move": ADMIN_LEADS_ON,
     "lifecycles:step-remove": ADMIN_LEADS_ON,
+    "desk:notice-open": (302, *(404,) * 7),
+    "desk:notices-see": (302,) * 8,
     "portfolios:portfolio-add": OFFICES_REFUSED,
     "portfolios:portfolio": (302, 404, 403, 403, 403, 422, 422, 403),
     "portfolios:theme-add": OFFICES_REFUSED,
@@ -294,6 +307,10 @@ POST: dict[str, Answers] = {
     "projects:money-change": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:partners-add": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:partner-end": (302, 404, 403, 403, 302, 302, 302, 403),
+    "projects:discussion": (302, 404, 403, 422, 422, 422, 422, 403),
+    "projects:take-back": (302, 404, 403, 404, 404, 404, 404, 403),
+    "projects:follow": (302, 404, *(302,) * 6),
+    "projects:unfollow": (302, 404, *(302,) * 6),
     "projects:link-add": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:link-remove": (302, 404, 403, 403, 302, 302, 302, 403),
 }

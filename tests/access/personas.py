@@ -49,6 +49,9 @@ class World:
         self.amount = self.project.money.get()
         services.add_partners(self.project, [OrganisationFactory()], by=None)
         self.partner = self.project.partners.get()
+        self.comment = services.comment(
+            self.project, text="The alarms have come", mentioned=(), by=UserFactory()
+        )
         self.link = services.add_link(self.project, label="Plan", url="https://teams.example/plan", by=None)
 
     def holds(self, who: str) -> list[tuple[str, Any]]:

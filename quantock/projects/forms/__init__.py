@@ -12,6 +12,7 @@ from quantock.projects.forms.details import (
     local_form,
     themes_form,
 )
+from quantock.projects.forms.discussion import ContactForm, DiscussionForm
 from quantock.projects.forms.milestones import (
     BaselineForm,
     ForecastForm,
@@ -21,7 +22,7 @@ from quantock.projects.forms.milestones import (
 )
 from quantock.projects.forms.money import MoneyForm
 from quantock.projects.forms.next_thing import short_form
-from quantock.projects.forms.people import CommentForm, InvolveForm
+from quantock.projects.forms.people import InvolveForm
 from quantock.projects.forms.record import BackForm, CharterForm, EditForm, EndForm, RegisterForm
 from quantock.projects.forms.seen import SeenForm
 from quantock.projects.forms.status import RateForm, ReturnForm, UpdateForm
@@ -30,8 +31,9 @@ __all__ = [
     "BackForm",
     "BaselineForm",
     "CharterForm",
-    "CommentForm",
+    "ContactForm",
     "DetailsForm",
+    "DiscussionForm",
     "EditForm",
     "EndForm",
     "ExternalIdForm",

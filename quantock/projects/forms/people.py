@@ -27,9 +27,3 @@ class InvolveForm(forms.Form):
                     "Nobody with this e-mail address has joined yet. Write their name instead, or have them invited.",
                 )
         return cleaned
-
-
-class CommentForm(forms.Form):
-    """Something to say."""
-
-    text = CleanText(label="Your comment", one_line=False, max_length=3000)

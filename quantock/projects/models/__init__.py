@@ -1,5 +1,6 @@
 """The project record: what is so now, and the dated facts behind it."""
 
+from quantock.projects.models.coaching import CoachingNote
 from quantock.projects.models.facts import (
     CharterFact,
     LocalFact,
@@ -26,6 +27,7 @@ from quantock.projects.models.status import Course, ForwardLook, Stage, StatusUp
 
 __all__ = [
     "CharterFact",
+    "CoachingNote",
     "Comment",
     "Confidence",
     "Course",

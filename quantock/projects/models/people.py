@@ -1,5 +1,6 @@
 """Who is involved in a project, who follows it, and what they say to each other."""
 
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from quantock.access import Viewer
 from quantock.people.models import Person
 from quantock.projects.models.project import Project
 
@@ -47,6 +49,7 @@ class Comment(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     text = models.TextField()
+    mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -69,16 +72,32 @@ class Follow(models.Model):
         return f"{self.user} follows {self.project}"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """One's own; not those about a project that one may no longer see."""
+        if viewer.user is None:
+            return self.none()
+        about = Q(project=None) | Q(project__in=Project.objects.visible_to(viewer).values("pk"))
+        return self.filter(about, user=viewer.user)
+
+
 class Notice(models.Model):
     """Something one user is told: a mention, a reminder, a request. `url` opens the one short form."""
 
+    class Kind(models.TextChoices):
+        MENTION = "mention", "Mentioned you"
+        HELP = "help", "Asks for your help"
+        REMINDER = "reminder", "Reminder"
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="+")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Kind)
     says = models.TextField()
     url = models.CharField(max_length=300)
     made_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "seen_at", "-made_at"], name="notice_by_user")]

@@ -10,6 +10,12 @@ from quantock.projects.queries.details import (
     themes_for,
     who_sees,
 )
+from quantock.projects.queries.discussion import (
+    coaches_of,
+    discussion_of,
+    notes_of,
+    people_to_tell,
+)
 from quantock.projects.queries.next_things import facts_of, next_thing_of, next_things, with_next_facts
 from quantock.projects.queries.record import (
     Difference,
@@ -35,8 +41,10 @@ __all__ = [
     "JudgedMilestone",
     "as_at",
     "charter_of",
+    "coaches_of",
     "dates_of",
     "details_of",
+    "discussion_of",
     "facts_of",
     "history_of",
     "joined",
@@ -47,9 +55,11 @@ __all__ = [
     "money_of",
     "next_thing_of",
     "next_things",
+    "notes_of",
     "open_update_of",
     "partners_of",
     "people_of",
+    "people_to_tell",
     "portfolios_of",
     "portfolios_to_join",
     "ratings_of",

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from quantock.access import Permission, Role, Viewer, can
 from quantock.access.roles import ON_A_PROJECT
 from quantock.audit.models import Event
 from quantock.projects.models import (
     CharterFact,
+    Follow,
     Involvement,
     Milestone,
     MoneyFact,
@@ -24,6 +25,7 @@ from quantock.projects.models import (
     StatusUpdate,
     Step,
 )
+from quantock.projects.models.coaching import TEAM
 from quantock.projects.models.project import seen_by
 from quantock.projects.rules import Dates, Verdict, judge
 
@@ -46,9 +48,11 @@ def as_at(viewer: Viewer, on: date) -> QuerySet[ProjectFact]:
     )
 
 
-def joined() -> QuerySet[Project]:
-    """Projects with all that the head of their page shows."""
-    return Project.objects.select_related("lead_organisation", "step", "life_cycle", "unit", "parent")
+def joined(viewer: Viewer) -> QuerySet[Project]:
+    """Projects with all that the head of their page shows, and whether this viewer follows them."""
+    followed = Follow.objects.filter(user=viewer.user, project=OuterRef("pk"))
+    rows = Project.objects.select_related("lead_organisation", "step", "life_cycle", "unit", "parent")
+    return rows.annotate(is_followed=Exists(followed))
 
 
 def charter_of(project: Project, on: date | None = None) -> CharterFact:
@@ -64,13 +68,16 @@ def steps_of(record: ProjectRecord) -> list[Step]:
 
 
 def history_of(project: Project, viewer: Viewer, limit: int = 200) -> Sequence[Event]:
-    """What happened to a project, newest first; about money only for those who may see it, and about the
-    portfolios it is in only for those of its organisation."""
+    """What happened to a project, newest first; about money only for those who may see it, about the portfolios
+    it is in only for those of its organisation, about coaching only for coaches and the team."""
     events = Event.objects.filter(project_id=project.pk)
     if not can(viewer, Permission.MONEY_VIEW, project):
         events = events.exclude(verb__startswith="money")
     if not (viewer.sees_all_projects() or can(viewer, Permission.PROJECT_COMMENT, project)):
         events = events.exclude(verb__startswith="portfolio")
+    team = viewer.projects.get(project.pk, frozenset()) & TEAM
+    if not (team or can(viewer, Permission.COACH, project)):
+        events = events.exclude(verb__startswith="coaching")
     return list(events.select_related("actor").order_by("-pk")[:limit])
 
 

@@ -8,6 +8,8 @@ from quantock.projects.services.belonging import (
     leave_portfolio,
     place_in_programme,
 )
+from quantock.projects.services.coaching import note_contact
+from quantock.projects.services.discussion import comment, follow, see, take_back, unfollow
 from quantock.projects.services.local import change_local, local_value
 from quantock.projects.services.merging import Stale, differing
 from quantock.projects.services.milestones import (
@@ -68,6 +70,7 @@ __all__ = [
     "change_record",
     "change_themes",
     "claim_name",
+    "comment",
     "copy_now",
     "detach_id",
     "differing",
@@ -75,6 +78,7 @@ __all__ = [
     "end",
     "end_involvement",
     "end_partner",
+    "follow",
     "forecast_milestone",
     "involve",
     "join_portfolio",
@@ -84,6 +88,7 @@ __all__ = [
     "leave_portfolio",
     "local_value",
     "move_to_step",
+    "note_contact",
     "open_update",
     "organisation_choices",
     "place_in_programme",
@@ -96,7 +101,10 @@ __all__ = [
     "remove_milestone",
     "return_update",
     "save_update",
+    "see",
     "shown",
     "shown_money",
     "submit_update",
+    "take_back",
+    "unfollow",
 ]

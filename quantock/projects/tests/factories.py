@@ -7,7 +7,7 @@ import factory
 
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.projects import lifecycles, services
-from quantock.projects.models import Project, Visibility
+from quantock.projects.models import Notice, Project, Visibility
 from quantock.projects.services import Registration
 
 TITLES = (
@@ -41,3 +41,14 @@ class ProjectFactory(factory.django.DjangoModelFactory[Project]):
         registration = Registration(record, said["charter"], said["visibility"])
         [project] = services.register([registration], by=said["by"], on=said["on"])
         return project
+
+
+class NoticeFactory(factory.django.DjangoModelFactory[Notice]):
+    """Something that somebody is told."""
+
+    class Meta:
+        model = Notice
+
+    kind = Notice.Kind.MENTION
+    says = factory.Sequence(lambda number: f"Tom Ellis mentioned you about P-{number:04d} Falls on Ash ward")
+    url = "/projects/"

@@ -23,6 +23,7 @@ MENU = (
     ("Updates", "projects:updates"),
     ("Milestones", "projects:milestones"),
     ("People", "projects:people"),
+    ("Discussion", "projects:discussion"),
     ("Money", "projects:money"),
     ("Documents", "projects:documents"),
     ("History", "projects:history"),
@@ -32,7 +33,8 @@ NOT_ON_QUICK = {"projects:milestones", "projects:money", "projects:documents"}
 
 def project_of(request: HttpRequest, number: int, permission: Permission | None = None) -> Project:
     """The project of a page's address, seen and allowed."""
-    return fetch(request, Project, permission, among=queries.joined(), number=number)
+    viewer = cast(Request, request).viewer
+    return fetch(request, Project, permission, among=queries.joined(viewer), number=number)
 
 
 def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> dict[str, Any]:

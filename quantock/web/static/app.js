@@ -75,6 +75,34 @@ for (const form of document.querySelectorAll("form[data-look-up]")) {
   });
 }
 
+// Names while one types @: <textarea data-mention="tell"> offers those of the ticks called so in its form.
+for (const box of document.querySelectorAll("textarea[data-mention]")) {
+  const ticks = [...box.form.querySelectorAll(`[name=${box.dataset.mention}]`)];
+  const offered = document.createElement("p");
+  offered.className = "offered";
+  offered.setAttribute("role", "status");
+  box.after(offered);
+  box.addEventListener("input", () => {
+    const typed = box.value.slice(0, box.selectionStart).match(/(?:^|\s)@([^@\n]{0,40})$/)?.[1];
+    offered.replaceChildren();
+    for (const tick of typed === undefined ? [] : ticks) {
+      const name = tick.labels[0].textContent.trim();
+      if (!name.toLowerCase().startsWith(typed.toLowerCase())) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "link";
+      button.textContent = `@${name}`;
+      button.addEventListener("click", () => {
+        box.setRangeText(`${name} `, box.selectionStart - typed.length, box.selectionStart, "end");
+        tick.checked = true;
+        offered.replaceChildren();
+        box.focus();
+      });
+      offered.append(button, " ");
+    }
+  });
+}
+
 // Print, where a page offers it.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;

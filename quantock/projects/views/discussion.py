@@ -1,0 +1,105 @@
+"""What is said about one project, and following it."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from quantock.access import Permission, Request, can, page, require
+from quantock.projects import queries, services
+from quantock.projects.forms import ContactForm, DiscussionForm
+from quantock.projects.views.editing import edited, frame, project_of
+from quantock.web.display import Paged, page_asked
+
+
+@page(Permission.PROJECT_VIEW)
+def discussion(request: HttpRequest, number: int) -> HttpResponse:
+    """With ?ask=coach the project's coaches are ticked."""
+    project = project_of(request, number)
+    viewer, by = cast(Request, request).viewer, cast(Request, request).user
+    if request.method == "POST":
+        require(request, Permission.PROJECT_COMMENT, project)
+    may_comment = can(viewer, Permission.PROJECT_COMMENT, project)
+    coaches = queries.coaches_of(project) if may_comment else []
+    asks = request.GET.get("ask") == "coach" and bool(coaches)
+    people = [each for each in queries.people_to_tell(project) if each != by] if may_comment else []
+    form = DiscussionForm(request.POST or None, people=people, ticked=coaches if asks else ())
+    if request.method == "POST" and form.is_valid():
+        asked = [each for each in form.mentioned if each in coaches] if asks else []
+        services.comment(
+            project, text=form.cleaned_data["text"], mentioned=form.mentioned, coaches=asked, by=by
+        )
+        told = [str(each) for each in form.mentioned]
+        messages.success(request, f"Said, and {', '.join(told)} told" if told else "Said")
+        return redirect("projects:discussion", number=number)
+    talk = queries.discussion_of(project, page_asked(request))
+    context = frame(
+        request,
+        project,
+        "Discussion",
+        form=form if may_comment else None,
+        asks=asks,
+        talk=talk,
+        paged=Paged(talk.number, talk.pages),
+        notes=queries.notes_of(project, viewer),
+    )
+    status = 422 if form.is_bound and form.errors else 200
+    return TemplateResponse(request, "projects/discussion.jinja", context, status=status)
+
+
+@require_POST
+@page(Permission.PROJECT_COMMENT)
+def take_back(request: HttpRequest, number: int, comment: int) -> HttpResponse:
+    """One's own; what somebody else said is theirs to take back."""
+    project = project_of(request, number)
+    by = cast(Request, request).user
+    found = project.comments.filter(pk=comment, by=by).first()
+    if found is None:
+        raise Http404
+    services.take_back(found, by=by)
+    messages.success(request, "Taken back: its words are gone")
+    return redirect("projects:discussion", number=number)
+
+
+@require_POST
+@page(Permission.PROJECT_VIEW)
+def follow(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    services.follow(project, by=cast(Request, request).user)
+    messages.success(request, "You follow this project: what changes in it is shown on your home page")
+    return redirect("projects:overview", number=number)
+
+
+@require_POST
+@page(Permission.PROJECT_VIEW)
+def unfollow(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    services.unfollow(project, by=cast(Request, request).user)
+    messages.success(request, "You no longer follow this project")
+    return redirect("projects:overview", number=number)
+
+
+@page(Permission.COACH)
+def contact(request: HttpRequest, number: int) -> HttpResponse:
+    """A coach notes a contact with the team, in one short form."""
+    project = project_of(request, number)
+    by, today = cast(Request, request).user, timezone.localdate()
+    form = ContactForm(request.POST or None, initial={"on": today, "how": "met"})
+
+    def save() -> None:
+        services.note_contact(project, by=by, **form.cleaned_data)
+
+    return edited(
+        request,
+        form,
+        save,
+        project=project,
+        title="Record a contact",
+        to="projects:discussion",
+        done="Recorded",
+        intro="Only coaches read it, unless you tick that the team may.",
+    )
