@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from quantock.desk.views import compare, demonstration, home, portfolios, projects, search
-from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects
+from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
 
 app_name = "desk"
 urlpatterns = [

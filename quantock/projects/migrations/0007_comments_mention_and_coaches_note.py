@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0004_the_day_of_the_step'),
+        ('projects', '0006_shipped_life_cycles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
