@@ -1,10 +1,11 @@
 """The made-up people of the demonstration, found again by their address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from quantock.accounts.models import User
-
-DOMAIN = "demonstration.example"
+from quantock.desk.demonstration.reading import DOMAIN, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +21,17 @@ class Somebody:
         return f"{self.key}@{DOMAIN}"
 
 
-PEOPLE = (
-    Somebody("priya", "Priya Nair", "ward nurse leading a quality improvement project"),
-    Somebody("tom", "Tom Ellis", "programme office of the hospital trust"),
-    Somebody("ruth", "Ruth Adeyemi", "improvement coach"),
-    Somebody("mark", "Mark Selwood", "works for the council, a partner"),
-    Somebody("helen", "Helen Marsh", "administrator of the whole system"),
-    Somebody("asif", "Asif Khan", "auditor: reads everything, changes nothing"),
-)
-
-
-def demonstration_people() -> tuple[Somebody, ...]:
-    """Those whom the sign-in page offers."""
-    return PEOPLE
+@cache
+def demonstration_people() -> tuple[tuple[str, Sequence[Somebody]], ...]:
+    """Those whom the sign-in page offers, by what they come to do."""
+    groups: dict[str, list[Somebody]] = {}
+    for key, name, _, _, _, group, does in rows("people", 7):
+        if group:
+            groups.setdefault(group, []).append(Somebody(key, name, does))
+    return tuple(groups.items())
 
 
 def demonstration_user(email: str) -> User | None:
     """The sign-in of one of them; nobody else's."""
-    if email not in {person.email for person in PEOPLE}:
-        return None
-    return User.objects.filter(email=email, is_active=True).first()
+    offered = {person.email for _, people in demonstration_people() for person in people}
+    return User.objects.filter(email=email, is_active=True).first() if email in offered else None

@@ -1,16 +1,14 @@
-"""Home, the projects list and its export, portfolios, and the demonstration."""
+"""Home, the projects list and its export, and portfolios."""
 
 from datetime import date
 
 import pytest
-from django.test import override_settings
 
 from quantock.audit import facts
-from quantock.desk import demonstration
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
-from quantock.projects.models import MembershipFact, Project
+from quantock.projects.models import MembershipFact
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
 
@@ -103,26 +101,3 @@ def test_home_opens_with_ones_own_projects(client_for):
     assert "Falls on Ash ward" in page
     assert "Bring the right people together" in page
     assert "You take part in no project yet" in open_page(client_for(), "/")
-
-
-@pytest.mark.django_db
-def test_the_demonstration_is_believable_and_made_once(client):
-    assert demonstration.load() > 10
-    assert demonstration.load() == 0
-    assert Project.objects.get(number=1).title == "Shared quality improvement capability"
-    assert facts.check(MembershipFact) == []
-    open_page(client, "/demonstration/", 404)
-    with override_settings(DEMONSTRATION=True):
-        open_page(client, "/demonstration/")
-        page = open_page(
-            client, "/demonstration/", post={"email": "priya@demonstration.example"}, follow=True
-        )
-    assert "Falls on Ash ward" in page
-
-
-@pytest.mark.django_db
-def test_the_demonstration_signs_in_nobody_else(client, client_for):
-    real = client_for().user
-    with override_settings(DEMONSTRATION=True):
-        open_page(client, "/demonstration/", post={"email": real.email})
-    assert "_auth_user_id" not in client.session

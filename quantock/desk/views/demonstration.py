@@ -18,6 +18,5 @@ def demonstration(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (person := services.demonstration_user(request.POST.get("email", ""))):
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect("desk:home")
-    people = services.demonstration_people()
-    context = {"title": "Look round as one of these people", "people": people}
+    context = {"title": "Look round as one of these people", "groups": services.demonstration_people()}
     return TemplateResponse(request, "desk/demonstration.jinja", context)

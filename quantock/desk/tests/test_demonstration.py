@@ -1,0 +1,162 @@
+"""The demonstration system: whole, believable, sound, and the same every time."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.test import override_settings
+
+from quantock.accounts.models import Grant, User
+from quantock.audit.models import Event
+from quantock.desk import demonstration
+from quantock.desk.demonstration.days import Calendar
+from quantock.desk.demonstration.story import tell
+from quantock.desk.demonstration.words import subjects
+from quantock.desk.demonstration.works import MERGER, works
+from quantock.desk.keeping.records import check_records
+from quantock.desk.services import demonstration_people
+from quantock.engines.text import find_nhs_numbers
+from quantock.people.models import Organisation
+from quantock.projects.models import Milestone, Project, StatusUpdate
+from quantock.web.forms import CleanText
+from tests.pages import open_page
+
+BASE = date(2026, 11, 25)
+
+
+def stories(day=BASE):
+    return [tell(work, Calendar(day), list(range(6))) for work in works()]
+
+
+def test_about_220_projects_across_every_state_track_and_visibility():
+    assert 200 <= len(works()) <= 240
+    assert {work.track for work in works()} == {"quick", "standard", "full"}
+    assert {work.visibility for work in works()} == {"team", "organisation", "system", "public"}
+    assert {"idea", "paused", "stopped", "done", "quiet", "red", "slipping", "mending"} <= {
+        work.story for work in works()
+    }
+    assert len({work.organisation for work in works()}) >= 12
+    assert sum(bool(work.parent) for work in works()) == 100
+
+
+def test_nothing_happens_after_the_base_day():
+    for story in stories():
+        days = [fact.day for fact in story.facts] + [update.as_at for update in story.updates]
+        days += [fact.day for point in story.points for fact in point.facts]
+        assert max([story.registered, *days]) <= BASE, story.work.title
+        assert all(point.facts[-1].values.get("actual", BASE) <= BASE for point in story.points)
+
+
+def test_no_team_says_the_same_twice_running():
+    for story in stories():
+        for one, other in zip(story.updates, story.updates[1:], strict=False):
+            assert one.texts["done"] != other.texts["done"], (story.work.title, one.texts["done"])
+
+
+def test_the_same_rows_make_the_same_story():
+    assert [story.updates for story in stories()] == [story.updates for story in stories()]
+
+
+@pytest.mark.parametrize("days", [0, 40, 100, 180, 260, 330])
+def test_the_capability_has_ten_milestones_from_april_seven_of_them_provisional(days):
+    base = BASE + timedelta(days=days)
+    capability = stories(base)[0]
+    said = []
+    for point in capability.points:
+        values = {}
+        for fact in point.facts:
+            values |= fact.values
+        said.append(values)
+    assert len(said) == 10
+    assert sum(values["provisional"] for values in said) == 7
+    first, last = said[0]["forecast"], said[-1]["forecast"]
+    assert first.month == 4
+    assert (last.year - first.year) * 12 + last.month - first.month == 15
+    assert [values["forecast"] for values in said] == sorted(values["forecast"] for values in said)
+
+
+def test_every_subject_has_enough_to_say():
+    for key, subject in subjects().items():
+        if key == "any":
+            continue
+        for kind in ("early", "middle", "late", "next", "worry", "better", "ask", "decide", "milestone"):
+            assert subject.said.get(kind), f"{key}: {kind}"
+    assert {work.subject for work in works()} <= subjects().keys()
+
+
+def test_no_text_is_refused_by_our_own_forms():
+    """No valid NHS number, no blank left open, nothing that cleaning would change."""
+    clean = CleanText(label="Text", required=False)
+    for story in stories():
+        for update in story.updates:
+            for text in update.texts.values():
+                assert "{" not in text
+                assert not list(find_nhs_numbers(text))
+                assert clean.clean(text) == text
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Loaded once for the tests below, and taken back after them."""
+    from django.db import connection, transaction
+
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION_BASE_DAY=None):
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        yield demonstration.load()
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+        connection.close_if_unusable_or_obsolete()
+
+
+def test_it_is_made_once_and_its_records_are_sound(loaded):
+    assert loaded == len(works())
+    assert demonstration.load() == 0
+    found = check_records()
+    assert not found.wrong
+    assert found.projects == loaded
+    programme = Project.objects.get(title=MERGER)
+    assert Project.objects.filter(top=programme).count() == 100
+    assert Organisation.objects.count() >= 12
+    states = Counter(Project.objects.values_list("state", flat=True))
+    assert {"idea", "active", "paused", "stopped", "completed"} == set(states)
+    assert min(states.values()) >= 6
+    assert Milestone.objects.filter(rebaselined__gt=0).exists()
+    assert not StatusUpdate.objects.filter(published_at__isnull=True, stage="published").exists()
+    first = Event.objects.order_by("pk").values_list("at", flat=True)
+    assert list(first) == sorted(first)
+
+
+def test_the_six_people_others_know_are_there_and_priya_leads_two(loaded):
+    names = {person.name for _, people in demonstration_people() for person in people}
+    assert {
+        "Priya Nair",
+        "Tom Ellis",
+        "Ruth Adeyemi",
+        "Mark Selwood",
+        "Helen Marsh",
+        "Asif Khan",
+    } <= names
+    priya = User.objects.get(email="priya@demonstration.example")
+    led = Grant.objects.filter(user=priya, role="lead", place="project").values("place_id")
+    titles = set(Project.objects.filter(pk__in=led).values_list("title", flat=True))
+    assert titles == {"Falls on Ash ward", "E-rostering on the wards for older people"}
+    assert Project.objects.get(number=1).title == "Shared quality improvement capability"
+
+
+def test_one_press_signs_in_whoever_is_offered(loaded, client):
+    open_page(client, "/demonstration/", 404)
+    with override_settings(DEMONSTRATION=True):
+        open_page(client, "/demonstration/")
+        page = open_page(
+            client, "/demonstration/", post={"email": "priya@demonstration.example"}, follow=True
+        )
+    assert "Falls on Ash ward" in page
+
+
+@pytest.mark.django_db
+def test_the_demonstration_signs_in_nobody_else(client, client_for):
+    real = client_for().user
+    with override_settings(DEMONSTRATION=True):
+        open_page(client, "/demonstration/", post={"email": real.email})
+    assert "_auth_user_id" not in client.session
