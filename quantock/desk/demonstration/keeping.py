@@ -185,8 +185,9 @@ def _shown(name: str, value: Any) -> str:
 def _charter(kept: Kept) -> CharterFact:
     work, story = kept.story.work, kept.story
     said: dict[str, Any] = {"problem": work.problem}
-    if len(work.aim) == 3:
-        measure, was, goal = work.aim
+    if work.aim:
+        was, goal = map(work.counted, work.aim[1:])
+        measure = work.measure
         said |= {
             "aim": f"{measure[:1].upper()}{measure[1:]}: from {was} to {goal}.",
             "aim_measure": measure,

@@ -15,7 +15,7 @@ NAMED = {
     "coach": Role.COACH,
     "sponsor": Role.SPONSOR,
     "owner": Role.SERVICE_OWNER,
-    "team": Role.TEAM,
+    "with": Role.TEAM,
     "manager": Role.PROGRAMME_MANAGER,
 }
 NEIGHBOURS = {

@@ -8,6 +8,13 @@ from quantock.desk.demonstration.reading import Block, blocks, cells, lines, pic
 
 FILES = ("vale", "coast", "rivers", "board", "councils", "voluntary")
 MERGER = "One trust: Combe Vale and Merrow Coast"
+# How a figure is written whose measure ends with these words.
+UNITS_OF_AIMS = {
+    "per cent": ("", " per cent"),
+    "points": ("", " points"),
+    "£ thousand": ("£", ",000"),
+    "£ thousand a year": ("£", ",000 a year"),
+}
 VISIBILITIES = ("team", "organisation", "system", "public")
 
 
@@ -40,6 +47,25 @@ class Work:
             if each in self.also:
                 return each
         return "system" if self.track == "quick" else "organisation"
+
+    @property
+    def measure(self) -> str:
+        """What the aim counts, without its unit."""
+        return self._counted[0]
+
+    def counted(self, number: float | str) -> str:
+        """A figure of the aim with its unit: 61 per cent, £750,000, 4,100."""
+        _, before, after = self._counted
+        places = 1 if any("." in part for part in self.aim[1:]) else 0
+        return f"{before}{float(number):,.{places}f}{after}" if self.aim else ""
+
+    @property
+    def _counted(self) -> tuple[str, str, str]:
+        written = self.aim[0] if self.aim else ""
+        for unit, (before, after) in UNITS_OF_AIMS.items():
+            if written.endswith(f", {unit}"):
+                return written.removesuffix(f", {unit}"), before, after
+        return written, "", ""
 
     @property
     def is_on_the_board(self) -> bool:
