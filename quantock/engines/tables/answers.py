@@ -41,8 +41,9 @@ class Answers:
         return (min(days), max(days)) if days else None
 
     def examples(self, most: int = 3) -> tuple[str, ...]:
-        """The commonest texts, shortened."""
-        texts = Counter(answer.text for answer in self.answers if answer.text)
+        """The commonest texts, shortened: of values, where there are any."""
+        values = Counter(answer.text for answer in self.answers if answer.is_value)
+        texts = values or self.not_values()
         return tuple(text if len(text) <= 60 else text[:59] + "…" for text, _ in texts.most_common(most))
 
     def not_values(self) -> Counter[str]:

@@ -31,10 +31,15 @@ class Merge:
 
 @dataclass(slots=True)
 class Grid:
-    """Rows of cells with the number each row has in the file; a gap of blank rows is one empty row."""
+    """Rows of cells with the number each row has in the file; a gap of blank rows is one empty row.
+
+    `lines`: of a text file, the line on which each row starts. Where cells hold line breaks that is further down than
+    the row's number, which is the one that a spreadsheet shows.
+    """
 
     rows: list[list[Cell]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     money_columns: set[int] = field(default_factory=set)
     hidden_rows: int = 0
@@ -57,7 +62,7 @@ def text_cell(text: str) -> str | None:
 
 
 def csv_grid(text: str, delimiter: str) -> Grid:
-    """The records of a delimited text, each with the line it starts on. Raises Refused beyond the caps."""
+    """The records of a delimited text, each with its number and the line it starts on. Raises Refused beyond the caps."""
     body = text
     if text[:5].lower().startswith("sep=") and text[5:6] in {"\r", "\n"}:
         body = " " + text[5:]  # Excel's note of the delimiter; the line stays, so that the numbers stay true
@@ -66,7 +71,7 @@ def csv_grid(text: str, delimiter: str) -> Grid:
     known: dict[str, str | None] = {}
     line, content = 1, 0
     try:
-        for record in reader:
+        for number, record in enumerate(reader, 1):
             row: list[Cell] = [_csv_cell(cell, known) for cell in record]
             while row and row[-1] is None:
                 row.pop()
@@ -74,7 +79,8 @@ def csv_grid(text: str, delimiter: str) -> Grid:
             check_size(content, len(row))
             if row or (grid.rows and grid.rows[-1]):
                 grid.rows.append(row)
-                grid.numbers.append(line)
+                grid.numbers.append(number)
+                grid.lines.append(line)
             line = reader.line_num + 1
     except csv.Error as error:
         raise Refused(
@@ -106,15 +112,15 @@ def _csv_trouble(error: csv.Error) -> str:
 
 
 def _open_quote(grid: Grid) -> str:
-    longest, number = max(
+    longest, line = max(
         (
-            (sum(cell.count("\n") for cell in row if isinstance(cell, str)), number)
-            for row, number in zip(grid.rows, grid.numbers, strict=True)
+            (sum(cell.count("\n") for cell in row if isinstance(cell, str)), line)
+            for row, line in zip(grid.rows, grid.lines, strict=True)
         ),
         default=(0, 1),
     )
     return (
-        f"A quotation mark is not closed: look at the record on line {number:,}, which holds {longest:,} line breaks. "
+        f"A quotation mark is not closed: look at the record on line {line:,}, which holds {longest:,} line breaks. "
         "Rows after it may have run together."
     )
 

@@ -34,12 +34,16 @@ class Recorded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A project already here. `names` are the present one first, then former ones; `organisations` all its names and codes."""
+    """A project already here. `names` are the present one first, then former ones; `organisations` all its names and codes.
+
+    `away`: how many days its time in the register's portfolio is from the register's day; None when not known.
+    """
 
     key: Hashable
     names: tuple[str, ...]
     external_ids: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
+    away: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,9 @@ class _Finder:
                 )
         if len(at_home) == 1:
             return Match(position, "matched", "name", at_home[0].key, self._renamed(record, at_home[0]))
+        if nearest := _nearest(at_home):
+            how = "name, the one in the portfolio nearest to that day"
+            return Match(position, "matched", how, nearest.key, self._renamed(record, nearest))
         if at_home:
             return Match(
                 position,
@@ -194,6 +201,19 @@ class _Finder:
     def as_candidate(self, key: Hashable, why: str) -> Candidate:
         """A known project that several records claim."""
         return Candidate(key, self._known[key].names[0], 1.0, why)
+
+
+def _nearest(projects: Sequence[Known]) -> Known | None:
+    """Of several with one name the one whose time in the portfolio is nearest; None when that does not tell.
+
+    A register of an earlier day that comes late finds the project of its time, not a later one of the same name.
+    """
+    timed = sorted(
+        (project for project in projects if project.away is not None), key=lambda each: each.away or 0
+    )
+    if not timed or (len(timed) > 1 and timed[0].away == timed[1].away):
+        return None
+    return timed[0]
 
 
 def _words(text: str) -> set[str]:

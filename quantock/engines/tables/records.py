@@ -62,7 +62,8 @@ def read_records(grid: Grid, block: Block, sheet: str | None) -> Records:
     last = len(block.records) - 1
     for position, row in enumerate(block.records):
         cells = reader.cells(row)
-        place = Place(sheet, grid.numbers[row])
+        line = grid.lines[row] if grid.lines and grid.lines[row] != grid.numbers[row] else None
+        place = Place(sheet, grid.numbers[row], line=line)
         why = reader.why_not(row, cells, first=position == 0, last=position == last)
         if why == SECTION_HEADING:
             reader.section = as_text(next(cell for cell in cells if cell is not None))

@@ -32,9 +32,17 @@ def recall(proposed: list[ColumnMapping], remembered: Mapping, table: Table) -> 
                 else known.date_order,
                 decimal_comma=column.decimal_comma,
                 steps=steps,
+                **_unit(column, known),
             )
         )
     return _one_column_a_field(recalled)
+
+
+def _unit(column: ColumnMapping, known: ColumnMapping) -> dict[str, str | None]:
+    """A unit that a person gave stays; one that was only told by the last file's values yields to this file's."""
+    given = known.unit_reason == "given" or column.unit is None
+    kept = known if given else column
+    return {"unit": kept.unit, "unit_reason": kept.unit_reason}
 
 
 def _still_fits(known: ColumnMapping, table: Table, position: int) -> bool:

@@ -17,11 +17,15 @@ ROWS_AROUND = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands, as a person would find it: a row of a sheet, a line of a text file, or a column."""
+    """Where a record stands, as a person would find it: a row as a spreadsheet counts them, or a column.
+
+    `line`: the line of a text file, where line breaks in cells make it another number than the row.
+    """
 
     sheet: str | None
     row: int | None = None
     column: str | None = None
+    line: int | None = None
 
     def __str__(self) -> str:
         where = f"column {self.column}" if self.column else f"row {self.row}"
@@ -29,7 +33,7 @@ class Place:
 
     def to_dict(self) -> dict[str, str | int | None]:
         """The JSON of a place."""
-        return {"sheet": self.sheet, "row": self.row, "column": self.column}
+        return {"sheet": self.sheet, "row": self.row, "column": self.column, "line": self.line}
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,11 +109,11 @@ class Settled:
 
     def _known(self) -> list[Known]:
         if not self.plan.portfolio:
-            return self.world.known(self.order.viewer, None, None)
+            return self.world.known(self.order.viewer, None, None, self.order.as_at)
         leads = {body.pk for body in self.bodies.values() if body.pk}
         leads |= {self.order.organisation.pk} if self.order.organisation else set()
         portfolio = self.plan.portfolio if self.plan.portfolio.pk else None
-        return self.world.known(self.order.viewer, portfolio, leads)
+        return self.world.known(self.order.viewer, portfolio, leads, self.order.as_at)
 
     def _answers(self, matches: Sequence[Match], known: Sequence[Known]) -> None:
         """The project of each record, with the rows that wait for a person told in the account."""

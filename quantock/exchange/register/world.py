@@ -85,35 +85,41 @@ class World:
         return {field.key: field for field in LocalField.objects.filter(organisation=organisation)}
 
     def known(
-        self, viewer: Viewer, portfolio: Portfolio | None, leads: Collection[int] | None
+        self, viewer: Viewer, portfolio: Portfolio | None, leads: Collection[int] | None, on: date
     ) -> list[Known]:
-        """The projects that rows are compared with, with present and former names. Three queries.
+        """The projects that rows are compared with, with present and former names and leads. Four queries.
 
         Those of the portfolio, and those that the same organisations lead; all, without a portfolio. Only
         what the viewer may see. A number in somebody's register means something only within one portfolio.
         """
         rows = Project.objects.visible_to(viewer).select_related("lead_organisation")
-        inside: set[int] | None = None
+        inside: dict[int, int | None] | None = None
         if leads is not None:
             held = MembershipFact.objects.standing().filter(portfolio=portfolio) if portfolio else None
-            inside = set(held.values_list("project", flat=True)) if held is not None else set()
+            inside = _days_away(held, on) if held is not None else {}
             rows = rows.filter(
                 Q(pk__in=held.values("project") if held is not None else ()) | Q(lead_organisation__in=leads)
             )
-        names, ids = _names(rows), _ids(rows)
+        names, led_by = _names_and_leads(rows)
+        ids = _ids(rows)
         return [
             Known(
                 key=row.pk,
                 names=tuple(dict.fromkeys([row.title, *names[row.pk]])),
                 external_ids=tuple(ids[row.pk]) if inside is None or row.pk in inside else (),
+                away=inside.get(row.pk) if inside else None,
                 organisations=tuple(
-                    text
-                    for text in (
-                        row.lead_organisation.name,
-                        row.lead_organisation.code,
-                        row.organisation_text,
+                    dict.fromkeys(
+                        filter(
+                            None,
+                            (
+                                row.lead_organisation.name,
+                                row.lead_organisation.code,
+                                row.organisation_text,
+                                *led_by[row.pk],
+                            ),
+                        )
                     )
-                    if text
                 ),
             )
             for row in rows
@@ -202,7 +208,7 @@ class NoWorld(World):
         return {}
 
     def known(
-        self, viewer: Viewer, portfolio: Portfolio | None, leads: Collection[int] | None
+        self, viewer: Viewer, portfolio: Portfolio | None, leads: Collection[int] | None, on: date
     ) -> list[Known]:
         return []
 
@@ -222,6 +228,18 @@ class NoWorld(World):
         return []
 
 
+def _days_away(held: Any, on: date) -> dict[int, int | None]:
+    """Every project that was ever in a portfolio, with how far from a day its time there is. One query."""
+    away: dict[int, int | None] = {}
+    for project, since, until, present in held.values_list("project", "so_from", "so_until", "present"):
+        far = None
+        if present:
+            far = max((since - on).days, 0, (on - until).days + 1 if until else 0)
+        known = away.get(project)
+        away[project] = far if known is None else known if far is None else min(known, far)
+    return away
+
+
 def may_import_for(viewer: Viewer, organisation: int | None) -> bool:
     """Whether the viewer may bring a register in for an organisation; for one not yet here, they may."""
     if organisation is None or viewer.may_on_system(Permission.REGISTER_IMPORT):
@@ -229,12 +247,16 @@ def may_import_for(viewer: Viewer, organisation: int | None) -> bool:
     return organisation in viewer.organisations_where(Permission.REGISTER_IMPORT)
 
 
-def _names(rows: Any) -> dict[int, list[str]]:
+def _names_and_leads(rows: Any) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Every title that projects had, and what every organisation that led them is called. One query."""
     names: dict[int, list[str]] = defaultdict(list)
-    titled = ProjectFact.objects.standing().filter(project__in=rows.values("pk")).order_by("-so_from", "-pk")
-    for project, title in titled.values_list("project", "title"):
+    leads: dict[int, list[str]] = defaultdict(list)
+    said = ProjectFact.objects.standing().filter(project__in=rows.values("pk")).order_by("-so_from", "-pk")
+    columns = ("title", "lead_organisation__name", "lead_organisation__code", "organisation_text")
+    for project, title, *led_by in said.values_list("project", *columns):
         names[project].append(title)
-    return names
+        leads[project].extend(filter(None, led_by))
+    return names, leads
 
 
 def _ids(rows: Any) -> dict[int, list[str]]:

@@ -74,8 +74,9 @@ def test_three_years_of_major_projects_with_their_history():
 
 
 @pytest.mark.real_data
-def test_year_on_year_movements_are_the_published_ones():
-    for number in (2019, 2020, 2021):
+@pytest.mark.parametrize("order", [(2019, 2020, 2021), (2021, 2020, 2019), (2020, 2021, 2019)])
+def test_year_on_year_movements_are_the_published_ones_in_whatever_order_files_come(order):
+    for number in order:
         year(number)
     for wanted in expected("gmpp.json")["year_on_year"]:
         out = StringIO()
@@ -102,6 +103,29 @@ def test_a_register_of_a_day_between_changes_nothing_of_the_days_around_it():
     assert {pk: title for pk, title in Project.objects.values_list("pk", "title") if pk in now} == now
     assert [as_it_stood(day) for day in days[1:]] == alone
     assert in_portfolio(days[0]).count() == 133
+
+
+def test_a_register_that_comes_late_finds_the_project_of_its_time_under_the_organisation_of_its_time(
+    tmp_path,
+):
+    head = "Project ID,Project name,Department\n"
+    for at, text in (
+        (date(2020, 3, 31), "A1,Embassy,FCO\nB1,Proton beams,DHSC\n"),
+        (date(2021, 3, 31), "A1,Embassy,FCDO\nB2,Proton beams,DHSC\n"),
+    ):
+        bring_in(written(tmp_path, head + text), as_at=at, portfolio="Ours", complete=True)
+    beams, again = Project.objects.filter(title="Proton beams").order_by("pk")
+    late = written(tmp_path, "Project name,Department\nEmbassy,FCO\nProton beams,DHSC\n")
+    account = bring_in(late, as_at=date(2019, 3, 31), portfolio="Ours", complete=True)
+    assert (account["created"], account["doubtful"]) == (0, [])
+    assert set(in_ours(date(2019, 6, 1))) == {Project.objects.get(title="Embassy"), beams}
+    assert again not in in_ours(date(2020, 6, 1))
+    assert set(in_ours(date(2021, 6, 1))) == {Project.objects.get(title="Embassy"), again}
+
+
+def in_ours(on):
+    inside = MembershipFact.objects.as_at(on).filter(portfolio__name="Ours", present=True)
+    return Project.objects.filter(pk__in=inside.values("project"))
 
 
 def test_what_a_register_confirms_stays_so_when_one_of_a_day_between_comes_late(tmp_path):

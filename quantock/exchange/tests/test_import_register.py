@@ -71,6 +71,12 @@ def test_the_mapping_it_prints_is_taken_back(tmp_path):
     assert account["mapping"]["columns"] == proposal["mapping"]["columns"]
 
 
+def test_complete_needs_a_portfolio_and_says_so(tmp_path):
+    account = bring_in(written(tmp_path, TWO), complete=True)
+    assert (account["created"], account["absent"]) == (2, 0)
+    assert any("Without --portfolio" in warning for warning in account["warnings"])
+
+
 def test_the_unit_of_money_can_be_given(tmp_path):
     account = bring_in(written(tmp_path, TWO), unit="£m")
     assert account["fields"]["in_year_budget"]["unit"] == "GBP million"

@@ -58,10 +58,10 @@ def test_utf_8_with_a_foreign_byte_is_still_utf_8():
     assert any("1 byte is" in warning for warning in table.warnings)
 
 
-def test_line_breaks_in_cells_are_kept_and_lines_are_counted_as_a_person_sees_them():
+def test_line_breaks_in_cells_are_kept_and_rows_are_counted_as_a_spreadsheet_does():
     table = table_of('Project name,Note\r\n"Falls\r\non Ash","a\nb"\r\nRoof,x\r\n')
     assert names(table) == ["Falls\non Ash", "Roof"]
-    assert [row.place.row for row in table.rows] == [2, 5]
+    assert [(row.place.row, row.place.line) for row in table.rows] == [(2, None), (3, 5)]
 
 
 def test_an_open_quotation_mark_is_said():

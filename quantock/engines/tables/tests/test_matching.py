@@ -89,6 +89,14 @@ def test_one_name_on_two_projects_is_doubtful():
     assert one(Row("A roof"), known).how == "several projects have this name"
 
 
+@pytest.mark.parametrize(
+    ("away", "key"), [((0, 365), 5), ((400, 30), 6), ((30, 30), None), ((None, None), None)]
+)
+def test_of_one_name_on_two_projects_the_one_nearest_in_time_is_it(away, key):
+    twice = [Known(n, ("Boiler",), away=days) for n, days in zip((5, 6), away, strict=True)]
+    assert one(Row("Boiler"), twice).key == key
+
+
 def test_two_rows_that_claim_one_project_are_doubtful_unless_one_has_its_id():
     found = match([Row("E-rostering"), Row("E rostering")], KNOWN, complete=False)
     assert [each.kind for each in found.matches] == ["doubtful", "doubtful"]

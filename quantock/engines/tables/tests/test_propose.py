@@ -292,6 +292,26 @@ def test_a_remembered_choice_yields_when_the_values_have_changed():
     assert column(propose(table, remembered=before), "Start date").reason != "as chosen for the last file"
 
 
+@pytest.mark.parametrize(("said", "unit"), [("given", "GBP"), ("values", "GBP thousand")])
+def test_a_unit_is_remembered_only_where_a_person_gave_it(said, unit):
+    before = propose(
+        table_of(lines(["Project name", "Cost"], *([name, 2_500_000] for name in NAMES)))
+    ).to_dict()
+    before["columns"][1]["unit_reason"] = said
+    story = [
+        [name, 2013 + n, f"The whole cost is now £{2013 + n}k and no more, as agreed with all."]
+        for n, name in enumerate(NAMES)
+    ]
+    table = table_of(lines(["Project name", "Cost", "Narrative"], *story))
+    assert column(propose(table, remembered=Mapping.from_dict(before)), "Cost").unit == unit
+
+
+def test_examples_are_of_values_where_there_are_any():
+    body = [[name, "£3m" if n > 14 else "Exempt"] for n, name in enumerate(NAMES)]
+    mapping = proposal(lines(["Project name", "Whole life cost"], *body))
+    assert column(mapping, "Whole life cost").examples == ("£3m",)
+
+
 def test_a_remembered_field_is_not_given_twice():
     before = propose(table_of(lines(["Scheme", "Code"], *([name, f"X{n}"] for n, name in enumerate(NAMES)))))
     table = table_of(lines(["Project name", "Scheme"], *([name.upper(), name] for name in NAMES)))

@@ -63,6 +63,10 @@ class Command(JsonCommand):
         report = found.report()
         if not options["mapping"] and not options["accept_proposed"]:
             return report, 2
+        if options["complete"] and not options["portfolio"]:
+            report["warnings"].append(
+                "Without --portfolio, --complete has no effect: there is nothing that projects could leave."
+            )
         return report | told(self._bring_in(found, options)), 0
 
     def _understand(self, options: dict[str, Any]) -> Understanding:
