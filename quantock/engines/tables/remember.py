@@ -32,17 +32,16 @@ def recall(proposed: list[ColumnMapping], remembered: Mapping, table: Table) -> 
                 else known.date_order,
                 decimal_comma=column.decimal_comma,
                 steps=steps,
-                **_unit(column, known),
+                unit=_unit_from(column, known).unit,
+                unit_reason=_unit_from(column, known).unit_reason,
             )
         )
     return _one_column_a_field(recalled)
 
 
-def _unit(column: ColumnMapping, known: ColumnMapping) -> dict[str, str | None]:
-    """A unit that a person gave stays; one that was only told by the last file's values yields to this file's."""
-    given = known.unit_reason == "given" or column.unit is None
-    kept = known if given else column
-    return {"unit": kept.unit, "unit_reason": kept.unit_reason}
+def _unit_from(column: ColumnMapping, known: ColumnMapping) -> ColumnMapping:
+    """A unit that a person gave stays; one that only the last file's values told yields to this file's."""
+    return known if known.unit_reason == "given" or column.unit is None else column
 
 
 def _still_fits(known: ColumnMapping, table: Table, position: int) -> bool:
