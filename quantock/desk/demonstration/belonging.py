@@ -271,7 +271,11 @@ def _local(each: Kept, local: LocalField, more: str) -> dict[str, Any] | None:
     return {"text": money_exact(pence), "pence": pence}
 
 
-def keep_other_ratings(kept: Iterable[Kept], diary: Diary) -> None:
+# Who keeps the ratings of others beside the sponsor's, by organisation.
+OFFICES = {"cvh": "tom", "mch": "imogen", "ccc": "farah"}
+
+
+def keep_other_ratings(world: World, kept: Iterable[Kept], diary: Diary) -> None:
     """Programme offices and independent reviewers who rate for themselves, beside the sponsor."""
     rows: list[RatingFact] = []
     for each in kept:
@@ -281,7 +285,8 @@ def keep_other_ratings(kept: Iterable[Kept], diary: Diary) -> None:
             [confidence] = each.story.work.also[rater]
             day = each.story.updates[-1].as_at
             when = at(day, each.project.title, rater)
-            rows.append(rating(each.project, rater, confidence, day, when, None))
+            by = world.people[OFFICES.get(each.story.work.organisation, "adaeze")].user
+            rows.append(rating(each.project, rater, confidence, day, when, by))
             says = f"Rated {rows[-1].text} by the {rows[-1].get_rater_display().lower()}"
-            diary.tell(when, "rated", each.project, by=None, says=says)
+            diary.tell(when, "rated", each.project, by=by, says=says)
     facts.state(rows)

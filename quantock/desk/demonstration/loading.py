@@ -40,7 +40,7 @@ def load() -> int:
     belonging.keep_themes(world, kept, diary)
     belonging.keep_portfolios(world, kept, diary)
     keeping.keep_updates(kept, diary)
-    belonging.keep_other_ratings(kept, diary)
+    belonging.keep_other_ratings(world, kept, diary)
     keeping.keep_milestones(kept, diary)
     belonging.keep_money(world, kept, diary)
     belonging.keep_local_fields(world, kept)

@@ -155,6 +155,8 @@ def _report(story: Story, calendar: Calendar) -> None:
             story.slips.append((day, slip))
         update = _update(story, voice, day, colour, before, turn, is_last=is_last)
         update.stage = waits
+        if update.decide_by and is_last and pick(range(4), work.title, "asked"):
+            update.decide_by = working_day(calendar.today + timedelta(days=6 + pick(range(36), work.title)))
         story.updates.append(update)
         before = colour
 
@@ -208,19 +210,19 @@ def _update(
     phase = PHASES[min(int(part * 3), 2)]
     worse, better = WORSE[colour] > WORSE[before], WORSE[colour] < WORSE[before]
     now = _reached(story, part)
-    done = voice.say(phase, turn, anybody=True, now=now)
+    done = voice.say(phase, now=now)
     if turn % 2 and story.work.track != "quick":
-        done = f"{done} {voice.say(phase, turn + 1, now=now)}"
-    why = voice.say("better", turn) if better else voice.say("worry" if colour != "green" else "green", turn)
+        done = f"{done} {voice.say(phase, now=now)}"
+    why = voice.say("better" if better else "worry" if colour != "green" else "green")
     if story.work.story == "paused" and is_last:
-        why = story.work.ending[1] if story.work.ending else voice.say("paused", turn)
-    texts = {"done": done, "next": voice.say("next", turn, anybody=True), "why": why}
+        why = story.work.ending[1] if story.work.ending else voice.say("paused")
+    texts = {"done": done, "next": voice.say("next"), "why": why}
     if colour != "green" and (is_last or turn % 2 == 0):
-        texts["support"] = voice.say("ask", turn)
+        texts["support"] = voice.say("ask")
     update = Update(day, colour, texts)
     asks = colour == "red" or (story.work.is_on_the_board and turn % 3 == 0)
     if story.work.track == "full" and asks and not story.ended:
-        texts["decisions"] = voice.say("decide", turn)
+        texts["decisions"] = voice.say("decide")
         update.decide_by = working_day(day + timedelta(days=pick((18, 25, 32, 46), story.work.title, turn)))
     update.forward_look = (
         "worsening" if worse else "improving" if better else _outlook(story, colour, is_last)
@@ -324,7 +326,7 @@ def _point(
             actual = working_day(min(forecast + timedelta(days=late), day))
             said = {"actual": actual, "provisional": False, "reviewed_on": day}
             point.facts.append(Fact(day, said))
-            point.evidence = voice.say("evidence", turn)
+            point.evidence = voice.say("evidence")
             return point
         if moved := sum(days for slip, days in story.slips if slip == day):
             forecast = working_day(forecast + timedelta(days=moved))
@@ -334,7 +336,7 @@ def _point(
             point.facts.append(Fact(day, {"reviewed_on": day}, quietly=True))
         if _moves_its_baseline(story, turn) and baseline and forecast > baseline:
             baseline = forecast
-            reason = voice.say("rebaseline", turn)
+            reason = voice.say("rebaseline")
             point.facts.append(Fact(day, {"baseline": baseline, "reviewed_on": day}, reason))
             point.rebaselined += 1
     return point

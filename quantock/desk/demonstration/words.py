@@ -1,8 +1,9 @@
 """What teams write, chosen from the banks of their subject so that it fits and does not repeat itself. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 
 from quantock.desk.demonstration.reading import Block, blocks, shuffled
 
@@ -50,26 +51,34 @@ def _list(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(",") if part.strip()]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Voice:
-    """One team's way of telling: an order of its own through the sentences of its subject."""
+    """One team's way of telling: an order of its own through the sentences of its subject and those of anybody.
+
+    Each time it is asked it goes on to the next, so that nothing is said again before all has been said.
+    """
 
     subject: Subject
     title: str
     fill: Mapping[str, str]
     counts: bool = True
+    said: dict[str, int] = field(default_factory=dict)
 
-    def say(self, kind: str, turn: int, *, anybody: bool = False, **more: str) -> str:
-        """The sentence of that kind whose turn it is; nothing where the bank has none.
+    def say(self, kind: str, **more: str) -> str:
+        """The sentence of that kind whose turn it is; nothing where there is none."""
+        options = self._options(kind)
+        if not options:
+            return ""
+        turn = self.said.get(kind, 0)
+        self.said[kind] = turn + 1
+        return self.filled(options[turn % len(options)], **more)
 
-        With `anybody`, every third one comes from what any team may say.
-        """
-        own = list(self.subject.said.get(kind, ()))
+    def _options(self, kind: str) -> list[str]:
+        """The subject's own first, then in turn with what any team may say."""
+        own = shuffled(self.subject.said.get(kind, ()), self.title, kind)
         common = [text for text in subjects()["any"].said.get(kind, ()) if self.counts or "{" not in text]
-        if anybody and common and turn % 3 == 2:
-            own, turn = common, turn // 3
-        options = shuffled(own or common, self.title, kind)
-        return self.filled(options[turn % len(options)], **more) if options else ""
+        mixed = zip_longest(own, shuffled(common, self.title, kind))
+        return [text for pair in mixed for text in pair if text]
 
     def filled(self, text: str, **more: str) -> str:
         """A sentence with its blanks filled in."""
