@@ -16,21 +16,31 @@ from quantock.desk.demonstration.works import Work
 
 REPORTING_DAYS = {"quick": 42, "standard": 42, "full": 30}
 ENDED = ("done", "stopped")
-# For each story: until which part of its life (0 to 1) it was rated how.
-SHAPES: dict[str, Sequence[tuple[float, str]]] = {
-    "going": ((0.5, "green"), (0.62, "amber"), (1, "green")),
-    "steady": ((1, "green"),),
-    "amber": ((0.35, "green"), (1, "amber")),
-    "red": ((0.2, "green"), (0.55, "amber"), (1, "red")),
-    "slipping": ((0.4, "green"), (0.75, "amber"), (1, "red")),
-    "mending": ((0.2, "green"), (0.4, "amber"), (0.62, "red"), (0.85, "amber"), (1, "green")),
-    "help": ((0.6, "green"), (1, "red")),
-    "starting": ((1, "green"),),
-    "quiet": ((0.6, "green"), (1, "amber")),
-    "paused": ((0.6, "green"), (1, "amber")),
-    "stopped": ((0.4, "green"), (0.7, "amber"), (1, "red")),
-    "done": ((0.4, "green"), (0.55, "amber"), (1, "green")),
-    "capability": ((0.85, "green"), (1, "amber")),
+Shape = Sequence[tuple[float, str]]
+# For each story: until which part of its life (0 to 1) it was rated how; of several shapes a project has one.
+SHAPES: dict[str, Sequence[Shape]] = {
+    "going": (
+        ((0.5, "green"), (0.62, "amber"), (1, "green")),
+        ((0.25, "green"), (0.4, "amber"), (1, "green")),
+        ((0.78, "green"), (0.9, "amber"), (1, "green")),
+        ((1, "green"),),
+        ((0.92, "green"), (1, "amber")),
+    ),
+    "amber": (
+        ((0.35, "green"), (1, "amber")),
+        ((0.88, "green"), (1, "amber")),
+        ((0.2, "green"), (0.6, "amber"), (0.9, "red"), (1, "amber")),
+    ),
+    "red": (((0.2, "green"), (0.55, "amber"), (1, "red")), ((0.3, "green"), (0.9, "amber"), (1, "red"))),
+    "slipping": (((0.4, "green"), (0.75, "amber"), (1, "red")), ((0.5, "green"), (0.9, "amber"), (1, "red"))),
+    "mending": (((0.2, "green"), (0.4, "amber"), (0.62, "red"), (0.87, "amber"), (1, "green")),),
+    "help": (((0.6, "green"), (1, "red")),),
+    "starting": (((1, "green"),),),
+    "quiet": (((0.6, "green"), (1, "amber")),),
+    "paused": (((0.6, "green"), (1, "amber")),),
+    "stopped": (((0.4, "green"), (0.7, "amber"), (1, "red")),),
+    "done": (((0.4, "green"), (0.55, "amber"), (1, "green")),),
+    "capability": (((0.85, "green"), (1, "amber")),),
 }
 WORSE = {"green": 0, "amber": 1, "red": 2}
 
@@ -149,7 +159,7 @@ def _report(story: Story, calendar: Calendar) -> None:
         is_last = turn == len(days) - 1
         waits = work.also.get("waits", ["published"])[0] if is_last and turn else "published"
         # What is not yet published has not changed the project.
-        colour = _colour(work.story, (turn + 1) / len(days)) if waits == "published" else before
+        colour = _colour(work, (turn + 1) / len(days)) if waits == "published" else before
         slip = _slip(story, before, colour, turn) if waits == "published" else 0
         if slip and not story.ended:
             story.slips.append((day, slip))
@@ -161,8 +171,9 @@ def _report(story: Story, calendar: Calendar) -> None:
         before = colour
 
 
-def _colour(story: str, part: float) -> str:
-    return next(colour for until, colour in SHAPES[story] if part <= until)
+def _colour(work: Work, part: float) -> str:
+    shape = pick(SHAPES[work.story], work.title, "shape")
+    return next(colour for until, colour in shape if part <= until)
 
 
 def _slip(story: Story, before: str, colour: str, turn: int) -> int:
