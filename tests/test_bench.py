@@ -6,7 +6,7 @@ import pytest
 
 from quantock.desk.keeping.records import check_records
 from quantock.projects.models import Project
-from tools.bench import pages, register, report
+from tools.bench import making, pages, register, report
 from tools.bench.making import make
 
 
@@ -20,10 +20,21 @@ def test_what_is_generated_is_what_services_would_have_left():
     assert Project.objects.filter(number=60).exists()
 
 
+@pytest.mark.django_db
+def test_a_larger_system_is_copies_and_as_sound(monkeypatch):
+    monkeypatch.setattr(making, "MOST_MADE", 20)
+    make(60)
+    found = check_records()
+    assert found.wrong == []
+    assert found.projects == 60
+    assert sorted(Project.objects.values_list("number", flat=True)) == list(range(1, 61))
+    assert Project.objects.filter(number__in=(3, 23, 43)).values("uid").distinct().count() == 3
+
+
 def test_every_page_has_an_address_of_its_own_or_none():
     found = list(pages.pages(date(2026, 11, 2), 7))
     there = [page.path for page in found if page.path]
-    assert len(there) == len(set(there)) > 10
+    assert len({(page.path, page.who) for page in found if page.path}) == len(there) > 10
     assert "/projects/7/" in there
 
 
@@ -43,10 +54,10 @@ def measured(size, p95, queries):
             },
             {**page, "name": "search", "path": ""},
         ],
-        "weight": {"first": 2048, "requests": 4, "repeat": 1024},
+        "weight": {"list, first page": {"first": 2048, "requests": 4, "repeat": 1024}},
         "memory": {"idle": 90.0, "after": 180.0},
         "cold_start": 0.7,
-        "saves": {"p50": 3.0, "p95": 4.0},
+        "saves": {"p50": 3.0, "p95": 4.0, "rate": 200.0},
         "exports": {"CSV": {"seconds": 1.0, "bytes": 1048576, "grew": 2.0}},
         "import": None,
     }
@@ -66,6 +77,17 @@ def test_what_is_missed_is_said_worst_first():
         "SQLite, 100,000 projects: home: 33 ms, wanted 22",
     ]
     assert "| **missed** |" in report.written([result])
+
+
+def test_what_is_missed_beside_the_pages_is_said_too():
+    result = measured(10_000, p95=14.0, queries=4)
+    result["cold_start"], result["saves"]["rate"] = 3.0, 75.0
+    result["weight"]["list, first page"]["requests"] = 9
+    assert sorted(report.missed([result])) == [
+        "SQLite, 10,000 projects: cold start: 3.0 s, wanted 1.5",
+        "SQLite, 10,000 projects: requests of list, first page: 9.0 requests, wanted 6",
+        "SQLite, 10,000 projects: saves: 75 a second, wanted 150",
+    ]
 
 
 def test_the_register_has_twelve_columns_and_answers_that_are_no_values(tmp_path):

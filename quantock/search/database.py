@@ -68,6 +68,17 @@ def is_sound(kind: type[Entry]) -> bool:
     return True
 
 
+def learn_sizes() -> None:
+    """SQLite chooses how to look things up by how its tables are filled, and learns that only when told.
+
+    A quarter of a second for 100,000 projects. PostgreSQL learns by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
+
+
 def make_again(kind: type[Entry]) -> None:
     """The database's own index, from the words of the table."""
     if connection.vendor == "sqlite":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from quantock.engines.text.finding import sought, words_of
-from quantock.search.database import Matching, is_sound, make_again
+from quantock.search.database import Matching, is_sound, learn_sizes, make_again
 from quantock.search.models import KINDS, Entry
 
 AT_ONCE = 500
@@ -85,6 +85,7 @@ def rebuild() -> int:
             make_again(kind)  # first: rows cannot be taken out of an index that does not hold them
             kind._default_manager.all().delete()
             keep(kind, SOURCES[kind].keys())
+    learn_sizes()
     return sum(kind._default_manager.count() for kind in SOURCES)
 
 

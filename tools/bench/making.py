@@ -36,8 +36,10 @@ from quantock.projects.models import (
 )
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.search import index
+from tools.bench.growing import grow
 
 AT_ONCE = 1000
+MOST_MADE = 10_000  # a larger system holds copies of so many
 WHAT = ("Reducing", "Redesigning", "Rolling out", "Reviewing", "Joining up", "Speeding up", "Digitising")
 OF = ("falls", "discharge", "referrals", "rotas", "prescribing", "triage", "home care", "clinics", "stores")
 WHERE = ("Ash ward", "theatres", "the community", "outpatients", "the north", "care homes", "the coast")
@@ -60,13 +62,21 @@ class System:
     chance: random.Random = field(default_factory=lambda: random.Random(20261102))  # noqa: S311  not a secret
 
 
-def make(size: int) -> tuple[User, User]:
-    """Make a system of so many projects; returns the programme office of its largest organisation and an auditor."""
+def make(size: int) -> dict[str, User]:
+    """Make a system of so many projects; returns who looks at it: the programme office of its largest organisation,
+    an auditor of the whole system, and a member of an organisation."""
     system = _ground(size)
-    for start in range(0, size, AT_ONCE):
-        _projects(system, range(start + 1, min(start + AT_ONCE, size) + 1))
+    times = size // MOST_MADE if size % MOST_MADE == 0 else 1
+    one_by_one = size // times
+    for start in range(0, one_by_one, AT_ONCE):
+        _projects(system, range(start + 1, min(start + AT_ONCE, one_by_one) + 1))
+    if times > 1:
+        grow(times)
     index.rebuild()
-    return system.office, system.auditor
+    member = system.people[0].user
+    if member is None:
+        raise LookupError("everybody made here has a sign-in")
+    return {"office": system.office, "auditor": system.auditor, "member": member}
 
 
 def _ground(size: int) -> System:

@@ -1,7 +1,7 @@
 """Which pages are measured, and what DESIGN section 7 wants of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import NoReverseMatch, reverse
@@ -34,11 +34,15 @@ PAST = Kind(60, 300)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page under a name, what is wanted of it, and its address; the address is "" where it is not there yet."""
+    """A page under a name, what is wanted of it, and its address; the address is "" where it is not there yet.
+
+    `who` asks for it: the programme office of an organisation unless another is named.
+    """
 
     name: str
     kind: Kind
     path: str
+    who: str = "office"
 
 
 def pages(today: date, project: int) -> Iterator[Page]:
@@ -46,6 +50,9 @@ def pages(today: date, project: int) -> Iterator[Page]:
     past, earlier = today - timedelta(days=90), today - timedelta(days=270)
     yield _page("home", PLAIN, "desk:home")
     yield _page("dashboard", PLAIN, "desk:dashboard")
+    yield _page("dashboard, filtered", FILTERED, "desk:dashboard", "track=full&confidence=red")
+    compared = f"as_at={past:%d/%m/%Y}&since={earlier:%d/%m/%Y}"
+    yield _page("dashboard, as at a day, compared", PAST, "desk:dashboard", compared)
     yield _page("list, first page", PLAIN, "desk:projects")
     yield _page(
         "list, filtered and sorted", FILTERED, "desk:projects", "state=live&confidence=red&sort=-title"
@@ -63,6 +70,10 @@ def pages(today: date, project: int) -> Iterator[Page]:
     yield _page("project, milestones", PLAIN, "projects:milestones", number=project)
     yield _page("project, people", PLAIN, "projects:people", number=project)
     yield _page("organisations", PLAIN, "people:organisations")
+    for who, of in (("member", "a member"), ("auditor", "an auditor")):
+        yield replace(_page(f"dashboard of {of}", PLAIN, "desk:dashboard"), who=who)
+        yield replace(_page(f"list of {of}", PLAIN, "desk:projects"), who=who)
+        yield replace(_page(f"search of {of}", SEARCHED, "desk:search", "q=falls+theatres"), who=who)
 
 
 def _page(name: str, kind: Kind, route: str, query: str = "", number: int | None = None) -> Page:

@@ -7,7 +7,11 @@ import argparse
 import json
 import os
 import time
-from dataclasses import asdict
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +19,7 @@ import django
 
 IMPORTED = 10_000
 SAVES = 100
+WEIGHED = ("dashboard", "list, first page", "project")
 EXPORTS = (("CSV", "exchange:list-csv"), ("XLSX", "exchange:list-xlsx"), ("CSV of the list", "desk:export"))
 
 
@@ -41,20 +46,20 @@ def measure(size: int, *, quick: bool) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     started = time.perf_counter()
-    office, auditor = make(size)
+    people = make(size)
     made = time.perf_counter() - started
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as its own autovacuum does within minutes
     result = {"database": connection.vendor, "size": size, "made": made}
-    result |= _pages(office, quick=quick)
-    result |= _exports(auditor)
-    result["saves"] = _saves(20 if quick else SAVES)
+    result |= _pages(people, quick=quick)
+    result |= _exports(people["auditor"])
+    result["saves"] = _saves(20 if quick else SAVES) | {"rate": _rate(20 if quick else SAVES)}
     result["import"] = _import(1000 if quick else IMPORTED) if size <= IMPORTED else None
     return result
 
 
-def _pages(office: Any, *, quick: bool) -> dict[str, Any]:
+def _pages(people: Mapping[str, Any], *, quick: bool) -> dict[str, Any]:
     from django.utils import timezone
 
     from quantock.projects.models import Project
@@ -67,15 +72,16 @@ def _pages(office: Any, *, quick: bool) -> dict[str, Any]:
     measured = list(pages(timezone.localdate(), number))
     with served("tools.bench.bare") as bare:
         floor = asdict(bare.times("/", requests=100 if quick else 400))
-    cookie = cookie_of(office)
+    cookies = {who: cookie_of(person) for who, person in people.items()}
     rows = []
-    with served("quantock.config.wsgi", cookie=cookie) as site:
-        site.get("/")
-        idle = site.memory()
+    with served("quantock.config.wsgi", cookie=cookies["office"]) as server:
+        server.get("/")
+        idle = server.memory()
         for page in measured:
             row: dict[str, Any] = {"name": page.name, "path": page.path, "kind": asdict(page.kind)}
+            site = replace(server, cookie=cookies[page.who])
             if page.path:
-                row["queries"] = queries_of(office, page.path)
+                row["queries"] = queries_of(people[page.who], page.path)
                 slow = site.times(page.path, requests=3).p50 > 500
                 row["one"] = asdict(site.times(page.path, requests=20 if quick or slow else 100))
                 if page.kind.crowded:
@@ -83,14 +89,14 @@ def _pages(office: Any, *, quick: bool) -> dict[str, Any]:
                         site.times(page.path, requests=64 if quick or slow else 320, clients=32)
                     )
             rows.append(row)
-        listing = next(page.path for page in measured if page.name == "list, first page")
-        weight = asdict(site.weight(listing))
+        weighed = [page for page in measured if page.path and page.name in WEIGHED]
+        weight = {page.name: asdict(server.weight(page.path)) for page in weighed}
         return {
             "floor": floor,
             "pages": rows,
             "weight": weight,
-            "cold_start": site.cold_start,
-            "memory": {"idle": idle, "after": site.memory()},
+            "cold_start": server.cold_start,
+            "memory": {"idle": idle, "after": server.memory()},
         }
 
 
@@ -156,6 +162,28 @@ def _saves(count: int) -> dict[str, Any]:
         services.change_record(project, {"place_text": f"Site {place}"}, by=None, on=timezone.localdate())
         seconds.append(time.perf_counter() - started)
     return asdict(Times.of(seconds))
+
+
+def _rate(count: int) -> float:
+    """Saves a second by two workers at once, each with projects of its own."""
+    from django.db import connections
+
+    connections.close_all()
+    started = time.perf_counter()
+    with ProcessPoolExecutor(2, get_context("fork")) as pool:
+        list(pool.map(partial(_save_some, count), range(2)))
+    return 2 * count / (time.perf_counter() - started)
+
+
+def _save_some(count: int, worker: int) -> None:
+    from django.utils import timezone
+
+    from quantock.projects import services
+    from quantock.projects.models import Project
+
+    start = worker * count
+    for place, project in enumerate(Project.objects.order_by("-pk")[start : start + count]):
+        services.change_record(project, {"place_text": f"Floor {place}"}, by=None, on=timezone.localdate())
 
 
 def _import(rows: int) -> dict[str, Any]:

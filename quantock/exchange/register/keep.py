@@ -16,6 +16,7 @@ from quantock.people.finding import keep_organisations_findable
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import CharterFact, ExternalId, LocalField, Partner, Project, ProjectFact
 from quantock.projects.models.record import RECORD_FIELDS
+from quantock.search.database import learn_sizes
 
 
 def keep(plan: Plan) -> Batch:
@@ -38,6 +39,7 @@ def keep(plan: Plan) -> Batch:
     keep_organisations_findable(plan.organisations)
     keep_findable(_touched(plan))
     log.write(_events(plan, batch))
+    learn_sizes()
     return batch
 
 

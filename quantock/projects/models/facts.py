@@ -10,6 +10,9 @@ from quantock.projects.models.milestones import MilestoneFact
 from quantock.projects.models.project import LocalField, Project
 from quantock.projects.models.record import RECORD_FIELDS, Confidence, ProjectRecord, Rater
 
+STANDING = models.Q(withdrawn_at=None)
+NOW = models.Q(so_until=None, withdrawn_at=None)
+
 
 class ProjectFact(Fact, ProjectRecord):
     """What was so of a project from a date on: the same columns as `Project` itself."""
@@ -22,6 +25,21 @@ class ProjectFact(Fact, ProjectRecord):
         indexes = [
             models.Index(fields=["project", "so_from"], name="fact_by_project"),
             models.Index(fields=["so_from", "so_until"], name="fact_by_date"),
+            # What is counted as at a day, so that counting reads no whole rows.
+            models.Index(
+                fields=[
+                    "so_from",
+                    "so_until",
+                    "project",
+                    "state",
+                    "track",
+                    "confidence",
+                    "step",
+                    "withdrawn_at",
+                ],
+                condition=STANDING,
+                name="fact_counted",
+            ),
         ]
 
 
@@ -104,7 +122,14 @@ class MoneyFact(Fact):
     text = models.TextField("as answered", blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["project", "so_from"], name="money_by_project")]
+        indexes = [
+            models.Index(fields=["project", "so_from"], name="money_by_project"),
+            models.Index(
+                fields=["project", "span", "basis", "nature", "pence", "so_until", "withdrawn_at"],
+                condition=NOW,
+                name="money_now",
+            ),
+        ]
 
     def what(self) -> str:
         """What the amount is: Whole-life budget, capital."""
@@ -127,6 +152,11 @@ class MembershipFact(Fact):
         indexes = [
             models.Index(fields=["portfolio", "so_from"], name="membership_by_portfolio"),
             models.Index(fields=["project", "so_from"], name="membership_by_project"),
+            models.Index(
+                fields=["portfolio", "present", "project", "shown_to_holders", "so_until", "withdrawn_at"],
+                condition=NOW,
+                name="membership_now",
+            ),
         ]
 
 
@@ -140,7 +170,14 @@ class ThemeFact(Fact):
     contribution = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index(fields=["project", "so_from"], name="theme_by_project")]
+        indexes = [
+            models.Index(fields=["project", "so_from"], name="theme_by_project"),
+            models.Index(
+                fields=["project", "theme", "contribution", "so_until", "withdrawn_at"],
+                condition=NOW,
+                name="theme_now",
+            ),
+        ]
 
 
 class LocalFact(Fact):

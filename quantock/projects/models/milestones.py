@@ -44,6 +44,11 @@ class Milestone(models.Model):
         indexes = [
             models.Index(fields=["project", "forecast"], name="milestone_by_project"),
             models.Index(fields=["forecast"], name="milestone_by_forecast"),
+            models.Index(
+                fields=["project", "forecast", "provisional", "removed_at", "actual", "id"],
+                condition=models.Q(removed_at=None, actual=None),
+                name="milestone_open",
+            ),
         ]
 
     def __str__(self) -> str:
