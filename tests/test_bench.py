@@ -6,7 +6,7 @@ import pytest
 
 from quantock.desk.keeping.records import check_records
 from quantock.projects.models import Project
-from tools.bench import making, pages, register, report
+from tools.bench import making, pages, register, report, system
 from tools.bench.making import make
 
 
@@ -77,6 +77,12 @@ def test_what_is_missed_is_said_worst_first():
         "SQLite, 100,000 projects: home: 33 ms, wanted 22",
     ]
     assert "| **missed** |" in report.written([result])
+
+
+def test_slow_pages_are_asked_for_less_often():
+    assert system._many(0.01, 12, 100) == 100
+    assert system._many(0.1, 12, 100) == 30
+    assert system._many(5.0, 12, 100) == 12
 
 
 def test_what_is_missed_beside_the_pages_is_said_too():

@@ -55,7 +55,7 @@ def measure(size: int, *, quick: bool) -> dict[str, Any]:
     result |= _pages(people, quick=quick)
     result |= _exports(people["auditor"])
     result["saves"] = _saves(20 if quick else SAVES) | {"rate": _rate(20 if quick else SAVES)}
-    result["import"] = _import(1000 if quick else IMPORTED) if size <= IMPORTED else None
+    result["import"] = _import(1000 if quick else IMPORTED) if quick or size == IMPORTED else None
     return result
 
 
@@ -71,6 +71,7 @@ def _pages(people: Mapping[str, Any], *, quick: bool) -> dict[str, Any]:
     )
     measured = list(pages(timezone.localdate(), number))
     with served("tools.bench.bare") as bare:
+        bare.pace("/")
         floor = asdict(bare.times("/", requests=100 if quick else 400))
     cookies = {who: cookie_of(person) for who, person in people.items()}
     rows = []
@@ -82,12 +83,11 @@ def _pages(people: Mapping[str, Any], *, quick: bool) -> dict[str, Any]:
             site = replace(server, cookie=cookies[page.who])
             if page.path:
                 row["queries"] = queries_of(people[page.who], page.path)
-                slow = site.times(page.path, requests=3).p50 > 500
-                row["one"] = asdict(site.times(page.path, requests=20 if quick or slow else 100))
+                seconds = site.pace(page.path)
+                row["one"] = asdict(site.times(page.path, requests=_many(seconds, 12, 20 if quick else 100)))
                 if page.kind.crowded:
-                    row["crowd"] = asdict(
-                        site.times(page.path, requests=64 if quick or slow else 320, clients=32)
-                    )
+                    many = _many(seconds, 32, 64 if quick else 320)
+                    row["crowd"] = asdict(site.times(page.path, requests=many, clients=32))
             rows.append(row)
         weighed = [page for page in measured if page.path and page.name in WEIGHED]
         weight = {page.name: asdict(server.weight(page.path)) for page in weighed}
@@ -98,6 +98,11 @@ def _pages(people: Mapping[str, Any], *, quick: bool) -> dict[str, Any]:
             "cold_start": server.cold_start,
             "memory": {"idle": idle, "after": server.memory()},
         }
+
+
+def _many(seconds: float, fewest: int, most: int) -> int:
+    """As many requests as three seconds hold, within bounds, so that the slowest system does not take an hour."""
+    return max(fewest, min(most, int(3 / seconds)))
 
 
 def cookie_of(user: Any) -> str:
