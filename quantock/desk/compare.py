@@ -3,7 +3,7 @@
 Facts are intervals, so only what began or ended between the two dates is read; what stayed is counted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from quantock.desk.scope import Scope
 from quantock.engines.tables.ratings import BY_KEY
 from quantock.engines.text import squash
 from quantock.projects.models import ProjectFact, RatingFact
-from quantock.projects.models.record import RECORD_FIELDS
+from quantock.projects.models.record import ENDED_STATES, RECORD_FIELDS
 
 ORDER = {"red": 1, "amber/red": 2, "amber": 3, "amber/green": 4, "green": 5}
 NAMES = ("lead_organisation__name", "unit__name", "life_cycle__name", "step__name")
@@ -76,6 +76,13 @@ class Compared:
     def renamed(self) -> bool:
         return bool(self.was and self.now and self.was["title"].strip() != self.now["title"].strip())
 
+    @property
+    def ended(self) -> bool:
+        """Stopped or completed between the dates."""
+        if not (self.was and self.now):
+            return False
+        return self.now["state"] in ENDED_STATES and self.was["state"] not in ENDED_STATES
+
 
 @dataclass(slots=True)
 class Account:
@@ -101,14 +108,19 @@ JUDGED: dict[str, Callable[[Compared], bool]] = {
     "later": lambda each: (each.slip or 0) > 0,
     "earlier": lambda each: (each.slip or 0) < 0,
     "renamed": lambda each: each.renamed,
+    "ended": lambda each: each.ended,
+    "milestones": lambda each: any(change.field == "milestone" for change in each.changes),
 }
 KINDS = ("changed", "joined", "left", *JUDGED)
 
 
-def compare(scope: Scope) -> Account:
-    """A fixed number of queries. A rating or a date counts only where both days have one."""
+def compare(scope: Scope, families: Sequence[str] = ()) -> Account:
+    """A fixed number of queries. A rating or a date counts only where both days have one.
+
+    Besides the record all families of facts are compared, or only some (`differences.FAMILIES`).
+    """
     counts = _unmoved(scope)
-    differences = Differences.read(scope)
+    differences = Differences.read(scope, families)
     joined, left, both = _moved(scope)
     counts.joined, counts.left = len(joined), len(left)
     counts.in_both += len(both)

@@ -106,6 +106,8 @@ FIELDS_OF = {
     "later": {"end", "actual_end", "planned_end"},
     "earlier": {"end", "actual_end", "planned_end"},
     "renamed": {"title"},
+    "ended": {"state", "reason", "outcome", "outcome_sentence", "actual_end"},
+    "milestones": {"milestone"},
 }
 
 
@@ -126,7 +128,7 @@ def _moved(days: int) -> str:
 
 @dataclass(slots=True)
 class Differences:
-    """The other families of facts: what began or ended between the dates, by project. Five queries."""
+    """The other families of facts: what began or ended between the dates, by project. A query each."""
 
     projects: dict[int, dict[str, Any]] = field(default_factory=dict)
     changes: dict[int, list[Change]] = field(default_factory=lambda: defaultdict(list))
@@ -134,27 +136,40 @@ class Differences:
     ratings_after: dict[tuple[int, str], RatingFact] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, scope: Scope) -> "Differences":
-        """All that one may see of the scope's projects; money only where that may be seen."""
+    def read(cls, scope: Scope, families: Sequence[str] = ()) -> "Differences":
+        """All that one may see of the scope's projects, or some families of it (`FAMILIES`)."""
         found = cls()
+        for name in families or FAMILIES:
+            FAMILIES[name](found, scope)
+        return found
+
+    def _charters(self, scope: Scope) -> None:
         for row, old, new in _pairs(scope, CharterFact):
-            found._add(row.project, (_charter(name, old, new) for name in CHARTER))
+            self._add(row.project, (_charter(name, old, new) for name in CHARTER))
+
+    def _money(self, scope: Scope) -> None:
+        """Only where that may be seen."""
         seen = money_seen_by(scope.viewer, "project__")
         for row, old, new in _pairs(scope, MoneyFact, seen):
-            found._add(row.project, [Change("money", _amount_label(row), _amount(old), _amount(new))])
+            self._add(row.project, [Change("money", _amount_label(row), _amount(old), _amount(new))])
+
+    def _milestones(self, scope: Scope) -> None:
         of_milestone, named = "milestone__project__", ("milestone__name",)
         for row, old, new in _pairs(scope, MilestoneFact, prefix=of_milestone, also=named):
             milestone = row.milestone
-            found._add(milestone.project, (_milestone(milestone.name, name, old, new) for name in MILESTONE))
+            self._add(milestone.project, (_milestone(milestone.name, name, old, new) for name in MILESTONE))
+
+    def _themes(self, scope: Scope) -> None:
         for row, old, new in _pairs(scope, ThemeFact, also=("theme__name",)):
-            found._add(row.project, [Change("theme", f"Theme: {row.theme}", _weight(old), _weight(new))])
+            self._add(row.project, [Change("theme", f"Theme: {row.theme}", _weight(old), _weight(new))])
+
+    def _ratings(self, scope: Scope) -> None:
         for row, old, new in _pairs(scope, RatingFact):
             key = (row.project_id, row.rater)
-            found.ratings_before |= {key: old} if old else {}
-            found.ratings_after |= {key: new} if new else {}
+            self.ratings_before |= {key: old} if old else {}
+            self.ratings_after |= {key: new} if new else {}
             label = f"Confidence, by the {Rater(row.rater).label.lower()}"
-            found._add(row.project, [Change("rating", label, _rated(old), _rated(new))])
-        return found
+            self._add(row.project, [Change("rating", label, _rated(old), _rated(new))])
 
     def of(self, project: int) -> list[Change]:
         return self.changes.get(project, [])
@@ -168,6 +183,15 @@ class Differences:
                 "title": project.title,
                 "lead_organisation__name": project.lead_organisation.name,
             }
+
+
+FAMILIES: Mapping[str, Callable[[Differences, Scope], None]] = {
+    "charters": Differences._charters,
+    "money": Differences._money,
+    "milestones": Differences._milestones,
+    "themes": Differences._themes,
+    "ratings": Differences._ratings,
+}
 
 
 def _pairs(

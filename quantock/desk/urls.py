@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import quantock.desk.views.board as board
 from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
 
 app_name = "desk"
@@ -16,5 +17,9 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/see/", notices.see, name="notices-see"),
     path("notices/<int:notice_id>/open/", notices.open_one, name="notice-open"),
+    path("board-report/", board.board_report, name="board-report"),
+    path("board-report/pdf/", board.board_pdf, name="board-report-pdf"),
+    path("board-report/word/", board.board_word, name="board-report-word"),
+    path("board-report/asked/", board.asked, name="board-asked"),
     path("demonstration/", demonstration.demonstration, name="demonstration"),
 ]

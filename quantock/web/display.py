@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from quantock.access import Role
 from quantock.access.roles import ROLE_NAMES
 from quantock.engines import dates, text
+from quantock.engines.documents.report import runs
 from quantock.web import forms as fields
 from quantock.web.glossary import define
 
@@ -120,6 +121,13 @@ class Paged:
     pages: int = 1
     after: str = ""
 
+    @classmethod
+    def of(cls, asked: str, count: int, size: int) -> "Paged":
+        """The page asked for, or the nearest there is, of so many things."""
+        pages = max(1, -(-count // size))
+        number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
+        return cls(min(max(1, number), pages), pages)
+
     def numbers(self) -> Iterator[int | str]:
         """1 … 4 5 6 … 20: the first, the last and those around this one."""
         before = 0
@@ -201,6 +209,7 @@ GLOBALS: Mapping[str, Any] = {
     "movement": movement,
     "no_patients_sentence": fields.NO_PATIENTS,
     "plural": text.plural,
+    "runs": runs,
     "query_with": query_with,
     "query_without": query_without,
 }

@@ -43,7 +43,7 @@ def compared(request: HttpRequest) -> HttpResponse:
     account = compare(_scope(request, form))
     kind = kind_asked(request.GET.get("show", ""))
     found = account.showing(kind)
-    paged = Paged(_number(request, len(found)), max(1, -(-len(found) // PAGE)))
+    paged = Paged.of(request.GET.get("page", ""), len(found), PAGE)
     context |= {
         "account": account,
         "kind": kind,
@@ -55,12 +55,6 @@ def compared(request: HttpRequest) -> HttpResponse:
         "until": form.cleaned_data["until"],
     }
     return TemplateResponse(request, "desk/compare.jinja", context)
-
-
-def _number(request: HttpRequest, count: int) -> int:
-    asked = request.GET.get("page", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
-    return min(max(1, number), max(1, -(-count // PAGE)))
 
 
 def export_rows(account: Account, kind: str) -> Iterator[tuple[object, ...]]:

@@ -139,7 +139,9 @@ class _Shown:
             case Figures(items=figures):
                 names = ("label", "value", "movement", "note")
                 shown = [
-                    {name: self.text(getattr(figure, name), "figure") for name in names} for figure in figures
+                    {name: self.text(getattr(figure, name), "figure") for name in names}
+                    | {"link": safe_link(figure.link)}
+                    for figure in figures
                 ]
                 return {"kind": "figures", "items": shown}
             case Picture(svg=svg, alt=alt, share=share, caption=caption):
@@ -163,7 +165,8 @@ class _Shown:
 
     def _run(self, run: Run, kind: str) -> dict[str, Any]:
         text = self.text(run.text, "table heading" if run.tone else kind)
-        return {"text": text, "bold": run.bold, "link": safe_link(run.link), "tone": run.tone}
+        shown = {"bold": run.bold, "tone": run.tone, "under": run.under}
+        return {"text": text, "link": safe_link(run.link), **shown}
 
     def text(self, text: str, kind: str) -> str:
         """The text in characters the fonts have, no longer than its kind, with places to break long words."""

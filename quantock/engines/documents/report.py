@@ -4,9 +4,9 @@ The same report becomes an editable Word document (`word.to_docx`) and a tagged 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import quote, urlsplit
 
 from quantock.engines.documents.clean import clean_text, long_date
@@ -20,13 +20,14 @@ class Run:
     """A stretch of text in one manner. `link` is followed only when it is http or https.
 
     With a `tone` the text is drawn as a tag ("Amber" on amber): the word always carries the meaning, the
-    colour only repeats it.
+    colour only repeats it. `under` is a quieter line of its own below what stands before it.
     """
 
     text: str
     bold: bool = False
     link: str = ""
     tone: Tone | None = None
+    under: bool = False
 
 
 Words = str | Sequence[Run]
@@ -37,17 +38,20 @@ Words = str | Sequence[Run]
 class Heading:
     """Level 1 for the report's sections, 2 and 3 below; the report's own title stands above them all."""
 
+    kind: ClassVar = "heading"
     text: str
     level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    kind: ClassVar = "paragraph"
     words: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
+    kind: ClassVar = "bullets"
     items: Sequence[Words]
 
 
@@ -58,6 +62,7 @@ class Table:
     Right-align numbers by `alignments`, one for each column. The caption says what the table shows.
     """
 
+    kind: ClassVar = "table"
     headings: Sequence[str]
     rows: Sequence[Sequence[Words]]
     caption: str = ""
@@ -86,18 +91,23 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that matters: "Active projects", "121", "▲ 6 since 1 October", "of 118 that gave a number"."""
+    """A number that matters: "Active projects", "121", "▲ 6 since 1 October", "of 118 that gave a number".
+
+    `link` leads to the list behind it.
+    """
 
     label: str
     value: str
     movement: str = ""
     note: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """A row of big numbers; two to five read well."""
 
+    kind: ClassVar = "figures"
     items: Sequence[Figure]
 
     def __post_init__(self) -> None:
@@ -107,12 +117,19 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart as SVG, the words that say the same, and what part of the text width it takes."""
+    """A chart as SVG, the words that say the same, and what part of the text width it takes.
 
+    `screen` is the same chart as a page shows it, where that differs: with links, or in two widths. A page
+    also folds away the table of its `data`; a document has the caption.
+    """
+
+    kind: ClassVar = "picture"
     svg: str
     alt: str
     share: float = 1.0
     caption: str = ""
+    screen: str = ""
+    data: Table | None = None
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -125,12 +142,13 @@ class Picture:
 class Note:
     """Something to be read beside the rest: what is left out, where the numbers come from."""
 
+    kind: ClassVar = "note"
     words: Words
 
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    pass
+    kind: ClassVar = "page break"
 
 
 Block = Heading | Paragraph | Bullets | Table | Figures | Picture | Note | PageBreak
@@ -164,6 +182,41 @@ class Report:
     def date_line(self) -> str:
         """As at 14 January 2026, or nothing."""
         return f"As at {long_date(self.as_at)}" if self.as_at else ""
+
+
+def sections(report: Report) -> list[tuple[str, list[Block]]]:
+    """The blocks by the heading of level 1 they stand under; those before the first under no heading."""
+    found: list[tuple[str, list[Block]]] = [("", [])]
+    for block in report.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            found.append((block.text, []))
+        else:
+            found[-1][1].append(block)
+    return [(heading, blocks) for heading, blocks in found if heading or blocks]
+
+
+def absolute(report: Report, base: str) -> Report:
+    """The report with its links within the site ("/projects/") made whole, for a document that leaves it."""
+    return replace(report, blocks=[_absolute(block, base) for block in report.blocks])
+
+
+def _absolute(block: Block, base: str) -> Block:
+    def whole(link: str) -> str:
+        return base + link if link.startswith("/") else link
+
+    def said(words: Words) -> Words:
+        return [replace(run, link=whole(run.link)) for run in runs(words)]
+
+    match block:
+        case Paragraph(words=words) | Note(words=words):
+            return replace(block, words=said(words))
+        case Bullets(items=items):
+            return replace(block, items=[said(item) for item in items])
+        case Table(rows=rows):
+            return replace(block, rows=[[said(cell) for cell in row] for row in rows])
+        case Figures(items=figures):
+            return replace(block, items=[replace(each, link=whole(each.link)) for each in figures])
+    return block
 
 
 def runs(words: Words) -> Sequence[Run]:

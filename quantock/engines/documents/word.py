@@ -124,8 +124,12 @@ class _Writer:
 
     def figures(self, figures: Figures) -> None:
         """The labels are a real heading row, so that the numbers can be read and edited as a table."""
-        label, value, movement, note = map(attrgetter, ("label", "value", "movement", "note"))
-        parts: list[tuple[str, Callable[[Figure], str]]] = [
+        label, movement, note = map(attrgetter, ("label", "movement", "note"))
+
+        def value(figure: Figure) -> Words:
+            return (Run(figure.value, link=figure.link),)
+
+        parts: list[tuple[str, Callable[[Figure], Words]]] = [
             (styles.FIGURE_LABEL, label),
             (styles.FIGURE_VALUE, value),
             (styles.FIGURE_MOVEMENT, movement),
@@ -172,8 +176,10 @@ class _Writer:
 
     def _words(self, paragraph: Any, words: Words) -> None:
         for run in runs(words):
-            made = paragraph.add_run(clean_text(run.text))
+            made = paragraph.add_run(clean_text(f"\n{run.text}" if run.under else run.text))
             made.bold = True if run.bold or run.tone else None
+            if run.under:
+                styles.quieten(made)
             if run.tone:
                 styles.shade(made, run.tone)
             if address := safe_link(run.link):

@@ -113,6 +113,13 @@ def shade(run: Any, tone: Tone) -> None:
     _add(run._r.get_or_add_rPr(), "w:shd", val="clear", color="auto", fill=paper)
 
 
+def quieten(run: Any) -> None:
+    """Draw the run as a second, quieter line."""
+    from docx.shared import RGBColor
+
+    run.font.color.rgb = RGBColor.from_string(QUIET)
+
+
 def turn_into_link(paragraph: Any, run: Any, address: str) -> None:
     """Make the run, the last of its paragraph, a link to a web address."""
     from docx.opc.constants import RELATIONSHIP_TYPE

@@ -1,0 +1,86 @@
+"""The board's report as a page, as PDF and as a Word document; and the lists behind what is asked."""
+
+from typing import Literal, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from quantock.access import Permission, Request, page, visible
+from quantock.desk.board.asked import WISHES, row_of
+from quantock.desk.board.board import Board
+from quantock.desk.board.report import board_report as report_of
+from quantock.desk.board.report import name_of
+from quantock.desk.forms.board import BoardForm
+from quantock.desk.queries.asks import What, asks
+from quantock.engines.documents.report import sections
+from quantock.portfolios.models import Portfolio
+from quantock.web.display import Paged
+from quantock.web.documents import mark, send_document
+
+PAGE = 50
+
+
+def _asked(request: HttpRequest) -> BoardForm:
+    return BoardForm(request.GET, portfolios=visible(request, Portfolio), today=timezone.localdate())
+
+
+def _board(request: HttpRequest, form: BoardForm) -> Board:
+    said = form.cleaned_data
+    viewer = cast(Request, request).viewer
+    return Board(viewer, form.today, said["since"], said["until"], form.chosen_portfolio)
+
+
+@page(Permission.SIGNED_IN)
+def board_report(request: HttpRequest) -> HttpResponse:
+    form = _asked(request)
+    context = {"title": "Board report", "form": form, "request": request, "board": None}
+    if not form.is_valid():
+        return TemplateResponse(request, "desk/board.jinja", context, status=422)
+    board = _board(request, form)
+    report = report_of(board)
+    context |= {"board": board, "name": name_of(board), "report": report, "sections": sections(report)}
+    return TemplateResponse(request, "desk/board.jinja", context)
+
+
+def _document(request: HttpRequest, kind: Literal["pdf", "docx"]) -> HttpResponse:
+    form = _asked(request)
+    if not form.is_valid():
+        return board_report(request)
+    board = _board(request, form)
+    name = f"board-report-{board.until}"
+    report = report_of(board, marked=mark())
+    return send_document(request, report, kind, name=name, back=board.opened("desk:board-report"))
+
+
+@page(Permission.SIGNED_IN)
+def board_pdf(request: HttpRequest) -> HttpResponse:
+    return _document(request, "pdf")
+
+
+@page(Permission.SIGNED_IN)
+def board_word(request: HttpRequest) -> HttpResponse:
+    return _document(request, "docx")
+
+
+@page(Permission.SIGNED_IN)
+def asked(request: HttpRequest) -> HttpResponse:
+    """Every decision or wish for support, in full: the list behind the report's number."""
+    form = _asked(request)
+    what: What = "support" if request.GET.get("show") == "support" else "decisions"
+    context = {"title": WISHES[what].title, "form": form, "request": request, "board": None, "what": what}
+    if not form.is_valid():
+        return TemplateResponse(request, "desk/board_asked.jinja", context, status=422)
+    board = _board(request, form)
+    found = asks(board.selection, what)
+    paged = Paged.of(request.GET.get("page", ""), len(found), PAGE)
+    shown = found[(paged.number - 1) * PAGE : paged.number * PAGE]
+    context |= {
+        "board": board,
+        "name": name_of(board),
+        "count": len(found),
+        "paged": paged,
+        "headings": WISHES[what].headings,
+        "rows": [row_of(board, ask, what, whole=True) for ask in shown],
+    }
+    return TemplateResponse(request, "desk/board_asked.jinja", context)

@@ -1,0 +1,48 @@
+"""A report of ours sent as a document: PDF, or Word that can be edited."""
+
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from quantock.engines.documents.fonts import FontsMissing, find_fonts
+from quantock.engines.documents.report import Report, absolute
+
+KINDS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+DEMONSTRATION = "Demonstration data"
+
+
+def mark() -> str:
+    """What is printed on every page of a document made here."""
+    return DEMONSTRATION if settings.DEMONSTRATION else ""
+
+
+def send_document(
+    request: HttpRequest, report: Report, kind: Literal["pdf", "docx"], *, name: str, back: str
+) -> HttpResponse:
+    """The document as a download; without fonts, back to the page it is of, saying what to do."""
+    try:
+        fonts = find_fonts(Path(settings.FONTS_DIR) if settings.FONTS_DIR else None)
+    except FontsMissing as missing:
+        messages.error(request, f"The document could not be made; the page itself can be printed. {missing}")
+        return redirect(back)
+    response = HttpResponse(_made(absolute(report, settings.SITE_URL), kind, fonts), content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
+
+
+def _made(report: Report, kind: str, fonts: Path) -> bytes:
+    """Word and PDF are heavy to load, so only what makes a document pays for them."""
+    if kind == "pdf":
+        from quantock.engines.documents.pdf import to_pdf
+
+        return to_pdf(report, fonts)
+    from quantock.engines.documents.word import to_docx
+
+    return to_docx(report, fonts)
