@@ -180,6 +180,7 @@ GET: dict[str, Answers] = {
     "desk:board-report-pdf": SIGNED_IN,
     "desk:board-report-word": SIGNED_IN,
     "desk:board-asked": SIGNED_IN,
+    "desk:board-money": SIGNED_IN,
     "desk:demonstration": (404,) * 8,
     "projects:register": (302, 200, 403, 200, 200, 403, 403, 403),
     "projects:overview": (302, 404, 200, 200, 200, 200, 200, 200),

@@ -15,7 +15,7 @@ from quantock.engines.documents.report import Block
 from quantock.engines.text import excerpt
 from quantock.portfolios.models import Portfolio
 
-MOST_TITLE, MOST_TEXT, MOST_WHY = 90, 240, 160
+MOST_TITLE, MOST_TEXT, MOST_WHY = 80, 200, 150
 """Characters of a title, of what is asked and of a reason: what two pages hold."""
 
 
@@ -55,6 +55,11 @@ class Board:
         """The list of projects behind a number, as it stood on the day."""
         on = {} if self.until == self.today else {"as_at": _day(self.until)}
         return self._to("desk:projects", portfolio=self._portfolio, **filters, **on)
+
+    def list_of(self, route: str, **filters: Any) -> str:
+        """Another list, as it stood on the day and compared with the last board."""
+        on = {} if self.until == self.today else {"as_at": _day(self.until)}
+        return self._to(route, portfolio=self._portfolio, since=_day(self.since), **filters, **on)
 
     def compared(self, show: str) -> str:
         """The comparison behind a number."""

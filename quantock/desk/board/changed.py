@@ -21,7 +21,7 @@ from quantock.engines.documents.report import (
 from quantock.engines.text import excerpt, plural, say_list
 from quantock.projects.models import Confidence, Outcome, State
 
-MOST = 8
+MOST = 6
 MOST_MILESTONES = 2
 FAMILIES = ("milestones", "ratings")
 TONES: dict[str, Tone] = {

@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 
-from quantock.desk.board import asked, changed
+from quantock.desk.board import asked, changed, picture
 from quantock.desk.board.board import Board, Part
 from quantock.engines.dates import say_date
 from quantock.engines.documents.report import Block, Heading, Note, Paragraph, Report, Run
 
-SECTIONS: tuple[Callable[[Board], Part | None], ...] = (asked.part, changed.part)
+SECTIONS: tuple[Callable[[Board], Part | None], ...] = (
+    asked.part,
+    changed.part,
+    picture.standing_part,
+    picture.milestones_part,
+    picture.money_part,
+)
 """In the order in which a board reads. A section that has nothing to say gives None."""
 
 EVERYTHING = "All projects"

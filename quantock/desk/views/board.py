@@ -13,6 +13,7 @@ from quantock.desk.board.report import board_report as report_of
 from quantock.desk.board.report import name_of
 from quantock.desk.forms.board import BoardForm
 from quantock.desk.queries.asks import What, asks
+from quantock.desk.queries.kinds import amounts_of
 from quantock.engines.documents.report import sections
 from quantock.portfolios.models import Portfolio
 from quantock.web.display import Paged
@@ -84,3 +85,19 @@ def asked(request: HttpRequest) -> HttpResponse:
         "rows": [row_of(board, ask, what, whole=True) for ask in shown],
     }
     return TemplateResponse(request, "desk/board_asked.jinja", context)
+
+
+@page(Permission.SIGNED_IN)
+def money(request: HttpRequest) -> HttpResponse:
+    """Every amount of one kind: the list behind a sum."""
+    form = _asked(request)
+    context = {"title": "Money", "form": form, "request": request, "board": None}
+    if not form.is_valid():
+        return TemplateResponse(request, "desk/board_money.jinja", context, status=422)
+    board = _board(request, form)
+    found = amounts_of(board.selection, request.GET.get("kind", ""))
+    count = found.count()
+    paged = Paged.of(request.GET.get("page", ""), count, PAGE)
+    rows = list(found[(paged.number - 1) * PAGE : paged.number * PAGE])
+    context |= {"board": board, "name": name_of(board), "count": count, "paged": paged, "rows": rows}
+    return TemplateResponse(request, "desk/board_money.jinja", context)

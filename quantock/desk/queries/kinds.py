@@ -1,0 +1,89 @@
+"""Money of a selection, each kind for itself: never added to another kind, and no amount counted twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+
+from quantock.desk.money import money_seen_by
+from quantock.desk.queries.selection import Selection
+from quantock.projects.models import MoneyFact
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of money and what it comes to. Of the projects that `gave` a number, those `inside` a programme
+    whose own number holds theirs are not added; `other_answers` gave a text instead of a number."""
+
+    nature: str
+    span: str
+    basis: str
+    pence: int | None
+    gave: int
+    inside: int
+    other_answers: int
+
+    @property
+    def says(self) -> str:
+        """In-year budget, revenue."""
+        return MoneyFact(nature=self.nature, span=self.span, basis=self.basis).what()
+
+    @property
+    def key(self) -> str:
+        """The kind in an address."""
+        return "_".join((self.nature, self.span, self.basis))
+
+
+def by_kind(selection: Selection) -> Sequence[Kind]:
+    """Every kind that somebody gave an answer for, in-year first. One query."""
+    number = Q(pence__isnull=False)
+    groups = (
+        amounts(selection)
+        .order_by()
+        .values_list("nature", "span", "basis")
+        .annotate(
+            total=Sum("pence", filter=Q(is_inside=False)),
+            gave=Count("pk", filter=number),
+            inside=Count("pk", filter=number & Q(is_inside=True)),
+            said=Count("pk", filter=Q(pence=None) & ~Q(text="")),
+        )
+    )
+    kinds = [kind for group in groups if (kind := Kind(*group)) and (kind.gave or kind.other_answers)]
+
+    def place(kind: Kind) -> tuple[int, ...]:
+        orders = ((MoneyFact.Span, kind.span), (MoneyFact.Nature, kind.nature), (MoneyFact.Basis, kind.basis))
+        return tuple(order.values.index(value) for order, value in orders)
+
+    return sorted(kinds, key=place)
+
+
+def amounts(selection: Selection) -> QuerySet[Any]:
+    """The amounts of live projects whose money may be seen.
+
+    Where a programme of the selection gave a number, those of its projects of the same kind are `is_inside` and
+    not added: they are in it.
+    """
+    live = selection.with_filters(state="live").ids()
+    facts = MoneyFact.objects.as_at(selection.on) if selection.on else MoneyFact.objects.now()
+    rows = facts.filter(money_seen_by(selection.viewer, "project__"), project__in=live)
+    above = rows.filter(
+        Q(project=OuterRef("project__parent")) | Q(project=OuterRef("project__top")),
+        nature=OuterRef("nature"),
+        span=OuterRef("span"),
+        basis=OuterRef("basis"),
+        pence__isnull=False,
+    )
+    found: QuerySet[Any] = rows.annotate(is_inside=Q(project__parent__isnull=False) & Q(Exists(above)))
+    return found
+
+
+def amounts_of(selection: Selection, kind: str) -> QuerySet[Any]:
+    """Every answer of one kind (`Kind.key`), the largest first; of no kind there is none."""
+    parts = kind.split("_")
+    if len(parts) != 3:
+        return amounts(selection).none()
+    nature, span, basis = parts
+    rows = amounts(selection).filter(nature=nature, span=span, basis=basis).exclude(pence=None, text="")
+    largest = F("pence").desc(nulls_last=True)
+    return rows.select_related("project__lead_organisation").order_by(largest, "project__title", "pk")
