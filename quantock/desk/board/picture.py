@@ -108,7 +108,8 @@ def _confidence(board: Board, now: Stand) -> Block:
 
 def _steps(board: Board, model: str, found: Sequence[tuple[int, str, int]]) -> Block:
     rows = [
-        charts.Bar(name, count, href=board.projects(state="live", step=step)) for step, name, count in found
+        charts.Bar(name, count, stuck=None, href=board.projects(state="live", step=step))
+        for step, name, count in found
     ]
 
     def draw(prefix: str, width: int) -> Svg:
@@ -142,7 +143,11 @@ def milestones_part(board: Board) -> Part | None:
         ]
     )
     late = f"{plural(found.late, 'milestone')} {'is' if found.late == 1 else 'are'} late."
-    return Part("Milestones", late, [figures, *([_timeline(board, found.drawn)] if found.drawn else [])])
+    return Part(
+        "Milestones",
+        late if found.late else "",
+        [figures, *([_timeline(board, found.drawn)] if found.drawn else [])],
+    )
 
 
 def _dated(board: Board, when: str) -> str:

@@ -29,12 +29,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row of a bar picture: how many stand there, the median days they have stood there, how many are stuck."""
+    """One row of a bar picture: how many stand there, the median days they have stood there, how many are stuck.
+
+    None for what is not known, of which nothing is said.
+    """
 
     name: str
     count: int
     median_days: int | None = None
-    stuck: int = 0
+    stuck: int | None = 0
     href: str = ""
 
 
@@ -123,7 +126,7 @@ def bars(rows: Sequence[Bar], *, prefix: str, width: int = 720, noun: str = "pro
 
 def bars_sentence(rows: Sequence[Bar], *, noun: str = "project") -> str:
     """ "Most projects (34 of 121) stand in Measures; 9 are stuck, most of them (5) in Test." """
-    total, stuck = sum(row.count for row in rows), sum(row.stuck for row in rows)
+    total, stuck = sum(row.count for row in rows), sum(row.stuck or 0 for row in rows)
     if not total:
         return f"No {noun}s."
     most = max(row.count for row in rows)
@@ -131,12 +134,12 @@ def bars_sentence(rows: Sequence[Bar], *, noun: str = "project") -> str:
     said = f"{first} {'holds' if [row.count for row in rows].count(most) == 1 else 'hold'} the most: {number(most)}"
     said += f" of {plural(total, noun)}"
     if not stuck:
-        return f"{said}; none is stuck."
-    worst = max(rows, key=lambda row: row.stuck)
+        return f"{said}." if any(row.stuck is None for row in rows) else f"{said}; none is stuck."
+    worst = max(rows, key=lambda row: row.stuck or 0)
     where = (
         f"in {worst.name}"
         if worst.stuck == stuck
-        else f"most of them ({number(worst.stuck)}) in {worst.name}"
+        else f"most of them ({number(worst.stuck or 0)}) in {worst.name}"
     )
     return f"{said}; {number(stuck)} {'is' if stuck == 1 else 'are'} stuck, {where}."
 

@@ -141,6 +141,7 @@ class _Writer:
         for row, (style, read) in zip(made.rows, shown, strict=True):
             for cell, item in zip(row.cells, figures.items, strict=True):
                 cell.paragraphs[0].style = style
+                cell.paragraphs[0].paragraph_format.keep_with_next = style is not shown[-1][0]
                 self._words(cell.paragraphs[0], read(item))
         self._after_table()
 
