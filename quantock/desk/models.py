@@ -31,3 +31,17 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UsualView(models.Model):
+    """The view that a page opens with for somebody who asks for nothing else: their own, or one shared with them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="usual_views")
+    page = models.CharField(max_length=40)
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE, related_name="usual_of")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "page"], name="usual_view_once")]
+
+    def __str__(self) -> str:
+        return f"{self.view} on {self.page}"

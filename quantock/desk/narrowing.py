@@ -6,12 +6,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from quantock.access import Viewer
-from quantock.desk.forms.projects import FilterForm
-from quantock.desk.queries.projects import narrowed
+from quantock.desk.asked import read
+from quantock.desk.queries.listing import Order, ordered
 
 
 def projects_of(viewer: Viewer, query: QueryDict) -> QuerySet[Any]:
     """What is not understood of the address is not applied, as in the list itself."""
-    form = FilterForm(query)
-    form.is_valid()
-    return narrowed(viewer, form.cleaned_data)
+    return ordered(read(viewer, query, "projects").selection, Order.asked(query.get("sort", "")))

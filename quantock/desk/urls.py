@@ -4,12 +4,22 @@ from django.urls import path
 
 import quantock.desk.views.board as board
 from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
+from quantock.desk.views import compare, demonstration, home, portfolios, projects, search
+from quantock.desk.views import compare, dashboard, demonstration, home, portfolios, projects, saved
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("dashboard/", dashboard.overview, name="dashboard"),
+    path("dashboard/export/", dashboard.export, name="dashboard-export"),
+    path("milestones/", dashboard.milestones, name="milestones"),
+    path("milestones/export/", dashboard.milestones_export, name="milestones-export"),
     path("projects/", projects.projects, name="projects"),
     path("projects/export/", projects.export, name="export"),
+    path("views/", saved.views, name="views"),
+    path("views/save/", saved.save, name="view-save"),
+    path("views/<int:view_id>/remove/", saved.remove, name="view-remove"),
+    path("views/<int:view_id>/usual/", saved.usual, name="view-usual"),
     path("portfolios/", portfolios.portfolios, name="portfolios"),
     path("compare/", compare.compared, name="compare"),
     path("compare/export/", compare.export, name="compare-export"),

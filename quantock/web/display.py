@@ -151,6 +151,10 @@ def choices_in_force(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
         if bound.is_hidden or bound.name in form.errors:
             continue
         given = bound.data
+        if isinstance(bound.field, forms.BooleanField):
+            if bound.value():
+                yield bound.name, str(form.data.get(bound.html_name)), str(bound.label)
+            continue
         values: Sequence[Any] = given if isinstance(given, list | tuple) else [given]
         words = {str(value): str(label) for value, label in _flat(getattr(bound.field, "choices", ()))}
         for value in values:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.desk.tests.factories import SavedViewFactory
 from quantock.exchange.tests.factories import uploaded
 from quantock.people.models import Membership
 from quantock.people.services.joining import hashed
@@ -83,6 +84,8 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "step_id": lambda world: draft_of(world).steps.all()[1].pk,
     "portfolio_id": lambda world: world.portfolio.pk,
     "theme_id": lambda world: ThemeFactory(organisation=world.home).pk,
+    # A view is its maker's: nobody else may have it.
+    "view_id": lambda world: SavedViewFactory(by=UserFactory()).pk,
     "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
 }
 
@@ -173,6 +176,14 @@ GET: dict[str, Answers] = {
     "desk:notices": SIGNED_IN,
     "desk:notice-open": (302, *(405,) * 7),
     "desk:notices-see": (302, *(405,) * 7),
+    "desk:dashboard": SIGNED_IN,
+    "desk:dashboard-export": SIGNED_IN,
+    "desk:milestones": SIGNED_IN,
+    "desk:milestones-export": SIGNED_IN,
+    "desk:views": SIGNED_IN,
+    "desk:view-save": (302, *(404,) * 7),
+    "desk:view-remove": (302, *(405,) * 7),
+    "desk:view-usual": (302, *(405,) * 7),
     "desk:compare": SIGNED_IN,
     "desk:search": SIGNED_IN,
     "desk:compare-export": SIGNED_IN,
@@ -252,6 +263,9 @@ POST: dict[str, Answers] = {
     "portfolios:portfolio": (302, 404, 403, 403, 403, 422, 422, 403),
     "portfolios:theme-add": OFFICES_REFUSED,
     "portfolios:theme": (302, 403, 403, 403, 403, 422, 422, 403),
+    "desk:view-save": (302, *(404,) * 7),
+    "desk:view-remove": (302, *(404,) * 7),
+    "desk:view-usual": (302, *(404,) * 7),
     "exchange:bring-back": (302, 422, 403, 403, 422, 422, 422, 403),
     "exchange:upload": (302, 422, 403, 403, 403, 422, 422, 403),
     "exchange:columns": (302, 404, 403, 403, 403, 422, 422, 403),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from quantock.desk.queries.selection import Selection
-from quantock.projects.models import Milestone, MilestoneFact
+from quantock.projects.models import Milestone, MilestoneFact, Project
 from quantock.projects.rules import Dates, Verdict, judge
 
 DUE_DAYS = 90
@@ -35,21 +35,24 @@ class Dated:
 
 @dataclass(slots=True)
 class Ahead:
-    """How many are due, late and provisional, and the first of them to be drawn."""
+    """How many are due, late, provisional and slipped since a day, and the first of them to be drawn."""
 
     due: int = 0
     late: int = 0
     provisional: int = 0
+    slipped: int = 0
     drawn: Sequence[Dated] = ()
 
 
 WHENS = {
-    "due": "due in 90 days",
-    "late": "late",
-    "provisional": "provisional, due in 90 days",
-    "open": "not reached",
-    "reached": "reached",
+    "due": "Due in 90 days",
+    "late": "Late",
+    "slipped": "Slipped",
+    "provisional": "Provisional, due in 90 days",
+    "open": "Not reached",
+    "reached": "Reached",
 }
+COUNTED = ("due", "late", "provisional", "slipped")
 OF_MILESTONE = {"called": "name", "sort": "kind"}
 OF_PROJECT = {
     "number": "number",
@@ -62,9 +65,9 @@ OF_PROJECT = {
 DATES = ("baseline", "forecast", "actual", "provisional", "reviewed_on")
 
 
-def dates(selection: Selection, *, live: bool = True) -> QuerySet[Any]:
-    """The milestones of the selection's live projects: now, or what was said of them by a day."""
-    ids = (selection.with_filters(state="live") if live else selection).ids()
+def dates(selection: Selection) -> QuerySet[Any]:
+    """The milestones of the selection's projects: now, or what was said of them by a day."""
+    ids = selection.ids()
     if selection.on is None:
         return Milestone.objects.filter(project__in=ids, removed_at=None)
     facts = MilestoneFact.objects.as_at(selection.on)
@@ -72,40 +75,44 @@ def dates(selection: Selection, *, live: bool = True) -> QuerySet[Any]:
     return facts.filter(kept, milestone__project__in=ids)
 
 
-def of(when: str, day: date) -> Q:
+def of(when: str, selection: Selection, since: date) -> Q:
     """One of `WHENS` as a condition."""
+    day = selection.day
     due = Q(actual=None, forecast__gte=day, forecast__lte=day + timedelta(days=DUE_DAYS))
+    earlier = MilestoneFact.objects.as_at(since).filter(
+        milestone=OuterRef("milestone" if selection.on else "pk"), forecast__lt=OuterRef("forecast")
+    )
     return {
         "due": due,
         "late": Q(actual=None, forecast__lt=day),
+        "slipped": Q(actual=None, forecast__isnull=False) & Q(Exists(earlier)),
         "provisional": due & Q(provisional=True),
         "open": Q(actual=None),
         "reached": Q(actual__isnull=False),
     }[when]
 
 
-def ahead(selection: Selection) -> Ahead:
-    """What falls in the next twelve months or is late. Two queries."""
+def ahead(selection: Selection, since: date) -> Ahead:
+    """What is due, late or has slipped, and what falls in the next twelve months. Two queries."""
+    rows = dates(selection).filter(actual=None, forecast__isnull=False)
+    counts = rows.aggregate(**{name: Count("pk", filter=of(name, selection, since)) for name in COUNTED})
     day = selection.day
-    rows = dates(selection).filter(actual=None, forecast__lte=day + timedelta(days=DRAWN_DAYS))
-    counts = rows.aggregate(
-        **{name: Count("pk", filter=of(name, day)) for name in ("due", "late", "provisional")}
-    )
-    soonest = _named(rows, selection)[:MOST_DRAWN]
+    within = rows.filter(forecast__gte=day, forecast__lte=day + timedelta(days=DRAWN_DAYS))
+    soonest = _named(within, selection)[:MOST_DRAWN]
     return Ahead(**counts, drawn=[_judged(row, day) for row in soonest])
 
 
-def listed(selection: Selection, when: str, number: int, size: int) -> tuple[list[Dated], int]:
+def listed(selection: Selection, when: str, since: date, number: int, size: int) -> tuple[list[Dated], int]:
     """One page of a list of milestones, and how many there are. Two queries."""
-    rows = dates(selection).filter(of(when, selection.day))
+    rows = dates(selection).filter(of(when, selection, since))
     start = (number - 1) * size
     found = _named(rows, selection)[start : start + size]
     return [_judged(row, selection.day) for row in found], rows.count()
 
 
-def every(selection: Selection, when: str) -> Iterator[Dated]:
+def every(selection: Selection, when: str, since: date) -> Iterator[Dated]:
     """All of them, for a file."""
-    rows = _named(dates(selection).filter(of(when, selection.day)), selection)
+    rows = _named(dates(selection).filter(of(when, selection, since)), selection)
     return (_judged(row, selection.day) for row in rows.iterator(chunk_size=1000))
 
 
@@ -114,7 +121,11 @@ def _named(rows: QuerySet[Any], selection: Selection) -> QuerySet[Any]:
     to = "milestone__" if selection.on else ""
     milestone = {name: F(f"{to}{column}") for name, column in OF_MILESTONE.items()}
     project = {name: F(f"{to}project__{column}") for name, column in OF_PROJECT.items()}
-    return rows.order_by(F("forecast").asc(nulls_last=True), "pk").values(*DATES, **milestone, **project)
+    # A programme that one may not see is not named: the project then stands for itself.
+    seen = Project.objects.visible_to(selection.viewer).filter(pk=OuterRef(f"{to}project__top"))
+    ordered = rows.order_by(F("forecast").asc(nulls_last=True), "pk").annotate(programme_seen=Exists(seen))
+    named: QuerySet[Any] = ordered.values(*DATES, "programme_seen", **milestone, **project)
+    return named
 
 
 def _judged(row: dict[str, Any], day: date) -> Dated:
@@ -124,8 +135,8 @@ def _judged(row: dict[str, Any], day: date) -> Dated:
         number=row["number"],
         title=row["title"],
         organisation=row["organisation"],
-        programme=row["programme"] or row["number"],
-        programme_title=row["programme_title"] or row["title"],
+        programme=row["programme"] if row["programme_seen"] else row["number"],
+        programme_title=row["programme_title"] if row["programme_seen"] else row["title"],
         name=row["called"],
         baseline=row["baseline"],
         forecast=row["forecast"],

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from quantock.desk.money import money_seen_by
-from quantock.desk.queries.selection import Selection
+from quantock.desk.queries.selection import UNSTATED, Selection
 from quantock.projects.models import MoneyFact
 
 
 @dataclass(slots=True)
 class Amount:
-    """A sum of one nature, span and basis, and how many projects gave a number or another answer."""
+    """A sum of one nature, span and basis. Of the projects that gave a number, those `inside` a programme whose
+    own number holds theirs are not added; `other_answers` gave a text instead of a number."""
 
-    pence: int = 0
+    pence: int | None = None
     gave: int = 0
+    inside: int = 0
     other_answers: int = 0
 
 
@@ -23,41 +25,47 @@ class Amount:
 class InYear:
     """One nature: what was budgeted and what is forecast."""
 
+    key: str
     nature: str
     budget: Amount = field(default_factory=Amount)
     forecast: Amount = field(default_factory=Amount)
 
 
 def in_year(selection: Selection) -> Sequence[InYear]:
-    """Only of live projects whose money may be seen. One query.
+    """Only of projects whose money may be seen. One query.
 
-    Where a programme gave a number, those of its projects of the same kind are left out: they are in it.
+    Where a programme of the selection gave a number, those of its projects of the same kind are left out: they
+    are in it.
     """
-    live = selection.with_filters(state="live").ids()
-    rows = MoneyFact.objects.as_at(selection.on) if selection.on else MoneyFact.objects.now()
-    inside = rows.filter(
+    ids = selection.ids()
+    facts = MoneyFact.objects.as_at(selection.on) if selection.on else MoneyFact.objects.now()
+    rows = facts.filter(money_seen_by(selection.viewer, "project__"), project__in=ids)
+    above = rows.filter(
         Q(project=OuterRef("project__parent")) | Q(project=OuterRef("project__top")),
         nature=OuterRef("nature"),
         span=OuterRef("span"),
         basis=OuterRef("basis"),
         pence__isnull=False,
-        project__in=live,
     )
+    number = Q(pence__isnull=False)
     groups = (
-        rows.filter(money_seen_by(selection.viewer, "project__"), project__in=live)
-        .filter(span=MoneyFact.Span.IN_YEAR, basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST))
-        .filter(Q(project__parent=None) | ~Exists(inside))
+        rows.filter(span=MoneyFact.Span.IN_YEAR, basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST))
+        .annotate(is_inside=Q(project__parent__isnull=False) & Q(Exists(above)))
         .order_by()
         .values_list("nature", "basis")
         .annotate(
-            total=Sum("pence"),
-            gave=Count("pk", filter=Q(pence__isnull=False)),
+            total=Sum("pence", filter=Q(is_inside=False)),
+            gave=Count("pk", filter=number),
+            inside=Count("pk", filter=number & Q(is_inside=True)),
             said=Count("pk", filter=Q(pence=None) & ~Q(text="")),
         )
     )
     found: dict[str, InYear] = {}
-    for nature, basis, total, gave, said in groups:
-        amounts = found.setdefault(nature, InYear(MoneyFact.Nature(nature).label))
-        amount = amounts.budget if basis == MoneyFact.Basis.BUDGET else amounts.forecast
-        amount.pence, amount.gave, amount.other_answers = total or 0, gave, said
+    for nature, basis, total, gave, inside, said in groups:
+        amounts = found.setdefault(nature, InYear(nature or UNSTATED, MoneyFact.Nature(nature).label))
+        amount = Amount(total, gave, inside, said)
+        if basis == MoneyFact.Basis.BUDGET:
+            amounts.budget = amount
+        else:
+            amounts.forecast = amount
     return [found[nature] for nature in MoneyFact.Nature.values if nature in found]

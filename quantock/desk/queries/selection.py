@@ -1,16 +1,19 @@
 """Which projects a page is about: what one may see, narrowed by filters, now or as at a day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import DateField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer
+from quantock.desk.money import money_seen_by
 from quantock.projects.models import (
+    LocalFact,
     MembershipFact,
+    MoneyFact,
     Project,
     ProjectFact,
     Stage,
@@ -21,8 +24,10 @@ from quantock.projects.models import (
 from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import ENDED_STATES, LIVE_STATES
 
-NOT_RATED = "none"
+NOT_RATED, NOT_ASKED = "none", "not asked"
 STATES: Mapping[str, tuple[str, ...]] = {"live": LIVE_STATES, "ended": ENDED_STATES}
+STUCK_DAYS = 90
+UNSTATED = "unstated"
 
 
 class DaysBetween(Func):
@@ -48,7 +53,10 @@ class DaysBetween(Func):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Projects. `on` is a past day, or None for now; `today` is the day that "now" falls on."""
+    """Projects. `on` is a past day, or None for now; `today` is the day that "now" falls on.
+
+    `filters` holds values that were checked by `forms.selection`; an empty one narrows nothing.
+    """
 
     viewer: Viewer
     today: date
@@ -59,8 +67,17 @@ class Selection:
     def day(self) -> date:
         return self.on or self.today
 
+    @property
+    def prefix(self) -> str:
+        """Leads from a row to its project."""
+        return "project__" if self.on else ""
+
     def with_filters(self, **changes: Any) -> "Selection":
         return replace(self, filters={**self.filters, **changes})
+
+    def counted(self) -> "Selection":
+        """What a dashboard counts: the projects of the state that was asked for, else those that are live."""
+        return self.with_filters(state=self.filters.get("state") or "live")
 
     def rows(self) -> QuerySet[Any]:
         """`Project`s, or as at a day their `ProjectFact`s: the same columns of the record. In no order."""
@@ -76,74 +93,141 @@ class Selection:
 
     def _narrow(self, rows: QuerySet[Any], prefix: str, on: date | None) -> QuerySet[Any]:
         rows = rows.filter(seen_by(self.viewer, prefix), **{f"{prefix}archived_at": None})
-        given = {name: value for name, value in self.filters.items() if value not in (None, "", [])}
+        given = {
+            name: value for name, value in self.filters.items() if value not in (None, "", [], {}, False)
+        }
         for name, value in given.items():
-            if condition := self._condition(name, value, prefix, on):
-                rows = rows.filter(condition)
+            if name in CONDITIONS:
+                rows = rows.filter(CONDITIONS[name](self, value, prefix, on))
         if given.get("quiet"):
             rows = self.with_days_quiet(rows, prefix, on).filter(TOO_QUIET[prefix])
         return rows
 
-    def _condition(self, name: str, value: Any, prefix: str, on: date | None) -> Q | None:
-        match name:
-            case "q":
-                return (
-                    Q(title__icontains=value)
-                    | Q(lead_organisation__name__icontains=value)
-                    | self._ref(value, prefix)
-                )
-            case "state":
-                return Q(state__in=STATES.get(value, (value,)))
-            case "confidence":
-                if value == NOT_RATED:
-                    return Q(confidence="", track=Track.FULL)
-                return Q(confidence=value)
-            case "organisation" | "step" | "track" | "life_cycle":
-                column = "lead_organisation" if name == "organisation" else name
-                return Q(**{column: value})
-            case "portfolio":
-                held = MembershipFact.objects.as_at(on) if on else MembershipFact.objects.now()
-                inside = held.filter(portfolio=value, present=True).values("project")
-                return Q(**{f"{prefix}pk__in": inside})
-            case "theme":
-                held = ThemeFact.objects.as_at(on) if on else ThemeFact.objects.now()
-                inside = held.filter(theme=value, contribution__gt=0).values("project")
-                return Q(**{f"{prefix}pk__in": inside})
-            case "course" | "visibility":
-                return Q(**{f"{prefix}{name}": value})
-            case "updated_since":
-                return Q(**{f"{prefix}last_update_on__gte": value})
-            case "programme":
-                inside_of = {f"{prefix}parent__number": value}
-                return Q(**inside_of) | Q(**{f"{prefix}top__number": value})
-        return None
-
-    def _ref(self, words: str, prefix: str) -> Q:
-        """P-0042, or 42, is a project's own number."""
-        digits = words.casefold().removeprefix("p-").strip()
-        return (
-            Q(**{f"{prefix}number": int(digits)}) if digits.isdecimal() and len(digits) < 9 else Q(pk__in=())
-        )
-
     def with_days_quiet(self, rows: QuerySet[Any], prefix: str = "", on: date | None = None) -> QuerySet[Any]:
         """Each row with `days_quiet`: since its last published update or, before the first, since it was
         registered."""
-        last: Any = F(f"{prefix}last_update_on")
-        if on:
-            published = StatusUpdate.objects.filter(
-                project=OuterRef("project"), as_at__lte=on, stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED)
-            )
-            latest = published.order_by().values("project").annotate(last=Max("as_at")).values("last")
-            last = Subquery(latest)
-        heard = Coalesce(last, F(f"{prefix}registered_on"))
+        heard = Coalesce(last_heard(prefix, on), F(f"{prefix}registered_on"))
         quiet: QuerySet[Any] = rows.annotate(
             days_quiet=DaysBetween(heard, Value(on or self.today, DateField()))
         )
         return quiet
 
 
+def last_heard(prefix: str, on: date | None) -> Any:
+    """The day of a row's last published update, by that day."""
+    if on is None:
+        return F(f"{prefix}last_update_on")
+    published = StatusUpdate.objects.filter(
+        project=OuterRef("project"), as_at__lte=on, stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED)
+    )
+    return Subquery(published.order_by().values("project").annotate(last=Max("as_at")).values("last"))
+
+
 # Gone quiet: later than one and a half times the project's own reporting interval (as `rules.is_quiet`).
 TOO_QUIET = {
     prefix: Q(days_quiet__gt=F(f"{prefix}reporting_days") * 1.5, state__in=LIVE_STATES)
     for prefix in ("", "project__")
+}
+
+
+# What each filter of the address means: the condition on a row, `prefix` leading from it to its project.
+Condition = Callable[[Selection, Any, str, date | None], Q]
+
+
+def _words(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
+    """In the title, or by a name of the lead organisation; P-0042 or 42 is a project's own number."""
+    digits = value.casefold().removeprefix("p-").strip()
+    number: dict[str, Any] = (
+        {f"{prefix}number": int(digits)} if digits.isdecimal() and len(digits) < 9 else {"pk__in": ()}
+    )
+    return Q(title__icontains=value) | Q(lead_organisation__name__icontains=value) | Q(**number)
+
+
+def _state(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
+    return Q(state__in=STATES.get(value, (value,)))
+
+
+def _confidence(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
+    """One of ours on the track that is asked for one; or asked and not given; or not asked."""
+    if value == NOT_ASKED:
+        return ~Q(track=Track.FULL)
+    return Q(confidence="" if value == NOT_RATED else value, track=Track.FULL)
+
+
+def _portfolio(selection: Selection, value: int, prefix: str, on: date | None) -> Q:
+    inside = _facts(MembershipFact, on).filter(portfolio=value, present=True)
+    return Q(**{f"{prefix}pk__in": inside.values("project")})
+
+
+def _theme(selection: Selection, value: int, prefix: str, on: date | None) -> Q:
+    given = _facts(ThemeFact, on).filter(theme=value, contribution__gt=0)
+    return Q(**{f"{prefix}pk__in": given.values("project")})
+
+
+def _programme(selection: Selection, value: int, prefix: str, on: date | None) -> Q:
+    """The programme itself and all that is part of it."""
+    names = (f"{prefix}number", f"{prefix}parent__number", f"{prefix}top__number")
+    return Q(**{names[0]: value}) | Q(**{names[1]: value}) | Q(**{names[2]: value})
+
+
+def _money(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
+    """Gave an in-year amount of that nature, and one may see it."""
+    given = _facts(MoneyFact, on).filter(
+        money_seen_by(selection.viewer, "project__"),
+        nature="" if value == UNSTATED else value,
+        span=MoneyFact.Span.IN_YEAR,
+        basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST),
+        pence__isnull=False,
+    )
+    return Q(**{f"{prefix}pk__in": given.values("project")})
+
+
+def _local(selection: Selection, value: Mapping[int, str], prefix: str, on: date | None) -> Q:
+    """Fields of organisations' own, by the answer as given: each holds the words."""
+    found = Q()
+    for key, words in value.items():
+        said = _facts(LocalFact, on).filter(field=key, text__icontains=words)
+        found &= Q(**{f"{prefix}pk__in": said.values("project")})
+    return found
+
+
+def _stuck(selection: Selection, value: bool, prefix: str, on: date | None) -> Q:
+    """Longer in one step than `STUCK_DAYS`; known for today only."""
+    before = (on or selection.today) - timedelta(days=STUCK_DAYS)
+    since = f"{prefix}step_since"
+    registered = Q(**{since: None, f"{prefix}registered_on__lt": before})
+    return Q(step__isnull=False) & (Q(**{f"{since}__lt": before}) | registered)
+
+
+def _of_the_project(name: str) -> Condition:
+    return lambda selection, value, prefix, on: Q(**{f"{prefix}{name}": value})
+
+
+def _of_the_record(name: str) -> Condition:
+    return lambda selection, value, prefix, on: Q(**{name: value})
+
+
+def _facts(family: Any, on: date | None) -> QuerySet[Any]:
+    found: QuerySet[Any] = family.objects.as_at(on) if on else family.objects.now()
+    return found
+
+
+CONDITIONS: Mapping[str, Condition] = {
+    "q": _words,
+    "state": _state,
+    "confidence": _confidence,
+    # The organisation and those whose work it took over: `organisations.shown_under`.
+    "organisation": _of_the_record("lead_organisation__in"),
+    "step": _of_the_record("step"),
+    "life_cycle": _of_the_record("life_cycle"),
+    "track": _of_the_record("track"),
+    "portfolio": _portfolio,
+    "theme": _theme,
+    "programme": _programme,
+    "money": _money,
+    "local": _local,
+    "stuck": _stuck,
+    "course": _of_the_project("course"),
+    "visibility": _of_the_project("visibility"),
+    "number": _of_the_project("number__in"),
 }

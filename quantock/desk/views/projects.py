@@ -1,69 +1,86 @@
 """The projects list and its export."""
 
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
-from quantock.access import Permission, Request, can, page, visible
-from quantock.desk.forms.projects import FilterForm
-from quantock.desk.queries import projects as queries
-from quantock.engines.documents.columns import Column
-from quantock.engines.documents.csvfile import stream_csv
-from quantock.projects.models import Project
+from quantock.access import Permission, can, page
+from quantock.desk import columns as cols
+from quantock.desk.asked import Asked, asked
+from quantock.desk.queries.beside import SOME, beside
+from quantock.desk.queries.listing import ListPage, Order, list_page, ordered
+from quantock.desk.saved import opened_with_usual, views_of
+from quantock.desk.sending import send_table
+from quantock.web.display import Paged
 
 
 @page(Permission.SIGNED_IN)
 def projects(request: HttpRequest) -> HttpResponse:
-    asked = cast(Request, request)
-    visible(request, Project)
-    form = FilterForm(request.GET)
-    form.is_valid()
-    filters = form.cleaned_data
-    number = request.GET.get("page", "1")
-    found = queries.list_page(
-        queries.narrowed(asked.viewer, filters), int(number) if number.isdecimal() and len(number) < 9 else 1
+    one = asked(request, "projects")
+    if usual := opened_with_usual(request, one):
+        return redirect(usual)
+    viewer = one.selection.viewer
+    order = Order.asked(request.GET.get("sort", ""))
+    number = request.GET.get("page", "")
+    found = list_page(
+        one.selection,
+        order,
+        number=int(number) if number.isdecimal() and len(number) < 9 else 1,
+        after=request.GET.get("after", ""),
     )
+    offered = cols.offered(one.choices, one.since)
+    columns = cols.chosen(request.GET.getlist("column"), offered)
+    stands = beside(found.rows, one.selection, one.since, {column.key for column in columns})
     context = {
         "title": "Projects",
-        "form": form,
-        "found": found,
-        "as_at": filters.get("as_at"),
         "request": request,
-        "may_register": can(asked.viewer, Permission.PROJECT_REGISTER),
+        "one": one,
+        "form": one.form,
+        "found": found,
+        "paged": Paged(found.number, found.pages, found.after),
+        "says": _says(found),
+        "rows": list(cols.shown(found.rows, stands, one.choices)),
+        "offered": list(offered.values()),
+        "columns": columns,
+        "sorted": order,
+        "views": views_of(one),
+        "may_register": can(viewer, Permission.PROJECT_REGISTER),
+        "may_edit": can(viewer, Permission.PROJECT_EDIT),
+        "may_change": False,
     }
     return TemplateResponse(request, "desk/projects.jinja", context)
 
 
-COLUMNS = (
-    Column("Reference"),
-    Column("Title"),
-    Column("Lead organisation"),
-    Column("State"),
-    Column("Step"),
-    Column("Delivery confidence"),
-    Column("Start", "date"),
-    Column("End", "date"),
-)
+def _says(found: ListPage) -> str:
+    if not found.rows or (found.pages == 1 and not found.after and found.first == 1):
+        return ""
+    every = f"{found.count:,}{'+' if found.more_than_counted else ''}"
+    return f"Projects {found.first:,} to {found.last:,} of {every}"
 
 
-def export_rows(rows: Any) -> Iterator[tuple[Any, ...]]:
-    """One row a project, as the list shows it."""
-    for row in rows.iterator(chunk_size=1000):
-        project = getattr(row, "project", row)
-        step = row.step.name if row.step else ""
-        words = (project.ref, row.title, row.lead_organisation.name, row.get_state_display(), step)
-        yield (*words, row.get_confidence_display(), row.starts_on, row.ends_on)
+def export_rows(one: Asked, columns: Sequence[cols.Column], order: Order) -> Iterator[tuple[Any, ...]]:
+    """One row a project, as the list shows it; a few queries for each 500."""
+    rows = ordered(one.selection, order).iterator(chunk_size=SOME)
+    keys = {column.key for column in columns}
+    while some := list(islice(rows, SOME)):
+        stands = beside(some, one.selection, one.since, keys)
+        for row in cols.shown(some, stands, one.choices):
+            yield tuple(value for column in columns for value in column.file_values(row))
 
 
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest) -> HttpResponseBase:
-    visible(request, Project)
-    form = FilterForm(request.GET)
-    form.is_valid()
-    rows = queries.narrowed(cast(Request, request).viewer, form.cleaned_data)
-    response = StreamingHttpResponse(stream_csv(COLUMNS, export_rows(rows)), content_type="text/csv")
-    response["Content-Disposition"] = 'attachment; filename="projects.csv"'
-    return response
+    """Exactly the list's columns and rows; an address that is not understood is shown by the list, not sent."""
+    one = asked(request, "projects")
+    if one.form.errors:
+        return redirect(f"{reverse('desk:projects')}?{request.GET.urlencode()}")
+    columns = cols.chosen(request.GET.getlist("column"), cols.offered(one.choices, one.since))
+    headings = [named for column in columns for named in column.file_columns()]
+    rows = export_rows(one, columns, Order.asked(request.GET.get("sort", "")))
+    return send_table("projects", headings, rows, file=request.GET.get("file", ""))

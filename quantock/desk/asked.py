@@ -1,0 +1,79 @@
+"""What the address of a dashboard, list or export asks for: one reading of it for all of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from quantock.access import Request, Viewer, visible
+from quantock.desk.forms.selection import SelectionForm, narrowing_only
+from quantock.desk.queries.choices import Choices, choices_for
+from quantock.desk.queries.selection import Selection
+from quantock.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The checked filters, what they select, and the day it is compared with."""
+
+    form: SelectionForm
+    choices: Choices
+    selection: Selection
+    since: date
+    query: QueryDict
+
+    @property
+    def day(self) -> date:
+        return self.selection.day
+
+    @property
+    def is_past(self) -> bool:
+        return self.selection.on is not None
+
+    @property
+    def days(self) -> dict[str, str]:
+        """Both days as the comparison's own address takes them."""
+        since, until = self.since, self.day
+        return {
+            "since": f"{since.day}/{since.month}/{since.year}",
+            "until": f"{until.day}/{until.month}/{until.year}",
+        }
+
+    def compared(self) -> str:
+        """The page that says what changed between the two days, in the portfolio or in all one may see."""
+        portfolio = self.form.cleaned_data.get("portfolio") or ""
+        query = urlencode({**({"portfolio": portfolio} if portfolio else {}), **self.days})
+        return f"{reverse('desk:compare')}?{query}"
+
+    def address(self, route: str, **changes: object) -> str:
+        """Another page, narrowed as this one is, with some of it changed; an empty value takes a filter out."""
+        query = narrowing_only(self.query)
+        for name, value in changes.items():
+            if value in (None, ""):
+                query.pop(name, None)
+            else:
+                query[name] = str(value)
+        return f"{reverse(route)}?{query.urlencode()}" if query else reverse(route)
+
+    def projects(self, **changes: object) -> str:
+        """The list of projects behind a number: those that count, by their state."""
+        return self.address("desk:projects", **{"state": self.query.get("state") or "live", **changes})
+
+
+def asked(request: HttpRequest, page: str) -> Asked:
+    """Read the address. One query for what may be chosen, one more where an organisation is."""
+    visible(request, Project)
+    viewer = cast(Request, request).viewer
+    return read(viewer, request.GET, page)
+
+
+def read(viewer: Viewer, query: QueryDict, page: str) -> Asked:
+    """As `asked`, for any address; what is not understood is not applied."""
+    choices = choices_for(viewer, page)
+    form = SelectionForm(query, choices=choices, today=timezone.localdate())
+    form.is_valid()
+    return Asked(form, choices, form.selection(viewer), form.compared_with, query)

@@ -1,0 +1,150 @@
+"""The filters that dashboard, list, exports and bulk changes share. The address holds them all."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from quantock.access import Viewer
+from quantock.desk.forms.compare import usual_since
+from quantock.desk.queries.choices import Choices
+from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, UNSTATED, Selection
+from quantock.people.queries.organisations import shown_under
+from quantock.projects.models import Confidence, Course, MoneyFact, State, Track, Visibility
+from quantock.web.display import choices_in_force
+from quantock.web.forms import CleanText, UkDate
+
+ANY = ("", "Any")
+REFERENCE = re.compile(r"(?:p\s*-?\s*)?0*(\d{1,8})", re.IGNORECASE)
+STATES = [ANY, ("live", "Live"), ("ended", "Stopped or completed"), *State.choices]
+CONFIDENCES = [ANY, *Confidence.choices, (NOT_RATED, "Not rated"), (NOT_ASKED, "Not asked (quick, standard)")]
+MONEY = [ANY, *((value or UNSTATED, label) for value, label in MoneyFact.Nature.choices)]
+MOST_LOCAL = 12
+# Of these filters the address says what is narrowed; the others say which day.
+DAYS = ("as_at", "since")
+
+
+class ProgrammeField(CleanText):
+    """A programme by its reference, P-0042; its value is the number."""
+
+    def to_python(self, value: Any) -> Any:
+        text = str(super().to_python(value) or "").strip()
+        if not text:
+            return None
+        said = REFERENCE.fullmatch(text)
+        if said is None:
+            raise ValidationError("Write the programme by its reference, such as P-0042")
+        return int(said[1])
+
+    def validate(self, value: Any) -> None:
+        """It is a number or nothing by now."""
+
+    def run_validators(self, value: Any) -> None:
+        """It is a number or nothing by now."""
+
+
+class SelectionForm(forms.Form):
+    """Read from the address; what is not understood is said and not applied."""
+
+    q = CleanText(label="Words", required=False, max_length=200)
+    state = forms.ChoiceField(label="State", required=False, choices=STATES)
+    confidence = forms.ChoiceField(label="Delivery confidence", required=False, choices=CONFIDENCES)
+    portfolio = forms.ChoiceField(label="Portfolio", required=False)
+    organisation = forms.ChoiceField(label="Lead organisation", required=False)
+    programme = ProgrammeField(label="Programme", required=False)
+    theme = forms.ChoiceField(label="Strategic theme", required=False)
+    track = forms.ChoiceField(label="Track", required=False, choices=[ANY, *Track.choices])
+    life_cycle = forms.ChoiceField(label="Life-cycle model", required=False)
+    step = forms.ChoiceField(label="Step", required=False)
+    course = forms.ChoiceField(label="How it goes", required=False, choices=[ANY, *Course.choices])
+    visibility = forms.ChoiceField(label="Who sees it", required=False, choices=[ANY, *Visibility.choices])
+    money = forms.ChoiceField(label="Gave in-year money", required=False, choices=MONEY)
+    quiet = forms.BooleanField(label="Gone quiet", required=False)
+    stuck = forms.BooleanField(label="More than 90 days in one step", required=False)
+    as_at = UkDate(label="As at", required=False, help_text="")
+    since = UkDate(label="Compared with", required=False, help_text="")
+
+    def __init__(self, data: QueryDict, *, choices: Choices, today: date) -> None:
+        self.choices, self.today = choices, today
+        super().__init__(data)
+        for name in ("portfolio", "organisation", "theme"):
+            self._offer(name, [(each.pk, each.name) for each in choices.of(name)])
+        self._offer("life_cycle", [(each.pk, each.name) for each in choices.of("life cycle")])
+        models = [
+            (
+                choices.called("life cycle", model) or "Earlier versions",
+                [(step.pk, step.name) for step in steps],
+            )
+            for model, steps in choices.steps.items()
+        ]
+        self._offer("step", models)
+        asked = {name for name in data if name.startswith("local-")}
+        for place, local in enumerate(choices.of("local")):
+            if place >= MOST_LOCAL and f"local-{local.pk}" not in asked:
+                continue
+            self.fields[f"local-{local.pk}"] = CleanText(label=local.name, required=False, max_length=200)
+        self.order_fields([*(name for name in self.fields if name not in DAYS), *DAYS])
+
+    def _offer(self, name: str, offered: Iterable[Any]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [ANY, *offered]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        day, since = said.get("as_at"), said.get("since")
+        if day and day > self.today:
+            self.add_error("as_at", "Choose today or an earlier day: what will be so is not known yet.")
+        elif since and since >= (day or self.today):
+            self.add_error("since", f"Choose a day before {'the other one' if day else 'today'}.")
+        return said
+
+    @property
+    def on(self) -> date | None:
+        """The past day that was asked for; None for now."""
+        day: date | None = self.cleaned_data.get("as_at")
+        return day if day and day < self.today else None
+
+    @property
+    def compared_with(self) -> date:
+        """The day compared with: the one asked for, else the first of the month before."""
+        asked: date | None = self.cleaned_data.get("since")
+        return asked or usual_since(self.on or self.today)
+
+    def filters(self) -> dict[str, Any]:
+        """What was understood, as `Selection` takes it. One query where an organisation is chosen."""
+        said = {name: value for name, value in self.cleaned_data.items() if value and name not in DAYS}
+        local = {name: said.pop(name) for name in list(said) if name.startswith("local-")}
+        if organisation := said.get("organisation"):
+            said["organisation"] = shown_under(int(organisation), self.on or self.today)
+        if local:
+            said["local"] = {int(name.removeprefix("local-")): words for name, words in local.items()}
+        for name in ("portfolio", "theme", "life_cycle", "step"):
+            if name in said:
+                said[name] = int(said[name])
+        return said
+
+    def selection(self, viewer: Viewer) -> Selection:
+        """The projects asked for. The form must have been checked."""
+        return Selection(viewer, self.today, self.on, self.filters())
+
+    def scope(self) -> str:
+        """What the selection is of, in a few words, where one filter says it all."""
+        for name in ("portfolio", "organisation", "theme"):
+            if value := self.cleaned_data.get(name):
+                return self.choices.called(name, int(value))
+        return ""
+
+    def in_words(self) -> list[str]:
+        """The filters in force, for paper."""
+        return [words for _, _, words in choices_in_force(self)]
+
+
+def narrowing_only(query: QueryDict) -> QueryDict:
+    """An address without what belongs to one page of one list: its sorting, columns and place."""
+    kept = query.copy()
+    for name in ("page", "after", "sort", "column", "file", "view", "choose", "usual", "when", "found"):
+        kept.pop(name, None)
+    return kept

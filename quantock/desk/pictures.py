@@ -1,0 +1,105 @@
+"""The dashboard's counts as drawings."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.urls import reverse
+
+from quantock.desk.asked import Asked
+from quantock.desk.queries.dashboard import Standing, StepBar
+from quantock.desk.queries.milestones import DRAWN_DAYS, Dated
+from quantock.engines.charts import (
+    Bar,
+    Milestone,
+    Part,
+    Row,
+    Status,
+    Svg,
+    bars,
+    bars_sentence,
+    in_both_widths,
+    stacked_bar,
+    stacked_bar_sentence,
+    timeline,
+    timeline_sentence,
+)
+from quantock.projects.models import Confidence
+
+# The five steps of older registers share the three colours, each by its own word.
+COLOURS = {
+    Confidence.GREEN: Status.GREEN,
+    Confidence.AMBER_GREEN: Status.GREEN,
+    Confidence.AMBER: Status.AMBER,
+    Confidence.AMBER_RED: Status.AMBER,
+    Confidence.RED: Status.RED,
+}
+Drawing = tuple[str, Svg]
+"""What it says, and the picture."""
+
+
+def confidence(asked: Asked, standing: Standing) -> Drawing:
+    """How the rated projects stand; those not rated are a part of their own."""
+    parts = [
+        Part(colour, standing.rated[value], asked.projects(confidence=value), str(value.label).lower())
+        for value, colour in COLOURS.items()
+        if standing.rated[value]
+    ]
+    if standing.not_rated:
+        parts.append(Part(Status.UNKNOWN, standing.not_rated, asked.projects(confidence="none"), "not rated"))
+    drawn = in_both_widths(
+        lambda prefix, width: stacked_bar(parts, prefix=prefix, width=width),
+        prefix="confidence",
+        wide=560,
+        narrow=280,
+    )
+    return stacked_bar_sentence(parts), drawn
+
+
+def steps(asked: Asked, place: int, found: Sequence[StepBar]) -> Drawing:
+    """One life-cycle model: how many stand in each step, for how long, and how many are stuck."""
+    rows = [
+        Bar(bar.step.name, bar.count, bar.median_days, bar.stuck, asked.projects(step=bar.step.pk))
+        for bar in found
+    ]
+    drawn = in_both_widths(
+        lambda prefix, width: bars(rows, prefix=prefix, width=width),
+        prefix=f"steps-{place}",
+        wide=600,
+        narrow=280,
+    )
+    return bars_sentence(rows), drawn
+
+
+def milestones(asked: Asked, found: Sequence[Dated]) -> Drawing:
+    """The next twelve months, one row a programme (or a project in none), the soonest first."""
+    rows: dict[int, list[Dated]] = defaultdict(list)
+    for each in found:
+        rows[each.programme].append(each)
+    drawn_rows = [
+        Row(
+            dated[0].programme_title,
+            [
+                Milestone(
+                    each.name,
+                    each.forecast or asked.day,
+                    Status(each.verdict.status),
+                    each.baseline,
+                    each.provisional,
+                    reverse("projects:milestones", args=[each.number]),
+                )
+                for each in dated
+            ],
+            reverse("projects:overview", args=[number]),
+        )
+        for number, dated in rows.items()
+    ]
+    start, end = asked.day, asked.day + timedelta(days=DRAWN_DAYS)
+    drawn = in_both_widths(
+        lambda prefix, width: timeline(drawn_rows, start, end, asked.day, prefix=prefix, width=width),
+        prefix="ahead",
+        wide=1200,
+        narrow=300,
+    )
+    said = timeline_sentence(drawn_rows, start, end, asked.day)
+    return said, drawn

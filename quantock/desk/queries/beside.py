@@ -1,0 +1,154 @@
+"""What stands beside the rows of a list, read only for the columns that are shown: one query for each."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Max, Q, QuerySet
+
+from quantock.access import Role
+from quantock.desk.money import money_seen_by
+from quantock.desk.queries.selection import UNSTATED, Selection
+from quantock.portfolios.models import Portfolio
+from quantock.projects.models import (
+    Involvement,
+    LocalFact,
+    MembershipFact,
+    Milestone,
+    MilestoneFact,
+    MoneyFact,
+    ProjectFact,
+    Stage,
+    StatusUpdate,
+    ThemeFact,
+    Track,
+)
+
+SOME = 500
+PEOPLE = (Role.SPONSOR, Role.LEAD, Role.COACH)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The milestone that comes next."""
+
+    name: str
+    forecast: date
+    is_late: bool
+    provisional: bool
+
+
+@dataclass(slots=True)
+class Beside:
+    """By the key of a project."""
+
+    was: Mapping[int, str] = field(default_factory=dict)
+    next: Mapping[int, Next] = field(default_factory=dict)
+    updated: Mapping[int, date] = field(default_factory=dict)
+    local: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    money: Mapping[int, Mapping[str, tuple[int | None, str]]] = field(default_factory=dict)
+    people: Mapping[int, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    themes: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    portfolios: Mapping[int, Sequence[str]] = field(default_factory=dict)
+
+
+def beside(rows: Sequence[Any], selection: Selection, since: date, keys: Collection[str]) -> Beside:
+    """For one page of a list, or for one bunch of a file. `keys` are those of the columns shown."""
+    ids = [row.project_id if selection.on else row.pk for row in rows]
+    found = Beside()
+    if "confidence" in keys:
+        then = ProjectFact.objects.as_at(since).filter(project__in=ids, track=Track.FULL)
+        found.was = dict(then.values_list("project", "confidence"))
+    if "milestone" in keys:
+        found.next = _next(ids, selection)
+    if "updated" in keys:
+        found.updated = _updated(rows, ids, selection)
+    if local := [int(key.removeprefix("local-")) for key in keys if key.startswith("local-")]:
+        found.local = _local(ids, local, selection)
+    if any(key.startswith("money-") for key in keys):
+        found.money = _money(ids, selection)
+    if roles := [role for role in PEOPLE if role.value in keys]:
+        found.people = _people(ids, roles, selection)
+    if "themes" in keys:
+        given = _facts(ThemeFact, selection).filter(project__in=ids, contribution__gt=0)
+        found.themes = _lists(
+            given.order_by("-contribution", "theme__name").values_list("project", "theme__name")
+        )
+    if "portfolios" in keys:
+        seen = Portfolio.objects.visible_to(selection.viewer)
+        inside = _facts(MembershipFact, selection).filter(project__in=ids, present=True, portfolio__in=seen)
+        found.portfolios = _lists(
+            inside.order_by("portfolio__name").values_list("project", "portfolio__name")
+        )
+    return found
+
+
+def _facts(family: Any, selection: Selection) -> QuerySet[Any]:
+    found: QuerySet[Any] = family.objects.as_at(selection.on) if selection.on else family.objects.now()
+    return found
+
+
+def _lists(pairs: QuerySet[Any]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for project, name in pairs:
+        found[project].append(name)
+    return found
+
+
+def _next(ids: Sequence[int], selection: Selection) -> dict[int, Next]:
+    """The earliest forecast of what is not reached; a late one is still the next."""
+    to = ""
+    rows: QuerySet[Any] = Milestone.objects.filter(project__in=ids, removed_at=None)
+    if selection.on:
+        to = "milestone__"
+        kept = Q(milestone__removed_at=None) | Q(milestone__removed_at__date__gt=selection.on)
+        rows = MilestoneFact.objects.as_at(selection.on).filter(kept, milestone__project__in=ids)
+    rows = rows.filter(actual=None, forecast__isnull=False).order_by("-forecast", "-pk")
+    columns = (f"{to}project", f"{to}name", "forecast", "provisional")
+    return {
+        project: Next(name, forecast, forecast < selection.day, provisional)
+        for project, name, forecast, provisional in rows.values_list(*columns)
+    }
+
+
+def _updated(rows: Sequence[Any], ids: Sequence[int], selection: Selection) -> dict[int, date]:
+    if selection.on is None:
+        return {row.pk: row.last_update_on for row in rows if row.last_update_on}
+    published = StatusUpdate.objects.filter(
+        project__in=ids, as_at__lte=selection.on, stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED)
+    )
+    return dict(published.order_by().values_list("project").annotate(last=Max("as_at")))
+
+
+def _local(ids: Sequence[int], fields: Sequence[int], selection: Selection) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    given = _facts(LocalFact, selection).filter(project__in=ids, field__in=fields)
+    for project, key, text in given.values_list("project", "field", "text"):
+        found[project][key] = text
+    return found
+
+
+def _money(ids: Sequence[int], selection: Selection) -> dict[int, dict[str, tuple[int | None, str]]]:
+    """Only of the projects whose money one may see."""
+    found: dict[int, dict[str, tuple[int | None, str]]] = defaultdict(dict)
+    seen = money_seen_by(selection.viewer, "project__")
+    given = _facts(MoneyFact, selection).filter(seen, project__in=ids)
+    for project, nature, span, basis, pence, text in given.values_list(
+        "project", "nature", "span", "basis", "pence", "text"
+    ):
+        found[project][f"money-{nature or UNSTATED}-{span}-{basis}"] = (pence, text)
+    return found
+
+
+def _people(
+    ids: Sequence[int], roles: Sequence[Role], selection: Selection
+) -> dict[int, dict[str, list[str]]]:
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    then = Q(since__lte=selection.day) & (Q(until=None) | Q(until__gt=selection.day))
+    parts = Involvement.objects.filter(then, project__in=ids, role__in=roles)
+    named = parts.annotate(called=F("person__name")).order_by("since", "pk")
+    for project, role, called, name in named.values_list("project", "role", "called", "name"):
+        found[project][role].append(called or name)
+    return found

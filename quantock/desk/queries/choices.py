@@ -1,0 +1,103 @@
+"""What the filters offer and which views are saved, by name: one query for all of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
+
+from quantock.access import Viewer
+from quantock.desk.models import SavedView
+from quantock.people.models import Organisation, OrganisationType
+from quantock.portfolios.models import Portfolio, Theme
+from quantock.projects.models import LifeCycleModel, LocalField, Step
+
+MOST_LOCAL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One choice. `of` is what it belongs to: a step's model, a local field's organisation, a view's owner."""
+
+    kind: str
+    pk: int
+    name: str
+    place: int
+    of: int
+    text: str
+
+
+@dataclass(slots=True)
+class Choices:
+    """Everything a filter can be set to, by kind, each in the order it is shown in."""
+
+    kinds: Mapping[str, list[Named]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> list[Named]:
+        return self.kinds.get(kind, [])
+
+    def called(self, kind: str, pk: int) -> str:
+        """A name, or nothing for one that is not offered."""
+        return next((each.name for each in self.of(kind) if each.pk == pk), "")
+
+    @property
+    def steps(self) -> Mapping[int, list[Named]]:
+        """Each model's steps in their order."""
+        found: dict[int, list[Named]] = defaultdict(list)
+        for step in self.of("step"):
+            found[step.of].append(step)
+        return found
+
+
+def choices_for(viewer: Viewer, page: str) -> Choices:
+    """What this viewer may choose from, and their saved views of a page. One query."""
+    views = SavedView.objects.visible_to(viewer).filter(page=page)
+    parts = (
+        _named("portfolio", Portfolio.objects.visible_to(viewer)),
+        _named("organisation", _taking_part()),
+        _named("theme", Theme.objects.visible_to(viewer)),
+        _named("life cycle", LifeCycleModel.objects.filter(retired_on=None)),
+        _named("step", Step.objects.all(), place="number", of="model_id"),
+        _named("local", _own_fields(viewer), name="label", text="kind"),
+        _named("view", views, of="by_id", text="query"),
+        _named("usual", views.filter(usual_of__user=viewer.user), of="by_id", text="query"),
+    )
+    kinds: dict[str, list[Named]] = defaultdict(list)
+    for values in parts[0].union(*parts[1:], all=True):
+        kinds[values[0]].append(Named(*values))
+    for kind, found in kinds.items():
+        found.sort(key=lambda each: (each.of if kind == "step" else 0, each.place, each.name.casefold()))
+    return Choices(kinds)
+
+
+def _taking_part() -> QuerySet[Organisation]:
+    """Those of the whole system, and those that registers brought in by name alone."""
+    by_name = Q(kind=OrganisationType.OTHER, code="")
+    return Organisation.objects.filter(Q(in_system=True) | by_name)
+
+
+def _own_fields(viewer: Viewer) -> QuerySet[LocalField]:
+    """Fields of one's organisations and of the whole installation."""
+    rows = LocalField.objects.order_by("label", "pk")
+    if not viewer.sees_all_projects():
+        rows = rows.filter(Q(organisation=None) | Q(organisation__in=viewer.belongs_to()))
+    return LocalField.objects.filter(pk__in=rows.values("pk")[:MOST_LOCAL])
+
+
+def _named(
+    kind: str, rows: QuerySet[Any], *, name: str = "name", place: str = "", of: str = "", text: str = ""
+) -> QuerySet[Any]:
+    """The same six columns from any table."""
+    found: QuerySet[Any] = (
+        rows.order_by()
+        .annotate(
+            kind_of_choice=Value(kind, TextField()),
+            called=F(name),
+            place_in=F(place) if place else Value(0, IntegerField()),
+            belongs_to=F(of) if of else Value(0, IntegerField()),
+            holds=F(text) if text else Value("", TextField()),
+        )
+        .values_list("kind_of_choice", "pk", "called", "place_in", "belongs_to", "holds")
+    )
+    return found
