@@ -4,8 +4,9 @@ from django.urls import path
 
 import quantock.desk.views.board as board
 from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
+import quantock.desk.views.dashboard as dashboard
+import quantock.desk.views.saved as saved
 from quantock.desk.views import compare, demonstration, home, portfolios, projects, search
-from quantock.desk.views import compare, dashboard, demonstration, home, portfolios, projects, saved
 
 app_name = "desk"
 urlpatterns = [

@@ -10,7 +10,7 @@ from quantock.desk.services.demonstration import (
     demonstration_people,
     demonstration_user,
 )
-from quantock.desk.services.views import open_with, open_with_everything, remove_view, save_view
+from quantock.desk.services.saving import open_with, open_with_everything, remove_view, save_view
 
 __all__ = [
     "DOMAIN",
