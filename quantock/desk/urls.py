@@ -4,6 +4,7 @@ from django.urls import path
 
 import quantock.desk.views.board as board
 from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
+import quantock.desk.views.changing as changing
 import quantock.desk.views.dashboard as dashboard
 import quantock.desk.views.saved as saved
 from quantock.desk.views import compare, demonstration, home, portfolios, projects, search
@@ -16,6 +17,7 @@ urlpatterns = [
     path("milestones/", dashboard.milestones, name="milestones"),
     path("milestones/export/", dashboard.milestones_export, name="milestones-export"),
     path("projects/", projects.projects, name="projects"),
+    path("projects/change/", changing.change, name="change"),
     path("projects/export/", projects.export, name="export"),
     path("views/", saved.views, name="views"),
     path("views/save/", saved.save, name="view-save"),

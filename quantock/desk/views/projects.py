@@ -52,7 +52,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "views": views_of(one),
         "may_register": can(viewer, Permission.PROJECT_REGISTER),
         "may_edit": can(viewer, Permission.PROJECT_EDIT),
-        "may_change": False,
+        "may_change": can(viewer, Permission.BULK_CHANGE) and not one.is_past,
     }
     return TemplateResponse(request, "desk/projects.jinja", context)
 

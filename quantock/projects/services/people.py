@@ -37,7 +37,7 @@ def involve(
         )
     if person is None:
         keep_findable([project])
-    says = f"{person or name} is now {_role(role)}"
+    says = f"{person or name} is now {role_in_words(role)}"
     log.record("involved", project, by=by, says=says)
     return part
 
@@ -53,7 +53,7 @@ def end_involvement(part: Involvement, *, by: User | None, on: date) -> None:
         ).delete()
     if part.person is None:
         keep_findable([part.project_id])
-    says = f"{part.person or part.name} is no longer {_role(Role(part.role))}"
+    says = f"{part.person or part.name} is no longer {role_in_words(Role(part.role))}"
     log.record("involvement ended", part.project, by=by, says=says)
 
 
@@ -71,5 +71,5 @@ def claim_name(part: Involvement, person: Person, *, by: User | None) -> Involve
     return part
 
 
-def _role(role: Role) -> str:
+def role_in_words(role: Role) -> str:
     return ROLE_NAMES[Role(role)][0].lower() + ROLE_NAMES[Role(role)][1:]

@@ -55,13 +55,13 @@ def register(
     Project.objects.bulk_create(projects, batch_size=500)
     facts.state(
         [
-            _fact(ProjectFact, project, registration.record, by=by, on=on, batch=batch)
+            fact_of(ProjectFact, project, registration.record, by=by, on=on, batch=batch)
             for project, registration in zip(projects, registrations, strict=True)
         ]
     )
     facts.state(
         [
-            _fact(CharterFact, project, registration.charter, by=by, on=on, batch=batch)
+            fact_of(CharterFact, project, registration.charter, by=by, on=on, batch=batch)
             for project, registration in zip(projects, registrations, strict=True)
             if registration.charter
         ]
@@ -86,7 +86,7 @@ def _lead(projects: Sequence[Project], *, by: User, on: date) -> None:
     )
 
 
-def _fact(
+def fact_of(
     family: type[Any], project: Project, said: dict[str, Any], *, by: User | None, on: date, batch: Any
 ) -> Any:
     return family(project=project, so_from=on, recorded_by=by, batch=batch, asserts=sorted(said), **said)
@@ -120,7 +120,7 @@ def change_record(
     for name in new.keys() - dated.keys():
         setattr(current, name, new[name])
     if dated:
-        [now] = facts.state([_fact(ProjectFact, current, dated, by=by, on=on, batch=None)])
+        [now] = facts.state([fact_of(ProjectFact, current, dated, by=by, on=on, batch=None)])
         copy_now(current, now)
     current.version += 1
     current.save(
@@ -168,7 +168,7 @@ def change_charter(
     new = differing({name: getattr(before, name) for name in said}, said, seen)
     if not new:
         return
-    facts.state([_fact(CharterFact, project, new, by=by, on=on, batch=None)])
+    facts.state([fact_of(CharterFact, project, new, by=by, on=on, batch=None)])
     keep_findable([project])
     changes = [
         log.change(name, label(name, CharterFact), getattr(before, name), value)
