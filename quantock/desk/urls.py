@@ -24,6 +24,7 @@ urlpatterns = [
     path("views/<int:view_id>/remove/", saved.remove, name="view-remove"),
     path("views/<int:view_id>/usual/", saved.usual, name="view-usual"),
     path("portfolios/", portfolios.portfolios, name="portfolios"),
+    path("portfolios/<int:portfolio_id>/", portfolios.portfolio, name="portfolio"),
     path("compare/", compare.compared, name="compare"),
     path("compare/export/", compare.export, name="compare-export"),
     path("search/", search.results, name="search"),

@@ -17,7 +17,7 @@ def register() -> None:
             records=Portfolio.objects.all,
             called=lambda words: Q(name__icontains=words),
             organisation="organisation",
-            address=lambda portfolio: f"{reverse('desk:projects')}?portfolio={portfolio.pk}",
+            address=lambda portfolio: reverse("desk:portfolio", args=[portfolio.pk]),
         )
     )
     keep = Permission.PORTFOLIO_EDIT

@@ -176,6 +176,7 @@ GET: dict[str, Answers] = {
     "desk:notices": SIGNED_IN,
     "desk:notice-open": (302, *(405,) * 7),
     "desk:notices-see": (302, *(405,) * 7),
+    "desk:portfolio": (302, 404, *(200,) * 6),
     "desk:dashboard": SIGNED_IN,
     "desk:dashboard-export": SIGNED_IN,
     "desk:milestones": SIGNED_IN,

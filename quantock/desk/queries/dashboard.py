@@ -102,7 +102,7 @@ class Dashboard:
 
 def dashboard(selection: Selection, since: date, choices: Choices) -> Dashboard:
     """Four queries. `selection` is one that is `counted()`."""
-    now, then, steps = _standing(selection, since)
+    now, then, steps = standing(selection, since)
     moved = _moved(selection, since)
     return Dashboard(
         now=now,
@@ -117,7 +117,7 @@ def dashboard(selection: Selection, since: date, choices: Choices) -> Dashboard:
 COLUMNS = ("track", "confidence", "step")
 
 
-def _standing(selection: Selection, since: date) -> tuple[Standing, Standing, dict[int, StepBar]]:
+def standing(selection: Selection, since: date) -> tuple[Standing, Standing, dict[int, StepBar]]:
     """By confidence and by step, how many have gone quiet, ask for help or are stuck; and by confidence on the
     earlier day. One query."""
     prefix = selection.prefix

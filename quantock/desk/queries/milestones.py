@@ -92,14 +92,23 @@ def of(when: str, selection: Selection, since: date) -> Q:
     }[when]
 
 
-def ahead(selection: Selection, since: date) -> Ahead:
-    """What is due, late or has slipped, and what falls in the next twelve months. Two queries."""
+def counted(selection: Selection, since: date) -> Ahead:
+    """How many are due, late, provisional or have slipped. One query."""
     rows = dates(selection).filter(actual=None, forecast__isnull=False)
-    counts = rows.aggregate(**{name: Count("pk", filter=of(name, selection, since)) for name in COUNTED})
+    return Ahead(
+        **rows.aggregate(**{name: Count("pk", filter=of(name, selection, since)) for name in COUNTED})
+    )
+
+
+def ahead(selection: Selection, since: date) -> Ahead:
+    """The counts, and what falls in the next twelve months. Two queries."""
     day = selection.day
-    within = rows.filter(forecast__gte=day, forecast__lte=day + timedelta(days=DRAWN_DAYS))
-    soonest = _named(within, selection)[:MOST_DRAWN]
-    return Ahead(**counts, drawn=[_judged(row, day) for row in soonest])
+    within = dates(selection).filter(
+        actual=None, forecast__gte=day, forecast__lte=day + timedelta(days=DRAWN_DAYS)
+    )
+    found = counted(selection, since)
+    found.drawn = [_judged(row, day) for row in _named(within, selection)[:MOST_DRAWN]]
+    return found
 
 
 def listed(selection: Selection, when: str, since: date, number: int, size: int) -> tuple[list[Dated], int]:

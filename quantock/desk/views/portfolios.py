@@ -1,13 +1,23 @@
-"""Portfolios."""
+"""Portfolios, and the page of one."""
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, can, fetch, page, visible
+from quantock.desk import columns as cols
+from quantock.desk.asked import read
+from quantock.desk.queries import milestones as dated
 from quantock.desk.queries import projects as queries
+from quantock.desk.queries.beside import beside
+from quantock.desk.queries.dashboard import standing
+from quantock.desk.queries.listing import Order, list_page
+from quantock.desk.queries.portfolio import board_of
 from quantock.portfolios.models import Portfolio
+from quantock.web.context import address
+
+SHOWN = ("confidence", "milestone")
 
 
 @page(Permission.SIGNED_IN)
@@ -15,3 +25,28 @@ def portfolios(request: HttpRequest) -> HttpResponse:
     visible(request, Portfolio)
     found = queries.portfolios_with_counts(cast(Request, request).viewer)
     return TemplateResponse(request, "desk/portfolios.jinja", {"title": "Portfolios", "portfolios": found})
+
+
+@page(Permission.SIGNED_IN)
+def portfolio(request: HttpRequest, portfolio_id: int) -> HttpResponse:
+    """What it is for, how its projects stand, which are in most trouble, and who looks at it."""
+    viewer = cast(Request, request).viewer
+    one = fetch(request, Portfolio, pk=portfolio_id)
+    asked = read(viewer, QueryDict(f"portfolio={one.pk}"), "dashboard")
+    counted = asked.selection.counted()
+    now, then, _ = standing(counted, asked.since)
+    worst = list_page(counted, Order("confidence"))
+    stands = beside(worst.rows[:20], counted, asked.since, SHOWN)
+    context = {
+        "title": one.name,
+        "portfolio": one,
+        "asked": asked,
+        "now": now,
+        "then": then,
+        "ahead": dated.counted(counted, asked.since),
+        "rows": list(cols.shown(worst.rows[:20], stands, asked.choices)),
+        "board": board_of(one),
+        "board_report": address("desk:board-report"),
+        "change_at": can(viewer, Permission.PORTFOLIO_EDIT, one),
+    }
+    return TemplateResponse(request, "desk/portfolio.jinja", context)
