@@ -1,30 +1,17 @@
 """Pages that show several nouns together."""
 
-from django.urls import path
+from django.urls import include, path
 
 import quantock.desk.views.board as board
 from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
-import quantock.desk.views.changing as changing
-import quantock.desk.views.dashboard as dashboard
-import quantock.desk.views.saved as saved
-from quantock.desk.views import compare, demonstration, home, portfolios, projects, search
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("dashboard/", dashboard.overview, name="dashboard"),
-    path("dashboard/export/", dashboard.export, name="dashboard-export"),
-    path("milestones/", dashboard.milestones, name="milestones"),
-    path("milestones/export/", dashboard.milestones_export, name="milestones-export"),
+    path("", include("quantock.desk.narrowed_urls")),
     path("projects/", projects.projects, name="projects"),
-    path("projects/change/", changing.change, name="change"),
     path("projects/export/", projects.export, name="export"),
-    path("views/", saved.views, name="views"),
-    path("views/save/", saved.save, name="view-save"),
-    path("views/<int:view_id>/remove/", saved.remove, name="view-remove"),
-    path("views/<int:view_id>/usual/", saved.usual, name="view-usual"),
     path("portfolios/", portfolios.portfolios, name="portfolios"),
-    path("portfolios/<int:portfolio_id>/", portfolios.portfolio, name="portfolio"),
     path("compare/", compare.compared, name="compare"),
     path("compare/export/", compare.export, name="compare-export"),
     path("search/", search.results, name="search"),

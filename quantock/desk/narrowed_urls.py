@@ -1,0 +1,18 @@
+"""The pages that one reading of the address narrows: dashboard, lists, changes to many; and views of them."""
+
+from django.urls import path
+
+from quantock.desk.views import changing, dashboard, portfolios, saved
+
+urlpatterns = [
+    path("dashboard/", dashboard.overview, name="dashboard"),
+    path("dashboard/export/", dashboard.export, name="dashboard-export"),
+    path("milestones/", dashboard.milestones, name="milestones"),
+    path("milestones/export/", dashboard.milestones_export, name="milestones-export"),
+    path("projects/change/", changing.change, name="change"),
+    path("portfolios/<int:portfolio_id>/", portfolios.portfolio, name="portfolio"),
+    path("views/", saved.views, name="views"),
+    path("views/save/", saved.save, name="view-save"),
+    path("views/<int:view_id>/remove/", saved.remove, name="view-remove"),
+    path("views/<int:view_id>/usual/", saved.usual, name="view-usual"),
+]
