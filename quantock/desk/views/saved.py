@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, fetch, page, visible
-from quantock.desk import services
 from quantock.desk.forms.saved import SaveViewForm
 from quantock.desk.models import SavedView
 from quantock.desk.queries import saved as queries
 from quantock.desk.saved import ROUTES
+from quantock.desk.services import saving as services
 from quantock.web.editing import ask
 
 
