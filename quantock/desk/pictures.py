@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date
 
 from django.urls import reverse
 
 from quantock.desk.asked import Asked
 from quantock.desk.queries.dashboard import Standing, StepBar
-from quantock.desk.queries.milestones import DRAWN_DAYS, Dated
+from quantock.desk.queries.milestones import Dated
 from quantock.engines.charts import (
     Bar,
     Milestone,
@@ -71,8 +71,8 @@ def steps(asked: Asked, place: int, found: Sequence[StepBar]) -> Drawing:
     return bars_sentence(rows), drawn
 
 
-def milestones(asked: Asked, found: Sequence[Dated]) -> Drawing:
-    """The next twelve months, one row a programme (or a project in none), the soonest first."""
+def milestones(asked: Asked, found: Sequence[Dated], until: date) -> Drawing:
+    """From the day on, one row a programme (or a project in none), the soonest first."""
     rows: dict[int, list[Dated]] = defaultdict(list)
     for each in found:
         rows[each.programme].append(each)
@@ -94,7 +94,7 @@ def milestones(asked: Asked, found: Sequence[Dated]) -> Drawing:
         )
         for number, dated in rows.items()
     ]
-    start, end = asked.day, asked.day + timedelta(days=DRAWN_DAYS)
+    start, end = asked.day, until
     drawn = in_both_widths(
         lambda prefix, width: timeline(drawn_rows, start, end, asked.day, prefix=prefix, width=width),
         prefix="ahead",

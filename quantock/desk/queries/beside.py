@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, IntegerField, Max, Q, QuerySet, Value
 
 from quantock.access import Role
 from quantock.desk.money import money_seen_by
@@ -71,29 +71,37 @@ def beside(rows: Sequence[Any], selection: Selection, since: date, keys: Collect
         found.money = _money(ids, selection)
     if roles := [role for role in PEOPLE if role.value in keys]:
         found.people = _people(ids, roles, selection)
-    if "themes" in keys:
-        given = _facts(ThemeFact, selection).filter(project__in=ids, contribution__gt=0)
-        found.themes = _lists(
-            given.order_by("-contribution", "theme__name").values_list("project", "theme__name")
-        )
-    if "portfolios" in keys:
-        seen = Portfolio.objects.visible_to(selection.viewer)
-        inside = _facts(MembershipFact, selection).filter(project__in=ids, present=True, portfolio__in=seen)
-        found.portfolios = _lists(
-            inside.order_by("portfolio__name").values_list("project", "portfolio__name")
-        )
+    if {"themes", "portfolios"} & set(keys):
+        found.themes, found.portfolios = _belongs(ids, selection)
     return found
+
+
+def _belongs(ids: Sequence[int], selection: Selection) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Themes, those most contributed to first, and the portfolios that one may see. One query."""
+    given = _facts(ThemeFact, selection).filter(project__in=ids, contribution__gt=0)
+    seen = Portfolio.objects.visible_to(selection.viewer)
+    inside = _facts(MembershipFact, selection).filter(project__in=ids, present=True, portfolio__in=seen)
+    columns = ("project", "called", "rank")
+    rows = (
+        given.order_by()
+        .annotate(called=F("theme__name"), rank=F("contribution"))
+        .values_list(*columns)
+        .union(
+            inside.order_by()
+            .annotate(called=F("portfolio__name"), rank=Value(0, IntegerField()))
+            .values_list(*columns),
+            all=True,
+        )
+    )
+    themes: dict[int, list[str]] = defaultdict(list)
+    portfolios: dict[int, list[str]] = defaultdict(list)
+    for project, name, rank in sorted(rows, key=lambda row: (-row[2], row[1].casefold())):
+        (themes if rank else portfolios)[project].append(name)
+    return themes, portfolios
 
 
 def _facts(family: Any, selection: Selection) -> QuerySet[Any]:
     found: QuerySet[Any] = family.objects.as_at(selection.on) if selection.on else family.objects.now()
-    return found
-
-
-def _lists(pairs: QuerySet[Any]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for project, name in pairs:
-        found[project].append(name)
     return found
 
 

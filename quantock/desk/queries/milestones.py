@@ -1,11 +1,11 @@
 """Milestones of many projects: counted, drawn and listed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
 from quantock.desk.queries.selection import Selection
 from quantock.projects.models import Milestone, MilestoneFact, Project
@@ -35,13 +35,16 @@ class Dated:
 
 @dataclass(slots=True)
 class Ahead:
-    """How many are due, late, provisional and slipped since a day, and the first of them to be drawn."""
+    """How many are due, late, provisional and slipped since a day, and the first of them to be drawn: all until
+    `drawn_until`."""
 
     due: int = 0
     late: int = 0
     provisional: int = 0
     slipped: int = 0
     drawn: Sequence[Dated] = ()
+    drawn_until: date | None = None
+    is_cut: bool = False
 
 
 WHENS = {
@@ -52,6 +55,7 @@ WHENS = {
     "open": "Not reached",
     "reached": "Reached",
 }
+MILESTONES = "milestones"
 COUNTED = ("due", "late", "provisional", "slipped")
 OF_MILESTONE = {"called": "name", "sort": "kind"}
 OF_PROJECT = {
@@ -92,22 +96,36 @@ def of(when: str, selection: Selection, since: date) -> Q:
     }[when]
 
 
-def counted(selection: Selection, since: date) -> Ahead:
-    """How many are due, late, provisional or have slipped. One query."""
-    rows = dates(selection).filter(actual=None, forecast__isnull=False)
-    return Ahead(
-        **rows.aggregate(**{name: Count("pk", filter=of(name, selection, since)) for name in COUNTED})
+def counts(selection: Selection, since: date) -> QuerySet[Any]:
+    """One row: `MILESTONES`, nothing, and how many are due, late, provisional and have slipped."""
+    rows = dates(selection).filter(actual=None, forecast__isnull=False).order_by()
+    named = rows.annotate(what=Value(MILESTONES, TextField()), besides=Value("", TextField()))
+    found: QuerySet[Any] = named.values_list("what", "besides").annotate(
+        **{name: Count("pk", filter=of(name, selection, since)) for name in COUNTED}
     )
+    return found
 
 
-def ahead(selection: Selection, since: date) -> Ahead:
-    """The counts, and what falls in the next twelve months. Two queries."""
+def counted(rows: Iterable[tuple[Any, ...]]) -> Ahead:
+    """What `counts` found."""
+    found = Ahead()
+    for row in rows:
+        found.due, found.late, found.provisional, found.slipped = (int(count) for count in row[2:])
+    return found
+
+
+def draw(found: Ahead, selection: Selection) -> Ahead:
+    """What falls in the next twelve months, to be drawn. One query."""
     day = selection.day
     within = dates(selection).filter(
         actual=None, forecast__gte=day, forecast__lte=day + timedelta(days=DRAWN_DAYS)
     )
-    found = counted(selection, since)
-    found.drawn = [_judged(row, day) for row in _named(within, selection)[:MOST_DRAWN]]
+    soonest = [_judged(row, day) for row in _named(within, selection)[: MOST_DRAWN + 1]]
+    found.drawn, found.drawn_until = soonest, day + timedelta(days=DRAWN_DAYS)
+    if len(soonest) > MOST_DRAWN and (last := soonest[-1].forecast):
+        # Whole days only, so that what the picture says of its span is true.
+        found.drawn_until, found.is_cut = last - timedelta(days=1), True
+        found.drawn = [each for each in soonest if each.forecast and each.forecast < last]
     return found
 
 

@@ -1,9 +1,10 @@
 """In-year money of a selection: budget and forecast side by side, by nature, never added to each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from quantock.desk.money import money_seen_by
 from quantock.desk.queries.selection import UNSTATED, Selection
@@ -31,8 +32,8 @@ class InYear:
     forecast: Amount = field(default_factory=Amount)
 
 
-def in_year(selection: Selection) -> Sequence[InYear]:
-    """Only of projects whose money may be seen. One query.
+def groups(selection: Selection) -> QuerySet[Any]:
+    """Nature, basis, sum and counts of each, only of projects whose money may be seen.
 
     Where a programme of the selection gave a number, those of its projects of the same kind are left out: they
     are in it.
@@ -48,7 +49,7 @@ def in_year(selection: Selection) -> Sequence[InYear]:
         pence__isnull=False,
     )
     number = Q(pence__isnull=False)
-    groups = (
+    found: QuerySet[Any] = (
         rows.filter(span=MoneyFact.Span.IN_YEAR, basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST))
         .annotate(is_inside=Q(project__parent__isnull=False) & Q(Exists(above)))
         .order_by()
@@ -60,10 +61,15 @@ def in_year(selection: Selection) -> Sequence[InYear]:
             said=Count("pk", filter=Q(pence=None) & ~Q(text="")),
         )
     )
+    return found
+
+
+def in_year(rows: Iterable[tuple[Any, ...]]) -> Sequence[InYear]:
+    """The rows of `groups`, by nature."""
     found: dict[str, InYear] = {}
-    for nature, basis, total, gave, inside, said in groups:
+    for nature, basis, total, gave, inside, said in rows:
         amounts = found.setdefault(nature, InYear(nature or UNSTATED, MoneyFact.Nature(nature).label))
-        amount = Amount(total, gave, inside, said)
+        amount = Amount(None if total is None else int(total), gave, inside, said)
         if basis == MoneyFact.Basis.BUDGET:
             amounts.budget = amount
         else:

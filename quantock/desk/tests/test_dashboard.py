@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 import time_machine
 
+from quantock.desk.queries import milestones
 from quantock.people.models import Succession
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
@@ -118,6 +119,17 @@ def test_milestones_due_late_slipped_and_provisional_and_the_list_behind_each(cl
     # As it stood before the date moved, nothing had slipped.
     then = open_page(client, f"{AT}?as_at=8/10/2026")
     assert number(then, "Milestones slipped").startswith("0")
+
+
+def test_a_picture_of_too_many_milestones_says_where_it_ends(client_for, monkeypatch):
+    monkeypatch.setattr(milestones, "MOST_DRAWN", 2)
+    falls = full()
+    for name, day in (("One", 1), ("Two", 5), ("Three", 5), ("Four", 9)):
+        milestone(falls, name, date(2026, 12, day))
+    page = open_page(client_for("auditor"), AT)
+    assert "1 milestone from 2 November 2026 to 4 December 2026" in page
+    assert "The soonest; the later ones of the next twelve months are in the list." in page
+    assert number(page, "Milestones due in 90 days").startswith("4")
 
 
 def test_milestones_go_out_as_listed(client_for):

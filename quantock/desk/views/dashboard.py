@@ -13,8 +13,8 @@ from quantock.desk import pictures
 from quantock.desk.asked import Asked, asked
 from quantock.desk.queries import milestones as dated
 from quantock.desk.queries.dashboard import Dashboard, dashboard
-from quantock.desk.queries.money import in_year
 from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED
+from quantock.desk.queries.totals import totals
 from quantock.desk.saved import opened_with_usual, views_of
 from quantock.desk.sending import send_table
 from quantock.engines.charts import shades, shades_sentence
@@ -35,7 +35,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         return redirect(usual)
     counted = one.selection.counted()
     found = dashboard(counted, one.since, one.choices)
-    ahead = dated.ahead(counted, one.since)
+    money, ahead = totals(counted, one.since)
+    dated.draw(ahead, counted)
     state = STATE_WORDS[counted.filters["state"]]
     context = {
         "title": f"{_scope(one)}: {_projects(found.now.count, state)}",
@@ -45,13 +46,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         "form": one.form,
         "found": found,
         "ahead": ahead,
-        "money": in_year(counted),
+        "money": money,
         "confidence": pictures.confidence(one, found.now),
         "steps": [
             (name, *pictures.steps(one, place, bars), bars)
             for place, (name, bars) in enumerate(found.models.items())
         ],
-        "timeline": pictures.milestones(one, ahead.drawn),
+        "timeline": pictures.milestones(one, ahead.drawn, ahead.drawn_until or one.day),
         "grid": _grid(found),
         "confidences": Confidence.choices,
         "labels": dict(Confidence.choices),
@@ -171,7 +172,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def _numbers(one: Asked) -> Iterator[tuple[object, ...]]:
     counted = one.selection.counted()
     found = dashboard(counted, one.since, one.choices)
-    ahead = dated.ahead(counted, one.since)
+    money, ahead = totals(counted, one.since)
     then = f"on {one.since:%d/%m/%Y}"
     yield ("Projects", STATE_WORDS[counted.filters["state"]].capitalize(), "", found.now.count)
     yield ("Projects", STATE_WORDS[counted.filters["state"]].capitalize(), then, found.then.count)
@@ -189,7 +190,7 @@ def _numbers(one: Asked) -> Iterator[tuple[object, ...]]:
             f"since {one.since:%d/%m/%Y}" if name == "slipped" else "",
             getattr(ahead, name),
         )
-    for each in in_year(counted):
+    for each in money:
         for basis, amount in (("budget", each.budget), ("forecast", each.forecast)):
             what = f"In-year {basis}, {each.nature.lower()}"
             if amount.pence is not None:

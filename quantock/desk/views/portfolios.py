@@ -17,7 +17,7 @@ from quantock.desk.queries.portfolio import board_of
 from quantock.portfolios.models import Portfolio
 from quantock.web.context import address
 
-SHOWN = ("confidence", "milestone")
+SHOWN = ("milestone",)
 
 
 @page(Permission.SIGNED_IN)
@@ -43,7 +43,7 @@ def portfolio(request: HttpRequest, portfolio_id: int) -> HttpResponse:
         "asked": asked,
         "now": now,
         "then": then,
-        "ahead": dated.counted(counted, asked.since),
+        "ahead": dated.counted(dated.counts(counted, asked.since)),
         "rows": list(cols.shown(worst.rows[:20], stands, asked.choices)),
         "board": board_of(one),
         "board_report": address("desk:board-report"),
