@@ -120,8 +120,9 @@ def tell(work: Work, calendar: Calendar, steps: Sequence[object]) -> Story:
         )
     if work.story in ENDED:
         story.ended = ends
-        late = pick((0, 0, 21, 45), work.title, "late")
-        story.planned_end = working_day(ends - timedelta(days=late))
+        late = timedelta(days=pick((0, 0, 21, 45), work.title, "late"))
+        left = (ends - story.began) * 0.6  # what is stopped had more than a third of its time before it
+        story.planned_end = working_day(ends + left if work.story == "stopped" else ends - late)
     _report(story, calendar)
     _move(story, calendar, steps)
     if work.story == "capability":
@@ -230,6 +231,9 @@ def _update(
     texts = {"done": done, "next": voice.say("next"), "why": why}
     if colour != "green" and (is_last or turn % 2 == 0):
         texts["support"] = voice.say("ask")
+    if story.ended and is_last:  # the last word is what came of it, and what was learned
+        _, reason, learned = story.work.ending
+        texts = {"done": reason, "next": f"What we would tell others: {learned}", "why": why}
     update = Update(day, colour, texts)
     asks = colour == "red" or (story.work.is_on_the_board and turn % 3 == 0)
     if story.work.track == "full" and asks and not story.ended:

@@ -60,7 +60,7 @@ def team_of(world: World, work: Work) -> Team:
     team = Team([(Role.LEAD, lead)])
     for word, role in NAMED.items():
         team.parts += [(role, world.people[key]) for key in work.also.get(word, ())]
-    if work.parent or work.subject == "m-board":
+    if work.parent and lead is not world.people["mohammed"]:
         team.parts.append((Role.PROGRAMME_MANAGER, world.people["mohammed"]))
     if work.track == "full":
         _full(world, work, team)

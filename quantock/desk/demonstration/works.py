@@ -125,7 +125,7 @@ def _merger() -> Iterator[Work]:
         story="amber",
         began=-16,
         ends=9,
-        lead="mohammed",
+        lead="imogen",
         problem=head.text("problem"),
         aim=cells(head.text("aim")),
         rationale=head.text("rationale"),

@@ -160,3 +160,20 @@ def test_the_demonstration_signs_in_nobody_else(client, client_for):
     with override_settings(DEMONSTRATION=True):
         open_page(client, "/demonstration/", post={"email": real.email})
     assert "_auth_user_id" not in client.session
+
+
+def test_what_was_stopped_did_not_come_to_its_end_and_says_what_was_learned():
+    stopped = [story for story in stories() if story.work.story == "stopped"]
+    for story in stopped:
+        steps = [fact.values["step"] for fact in story.facts if "step" in fact.values]
+        assert max(steps, default=0) < 5, story.work.title
+        assert story.planned_end > story.ended
+        assert story.work.ending[2] in story.updates[-1].texts["next"]
+    assert len(stopped) >= 6
+
+
+def test_nobody_holds_two_parts_as_lead_and_programme_manager(loaded):
+    his = Grant.objects.filter(user__email="mohammed@demonstration.example", place="project")
+    led = set(his.filter(role="lead").values_list("place_id", flat=True))
+    assert led.isdisjoint(his.filter(role="programme manager").values_list("place_id", flat=True))
+    assert led
