@@ -151,7 +151,7 @@ class Differences:
         """Only where that may be seen."""
         seen = money_seen_by(scope.viewer, "project__")
         for row, old, new in _pairs(scope, MoneyFact, seen):
-            self._add(row.project, [Change("money", _amount_label(row), _amount(old), _amount(new))])
+            self._add(row.project, [Change("money", amount_label(row), amount(old), amount(new))])
 
     def _milestones(self, scope: Scope) -> None:
         of_milestone, named = "milestone__project__", ("milestone__name",)
@@ -169,7 +169,7 @@ class Differences:
             self.ratings_before |= {key: old} if old else {}
             self.ratings_after |= {key: new} if new else {}
             label = f"Confidence, by the {Rater(row.rater).label.lower()}"
-            self._add(row.project, [Change("rating", label, _rated(old), _rated(new))])
+            self._add(row.project, [Change("rating", label, rated(old), rated(new))])
 
     def of(self, project: int) -> list[Change]:
         return self.changes.get(project, [])
@@ -226,29 +226,33 @@ def _pairs(
 
 
 def _charter(name: str, old: CharterFact | None, new: CharterFact | None) -> Change:
-    return Change(name, CHARTER[name], _say(old, name), _say(new, name))
+    return Change(name, CHARTER[name], say_value(old, name), say_value(new, name))
 
 
 def _milestone(called: str, name: str, old: MilestoneFact | None, new: MilestoneFact | None) -> Change:
     was, now = (getattr(row, name) if row else None for row in (old, new))
     note = _moved((now - was).days) if was and now and was != now else ""
     return Change(
-        "milestone", f"Milestone “{called}”: {MILESTONE[name]}", _say(old, name), _say(new, name), note
+        "milestone",
+        f"Milestone “{called}”: {MILESTONE[name]}",
+        say_value(old, name),
+        say_value(new, name),
+        note,
     )
 
 
-def _say(row: Any, name: str) -> str:
+def say_value(row: Any, name: str) -> str:
     value = getattr(row, name) if row else None
     return say_date(value) if isinstance(value, date) else str(value or "")
 
 
-def _amount_label(row: MoneyFact) -> str:
+def amount_label(row: MoneyFact) -> str:
     words = [row.get_span_display(), row.get_nature_display(), row.get_basis_display()]
     said = [word for word in words if word != "Not stated"]
     return "Money: " + (" ".join(said).lower() if said else "not said what it is")
 
 
-def _amount(row: MoneyFact | None) -> str:
+def amount(row: MoneyFact | None) -> str:
     if row is None:
         return ""
     return money_exact(row.pence) if row.pence is not None else row.text
@@ -258,7 +262,7 @@ def _weight(row: ThemeFact | None) -> str:
     return f"{row.contribution} of 3" if row and row.contribution else ""
 
 
-def _rated(row: RatingFact | None) -> str:
+def rated(row: RatingFact | None) -> str:
     if row is None:
         return ""
     shown = row.get_confidence_display()

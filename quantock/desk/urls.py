@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 import quantock.desk.views.board as board
+import quantock.desk.views.past as past
 from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
 
 app_name = "desk"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/see/", notices.see, name="notices-see"),
     path("notices/<int:notice_id>/open/", notices.open_one, name="notice-open"),
+    path("projects/<int:number>/past/", past.past, name="project-past"),
+    path("projects/<int:number>/earlier/", past.earlier, name="project-earlier"),
     path("board-report/", board.board_report, name="board-report"),
     path("board-report/pdf/", board.board_pdf, name="board-report-pdf"),
     path("board-report/word/", board.board_word, name="board-report-word"),

@@ -193,6 +193,8 @@ GET: dict[str, Answers] = {
     "desk:board-report-pdf": SIGNED_IN,
     "desk:board-report-word": SIGNED_IN,
     "desk:board-asked": SIGNED_IN,
+    "desk:project-past": (302, 404, 200, 200, 200, 200, 200, 200),
+    "desk:project-earlier": (302, 404, 200, 200, 200, 200, 200, 200),
     "desk:board-money": SIGNED_IN,
     "desk:demonstration": (404,) * 8,
     "projects:register": (302, 200, 403, 200, 200, 403, 403, 403),

@@ -27,6 +27,8 @@ MENU = (
     ("Money", "projects:money"),
     ("Documents", "projects:documents"),
     ("History", "projects:history"),
+    ("The past", "desk:project-past"),
+    ("Earlier values", "desk:project-earlier"),
 )
 NOT_ON_QUICK = {"projects:milestones", "projects:money", "projects:documents"}
 
