@@ -1,6 +1,16 @@
 """All of authorisation. Views use `page`, `fetch`, `visible`, `require`, `can`; nothing else decides."""
 
-from quantock.access.check import Placed, Request, Where, can, fetch, require, require_on_system, visible
+from quantock.access.check import (
+    Elsewhere,
+    Placed,
+    Request,
+    Where,
+    can,
+    fetch,
+    require,
+    require_on_system,
+    visible,
+)
 from quantock.access.page import page
 from quantock.access.permissions import Permission
 from quantock.access.roles import Role
@@ -9,6 +19,7 @@ from quantock.access.viewer import MACHINE, NOBODY, Viewer, viewer_for
 __all__ = [
     "MACHINE",
     "NOBODY",
+    "Elsewhere",
     "Permission",
     "Placed",
     "Request",

@@ -31,6 +31,14 @@ class Placed(Protocol):
     def where(self) -> Where: ...
 
 
+class Elsewhere(Exception):
+    """What was asked for has another address now; whoever asks is led there."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(to)
+        self.to = to
+
+
 class Request(HttpRequest):
     """A request that came through the door."""
 

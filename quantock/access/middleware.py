@@ -6,9 +6,9 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 
-from quantock.access.check import Request
+from quantock.access.check import Elsewhere, Request
 from quantock.access.page import is_ours
 from quantock.access.permissions import Permission
 from quantock.access.viewer import NOBODY, viewer_for
@@ -44,6 +44,9 @@ class TheDoor:
         if not asked.viewer.may_anywhere(view.permission):
             raise PermissionDenied
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        return HttpResponseRedirect(exception.to) if isinstance(exception, Elsewhere) else None
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:
         self._check_the_door_was_used(cast(Request, request))

@@ -62,6 +62,9 @@ class Viewer:
     def portfolios_where(self, permission: Permission) -> frozenset[int]:
         return _where(self.portfolios, permission)
 
+    def projects_where(self, permission: Permission) -> frozenset[int]:
+        return _where(self.projects, permission)
+
     def sees_all_projects(self) -> bool:
         """Whole-system administrators, programme office and auditors."""
         return self.sees_everything or bool(self.system & SEES_ALL_OF_ORGANISATION)

@@ -1,12 +1,14 @@
 """Writing events. A service builds them and writes them in its own transaction."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import models
 
 from quantock.accounts.models import User
 from quantock.audit.models import Batch, Channel, Event
+from quantock.engines.dates import say_date
 
 
 def change(field: str, label: str, was: object, now: object) -> dict[str, Any]:
@@ -55,4 +57,8 @@ def record(verb: str, on: models.Model, *, by: User | None, says: str, **more: A
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return say_date(value)
     return "" if value is None else str(value)

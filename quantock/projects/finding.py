@@ -40,7 +40,7 @@ def keep_findable(projects: Iterable[Project | int]) -> None:
 
 
 def texts(keys: Sequence[int]) -> Iterator[tuple[int, Text]]:
-    """Five queries, however many."""
+    """Six queries, however many."""
     charters = {
         fact.project_id: fact
         for fact in CharterFact.objects.now()
@@ -54,6 +54,9 @@ def texts(keys: Sequence[int]) -> Iterator[tuple[int, Text]]:
         ExternalId.objects.filter(project__in=keys).order_by("pk").values_list("project", "value")
     ):
         ids[key].append(value)
+    # What was merged into it is found by the reference it had.
+    for merged in Project.objects.filter(merged_into__in=keys).order_by("pk").only("number", "merged_into"):
+        ids[merged.merged_into_id or 0].append(merged.ref)
     # Persons are found themselves; a name from a register is known here alone.
     named: defaultdict[int, list[str]] = defaultdict(list)
     parts = Involvement.objects.filter(project__in=keys, person=None, until=None).order_by("pk")

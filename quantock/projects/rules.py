@@ -8,7 +8,7 @@ from enum import StrEnum
 from quantock.access import Permission
 from quantock.engines.dates import working_days_between
 from quantock.projects.models.milestones import MilestoneKind
-from quantock.projects.models.record import Rater, Track
+from quantock.projects.models.record import ENDED_STATES, LIVE_STATES, Rater, State, Track
 
 # Who may publish an update (DESIGN section 5): a small project's own people; a large one's sponsor and office.
 TO_PUBLISH: dict[str, Permission] = {
@@ -30,6 +30,36 @@ def headline(ratings: Mapping[str, str]) -> tuple[str, str]:
         if ratings.get(rater):
             return ratings[rater], rater
     return "", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A way in which a project's life changes: from which states, to which, and in which words."""
+
+    code: str
+    start: frozenset[str]
+    to: State
+    asks: str  # the button
+    told: str  # the history
+    needs_reason: bool = False
+
+
+TURNS: Mapping[str, Turn] = {
+    turn.code: turn
+    for turn in (
+        Turn("start", frozenset({State.IDEA}), State.ACTIVE, "Start it", "Started"),
+        Turn("pause", frozenset({State.ACTIVE}), State.PAUSED, "Pause it", "Paused", needs_reason=True),
+        Turn("resume", frozenset({State.PAUSED}), State.ACTIVE, "Resume it", "Resumed"),
+        Turn("complete", frozenset(LIVE_STATES), State.COMPLETED, "Complete it", "Completed"),
+        Turn("stop", frozenset({State.IDEA, *LIVE_STATES}), State.STOPPED, "Stop it", "Stopped", True),
+        Turn("reopen", frozenset(ENDED_STATES), State.ACTIVE, "Reopen it", "Reopened", needs_reason=True),
+    )
+}
+
+
+def turns_from(state: str) -> list[Turn]:
+    """What can become of a project that stands in a state."""
+    return [turn for turn in TURNS.values() if state in turn.start]
 
 
 class Judged(StrEnum):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from quantock.projects.views import (
+    control,
     details,
     discussion,
     documents,
@@ -21,11 +22,18 @@ urlpatterns = [
     path("<int:number>/", record.overview, name="overview"),
     path("<int:number>/edit/", record.edit, name="edit"),
     path("<int:number>/charter/", record.charter_page, name="charter-page"),
-    path("<int:number>/charter/edit/", record.charter, name="charter"),
+    path("<int:number>/charter/<slug:section>/", record.charter, name="charter"),
     path("<int:number>/next/", next_thing.next_page, name="next"),
     path("<int:number>/next-step/", record.next_step, name="next-step"),
     path("<int:number>/previous-step/", record.previous_step, name="previous-step"),
-    path("<int:number>/end/", record.end, name="end"),
+    path("archived/", control.archived, name="archived"),
+    path("archived/<int:number>/", control.archived_one, name="archived-one"),
+    path("<int:number>/state/<slug:code>/", control.turn, name="turn"),
+    path("<int:number>/end/", control.end, name="end"),
+    path("<int:number>/archive/", control.archive, name="archive"),
+    path("<int:number>/merge/", control.merge, name="merge"),
+    path("<int:number>/details/lead/", control.lead, name="details-lead"),
+    path("<int:number>/details/path/", control.path, name="details-path"),
     path("<int:number>/history/", record.history, name="history"),
     path("<int:number>/updates/", status.updates, name="updates"),
     path("<int:number>/updates/begin/", status.begin, name="begin-update"),

@@ -1,5 +1,6 @@
 """The forms of one project."""
 
+from quantock.projects.forms.control import EndForm, LeadForm, MergeForm, PathForm, TurnForm
 from quantock.projects.forms.details import (
     DetailsForm,
     ExternalIdForm,
@@ -22,15 +23,25 @@ from quantock.projects.forms.milestones import (
 )
 from quantock.projects.forms.money import MoneyForm
 from quantock.projects.forms.next_thing import short_form
-from quantock.projects.forms.people import InvolveForm
-from quantock.projects.forms.record import BackForm, CharterForm, EditForm, EndForm, RegisterForm
+from quantock.projects.forms.people import CommentForm, InvolveForm
+from quantock.projects.forms.record import (
+    CHARTER,
+    BackForm,
+    CharterForm,
+    EditForm,
+    EndForm,
+    HistoryForm,
+    RegisterForm,
+)
 from quantock.projects.forms.seen import SeenForm
 from quantock.projects.forms.status import RateForm, ReturnForm, UpdateForm
 
 __all__ = [
+    "CHARTER",
     "BackForm",
     "BaselineForm",
     "CharterForm",
+    "CommentForm",
     "ContactForm",
     "DetailsForm",
     "DiscussionForm",
@@ -38,11 +49,15 @@ __all__ = [
     "EndForm",
     "ExternalIdForm",
     "ForecastForm",
+    "HistoryForm",
     "InvolveForm",
+    "LeadForm",
     "LinkForm",
+    "MergeForm",
     "MilestoneForm",
     "MoneyForm",
     "PartnersForm",
+    "PathForm",
     "PortfolioForm",
     "ProgrammeForm",
     "RateForm",
@@ -52,6 +67,7 @@ __all__ = [
     "RemoveForm",
     "ReturnForm",
     "SeenForm",
+    "TurnForm",
     "UpdateForm",
     "VisibilityForm",
     "local_form",

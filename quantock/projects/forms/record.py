@@ -1,12 +1,14 @@
 """Registering and editing a project."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 
 from quantock.people.models import Organisation
 from quantock.projects.forms.seen import SeenForm
-from quantock.projects.models import Outcome, State, Track, Visibility
+from quantock.projects.models import Track, Visibility
+from quantock.projects.queries.history import SECTIONS
 from quantock.web.forms import CleanText, UkDate
 
 NO_PATIENTS = "Do not put anything about patients, residents or clients here."
@@ -50,6 +52,8 @@ class EditForm(SeenForm):
     planned_end = UkDate(label="Planned end", required=False)
     forecast_end = UkDate(label="Forecast end", required=False)
 
+    definitions: ClassVar[dict[str, str]] = {"forecast_end": "Forecast"}
+
     RECORD: ClassVar[tuple[str, ...]] = ("title", "planned_start", "planned_end", "forecast_end")
 
     def clean(self) -> dict[str, Any]:
@@ -60,27 +64,71 @@ class EditForm(SeenForm):
         return cleaned
 
 
-class CharterForm(SeenForm):
-    """Problem, aim and scope."""
+class ProblemSection(SeenForm):
+    """What is wrong now."""
 
     problem = CleanText(
         label="Problem", one_line=False, required=False, help_text=NO_PATIENTS, max_length=5000
     )
-    aim = CleanText(label="Aim", one_line=False, required=False, max_length=5000)
-    aim_by = UkDate(label="Aim: by when", required=False)
-    scope_in = CleanText(label="In scope", one_line=False, required=False, max_length=5000)
+    description = CleanText(label="What the project is", one_line=False, required=False, max_length=5000)
+    rationale = CleanText(label="Why now", one_line=False, required=False, max_length=5000)
+
+    definitions: ClassVar[dict[str, str]] = {"problem": "Problem"}
+
+
+class AimSection(SeenForm):
+    """What will be better, and the numbers that will show it."""
+
+    aim = CleanText(label="Aim", one_line=False, required=False, help_text=NO_PATIENTS, max_length=5000)
+    aim_measure = CleanText(
+        label="What is counted",
+        required=False,
+        max_length=200,
+        help_text="Such as: falls per 1,000 occupied bed days",
+    )
+    aim_baseline = CleanText(label="Baseline", required=False, max_length=100, help_text="Such as: 6.1")
+    aim_target = CleanText(label="Target", required=False, max_length=100, help_text="Such as: 3.0")
+    aim_by = UkDate(label="By when", required=False)
+
+    definitions: ClassVar[dict[str, str]] = {
+        "aim": "Aim",
+        "aim_measure": "Measure",
+        "aim_baseline": "Baseline",
+    }
+
+
+class ScopeSection(SeenForm):
+    """What it takes on, and what it leaves to others."""
+
+    scope_in = CleanText(
+        label="In scope", one_line=False, required=False, help_text=NO_PATIENTS, max_length=5000
+    )
     scope_out = CleanText(label="Out of scope", one_line=False, required=False, max_length=5000)
 
+    definitions: ClassVar[dict[str, str]] = {"scope_in": "Scope"}
 
-class EndForm(forms.Form):
-    """Stopping or completing."""
 
-    state = forms.ChoiceField(
-        label="How does it end?", choices=[(State.COMPLETED, "Completed"), (State.STOPPED, "Stopped")]
-    )
-    reason = CleanText(label="Why now?", max_length=500)
-    outcome = forms.ChoiceField(label="What came of it?", choices=Outcome.choices)
-    sentence = CleanText(label="In one sentence", max_length=500)
+# The sections of a charter, each with its own form.
+CHARTER: Mapping[str, type[SeenForm]] = {
+    "problem": ProblemSection,
+    "aim": AimSection,
+    "scope": ScopeSection,
+}
+
+
+class HistoryForm(forms.Form):
+    """By which section a history is narrowed, and the field whose earlier values are wanted."""
+
+    section = forms.ChoiceField(label="About", required=False)
+    field = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**53, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, money: bool) -> None:
+        super().__init__(data)
+        field = self.fields["section"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        shown = ((key, words) for key, (words, _) in SECTIONS.items() if money or key != "money")
+        field.choices = [("", "Everything"), *shown]
 
 
 class BackForm(forms.Form):

@@ -74,6 +74,13 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.filter(state__in=LIVE_STATES)
 
 
+class PutAway(models.QuerySet["Project"]):
+    """Archived projects: seen again only by those who would see them if they were not."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self.filter(seen_by(viewer), archived_at__isnull=False, merged_into=None)
+
+
 class Project(ProjectRecord):
     """One project or programme. A programme is a project with projects, at most three deep."""
 
@@ -111,6 +118,7 @@ class Project(ProjectRecord):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
 
     objects = ProjectQuerySet.as_manager()
+    put_away = PutAway.as_manager()
 
     class Meta:
         constraints = [

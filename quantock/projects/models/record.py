@@ -85,6 +85,7 @@ class ProjectRecord(models.Model):
     state_reason = models.TextField("reason", blank=True)
     outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
     outcome_sentence = models.TextField(blank=True)
+    lesson = models.TextField(blank=True)
     planned_start = models.DateField(null=True, blank=True)
     planned_start_text = models.TextField("start, as answered", blank=True)
     actual_start = models.DateField(null=True, blank=True)

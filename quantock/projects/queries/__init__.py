@@ -16,25 +16,30 @@ from quantock.projects.queries.discussion import (
     notes_of,
     people_to_tell,
 )
+from quantock.projects.queries.history import earlier_values, history_of
 from quantock.projects.queries.next_things import facts_of, next_thing_of, next_things, with_next_facts
+from quantock.projects.queries.overview import family_of, for_overview
 from quantock.projects.queries.record import (
     Difference,
     JudgedMilestone,
     as_at,
     charter_of,
     dates_of,
-    history_of,
     joined,
+    merged_into,
     milestones_of,
     money_of,
     open_update_of,
     partners_of,
     people_of,
+    put_away_by,
     ratings_of,
     similar_to,
     steps_of,
+    steps_to_stand_at,
     updates_of,
 )
+from quantock.projects.queries.twins import twins
 
 __all__ = [
     "Difference",
@@ -45,12 +50,16 @@ __all__ = [
     "dates_of",
     "details_of",
     "discussion_of",
+    "earlier_values",
     "facts_of",
+    "family_of",
+    "for_overview",
     "history_of",
     "joined",
     "links_of",
     "local_facts_of",
     "local_fields_of",
+    "merged_into",
     "milestones_of",
     "money_of",
     "next_thing_of",
@@ -62,10 +71,13 @@ __all__ = [
     "people_to_tell",
     "portfolios_of",
     "portfolios_to_join",
+    "put_away_by",
     "ratings_of",
     "similar_to",
     "steps_of",
+    "steps_to_stand_at",
     "themes_for",
+    "twins",
     "updates_of",
     "who_sees",
     "with_next_facts",

@@ -1,14 +1,13 @@
 """What the project's pages read, each in a fixed number of queries."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from quantock.access import Permission, Role, Viewer, can
+from quantock.access import Permission, Role, Viewer
 from quantock.access.roles import ON_A_PROJECT
-from quantock.audit.models import Event
+from quantock.projects import lifecycles
 from quantock.projects.models import (
     CharterFact,
     Follow,
@@ -25,7 +24,6 @@ from quantock.projects.models import (
     StatusUpdate,
     Step,
 )
-from quantock.projects.models.coaching import TEAM
 from quantock.projects.models.project import seen_by
 from quantock.projects.rules import Dates, Verdict, judge
 
@@ -55,6 +53,32 @@ def joined(viewer: Viewer) -> QuerySet[Project]:
     return rows.annotate(is_followed=Exists(followed))
 
 
+def merged_into(viewer: Viewer, number: int) -> int | None:
+    """The number of the project that another was merged into, where the viewer may see it. One query."""
+    found = Project.objects.visible_to(viewer).filter(absorbed__number=number)
+    return found.values_list("number", flat=True).first()
+
+
+def put_away_by(viewer: Viewer) -> QuerySet[Project]:
+    """Archived projects that this viewer may take out again, the last archived first."""
+    standing = {"facts__so_until": None, "facts__withdrawn_at": None}
+    rows: QuerySet[Project] = Project.put_away.visible_to(viewer).filter(**standing)
+    if not viewer.may_on_system(Permission.PROJECT_CONTROL):
+        mine = viewer.projects_where(Permission.PROJECT_CONTROL)
+        ours = viewer.organisations_where(Permission.PROJECT_CONTROL)
+        rows = rows.filter(
+            Q(lead_organisation__in=ours) | Q(pk__in=mine) | Q(parent__in=mine) | Q(top__in=mine)
+        )
+    return rows.select_related("lead_organisation").order_by("-archived_at", "pk")
+
+
+def steps_to_stand_at(project: Project) -> list[Step]:
+    """The steps of every model in use for its lead organisation, and of the project's own. Two queries."""
+    models = [each.pk for each in lifecycles.in_use(project.lead_organisation_id).values()]
+    steps = Step.objects.filter(model__in=[*models, project.life_cycle_id]).select_related("model")
+    return list(steps.order_by("model__name", "model_id", "number"))
+
+
 def charter_of(project: Project, on: date | None = None) -> CharterFact:
     """The charter in force; an empty one where nothing was said."""
     rows = CharterFact.objects.as_at(on) if on else CharterFact.objects.now()
@@ -65,20 +89,6 @@ def steps_of(record: ProjectRecord) -> list[Step]:
     """The steps that the project's track asks for, in order."""
     steps = Step.objects.filter(model=record.life_cycle_id)
     return [step for step in steps if record.track in step.tracks]
-
-
-def history_of(project: Project, viewer: Viewer, limit: int = 200) -> Sequence[Event]:
-    """What happened to a project, newest first; about money only for those who may see it, about the portfolios
-    it is in only for those of its organisation, about coaching only for coaches and the team."""
-    events = Event.objects.filter(project_id=project.pk)
-    if not can(viewer, Permission.MONEY_VIEW, project):
-        events = events.exclude(verb__startswith="money")
-    if not (viewer.sees_all_projects() or can(viewer, Permission.PROJECT_COMMENT, project)):
-        events = events.exclude(verb__startswith="portfolio")
-    team = viewer.projects.get(project.pk, frozenset()) & TEAM
-    if not (team or can(viewer, Permission.COACH, project)):
-        events = events.exclude(verb__startswith="coaching")
-    return list(events.select_related("actor").order_by("-pk")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What changes a project: each verb states dated facts and writes its event, in one transaction."""
 
 from quantock.projects.services.belonging import (
-    Refused,
     agree_to_show,
     change_themes,
     join_portfolio,
@@ -9,9 +8,10 @@ from quantock.projects.services.belonging import (
     place_in_programme,
 )
 from quantock.projects.services.coaching import note_contact
+from quantock.projects.services.control import archive, end, turn, unarchive
 from quantock.projects.services.discussion import comment, follow, see, take_back, unfollow
 from quantock.projects.services.local import change_local, local_value
-from quantock.projects.services.merging import Stale, differing
+from quantock.projects.services.merging import Refused, Stale, differing
 from quantock.projects.services.milestones import (
     add_milestones,
     forecast_milestone,
@@ -22,12 +22,12 @@ from quantock.projects.services.milestones import (
 from quantock.projects.services.money import change_money, shown_money
 from quantock.projects.services.next_thing import do_next
 from quantock.projects.services.people import claim_name, end_involvement, involve
+from quantock.projects.services.placing import change_lead, change_path
 from quantock.projects.services.record import (
     Registration,
     change_charter,
     change_record,
     copy_now,
-    end,
     keep_now,
     label,
     move_to_step,
@@ -53,6 +53,7 @@ from quantock.projects.services.status import (
     save_update,
     submit_update,
 )
+from quantock.projects.services.twins import merge
 
 __all__ = [
     "NotNow",
@@ -63,10 +64,13 @@ __all__ = [
     "add_milestones",
     "add_partners",
     "agree_to_show",
+    "archive",
     "attach_id",
     "change_charter",
+    "change_lead",
     "change_local",
     "change_money",
+    "change_path",
     "change_record",
     "change_themes",
     "claim_name",
@@ -87,6 +91,7 @@ __all__ = [
     "last_published",
     "leave_portfolio",
     "local_value",
+    "merge",
     "move_to_step",
     "note_contact",
     "open_update",
@@ -106,5 +111,7 @@ __all__ = [
     "shown_money",
     "submit_update",
     "take_back",
+    "turn",
+    "unarchive",
     "unfollow",
 ]

@@ -11,11 +11,7 @@ from quantock.audit import facts, log
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects import rules
 from quantock.projects.models import MembershipFact, Project, ThemeFact
-from quantock.projects.services.merging import differing
-
-
-class Refused(Exception):
-    """It cannot be done; says why, in words."""
+from quantock.projects.services.merging import Refused, differing
 
 
 @transaction.atomic

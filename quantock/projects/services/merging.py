@@ -12,6 +12,10 @@ class Stale(Exception):
         self.theirs = theirs
 
 
+class Refused(Exception):
+    """It cannot be done; says why, in words."""
+
+
 def differing(
     now: Mapping[str, Any], said: Mapping[str, Any], seen: Mapping[str, Any] | None
 ) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from quantock.access import Role
 from quantock.accounts.models import User
 from quantock.projects.models import CharterFact, Milestone, Outcome, Project, State
 from quantock.projects.next_thing import BEGIN, REACHED, Kind, NextThing
+from quantock.projects.services.control import end, turn
 from quantock.projects.services.milestones import forecast_milestone, reach_milestone
 from quantock.projects.services.people import involve
-from quantock.projects.services.record import change_charter, change_record, end
+from quantock.projects.services.record import change_charter
 from quantock.projects.services.status import open_update, publish_update, save_update
 
 Said = Mapping[str, Any]
@@ -28,8 +29,7 @@ def _problem(project: Project, thing: NextThing, said: Said, by: User, on: date)
 
 def _begin(project: Project, thing: NextThing, said: Said, by: User, on: date) -> str:
     if said["decision"] == BEGIN:
-        new = {"state": State.ACTIVE, "state_reason": said["reason"]}
-        change_record(project, new, by=by, on=on, reason=said["reason"])
+        turn(project, "start", by=by, on=on, reason=said["reason"])
         return f"{project.ref} is now a project under way."
     why = said["reason"]
     end(project, state=State.STOPPED, reason=why, outcome=Outcome.UNKNOWN, sentence=why, by=by, on=on)

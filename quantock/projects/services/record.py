@@ -1,24 +1,26 @@
 """What changes the project record. Every change is a dated fact and an event, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from quantock.access import Role
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import facts, log
 from quantock.audit.models import Batch
+from quantock.engines.dates import say_date
 from quantock.people import code_lists
 from quantock.people.models import CodeList, Organisation
 from quantock.people.services.joining import person_of
 from quantock.projects.finding import SEARCHED, keep_findable
-from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, State, Step
+from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, Step
 from quantock.projects.models.record import RECORD_FIELDS
-from quantock.projects.services.merging import differing
+from quantock.projects.services.merging import Refused, differing
 
 # Columns that hold codes of a list, and the list that has their words.
 CODED = {
@@ -101,9 +103,11 @@ def change_record(
     on: date,
     seen: dict[str, Any] | None = None,
     reason: str = "",
+    verb: str = "changed",
+    says: str = "",
 ) -> Project:
     """Say something new of a project, so from `on`. Only what differs is kept; what has no past of its own
-    (who may see it, its tags) is told by the history alone.
+    (who may see it, its tags) is told by the history alone, in the words of `says` where there are better ones.
 
     `seen` holds the values that the person was shown. Where somebody else changed the same field since,
     nothing is saved and `Stale` says what it is now; changes to other fields merge.
@@ -112,6 +116,8 @@ def change_record(
     new = differing({name: getattr(current, name) for name in said}, said, seen)
     if not new:
         return current
+    if on < timezone.localdate():
+        sayable(current, new.keys() & set(RECORD_FIELDS), on)
     changes = [
         log.change(name, label(name), shown(current, name), shown(Project(**{name: value}), name))
         for name, value in new.items()
@@ -122,14 +128,39 @@ def change_record(
     if dated:
         [now] = facts.state([fact_of(ProjectFact, current, dated, by=by, on=on, batch=None)])
         copy_now(current, now)
+        if "step" in dated and current.step == dated["step"]:
+            current.step_since = on
     current.version += 1
     current.save(
         update_fields=[*RECORD_FIELDS, "step_since", *(new.keys() - dated.keys()), "version", "updated_at"]
     )
     if new.keys() & SEARCHED:
         keep_findable([current])
-    log.record("changed", current, by=by, says=in_words(changes), changes=changes, reason=reason)
+    log.record(verb, current, by=by, says=says or in_words(changes), changes=changes, reason=reason)
     return current
+
+
+def sayable(project: Project, names: Collection[str], on: date) -> ProjectFact:
+    """What was so on a past day, where something may be said of that day.
+
+    Refused before the project is known here, and where it would change nothing now because a later day is
+    known to be otherwise. One query.
+    """
+    standing = ProjectFact.objects.standing().filter(project=project)
+    rows: list[ProjectFact] = list(standing.order_by("so_from", "recorded_at", "pk"))
+    before = [row for row in rows if row.so_from <= on]
+    if not before:
+        first = min((row.so_from for row in rows), default=project.registered_on)
+        raise Refused(f"This project is known here since {say_date(first)}. Enter that day or a later one.")
+    for row in rows[len(before) :]:
+        for name in RECORD_FIELDS:
+            if name in names and name in row.asserts:
+                raise Refused(
+                    f"Something later is known: from {say_date(row.so_from)} on, {label(name).lower()} is "
+                    f"“{shown(Project(**{name: getattr(row, name)}), name) or 'empty'}”. "
+                    "Enter that day or a later one."
+                )
+    return before[-1]
 
 
 def in_words(changes: Sequence[dict[str, Any]]) -> str:
@@ -184,17 +215,7 @@ def move_to_step(project: Project, step: Step, *, by: User | None, on: date, rea
         raise ValueError("the step belongs to another life-cycle model")
     if project.step and step.number < project.step.number and not reason:
         raise ValueError("moving back needs a reason")
-    return change_record(project, {"step": step}, by=by, on=on, reason=reason)
-
-
-def end(
-    project: Project, *, state: str, reason: str, outcome: str, sentence: str, by: User | None, on: date
-) -> Project:
-    """Stop or complete a project, saying what came of it."""
-    if state not in {State.STOPPED, State.COMPLETED}:
-        raise ValueError("a project ends as stopped or completed")
-    said = {"state": state, "state_reason": reason, "outcome": outcome, "outcome_sentence": sentence}
-    return change_record(project, {**said, "actual_end": on}, by=by, on=on, reason=reason)
+    return change_record(project, {"step": step}, by=by, on=on, reason=reason, verb="moved")
 
 
 def label(name: str, family: type[Any] = Project) -> str:
@@ -208,6 +229,8 @@ def shown(project: Project, name: str) -> str:
     as_words = getattr(project, f"get_{name}_display", None)
     value: Any = as_words() if as_words else getattr(project, name)
     words = code_lists.labels(CODED[name]) if name in CODED and value else {}
+    if isinstance(value, date):
+        return say_date(value)
     if isinstance(value, list):
         return ", ".join(words.get(str(each), str(each)) for each in value)
     return "" if value is None else words.get(str(value), str(value))

@@ -125,6 +125,13 @@ def rate(project: Project, *, rater: str, confidence: str, by: User | None, on: 
             )
         ]
     )
+    keep_headline(project, by=by, on=on)
+    says = f"Rated {said['text']} by the {RatingFact(rater=rater).get_rater_display().lower()}"
+    log.record("rated", project, by=by, says=says, reason=why)
+
+
+def keep_headline(project: Project, *, by: User | None, on: date) -> None:
+    """The headline follows from the ratings in force on a day (rules.headline)."""
     ratings = dict(RatingFact.objects.as_at(on).filter(project=project).values_list("rater", "confidence"))
     shown, whose = rules.headline(ratings)
     headline = {"confidence": shown, "confidence_rater": whose, "confidence_text": ""}
@@ -132,8 +139,6 @@ def rate(project: Project, *, rater: str, confidence: str, by: User | None, on: 
         [ProjectFact(project=project, so_from=on, recorded_by=by, asserts=sorted(headline), **headline)]
     )
     keep_now(project, now)
-    says = f"Rated {said['text']} by the {RatingFact(rater=rater).get_rater_display().lower()}"
-    log.record("rated", project, by=by, says=says, reason=why)
 
 
 def _at(update: StatusUpdate, stages: tuple[Stage, ...], otherwise: str) -> StatusUpdate:

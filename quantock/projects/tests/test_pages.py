@@ -1,8 +1,12 @@
 """The pages of one project."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from quantock.people.tests.factories import OrganisationFactory
+from quantock.projects import services
 from quantock.projects.models import CharterFact, Project, Visibility
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
@@ -21,7 +25,7 @@ def test_a_nurse_registers_her_project_and_leads_it(client_for):
         follow=True,
     )
     assert page.heading == "Fewer falls on Ash ward"
-    assert "Next: Bring the right people together" in page
+    assert "Next: Say who takes part" in page
     project = Project.objects.get()
     assert nurse.get(f"/projects/{project.number}/edit/").status_code == 200
 
@@ -95,24 +99,28 @@ def test_the_charter_the_steps_and_the_end(client_for):
     project = ProjectFactory(title="Falls")
     lead, address = client_for("lead", on=project), f"/projects/{project.number}/"
     said = {"problem": "At night", "aim": "Half as many", "aim_by": "31/3/2027"}
-    said["seen"] = open_page(lead, f"{address}charter/edit/").context["form"].initial["seen"]
-    assert "31 March 2027" in open_page(lead, f"{address}charter/edit/", post=said, follow=True)
+    said |= {"aim_measure": "falls a month", "aim_baseline": "6", "aim_target": "3"}
+    for section in ("problem", "aim", "scope"):
+        page = open_page(lead, f"{address}charter/{section}/")
+        said["seen"] = page.context["form"].initial["seen"]
+        open_page(lead, f"{address}charter/{section}/", post=said, follow=True)
+    assert "From 6 to 3 falls a month by 31 March 2027." in open_page(lead, f"{address}charter/")
+    open_page(lead, f"{address}charter/end/", 404)
     assert CharterFact.objects.now().get(project=project).aim == "Half as many"
     assert "Now at step 2 Problem" in open_page(lead, f"{address}next-step/", post={}, follow=True)
     open_page(lead, f"{address}previous-step/", 422, post={"reason": ""})
     back = open_page(lead, f"{address}previous-step/", post={"reason": "New lead"}, follow=True)
     assert "Back at step 1 People" in back
     said = {"state": "completed", "reason": "Done", "outcome": "met", "sentence": "It has held."}
-    assert "Completed: aim met. It has held." in open_page(lead, f"{address}end/", post=said, follow=True)
+    said["on"] = f"{timezone.localdate():%d/%m/%Y}"
+    ended = open_page(lead, f"{address}end/", post=said, follow=True)
+    assert "Completed: aim met" in ended
+    assert "It has held." in ended
     told = open_page(lead, f"{address}history/")
     assert "Because: New lead" in told
 
 
 def test_the_page_costs_the_same_however_long_the_history(client_for, cost):
-    from datetime import date
-
-    from quantock.projects import services
-
     project = ProjectFactory()
     lead = client_for("lead", on=project)
     few = cost(lambda: lead.get(f"/projects/{project.number}/"))
@@ -120,3 +128,80 @@ def test_the_page_costs_the_same_however_long_the_history(client_for, cost):
         services.change_record(project, {"title": f"Falls {number}"}, by=None, on=date(2026, 5, 1))
     assert cost(lambda: lead.get(f"/projects/{project.number}/")) == few
     assert few <= 12
+
+
+def test_a_programme_shows_its_projects_three_deep_and_costs_the_same(client_for, cost):
+    top, middle, low = ProjectFactory(title="Merger"), ProjectFactory(title="Wards"), ProjectFactory()
+    services.place_in_programme(middle, top, by=None)
+    services.place_in_programme(low, middle, by=None)
+    services.rate(middle, rater="office", confidence="red", by=None, on=date(2026, 5, 1))
+    services.change_record(middle, {"track": "full"}, by=None, on=date(2026, 5, 1))
+    rows = [
+        {"name": "Signs up", "forecast": date(2027, 1, 4)},
+        {"name": "Done", "forecast": date(2027, 5, 4)},
+    ]
+    services.add_milestones(middle, rows, by=None, on=date(2026, 5, 1))
+    hidden = ProjectFactory(title="Secret", visibility="team")
+    services.place_in_programme(hidden, top, by=None)
+    viewer = client_for("viewer", on=top.lead_organisation)
+    for project in (middle, low):
+        services.change_record(project, {"visibility": "system"}, by=None, on=date(2026, 5, 1))
+    page = open_page(viewer, f"/projects/{top.number}/")
+    assert [row[:3] for row in page.rows()] == [
+        [f"Wards {middle.ref}", "Red", "Signs up 4 January 2027"],
+        [f"{low.title} {low.ref}", "Not said", "None"],
+    ]
+    assert "Secret" not in page
+    assert "Merger" in open_page(viewer, f"/projects/{middle.number}/")
+    few = cost(lambda: viewer.get(f"/projects/{top.number}/"))
+    for project in ProjectFactory.create_batch(10, visibility="system"):
+        services.place_in_programme(project, middle, by=None)
+    assert cost(lambda: viewer.get(f"/projects/{top.number}/")) == few
+    assert few <= 12
+
+
+def test_each_section_is_changed_in_its_place_and_one_comes_back_to_it(client_for):
+    project = ProjectFactory(title="Falls")
+    lead, address = client_for("lead", on=project), f"/projects/{project.number}/"
+    page = open_page(lead, f"{address}charter/aim/?from=overview")
+    assert page.heading == "Falls"
+    said = {"aim": "Half as many", "seen": page.context["form"].initial["seen"]}
+    answer = lead.post(f"{address}charter/aim/?from=overview", said)
+    assert answer.headers["Location"] == f"{address}#aim"
+    page = open_page(lead, f"{address}edit/")
+    said = {"title": "Fewer falls", "seen": page.context["form"].initial["seen"]}
+    assert lead.post(f"{address}edit/", said).headers["Location"] == f"{address}#dates"
+
+
+def test_what_is_asked_and_what_was_learned_stand_out(client_for):
+    project = ProjectFactory(title="Falls")
+    may = date(2026, 5, 1)
+    update = services.open_update(project, by=None, on=may)
+    said = {
+        "course": "help wanted",
+        "done": "Alarms",
+        "decisions": "May we buy more?",
+        "support": "A day of IT",
+    }
+    services.save_update(update, said, by=None)
+    services.publish_update(update, by=None)
+    services.publish_update(services.open_update(project, by=None, on=date(2026, 6, 1)), by=None)
+    viewer = client_for("viewer", on=project.lead_organisation)
+    page = open_page(viewer, f"/projects/{project.number}/")
+    assert "Decisions wanted" in page
+    assert "carried over from the update before" in page
+    assert "Write an update" not in page
+    services.end(
+        project,
+        state="stopped",
+        reason="Money",
+        outcome="not met",
+        sentence="Half done",
+        lesson="Lease first",
+        by=None,
+        on=date(2026, 7, 1),
+    )
+    page = open_page(viewer, f"/projects/{project.number}/")
+    assert "Stopped: aim not met" in page
+    assert "Lease first" in page
+    assert "It ended on 1 July 2026." in page

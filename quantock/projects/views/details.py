@@ -31,11 +31,11 @@ from quantock.projects.views.editing import edited, frame, project_of
 @page(Permission.PROJECT_VIEW)
 def details(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
-    context = frame(request, project, "Details", **_around(request, project))
+    context = frame(request, project, "Details", **around(request, project))
     return TemplateResponse(request, "projects/details.jinja", context)
 
 
-def _around(request: HttpRequest, project: Project, section: str = "") -> dict[str, Any]:
+def around(request: HttpRequest, project: Project, section: str = "") -> dict[str, Any]:
     """All sections; `section` names the one whose form stands open in its place."""
     viewer = cast(Request, request).viewer
     return {
@@ -43,11 +43,13 @@ def _around(request: HttpRequest, project: Project, section: str = "") -> dict[s
         "contribution": rules.CONTRIBUTION,
         "section": section,
         "may_edit": can(viewer, Permission.PROJECT_EDIT, project),
+        "may_control": can(viewer, Permission.PROJECT_CONTROL, project),
+        "turns": rules.turns_from(project.state),
         "may_join": viewer.may_anywhere(Permission.PORTFOLIO_EDIT),
     }
 
 
-def _edit(
+def edit_section(
     request: HttpRequest,
     project: Project,
     section: str,
@@ -66,7 +68,8 @@ def _edit(
         to="projects:details",
         done=done,
         template="projects/details.jinja",
-        around=lambda: _around(request, project, section),
+        at=section,
+        around=lambda: around(request, project, section),
     )
 
 
@@ -79,7 +82,7 @@ def about(request: HttpRequest, number: int) -> HttpResponse:
     def save() -> None:
         services.change_record(project, form.said, by=by, on=on, seen=form.cleaned_data["seen"])
 
-    return _edit(request, project, "about", form, save)
+    return edit_section(request, project, "about", form, save)
 
 
 @page(Permission.PROJECT_EDIT)
@@ -92,7 +95,7 @@ def local(request: HttpRequest, number: int) -> HttpResponse:
     def save() -> None:
         services.change_local(project, form.said, by=by, on=on, seen=form.cleaned_data["seen"])
 
-    return _edit(request, project, "local", form, save)
+    return edit_section(request, project, "local", form, save)
 
 
 @page(Permission.PROJECT_EDIT)
@@ -105,7 +108,7 @@ def themes(request: HttpRequest, number: int) -> HttpResponse:
     def save() -> None:
         services.change_themes(project, form.said, by=by, on=on, seen=form.cleaned_data["seen"])
 
-    return _edit(request, project, "themes", form, save)
+    return edit_section(request, project, "themes", form, save)
 
 
 @page(Permission.PROJECT_EDIT)
@@ -117,7 +120,7 @@ def visibility(request: HttpRequest, number: int) -> HttpResponse:
     def save() -> None:
         services.change_record(project, form.said, by=by, on=on, seen=form.cleaned_data["seen"])
 
-    return _edit(request, project, "visibility", form, save)
+    return edit_section(request, project, "visibility", form, save)
 
 
 @page(Permission.PROJECT_EDIT)
@@ -133,7 +136,7 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
             project, form.cleaned_data["parent"], by=by, seen=form.cleaned_data["seen"]
         )
 
-    return _edit(request, project, "programme", form, save)
+    return edit_section(request, project, "programme", form, save)
 
 
 @page(Permission.PORTFOLIO_EDIT)
@@ -151,7 +154,7 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
         shown = bool(said.get("shown"))
         services.join_portfolio(project, said["portfolio"], shown=shown, by=by, on=on)
 
-    return _edit(request, project, "portfolios", form, save, done="Put into the portfolio")
+    return edit_section(request, project, "portfolios", form, save, done="Put into the portfolio")
 
 
 @page(Permission.PORTFOLIO_EDIT)
@@ -194,7 +197,7 @@ def attach(request: HttpRequest, number: int) -> HttpResponse:
     def save() -> None:
         services.attach_id(project, form.cleaned_data["value"], by=by)
 
-    return _edit(request, project, "ids", form, save, done="Added")
+    return edit_section(request, project, "ids", form, save, done="Added")
 
 
 @require_POST

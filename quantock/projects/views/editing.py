@@ -5,12 +5,13 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from quantock.access import Permission, Request, can, fetch
+from quantock.access import Elsewhere, Permission, Request, can, fetch
 from quantock.projects import queries, rules
 from quantock.projects.forms import SeenForm
 from quantock.projects.models import Project
@@ -33,10 +34,40 @@ MENU = (
 NOT_ON_QUICK = {"projects:milestones", "projects:money", "projects:documents"}
 
 
-def project_of(request: HttpRequest, number: int, permission: Permission | None = None) -> Project:
-    """The project of a page's address, seen and allowed."""
+def project_of(
+    request: HttpRequest,
+    number: int,
+    permission: Permission | None = None,
+    *,
+    among: QuerySet[Project] | None = None,
+) -> Project:
+    """The project of a page's address, seen and allowed.
+
+    The address of one that was merged leads to the same page of the other; that of an archived one, for those
+    who may take it out again, to where they do so.
+    """
     viewer = cast(Request, request).viewer
-    return fetch(request, Project, permission, among=queries.joined(viewer), number=number)
+    try:
+        rows = queries.joined(viewer) if among is None else among
+        return fetch(request, Project, permission, among=rows, number=number)
+    except Http404:
+        if there := queries.merged_into(viewer, number):
+            raise Elsewhere(_same_page_of(request, there)) from None
+        if queries.put_away_by(viewer).filter(number=number).exists():
+            raise Elsewhere(reverse("projects:archived-one", args=[number])) from None
+        raise
+
+
+def _same_page_of(request: HttpRequest, number: int) -> str:
+    """The page asked for, of another project; its overview where the address names more than the project."""
+    match = request.resolver_match
+    if request.method == "POST":
+        messages.warning(
+            request, "It was merged with this project meanwhile. What you sent was not saved: send it here."
+        )
+    if match is None or request.method != "GET" or set(match.kwargs) != {"number"}:
+        return reverse("projects:overview", args=[number])
+    return reverse(match.view_name, kwargs={"number": number})
 
 
 def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> dict[str, Any]:
@@ -76,10 +107,12 @@ def edited(
     intro: str = "",
     template: str = "projects/edit.jinja",
     around: Callable[[], Mapping[str, Any]] = dict,
+    at: str = "",
 ) -> HttpResponse:
     """Show a form of a project, or save it and go on; a conflict is shown side by side, nothing is lost.
 
-    `template` shows the form in its place on another page, with what `around` reads for that page.
+    `template` shows the form in its place on another page, with what `around` reads for that page; `at` is the
+    place on that page to which one comes back.
     """
     both: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
@@ -94,7 +127,9 @@ def edited(
             form.add_error(None, str(refused))
         else:
             messages.success(request, done)
-            return redirect(to, number=project.number)
+            there = reverse(to, kwargs={"number": project.number})
+            return redirect(f"{there}#{at}" if at else there)
     context = frame(request, project, title, form=form, both=both, back=to, button=button, intro=intro)
+    context["at"] = at
     status = 409 if both else 422 if form.errors else 200
     return TemplateResponse(request, template, {**context, **around()}, status=status)

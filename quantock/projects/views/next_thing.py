@@ -13,7 +13,7 @@ from quantock.projects import queries, services
 from quantock.projects.forms import short_form
 from quantock.projects.models import Project
 from quantock.projects.next_thing import NextThing
-from quantock.projects.services import NotNow, Stale
+from quantock.projects.services import NotNow, Refused, Stale
 from quantock.projects.views.editing import frame, project_of
 
 NOT_TYPED = {"csrfmiddlewaretoken", "kind", "back"}
@@ -39,7 +39,7 @@ def next_page(request: HttpRequest, number: int) -> HttpResponse:
     try:
         by, on = cast(Request, request).user, timezone.localdate()
         done = services.do_next(project, thing, form.cleaned_data, by=by, on=on)
-    except (Stale, NotNow):
+    except (Stale, NotNow, Refused):
         return _too_late(request, project, thing)
     messages.success(request, done)
     return redirect("/") if request.POST.get("back") == "home" else redirect("projects:overview", number)

@@ -1,43 +1,63 @@
 """One project: seeing it, registering it, changing it."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, can, page, visible
-from quantock.projects import lifecycles, queries, services
-from quantock.projects.forms import BackForm, CharterForm, EditForm, EndForm, RegisterForm
-from quantock.projects.models import Project
+from quantock.projects import lifecycles, queries, rules, services
+from quantock.projects.forms import CHARTER, BackForm, EditForm, HistoryForm, RegisterForm
+from quantock.projects.models import CharterFact, Project
+from quantock.projects.models.record import RECORD_FIELDS
+from quantock.projects.next_thing import next_thing
+from quantock.projects.queries.history import PAGE
+from quantock.projects.sentences import aim_in_a_sentence, standing_in_a_sentence
 from quantock.projects.services import Registration
 from quantock.projects.views.editing import edited, frame, project_of
 
 
 @page(Permission.PROJECT_VIEW)
 def overview(request: HttpRequest, number: int) -> HttpResponse:
-    project = project_of(request, number)
-    viewer = cast(Request, request).viewer
-    context = frame(
-        request,
-        project,
-        project.title,
-        charter=queries.charter_of(project),
-        update=services.last_published(project),
-        milestones=queries.milestones_of(project, on=timezone.localdate()),
-        people=queries.people_of(project),
-        ratings=queries.ratings_of(project),
-        recent=queries.history_of(project, viewer, limit=5),
-        may_edit=can(viewer, Permission.PROJECT_EDIT, project),
-        may_update=can(viewer, Permission.STATUS_DRAFT, project) and project.is_live,
-        may_move=can(viewer, Permission.STEP_MOVE, project) and project.is_live,
-        may_end=can(viewer, Permission.PROJECT_CONTROL, project) and project.is_live,
-        may_rate=can(viewer, Permission.RATE_AS_OFFICE, project),
-    )
+    project = _overviewed(request, number)
+    context = frame(request, project, project.title, **_around(request, project))
     return TemplateResponse(request, "projects/overview.jinja", context)
+
+
+def _overviewed(request: HttpRequest, number: int, permission: Permission | None = None) -> Project:
+    rows = queries.for_overview(cast(Request, request).viewer, timezone.localdate())
+    return project_of(request, number, permission, among=rows)
+
+
+def _around(request: HttpRequest, project: Project, section: str = "") -> dict[str, Any]:
+    """All that the overview shows; `section` names the one whose form stands open in its place."""
+    viewer, on = cast(Request, request).viewer, timezone.localdate()
+    charter = queries.charter_of(project)
+    milestones = queries.milestones_of(project, on=on)
+    thing = next_thing(queries.facts_of(project), on=on)
+    return {
+        "section": section,
+        "charter": charter,
+        "aim_sentence": aim_in_a_sentence(charter),
+        "standing": standing_in_a_sentence(project, [row.verdict for row in milestones], on=on),
+        "update": services.last_published(project),
+        "milestones": milestones,
+        "people": queries.people_of(project),
+        "ratings": queries.ratings_of(project) if rules.asks_confidence(project.track) else (),
+        "family": queries.family_of(project, viewer),
+        "thing": thing,
+        "may_do": thing is not None and can(viewer, thing.needs, project),
+        "may_edit": can(viewer, Permission.PROJECT_EDIT, project),
+        "may_update": can(viewer, Permission.STATUS_DRAFT, project) and project.is_live,
+        "may_move": can(viewer, Permission.STEP_MOVE, project) and project.is_live,
+        "may_control": can(viewer, Permission.PROJECT_CONTROL, project),
+        "may_rate": can(viewer, Permission.RATE_AS_OFFICE, project),
+        "turns": rules.turns_from(project.state),
+    }
 
 
 @page(Permission.PROJECT_REGISTER)
@@ -82,39 +102,69 @@ def similar(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.PROJECT_EDIT)
 def edit(request: HttpRequest, number: int) -> HttpResponse:
-    project = project_of(request, number)
+    """Title and dates, in their place on the overview."""
+    project = _overviewed(request, number)
     form = EditForm(request.POST or None, shown={name: getattr(project, name) for name in EditForm.RECORD})
     by, on = cast(Request, request).user, timezone.localdate()
 
     def save() -> None:
         services.change_record(project, form.said, by=by, on=on, seen=form.cleaned_data["seen"])
 
-    return edited(request, form, save, project=project, title=f"Edit {project.title}")
+    return edited(
+        request,
+        form,
+        save,
+        project=project,
+        title=project.title,
+        template="projects/overview.jinja",
+        around=lambda: _around(request, project, "dates"),
+        at="dates",
+    )
 
 
 @page(Permission.PROJECT_VIEW)
 def charter_page(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
-    may_edit = can(cast(Request, request).viewer, Permission.PROJECT_EDIT, project)
-    context = frame(request, project, "Charter", charter=queries.charter_of(project), may_edit=may_edit)
+    context = frame(request, project, "Charter", **_charter_around(request, project))
     return TemplateResponse(request, "projects/charter.jinja", context)
 
 
+def _charter_around(request: HttpRequest, project: Project, section: str = "") -> dict[str, Any]:
+    charter = queries.charter_of(project)
+    return {
+        "section": section,
+        "charter": charter,
+        "aim_sentence": aim_in_a_sentence(charter),
+        "may_edit": can(cast(Request, request).viewer, Permission.PROJECT_EDIT, project),
+    }
+
+
 @page(Permission.PROJECT_EDIT)
-def charter(request: HttpRequest, number: int) -> HttpResponse:
-    project = project_of(request, number)
-    current = queries.charter_of(project).said()
-    form = CharterForm(
-        request.POST or None,
-        shown={name: current[name] for name in CharterForm.base_fields if name != "seen"},
-    )
+def charter(request: HttpRequest, number: int, section: str) -> HttpResponse:
+    """One section of the charter, in its place: on the charter, or on the overview where it was opened there."""
+    if section not in CHARTER:
+        raise Http404
+    there = request.GET.get("from") == "overview" and section == "aim"
+    project = _overviewed(request, number) if there else project_of(request, number)
+    current, asks = queries.charter_of(project).said(), CHARTER[section]
+    shown = {name: current[name] for name in asks.base_fields if name != "seen"}
+    form = asks(request.POST or None, shown=shown)
     by, on = cast(Request, request).user, timezone.localdate()
 
     def save() -> None:
         services.change_charter(project, form.said, by=by, on=on, seen=form.cleaned_data["seen"])
 
+    around = _around if there else _charter_around
     return edited(
-        request, form, save, project=project, title="Change the charter", to="projects:charter-page"
+        request,
+        form,
+        save,
+        project=project,
+        title=project.title if there else "Charter",
+        to="projects:overview" if there else "projects:charter-page",
+        template="projects/overview.jinja" if there else "projects/charter.jinja",
+        around=lambda: around(request, project, section),
+        at=section,
     )
 
 
@@ -150,21 +200,24 @@ def previous_step(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@page(Permission.PROJECT_CONTROL)
-def end(request: HttpRequest, number: int) -> HttpResponse:
-    project = project_of(request, number)
-    form = EndForm(request.POST or None)
-    by, on = cast(Request, request).user, timezone.localdate()
-
-    def save() -> None:
-        services.end(project, by=by, on=on, **form.cleaned_data)
-
-    return edited(request, form, save, project=project, title=f"Close {project.title}", done="Closed")
-
-
 @page(Permission.PROJECT_VIEW)
 def history(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
-    events = queries.history_of(project, cast(Request, request).viewer)
-    context = frame(request, project, f"History of {project.title}", events=events)
+    viewer = cast(Request, request).viewer
+    form = HistoryForm(request.GET, money=can(viewer, Permission.MONEY_VIEW, project))
+    said = form.cleaned_data if form.is_valid() else {}
+    section, before = said.get("section", ""), said.get("before") or 0
+    events = queries.history_of(project, viewer, limit=PAGE + 1, section=section, before=before)
+    label, earlier = queries.earlier_values(project, said.get("field", ""))
+    context = frame(
+        request,
+        project,
+        f"History of {project.title}",
+        form=form,
+        events=events[:PAGE],
+        older=events[PAGE - 1].pk if len(events) > PAGE else 0,
+        label=label,
+        earlier=earlier,
+        dated={*RECORD_FIELDS, *CharterFact.says},
+    )
     return TemplateResponse(request, "projects/history.jinja", context)

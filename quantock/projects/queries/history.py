@@ -1,0 +1,115 @@
+"""A project's history in words, by section, and the earlier values of one field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from quantock.access import Permission, Viewer, can
+from quantock.audit.models import Event
+from quantock.engines.dates import say_date
+from quantock.projects.models import CharterFact, Project, ProjectFact
+from quantock.projects.models.coaching import TEAM
+from quantock.projects.models.record import RECORD_FIELDS
+from quantock.projects.services import label, shown
+
+# The sections by which a history can be narrowed, and how the verbs of their events begin.
+SECTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "life": (
+        "State and steps",
+        (
+            "registered",
+            "started",
+            "paused",
+            "resumed",
+            "completed",
+            "stopped",
+            "reopened",
+            "moved",
+            "archived",
+            "unarchived",
+            "merged",
+        ),
+    ),
+    "record": ("Title, dates and details", ("changed", "local fields")),
+    "charter": ("Charter", ("charter",)),
+    "updates": ("Updates and ratings", ("update", "rated")),
+    "milestones": ("Milestones", ("milestone",)),
+    "people": ("People and partners", ("involve", "name claimed", "partner")),
+    "talk": ("Comments and coaching", ("comment", "coaching")),
+    "money": ("Money", ("money",)),
+    "places": ("Themes, portfolios and programmes", ("themes", "portfolio", "programme", "project ")),
+    "documents": ("Documents and ids", ("link", "id ")),
+}
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a field was from a day on, and who said so when."""
+
+    value: str
+    since: date
+    by: str
+    said_at: datetime
+
+
+def events_of(project: Project, viewer: Viewer) -> QuerySet[Event]:
+    """What happened to a project and to those merged into it, newest first; about money only for those who may
+    see it, about the portfolios it is in only for those of its organisation, about coaching only for coaches and
+    the team. No query yet."""
+    merged = Project.objects.filter(merged_into=project).values("pk")
+    events = Event.objects.filter(Q(project_id=project.pk) | Q(project_id__in=merged))
+    if not can(viewer, Permission.MONEY_VIEW, project):
+        events = events.exclude(verb__startswith="money")
+    if not (viewer.sees_all_projects() or can(viewer, Permission.PROJECT_COMMENT, project)):
+        events = events.exclude(verb__startswith="portfolio")
+    team = viewer.projects.get(project.pk, frozenset()) & TEAM
+    if not (team or can(viewer, Permission.COACH, project)):
+        events = events.exclude(verb__startswith="coaching")
+    return events.select_related("actor").order_by("-pk")
+
+
+def history_of(
+    project: Project, viewer: Viewer, limit: int = PAGE, *, section: str = "", before: int = 0
+) -> Sequence[Event]:
+    """One section of it, or all, up to the event `before`. One query."""
+    events = events_of(project, viewer)
+    if section:
+        condition = Q()
+        for begins in SECTIONS[section][1]:
+            condition |= Q(verb__startswith=begins)
+        events = events.filter(condition)
+    if before:
+        events = events.filter(pk__lt=before)
+    return list(events[:limit])
+
+
+def earlier_values(project: Project, field: str) -> tuple[str, list[Earlier]]:
+    """The words for a field and all that it was, the newest day first; empty words for a field that has no
+    dated past. One query."""
+    family: Any = (
+        ProjectFact if field in RECORD_FIELDS else CharterFact if field in CharterFact.says else None
+    )
+    if family is None:
+        return "", []
+    rows = family.objects.standing().filter(project=project).select_related("recorded_by", "batch")
+    if family is ProjectFact:
+        rows = rows.select_related("recorded_by", "batch", "lead_organisation", "unit", "step", "life_cycle")
+    found: list[Earlier] = []
+    for row in rows.order_by("so_from", "recorded_at", "pk"):
+        if field in row.asserts:
+            by = str(row.recorded_by or (row.batch and row.batch.title) or "Quantock")
+            value = _words(row, field)
+            if not found or found[-1].value != value:
+                found.append(Earlier(value, row.so_from, by, row.recorded_at))
+    return label(field, Project if family is ProjectFact else CharterFact), found[::-1]
+
+
+def _words(row: Any, field: str) -> str:
+    value = getattr(row, field)
+    if isinstance(value, date):
+        return say_date(value)
+    return shown(Project(**{field: value}), field) if isinstance(row, ProjectFact) else str(value or "")

@@ -1,0 +1,84 @@
+"""What the overview of one project shows, each function with its number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from quantock.access import Viewer
+from quantock.projects.models import Milestone, Project
+from quantock.projects.queries.next_things import with_next_facts
+from quantock.projects.queries.record import joined
+
+# More than any programme shows at once; the rest is in the list that the page links to.
+MOST_INSIDE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A project of a programme: how deep it lies, and the milestone that comes next."""
+
+    project: Project
+    depth: int
+    next_name: str
+    next_on: date | None
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The programme a project is part of and the projects it has, as far as one may see them."""
+
+    programme: Project | None = None
+    inside: Sequence[Inside] = ()
+
+
+def for_overview(viewer: Viewer, on: date) -> QuerySet[Project]:
+    """A project with all that the head, the next thing and the question of its projects ask. No query of its own."""
+    inside = Project.objects.filter(parent=OuterRef("pk"), archived_at=None)
+    rows: QuerySet[Project] = with_next_facts(joined(viewer), on=on).annotate(has_projects=Exists(inside))
+    return rows
+
+
+def family_of(project: Any, viewer: Viewer) -> Family:
+    """Its programme and its projects, three deep; of a project read by `for_overview`. At most one query."""
+    if project.parent_id is None and not project.has_projects:
+        return Family()
+    near = Q(pk=project.parent_id) | Q(parent=project) | Q(parent__parent=project)
+    rows = list(_with_next_milestone(Project.objects.visible_to(viewer).filter(near))[:MOST_INSIDE])
+    programme = next((row for row in rows if row.pk == project.parent_id), None)
+    return Family(programme, _in_order(project.pk, [row for row in rows if row != programme]))
+
+
+def _with_next_milestone(projects: QuerySet[Project]) -> QuerySet[Any]:
+    waiting = Milestone.objects.filter(project=OuterRef("pk"), removed_at=None, actual=None)
+    first = waiting.exclude(forecast=None).order_by("forecast", "pk")
+    return projects.annotate(
+        next_milestone=Subquery(first.values("name")[:1]),
+        next_milestone_on=Subquery(first.values("forecast")[:1]),
+        next_milestone_provisional=Subquery(first.values("provisional")[:1]),
+    ).order_by("title", "pk")
+
+
+def _in_order(top: int, rows: Sequence[Any]) -> list[Inside]:
+    """Each under its programme; one whose programme one may not see stands at the first level."""
+    of: dict[int, list[Any]] = defaultdict(list)
+    seen = {row.pk for row in rows}
+    for row in rows:
+        of[row.parent_id if row.parent_id in seen else top].append(row)
+
+    def under(key: int, depth: int) -> Iterator[Inside]:
+        for row in of[key]:
+            yield Inside(
+                row,
+                depth,
+                row.next_milestone or "",
+                row.next_milestone_on,
+                bool(row.next_milestone_provisional),
+            )
+            yield from under(row.pk, depth + 1)
+
+    return list(under(top, 1))
