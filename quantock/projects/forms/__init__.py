@@ -23,16 +23,8 @@ from quantock.projects.forms.milestones import (
 )
 from quantock.projects.forms.money import MoneyForm
 from quantock.projects.forms.next_thing import short_form
-from quantock.projects.forms.people import CommentForm, InvolveForm
-from quantock.projects.forms.record import (
-    CHARTER,
-    BackForm,
-    CharterForm,
-    EditForm,
-    EndForm,
-    HistoryForm,
-    RegisterForm,
-)
+from quantock.projects.forms.people import InvolveForm
+from quantock.projects.forms.record import CHARTER, BackForm, EditForm, HistoryForm, RegisterForm
 from quantock.projects.forms.seen import SeenForm
 from quantock.projects.forms.status import RateForm, ReturnForm, UpdateForm
 
@@ -40,8 +32,6 @@ __all__ = [
     "CHARTER",
     "BackForm",
     "BaselineForm",
-    "CharterForm",
-    "CommentForm",
     "ContactForm",
     "DetailsForm",
     "DiscussionForm",
