@@ -43,6 +43,7 @@ urlpatterns = [
     path("<int:number>/updates/send-back/", status.send_back, name="send-back-update"),
     path("<int:number>/rate/", status.rate, name="rate"),
     path("<int:number>/milestones/", milestones.milestones, name="milestones"),
+    path("<int:number>/milestones/paste/", milestones.paste, name="milestones-paste"),
     path("<int:number>/milestones/add/", milestones.add, name="milestone-add"),
     path("<int:number>/milestones/<int:milestone>/forecast/", milestones.forecast, name="milestone-forecast"),
     path("<int:number>/milestones/<int:milestone>/reached/", milestones.reached, name="milestone-reached"),

@@ -18,6 +18,7 @@ from quantock.projects.forms.milestones import (
     BaselineForm,
     ForecastForm,
     MilestoneForm,
+    PasteForm,
     ReachedForm,
     RemoveForm,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "MilestoneForm",
     "MoneyForm",
     "PartnersForm",
+    "PasteForm",
     "PathForm",
     "PortfolioForm",
     "ProgrammeForm",

@@ -9,6 +9,7 @@ from quantock.accounts.models import Grant
 from quantock.accounts.tests.factories import UserFactory
 from quantock.people.models import Person
 from quantock.projects import services
+from quantock.projects.forms.milestones import milestone_in
 from quantock.projects.models import MilestoneFact, MoneyFact
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
@@ -107,3 +108,50 @@ def test_money_is_a_right_of_its_own(client_for):
     coach = client_for("coach", on=project)
     open_page(coach, f"/projects/{project.number}/money/", 403)
     assert "/money/" not in open_page(coach, f"/projects/{project.number}/").markup
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "day", "provisional"),
+    [
+        ("Night staff trained\t15/1/2027", "Night staff trained", date(2027, 1, 15), False),
+        ("Trained, tested; 15 January 2027", "Trained, tested", date(2027, 1, 15), False),
+        (
+            "Alarms fitted, all of them, 1.2.2027 (provisional)",
+            "Alarms fitted, all of them",
+            date(2027, 2, 1),
+            True,
+        ),
+        ("Go live 3 March 2027?", "Go live", date(2027, 3, 3), True),
+        ("Go live 3/3/2027", "Go live", date(2027, 3, 3), False),
+    ],
+)
+def test_a_line_holds_a_name_and_a_date(line, name, day, provisional):
+    assert milestone_in(line) == {"name": name, "forecast": day, "provisional": provisional}
+
+
+def test_several_are_pasted_looked_at_and_added(client_for):
+    project = ProjectFactory()
+    lead, at = client_for("lead", on=project), f"/projects/{project.number}/milestones/"
+    page = open_page(lead, f"{at}paste/", 422, post={"lines": "Go live, 3/3/2027\nSomething\n4/4/2027"})
+    first, second = page.errors()
+    assert "“Something”: write a date" in first
+    assert "“4/4/2027”: write" in second
+    assert "Nothing was added" in page.errors()[0]
+    many = "\n".join(["Go live, 3/3/2027"] * 101)
+    assert "at most 100" in open_page(lead, f"{at}paste/", 422, post={"lines": many}).errors()[0]
+    said = {"lines": "Go live, 3/3/2027\nReview, 4/4/2027 provisional"}
+    page = open_page(lead, f"{at}paste/", post=said)
+    assert page.rows() == [["Go live", "3 March 2027"], ["Review", "4 April 2027 (provisional)"]]
+    assert not project.milestones.exists()
+    page = open_page(lead, f"{at}paste/", post={**said, "sure": "yes"}, follow=True)
+    assert "Added 2 milestones" in page
+    assert page.markup.count("<svg") >= 2
+    baselines = dict(project.milestones.values_list("name", "baseline"))
+    assert baselines == {"Go live": date(2027, 3, 3), "Review": None}
+
+
+def test_what_has_no_day_is_not_drawn(client_for):
+    project = ProjectFactory()
+    services.add_milestones(project, [{"name": "Some day"}], by=None, on=MAY)
+    page = open_page(client_for("auditor"), f"/projects/{project.number}/milestones/")
+    assert page.context["picture"] is None

@@ -4,14 +4,25 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, can, page
+from quantock.engines.text import plural
 from quantock.projects import queries, services
-from quantock.projects.forms import BaselineForm, ForecastForm, MilestoneForm, ReachedForm, RemoveForm
+from quantock.projects.forms import (
+    BaselineForm,
+    ForecastForm,
+    MilestoneForm,
+    PasteForm,
+    ReachedForm,
+    RemoveForm,
+)
 from quantock.projects.models import Milestone, Project
+from quantock.projects.pictures import milestones_drawn
 from quantock.projects.views.editing import edited, frame, project_of
 
 
@@ -20,7 +31,8 @@ def milestones(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
     found = queries.milestones_of(project, on=timezone.localdate())
     may_edit = can(cast(Request, request).viewer, Permission.MILESTONE_EDIT, project)
-    context = frame(request, project, "Milestones", milestones=found, may_edit=may_edit)
+    picture = milestones_drawn(found, on=timezone.localdate())
+    context = frame(request, project, "Milestones", milestones=found, may_edit=may_edit, picture=picture)
     return TemplateResponse(request, "projects/milestones.jinja", context)
 
 
@@ -35,6 +47,22 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
 
     return edited(
         request, form, save, project=project, title="Add a milestone", to="projects:milestones", done="Added"
+    )
+
+
+@page(Permission.MILESTONE_EDIT)
+def paste(request: HttpRequest, number: int) -> HttpResponse:
+    """Several at once: what was understood is shown, and kept after a second press."""
+    project = project_of(request, number)
+    form = PasteForm(request.POST or None)
+    rows = form.cleaned_data["rows"] if form.is_valid() else []
+    if rows and "sure" in request.POST:
+        services.add_milestones(project, rows, by=cast(Request, request).user, on=timezone.localdate())
+        messages.success(request, f"Added {plural(len(rows), 'milestone')}")
+        return redirect("projects:milestones", number=number)
+    context = frame(request, project, "Paste several milestones", form=form, rows=rows)
+    return TemplateResponse(
+        request, "projects/milestones_paste.jinja", context, status=422 if form.errors else 200
     )
 
 
