@@ -16,6 +16,7 @@ Looking after it
   quantock check-records          are the kept figures right? worked out again and compared
   quantock rebuild-search         make what search knows again, where check-records found it out of date
   quantock make-administrator EMAIL      the first administrator, with a link to set a password
+  quantock send-weekly-mail       what is due and what changed, once a week to each; put it into a daily timer
   quantock delete-old-uploads     originals of registers after 30 days; put it into a daily timer
   quantock migrate                bring the database up to this version
   quantock load-demonstration     a made-up whole system to look round in

@@ -45,3 +45,18 @@ class UsualView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.view} on {self.page}"
+
+
+class WeeklyMail(models.Model):
+    """That somebody was written to in a week (its Monday), or had nothing to be told: never twice. Without `done_at`
+    it was begun and not finished."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    week = models.DateField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "week"], name="weekly_mail_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, week of {self.week}"

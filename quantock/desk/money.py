@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from quantock.access import Permission, Viewer
-from quantock.access.viewer import allows
+from quantock.desk.allowed import allowed
 
 
 def money_seen_by(viewer: Viewer, prefix: str = "") -> Q:
@@ -11,13 +11,4 @@ def money_seen_by(viewer: Viewer, prefix: str = "") -> Q:
 
     The same answer as `can(viewer, MONEY_VIEW, project)`, for many projects at once.
     """
-    if viewer.may_on_system(Permission.MONEY_VIEW):
-        return Q()
-    ours = tuple(viewer.organisations_where(Permission.MONEY_VIEW))
-    mine = tuple(pk for pk, roles in viewer.projects.items() if allows(roles, Permission.MONEY_VIEW))
-    return (
-        Q(**{f"{prefix}lead_organisation__in": ours})
-        | Q(**{f"{prefix}pk__in": mine})
-        | Q(**{f"{prefix}parent__in": mine})
-        | Q(**{f"{prefix}top__in": mine})
-    )
+    return allowed(viewer, Permission.MONEY_VIEW, prefix)

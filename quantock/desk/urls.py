@@ -5,17 +5,24 @@ from django.urls import include, path
 import quantock.desk.views.board as board
 import quantock.desk.views.past as past
 from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
+from quantock.desk.views import coaching, compare, demonstration, home, notices, portfolios, projects, quiet
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("quantock.desk.narrowed_urls")),
+    path("begin/", home.begin, name="begin"),
+    path("idea/", home.idea, name="idea"),
     path("projects/", projects.projects, name="projects"),
     path("projects/export/", projects.export, name="export"),
     path("portfolios/", portfolios.portfolios, name="portfolios"),
     path("compare/", compare.compared, name="compare"),
     path("compare/export/", compare.export, name="compare-export"),
     path("search/", search.results, name="search"),
+    path("coaching/", coaching.coaching, name="coaching"),
+    path("coaching/export/", coaching.export, name="coaching-export"),
+    path("quiet/", quiet.quiet, name="quiet"),
+    path("quiet/export/", quiet.export, name="quiet-export"),
     path("notices/", notices.notices, name="notices"),
     path("notices/see/", notices.see, name="notices-see"),
     path("notices/<int:notice_id>/open/", notices.open_one, name="notice-open"),

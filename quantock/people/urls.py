@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from quantock.people.views import joining, me, organisations, people, roles
+from quantock.people.views import joining, mail, me, organisations, people, roles
 
 app_name = "people"
 urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/change/", me.change, name="me-change"),
+    path("me/mail/", mail.choose, name="me-mail"),
+    path("mail/stop/<str:token>/", mail.stop, name="mail-stop"),
     path("welcome/", me.welcome, name="welcome"),
     path("join/<str:token>/", joining.invitation, name="invitation"),
     path("administration/", roles.administration, name="administration"),

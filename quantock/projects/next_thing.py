@@ -7,13 +7,13 @@ it is the page `projects:next`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from django.urls import reverse
 
-from quantock.access import Permission
+from quantock.access import Permission, Role
 from quantock.engines.dates import say_date
 from quantock.engines.text import plural
 from quantock.projects.models.record import ENDED_STATES, State
@@ -64,7 +64,8 @@ class NextFacts:
 
 @dataclass(frozen=True, slots=True)
 class NextThing:
-    """What it is, in words; the words of the button that begins it; and what one must be allowed to do."""
+    """What it is, in words; the words of the button that begins it; what one must be allowed to do; and, where
+    somebody is to be named, the part that is missing most."""
 
     kind: Kind
     number: int
@@ -72,6 +73,7 @@ class NextThing:
     does: str
     needs: Permission
     milestone: int | None = None
+    suggests: Role = Role.TEAM
 
     @property
     def href(self) -> str:
@@ -106,7 +108,8 @@ def _people(facts: NextFacts, on: date) -> NextThing | None:
     if facts.named > 1 or (facts.named == 1 and facts.step_number > 1):
         return None
     says = "Say who takes part" if facts.named else "Say who leads it, and who takes part"
-    return _thing(facts, Kind.PEOPLE, says, "Name somebody")
+    missing = Role.TEAM if facts.named else Role.LEAD
+    return replace(_thing(facts, Kind.PEOPLE, says, "Name somebody"), suggests=missing)
 
 
 def _aim(facts: NextFacts, on: date) -> NextThing | None:

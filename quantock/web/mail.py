@@ -1,7 +1,7 @@
 """E-mail without a mail server: each message is kept as a file that a page shows (development only)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +9,21 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 KEPT = 200
+
+
+def send(
+    to: str, subject: str, text: str, html: str = "", *, headers: Mapping[str, str] | None = None
+) -> None:
+    """One message to one person, in plain text and, where there is one, as HTML."""
+    message = EmailMultiAlternatives(subject, text, None, [to], headers=dict(headers or {}))
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.send()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,7 @@ class Mail:
     to: Sequence[str]
     subject: str
     body: str
+    html: str = ""
 
 
 def folder() -> Path:
@@ -37,7 +48,9 @@ class Outbox(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder().mkdir(parents=True, exist_ok=True)
         for message in email_messages:
-            keep(Mail(timezone.now(), message.recipients(), str(message.subject), str(message.body)))
+            html = next((str(part[0]) for part in getattr(message, "alternatives", ())), "")
+            said = str(message.subject), str(message.body), html
+            keep(Mail(timezone.now(), message.recipients(), *said))
         for old in sorted(folder().glob("*.json"))[:-KEPT]:
             old.unlink(missing_ok=True)
         return len(email_messages)

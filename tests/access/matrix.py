@@ -14,6 +14,7 @@ from quantock.desk.tests.factories import SavedViewFactory
 from quantock.exchange.tests.factories import uploaded
 from quantock.people.models import Membership
 from quantock.people.services.joining import hashed
+from quantock.people.services.telling import stopping_address
 from quantock.people.tests.factories import (
     InvitationFactory,
     ListedDomainFactory,
@@ -77,6 +78,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "domain_id": lambda world: ListedDomainFactory(organisation=world.home).pk,
     "invitation_id": lambda world: InvitationFactory(organisation=world.home).pk,
     "token": token_of,
+    "people:mail-stop token": lambda world: stopping_address(UserFactory()).split("/")[-2],
     "grant_id": lambda world: grant(UserFactory(), "viewer", on=world.home).pk,
     "person_id": lambda world: member_of(world).person.pk,
     "membership_id": lambda world: member_of(world).pk,
@@ -156,6 +158,8 @@ GET: dict[str, Answers] = {
     "people:me": SIGNED_IN,
     "people:me-change": SIGNED_IN,
     "people:welcome": SIGNED_IN,
+    "people:me-mail": SIGNED_IN,
+    "people:mail-stop": ANYONE,
     "people:invitation": ANYONE,
     "people:joining": (302, 403, 403, 403, 403, 200, 200, 403),
     "people:domain-list": ADMIN_POSTS,
@@ -175,6 +179,12 @@ GET: dict[str, Answers] = {
     "desk:projects": SIGNED_IN,
     "desk:export": SIGNED_IN,
     "desk:portfolios": SIGNED_IN,
+    "desk:begin": (302, *(405,) * 7),
+    "desk:idea": (302, 200, 403, 200, 200, 403, 403, 403),
+    "desk:coaching": (302, 403, 403, 403, 403, 403, 403, 403),
+    "desk:coaching-export": (302, 403, 403, 403, 403, 403, 403, 403),
+    "desk:quiet": OFFICES,
+    "desk:quiet-export": OFFICES,
     "desk:notices": SIGNED_IN,
     "desk:notice-open": (302, *(405,) * 7),
     "desk:notices-see": (302, *(405,) * 7),
@@ -273,6 +283,9 @@ POST: dict[str, Answers] = {
     "lifecycles:step-remove": ADMIN_LEADS_ON,
     "desk:notice-open": (302, *(404,) * 7),
     "desk:notices-see": (302,) * 8,
+    "desk:begin": (302,) * 8,
+    "desk:quiet": (302, 302, 403, 403, 403, 302, 302, 403),
+    "desk:idea": (302, 422, 403, 422, 422, 403, 403, 403),
     "portfolios:portfolio-add": OFFICES_REFUSED,
     "portfolios:portfolio": (302, 404, 403, 403, 403, 422, 422, 403),
     "portfolios:theme-add": OFFICES_REFUSED,
@@ -298,6 +311,8 @@ POST: dict[str, Answers] = {
     "people:person-leave": ADMIN_LEADS_ON,
     "people:me-change": (302, *(422,) * 7),
     "people:welcome": (302, *(422,) * 7),
+    "people:me-mail": (302, *(422,) * 7),
+    "people:mail-stop": ANYONE,
     "people:invitation": (302,) * 8,
     "people:domain-list": ADMIN_REFUSED,
     "people:domain-drop": (302, 403, 403, 403, 403, 403, 302, 403),

@@ -103,5 +103,5 @@ def test_home_opens_with_ones_own_projects(client_for):
     project = ProjectFactory(title="Falls on Ash ward")
     page = open_page(client_for("lead", on=project), "/")
     assert "Falls on Ash ward" in page
-    assert "Bring the right people together" in page
+    assert "Say who leads it, and who takes part" in page
     assert "You take part in no project yet" in open_page(client_for(), "/")

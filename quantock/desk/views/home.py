@@ -1,23 +1,117 @@
-"""Home."""
+"""Home in its shapes, first use, and sharing an idea."""
 
-from typing import cast
+from datetime import timedelta
+from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, can, page, visible
-from quantock.desk.queries import projects as queries
+from quantock.access import Permission, Request, Role, Viewer, can, page, visible
+from quantock.desk import services
+from quantock.desk.first_steps import first_steps
+from quantock.desk.forms.idea import IdeaForm
+from quantock.desk.greeting import greeting
+from quantock.desk.queries import home as queries
+from quantock.desk.queries.notices import unopened_notices
+from quantock.people.queries.joining import description_of
+from quantock.projects.forms import short_form
 from quantock.projects.models import Project
+from quantock.projects.queries import similar_to
+from quantock.projects.services import organisation_choices
 
 
 @page(Permission.SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
     asked = cast(Request, request)
     visible(request, Project)
-    context = {
-        "title": f"Hello, {asked.user.get_full_name()}",
-        "mine": queries.mine(asked.viewer),
-        "totals": queries.totals(asked.viewer),
-        "may_register": can(asked.viewer, Permission.PROJECT_REGISTER),
+    viewer, now = asked.viewer, timezone.localtime()
+    mine = queries.mine(viewer, now.date())
+    needs = _needs(viewer)
+    shared = [] if mine or _runs_work(viewer) else queries.shared_with_us(viewer)
+    shape = "office" if _runs_work(viewer) or len(mine) >= queries.FEW else "partner" if shared else "mine"
+    context: dict[str, Any] = {
+        "title": greeting(asked.user.name, now.hour),
+        "shape": shape,
+        "mine": mine,
+        "forms": _forms(viewer, mine) if shape != "office" else {},
+        "needs": needs,
+        "changed": queries.changed(viewer, now - timedelta(days=queries.CHANGED_DAYS)),
+        "quiet": queries.gone_quiet(viewer, now.date()) if viewer.may_anywhere(Permission.REMIND) else None,
+        "shared": shared,
+        "similar": queries.similar_elsewhere(viewer) if shape == "partner" else [],
+        "steps": _first_steps(asked),
+        "coaches": viewer.holds(Role.COACH),
+        "may_register": can(viewer, Permission.PROJECT_REGISTER),
     }
     return TemplateResponse(request, "desk/home.jinja", context)
+
+
+def _runs_work(viewer: Viewer) -> bool:
+    """Whoever looks after other people's projects: programme offices, administrators, sponsors of portfolios."""
+    places = (viewer.system, *viewer.organisations.values(), *viewer.portfolios.values())
+    offices = {Role.ADMIN, Role.PMO, Role.SPONSOR, Role.PROGRAMME_MANAGER}
+    return any(roles & offices for roles in places)
+
+
+def _needs(viewer: Viewer) -> queries.Needs:
+    """Only what this viewer's roles could be asked is read."""
+    needs = queries.Needs(notices=unopened_notices(viewer, limit=8))
+    if viewer.may_anywhere(Permission.STATUS_DRAFT) or viewer.may_anywhere(Permission.STATUS_PUBLISH):
+        needs.updates = queries.waiting_updates(viewer)
+    if viewer.may_anywhere(Permission.STATUS_PUBLISH):
+        needs.decisions = queries.decisions_wanted(viewer)
+    if viewer.may_anywhere(Permission.PEOPLE_INVITE):
+        needs.lapsed = queries.lapsed_invitations(viewer, timezone.now())
+    return needs
+
+
+def _forms(viewer: Viewer, mine: list[queries.Mine]) -> dict[int, Any]:
+    """The short form of each of a few projects, where the viewer may do what is next."""
+    return {
+        each.project.number: short_form(each.thing, each.project.track)
+        for each in mine[: queries.FEW]
+        if each.thing and can(viewer, each.thing.needs, each.project)
+    }
+
+
+def _first_steps(asked: Request) -> list[Any]:
+    """The three things, until one of them is done or put off."""
+    if asked.user.first_steps_done:
+        return []
+    return list(first_steps(asked.viewer, description_of(asked.user).staff_group))
+
+
+@require_POST
+@page(Permission.SIGNED_IN, own_door=True)
+def begin(request: HttpRequest) -> HttpResponse:
+    """One of the three things is begun, or all are put off; they are not shown again."""
+    asked = cast(Request, request)
+    chosen = [step for step in _first_steps(asked) if step.key == request.POST.get("step")]
+    services.first_steps_are_done(asked.user)
+    return redirect(chosen[0].href if chosen else "desk:home")
+
+
+@page(Permission.PROJECT_REGISTER)
+def idea(request: HttpRequest) -> HttpResponse:
+    """One sentence becomes a project of state idea, seen by its team; who does something similar is shown first."""
+    asked = cast(Request, request)
+    visible(request, Project)
+    form = IdeaForm(request.POST or None, organisations=organisation_choices(asked.user))
+    similar = similar_to(asked.viewer, form.data.get("title", "")) if form.is_bound else []
+    if request.method == "POST" and form.is_valid() and not (similar and "seen-similar" not in request.POST):
+        project = services.share_idea(
+            sentence=form.cleaned_data["title"],
+            organisation=form.cleaned_data["organisation"],
+            by=asked.user,
+            on=timezone.localdate(),
+        )
+        messages.success(
+            request, f"Your idea is kept as {project.ref}. Its team sees it: so far, that is you."
+        )
+        return redirect("projects:overview", number=project.number)
+    context = {"title": "Share an idea", "form": form, "similar": similar}
+    return TemplateResponse(request, "desk/idea.jinja", context, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from quantock.people.models.organisations import (
     Succession,
     Unit,
 )
-from quantock.people.models.persons import Invitation, ListedDomain, Membership, Person
+from quantock.people.models.persons import Invitation, ListedDomain, MailChoice, Membership, Person
 
 __all__ = [
     "Alias",
@@ -21,6 +21,7 @@ __all__ = [
     "Invitation",
     "ListEntry",
     "ListedDomain",
+    "MailChoice",
     "Membership",
     "Organisation",
     "OrganisationType",

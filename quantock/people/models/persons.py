@@ -25,6 +25,13 @@ class ListedDomain(models.Model):
         return self.domain
 
 
+class MailChoice(models.TextChoices):
+    """How often somebody is written to about what is due and what changed."""
+
+    WEEKLY = "weekly", "Once a week, when there is something to say"
+    NEVER = "never", "Never"
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """All, to administrators and offices of the whole system; else those who work, or worked, where one invites."""
@@ -44,6 +51,7 @@ class Person(models.Model):
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     staff_group = models.CharField(max_length=60, blank=True)
+    mail = models.CharField(max_length=6, choices=MailChoice, default=MailChoice.WEEKLY)
     left_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 

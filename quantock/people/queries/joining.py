@@ -13,7 +13,16 @@ from quantock.access import Role
 from quantock.access.roles import ROLE_NAMES
 from quantock.accounts.models import Grant, Place, User
 from quantock.people import code_lists
-from quantock.people.models import CodeList, Invitation, ListedDomain, Membership, Organisation, Person, Unit
+from quantock.people.models import (
+    CodeList,
+    Invitation,
+    ListedDomain,
+    MailChoice,
+    Membership,
+    Organisation,
+    Person,
+    Unit,
+)
 from quantock.people.models.persons import INVITATION_DAYS
 
 
@@ -78,15 +87,17 @@ class Description:
     email: str
     staff_group: str
     staff_group_words: str
+    mail: str
+    mail_words: str
 
 
 def description_of(user: User) -> Description:
     """Two queries."""
     person = Person.objects.filter(user=user).first()
     group = person.staff_group if person else ""
-    return Description(
-        user.name, user.email, group, code_lists.label_of(CodeList.STAFF_GROUP, group) if group else ""
-    )
+    words = code_lists.label_of(CodeList.STAFF_GROUP, group) if group else ""
+    mail = MailChoice(person.mail if person else MailChoice.WEEKLY)
+    return Description(user.name, user.email, group, words, mail, mail.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,4 +87,5 @@ def short_form(thing: NextThing, track: str, data: Any = None) -> forms.Form | N
     if thing.kind is Kind.UPDATE and rules.asks_confidence(track):
         return None
     form = SHORT.get(thing.kind)
-    return form(data, auto_id=f"id_{thing.number}_%s") if form else None
+    initial = {"role": thing.suggests} if thing.kind is Kind.PEOPLE else {}
+    return form(data, auto_id=f"id_{thing.number}_%s", initial=initial) if form else None

@@ -1,10 +1,14 @@
 """What is said about a project, to whom one can say it, and what coaches note."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from quantock.access import Role, Viewer
-from quantock.accounts.models import User
-from quantock.projects.models import CoachingNote, Comment, Involvement, Project
+from quantock.access.roles import ON_A_PROJECT
+from quantock.accounts.models import Grant, Place, User
+from quantock.projects.models import CoachingNote, Comment, Project
 
 PAGE = 50
 MOST_PEOPLE = 50
@@ -29,16 +33,18 @@ def discussion_of(project: Project, number: int = 1) -> Said:
 
 
 def people_to_tell(project: Project) -> list[User]:
-    """The project's people who sign in, by name. One query."""
-    parts = Involvement.objects.filter(project=project, until=None, person__isnull=False)
-    users = User.objects.filter(is_active=True, person__in=parts.values("person"))
-    return list(users.order_by("name", "pk")[:MOST_PEOPLE])
+    """The project's people who sign in, by name: whoever holds a role on it sees it. One query."""
+    return list(_holding(project, ON_A_PROJECT)[:MOST_PEOPLE])
 
 
 def coaches_of(project: Project) -> list[User]:
     """Those of its people who coach it. One query."""
-    parts = Involvement.objects.filter(project=project, until=None, role=Role.COACH)
-    return list(User.objects.filter(is_active=True, person__in=parts.values("person")).order_by("name", "pk"))
+    return list(_holding(project, (Role.COACH,)))
+
+
+def _holding(project: Project, roles: Sequence[Role]) -> QuerySet[User]:
+    held = Grant.objects.filter(place=Place.PROJECT, place_id=project.pk, role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
 
 
 def notes_of(project: Project, viewer: Viewer, limit: int = 100) -> list[CoachingNote]:

@@ -93,7 +93,7 @@ def contact(request: HttpRequest, number: int) -> HttpResponse:
     def save() -> None:
         services.note_contact(project, by=by, **form.cleaned_data)
 
-    return edited(
+    answer = edited(
         request,
         form,
         save,
@@ -103,3 +103,5 @@ def contact(request: HttpRequest, number: int) -> HttpResponse:
         done="Recorded",
         intro="Only coaches read it, unless you tick that the team may.",
     )
+    from_caseload = answer.status_code == 302 and request.GET.get("back") == "coaching"
+    return redirect("desk:coaching") if from_caseload else answer

@@ -1,0 +1,31 @@
+"""Where one may do something, as one condition: the same answer as `can(viewer, permission, project)` for many at once."""
+
+from django.db.models import Q
+
+from quantock.access import Permission, Viewer
+from quantock.access.viewer import allows
+from quantock.projects.models import MembershipFact
+
+
+def allowed(viewer: Viewer, permission: Permission, prefix: str = "") -> Q:
+    """The projects on which this viewer may, of those they may see; `prefix` leads to them, as in "project__"."""
+    if viewer.may_on_system(permission):
+        return Q()
+    ours = tuple(viewer.organisations_where(permission))
+    mine = tuple(pk for pk, roles in viewer.projects.items() if allows(roles, permission))
+    return (
+        Q(**{f"{prefix}lead_organisation__in": ours})
+        | Q(**{f"{prefix}pk__in": mine})
+        | Q(**{f"{prefix}parent__in": mine})
+        | Q(**{f"{prefix}top__in": mine})
+    )
+
+
+def looked_after(viewer: Viewer, permission: Permission, prefix: str = "") -> Q:
+    """The same, with the projects of portfolios on which a role allows it: what somebody looks after."""
+    held = viewer.portfolios_where(permission)
+    condition = allowed(viewer, permission, prefix)
+    if not held or viewer.may_on_system(permission):
+        return condition
+    inside = MembershipFact.objects.now().filter(portfolio__in=held, present=True).values("project")
+    return condition | Q(**{f"{prefix}pk__in": inside})

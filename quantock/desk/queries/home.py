@@ -1,0 +1,261 @@
+"""What home shows: mine, what needs me, what changed. Each function says its queries; all of a home are at most twelve."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.utils import timezone
+
+from quantock.access import Permission, Role, Viewer
+from quantock.audit.models import Event
+from quantock.desk.allowed import allowed, looked_after
+from quantock.desk.queries.selection import TOO_QUIET, Selection
+from quantock.engines.text.similar import Index
+from quantock.people.models import Invitation
+from quantock.people.models.persons import INVITATION_DAYS
+from quantock.projects import rules
+from quantock.projects.models import Partner, Project, Stage, State, StatusUpdate
+from quantock.projects.models.project import seen_by
+from quantock.projects.models.record import LIVE_STATES
+from quantock.projects.next_thing import NextThing
+from quantock.projects.queries import next_things, with_next_facts
+
+FEW = 5
+MOST = 20
+CHANGED_DAYS = 14
+ONGOING = (*LIVE_STATES, State.IDEA)
+# A project is mine when I work on it; a coach's stand on the coach's own page.
+NOT_MINE = frozenset({Role.COACH, Role.VIEWER})
+# What changed in what one follows leaves out what not everybody who sees a project may read.
+NOT_TOLD = ("money", "portfolio", "coaching", "reminded")
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One of my projects with its one next thing."""
+
+    project: Any
+    thing: NextThing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An update that waits to be published, or a decision that waits to be taken."""
+
+    number: int
+    title: str
+    by: str
+    since: date
+    text: str = ""
+    wanted_by: date | None = None
+
+    @property
+    def ref(self) -> str:
+        """As `Project.ref`."""
+        return f"P-{self.number:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What happened lately in one project."""
+
+    number: int
+    title: str
+    last: datetime
+    says: Sequence[str]
+    more: int
+
+    @property
+    def ref(self) -> str:
+        """As `Project.ref`."""
+        return f"P-{self.number:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """How many of the projects somebody looks after have gone quiet, and the quietest of them."""
+
+    count: int = 0
+    projects: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A project of my organisation, and one elsewhere that is like it."""
+
+    ours: str
+    theirs: Any
+
+
+@dataclass(slots=True)
+class Needs:
+    """What needs me."""
+
+    updates: Sequence[Wanted] = ()
+    decisions: Sequence[Wanted] = ()
+    notices: Sequence[Any] = ()
+    lapsed: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return len(self.updates) + len(self.decisions) + len(self.notices) + len(self.lapsed)
+
+
+def mine(viewer: Viewer, on: date) -> list[Mine]:
+    """The projects I work on, those with something due first, then the last changed. One query."""
+    held = tuple(pk for pk, roles in viewer.projects.items() if roles - NOT_MINE)
+    seen = Project.objects.visible_to(viewer).filter(pk__in=held, state__in=ONGOING)
+    rows = with_next_facts(seen.select_related("lead_organisation", "life_cycle"), on=on)
+    found = list(rows.order_by("-updated_at", "pk")[:MOST])
+    things = next_things(found, on=on)
+    ordered = sorted(found, key=lambda row: not ((thing := things[row.pk]) and thing.is_due))
+    return [Mine(row, things[row.pk]) for row in ordered]
+
+
+def waiting_updates(viewer: Viewer) -> list[Wanted]:
+    """Submitted updates that this viewer may publish, the longest waiting first. One query."""
+    may = Q()
+    for track, permission in rules.TO_PUBLISH.items():
+        may |= Q(project__track=track) & allowed(viewer, permission, "project__")
+    asked = Event.objects.filter(
+        kind="statusupdate", record_id=OuterRef("pk"), verb="update submitted"
+    ).order_by()
+    rows = (
+        _seen(StatusUpdate.objects.filter(may, stage=Stage.SUBMITTED, project__state__in=LIVE_STATES), viewer)
+        .select_related("project", "drafted_by")
+        .annotate(asked=Subquery(asked.values("record_id").annotate(at=Max("at")).values("at")))
+        .order_by("asked", "pk")[:MOST]
+    )
+    return [
+        Wanted(
+            row.project.number,
+            row.project.title,
+            str(row.drafted_by or "Somebody"),
+            timezone.localtime(row.asked).date() if row.asked else row.as_at,
+        )
+        for row in rows
+    ]
+
+
+def decisions_wanted(viewer: Viewer) -> list[Wanted]:
+    """Decisions that live projects ask for, of those who can take or bring them; since they were first asked in
+    these words. One query."""
+    told = (Stage.PUBLISHED, Stage.SUPERSEDED)
+    same = StatusUpdate.objects.filter(
+        project=OuterRef("project"), decisions=OuterRef("decisions"), stage__in=told
+    ).order_by()
+    rows = StatusUpdate.objects.filter(
+        looked_after(viewer, Permission.STATUS_PUBLISH, "project__"),
+        stage=Stage.PUBLISHED,
+        project__state__in=LIVE_STATES,
+    ).exclude(decisions="")
+    first = same.values("project").annotate(first=Min("as_at")).values("first")
+    rows = _seen(rows, viewer).select_related("project", "published_by").annotate(first=Subquery(first))
+    return [
+        Wanted(
+            row.project.number,
+            row.project.title,
+            str(row.published_by or "The team"),
+            row.first,
+            row.decisions,
+            row.decide_by,
+        )
+        for row in rows.order_by(F("decide_by").asc(nulls_last=True), "first", "pk")[:MOST]
+    ]
+
+
+def lapsed_invitations(viewer: Viewer, now: datetime) -> dict[int, tuple[str, int]]:
+    """Invitations of my organisations that nobody took up in time: the organisation's name and how many. One query."""
+    rows = Invitation.objects.filter(used_at=None, made_at__lte=now - timedelta(days=INVITATION_DAYS))
+    if not viewer.may_on_system(Permission.PEOPLE_INVITE):
+        rows = rows.filter(organisation__in=viewer.organisations_where(Permission.PEOPLE_INVITE))
+    counted = rows.order_by("organisation__name").values_list("organisation", "organisation__name")
+    return {key: (name, found) for key, name, found in counted.annotate(found=Count("pk"))[:5]}
+
+
+def gone_quiet(viewer: Viewer, on: date, most: int = 5) -> Quiet:
+    """One query."""
+    rows = quiet_projects(viewer, on).annotate(total=Window(Count("pk")))
+    found = list(rows.select_related("lead_organisation").order_by("-days_quiet", "pk")[:most])
+    return Quiet(found[0].total if found else 0, found)
+
+
+def quiet_projects(viewer: Viewer, on: date) -> QuerySet[Any]:
+    """The live projects of those one looks after that have gone quiet (`rules.is_quiet`)."""
+    selection = Selection(viewer, on)
+    rows = selection.rows().filter(looked_after(viewer, Permission.REMIND))
+    return selection.with_days_quiet(rows).filter(TOO_QUIET[""])
+
+
+def followed(viewer: Viewer) -> QuerySet[Project]:
+    """The projects I follow, take part in, or look after for a programme office."""
+    wanted = Q(followers__user=viewer.user) | Q(pk__in=tuple(viewer.projects))
+    if viewer.may_anywhere(Permission.REMIND):
+        wanted |= looked_after(viewer, Permission.REMIND) or Q(pk__isnull=False)
+    return Project.objects.visible_to(viewer).filter(wanted)
+
+
+def changed(viewer: Viewer, since: datetime, most: int = 8) -> list[Changed]:
+    """What others changed lately in what I follow, by project, the latest first. Two queries."""
+    events = Event.objects.filter(at__gte=since, project_id__in=followed(viewer).values("pk"))
+    for verb in NOT_TOLD:
+        events = events.exclude(verb__startswith=verb)
+    if viewer.user is not None:
+        events = events.exclude(actor=viewer.user)
+    found: dict[int, list[Event]] = defaultdict(list)
+    for event in events.order_by("-pk")[:300]:
+        found[event.project_id or 0].append(event)
+    first = list(found)[:most]
+    projects = Project.objects.in_bulk(first)
+    return [_told(projects[key], found[key]) for key in first if key in projects]
+
+
+def _told(project: Project, events: Sequence[Event]) -> Changed:
+    says = list(dict.fromkeys(event.says for event in events))
+    return Changed(project.number, project.title, events[0].at, says[:2], max(0, len(says) - 2))
+
+
+def shared_with_us(viewer: Viewer, most: int = 8) -> list[Any]:
+    """Projects that others lead and my organisations take part in, the last changed first. One query."""
+    ours = viewer.belongs_to()
+    partly = Partner.objects.filter(organisation__in=ours).values("project")
+    rows = Project.objects.visible_to(viewer).filter(pk__in=partly, state__in=ONGOING)
+    return list(
+        rows.exclude(lead_organisation__in=ours)
+        .select_related("lead_organisation", "step")
+        .order_by("-updated_at", "pk")[:most]
+    )
+
+
+def similar_elsewhere(viewer: Viewer, most: int = 5) -> list[Similar]:
+    """Projects elsewhere most like those that my organisations lead, by the words of their titles; of the 500 last
+    changed. Two queries."""
+    ours = viewer.belongs_to()
+    seen = Project.objects.visible_to(viewer).order_by("-updated_at", "pk")
+    mine_here = list(
+        seen.filter(lead_organisation__in=ours, state__in=ONGOING).values_list("title", flat=True)[:50]
+    )
+    if not mine_here:
+        return []
+    others = {
+        row.pk: row
+        for row in seen.exclude(lead_organisation__in=ours).select_related("lead_organisation", "step")[:500]
+    }
+    index = Index.build((pk, row.title) for pk, row in others.items())
+    best: dict[int, tuple[float, str]] = {}
+    for title in mine_here:
+        for pk, score in index.search(title, limit=2):
+            if score >= LIKE and score > best.get(pk, (0.0, ""))[0]:
+                best[pk] = (score, title)
+    order = sorted(best, key=lambda pk: -best[pk][0])[:most]
+    return [Similar(best[pk][1], others[pk]) for pk in order]
+
+
+LIKE = 0.3
+
+
+def _seen(rows: QuerySet[StatusUpdate], viewer: Viewer) -> QuerySet[Any]:
+    return rows.filter(seen_by(viewer, "project__"), project__archived_at=None)

@@ -1,0 +1,61 @@
+"""Who has not reported when due: the list that a programme office looks after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from quantock.access import Permission, Viewer
+from quantock.accounts.models import User
+from quantock.desk.queries.home import quiet_projects
+from quantock.desk.services.reminding import reporters
+from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
+from quantock.projects.models import MembershipFact, Notice
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A project that has gone quiet, and who reports for it."""
+
+    project: Any
+    reporters: Sequence[User]
+
+
+def places(viewer: Viewer, on: date) -> list[tuple[str, str]]:
+    """What the list can be narrowed to: organisations with a quiet project, portfolios one looks after. Two queries."""
+    led = quiet_projects(viewer, on).values("lead_organisation")
+    organisations = Organisation.objects.filter(pk__in=led).order_by("name").values_list("pk", "name")[:200]
+    held = viewer.portfolios_where(Permission.REMIND)
+    portfolios = Portfolio.objects.filter(pk__in=held).order_by("name").values_list("pk", "name")
+    return [
+        *((f"organisation-{key}", name) for key, name in organisations),
+        *((f"portfolio-{key}", name) for key, name in portfolios),
+    ]
+
+
+def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
+    """The quiet projects one looks after, of one place or all; longest silent first, each with when it was reminded."""
+    rows = quiet_projects(viewer, on)
+    kind, _, key = where.partition("-")
+    is_key = key.isdecimal() and len(key) < 19
+    if kind == "organisation" and is_key:
+        rows = rows.filter(lead_organisation=int(key))
+    if kind == "portfolio" and is_key:
+        inside = MembershipFact.objects.now().filter(portfolio=int(key), present=True).values("project")
+        rows = rows.filter(pk__in=inside)
+    told = Notice.objects.filter(project=OuterRef("pk"), kind=Notice.Kind.REMINDER).order_by()
+    last = Subquery(told.values("project").annotate(last=Max("made_at")).values("last"))
+    named = rows.select_related("lead_organisation").annotate(reminded_at=last)
+    ordered: QuerySet[Any] = named.order_by("-days_quiet", "pk")
+    return ordered
+
+
+def with_reporters(projects: Sequence[Any]) -> list[Silent]:
+    """One query."""
+    whom = reporters(projects)
+    return [Silent(project, whom.get(project.pk, ())) for project in projects]
