@@ -6,6 +6,17 @@ import quantock.desk.views.board as board
 import quantock.desk.views.past as past
 from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
 from quantock.desk.views import coaching, compare, demonstration, home, notices, portfolios, projects, quiet
+from quantock.desk.views import (
+    coaching,
+    compare,
+    demonstration,
+    home,
+    notices,
+    portfolios,
+    projects,
+    quiet,
+    search,
+)
 
 app_name = "desk"
 urlpatterns = [

@@ -7,8 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from quantock.access import Permission, Role, Viewer
-from quantock.access.viewer import allows
+from quantock.access import Role, Viewer
 from quantock.projects.models.project import Project
 
 # Those of a project's people who read the notes that a coach shares with the team.
@@ -18,13 +17,11 @@ TEAM = frozenset({Role.LEAD, Role.TEAM, Role.PROGRAMME_MANAGER, Role.SPONSOR})
 class CoachingNoteQuerySet(models.QuerySet["CoachingNote"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """To coaches of the project or of its lead organisation all; to its team those meant for it; to nobody else."""
-        coached = Permission.COACH
-        mine = {pk for pk, roles in viewer.projects.items() if allows(roles, coached)}
+        mine = {pk for pk, roles in viewer.projects.items() if Role.COACH in roles}
+        ours = {pk for pk, roles in viewer.organisations.items() if Role.COACH in roles}
         team = {pk for pk, roles in viewer.projects.items() if roles & TEAM}
         return self.filter(
-            Q(project__in=mine)
-            | Q(project__lead_organisation__in=viewer.organisations_where(coached))
-            | Q(project__in=team, for_team=True)
+            Q(project__in=mine) | Q(project__lead_organisation__in=ours) | Q(project__in=team, for_team=True)
         )
 
 

@@ -190,3 +190,9 @@ def test_only_coaches_note_contacts(client_for, project):
     open_page(client_for("lead", on=project), f"{address(project)}contact/", 403)
     elsewhere = ProjectFactory(visibility="system")
     open_page(client_for("coach", on=elsewhere), f"{address(project)}contact/", 404)
+
+
+def test_an_administrator_does_not_read_what_coaches_note(client_for, project):
+    noted(client_for("coach", on=project), project)
+    for admin in (client_for("admin"), client_for("admin", on=project.lead_organisation)):
+        assert "They lack" not in open_page(admin, address(project))
