@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from quantock.desk.queries.dashboard import STUCK_DAYS
+from quantock.desk.queries.selection import STUCK_DAYS
 from quantock.engines.text import plural
 from quantock.projects import rules
 from quantock.projects.models.record import State

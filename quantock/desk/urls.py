@@ -4,8 +4,6 @@ from django.urls import include, path
 
 import quantock.desk.views.board as board
 import quantock.desk.views.past as past
-from quantock.desk.views import compare, demonstration, home, notices, portfolios, projects, search
-from quantock.desk.views import coaching, compare, demonstration, home, notices, portfolios, projects, quiet
 from quantock.desk.views import (
     coaching,
     compare,

@@ -1,21 +1,10 @@
 """What changes by the pages of several nouns, and the people of the demonstration."""
 
 from quantock.desk.services.demonstration import Somebody, demonstration_people, demonstration_user
-
-__all__ = ["Somebody", "demonstration_people", "demonstration_user"]
-from quantock.desk.services.demonstration import (
-    DOMAIN,
-    PEOPLE,
-    Somebody,
-    demonstration_people,
-    demonstration_user,
-)
 from quantock.desk.services.home import first_steps_are_done, share_idea
 from quantock.desk.services.reminding import Reminded, remind
 
 __all__ = [
-    "DOMAIN",
-    "PEOPLE",
     "Reminded",
     "Somebody",
     "demonstration_people",
