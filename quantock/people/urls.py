@@ -30,6 +30,7 @@ urlpatterns = [
         name="person-leave",
     ),
     path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/export/", organisations.export, name="organisations-export"),
     path("organisations/add/", organisations.add, name="organisation-add"),
     path("organisations/load/", organisations.load_lists, name="organisations-load"),
     path("organisations/<int:organisation_id>/", organisations.organisation, name="organisation"),

@@ -137,6 +137,7 @@ GET: dict[str, Answers] = {
     "exchange:account-xlsx": LEADS_ON,
     "exchange:account-csv": LEADS_ON,
     "people:organisations": SIGNED_IN,
+    "people:organisations-export": SIGNED_IN,
     "people:organisation": SIGNED_IN,
     "people:organisation-add": ADMIN_ONLY,
     "people:organisation-change": ADMIN_ONLY,

@@ -12,6 +12,7 @@ from quantock.audit.models import Batch, Channel
 from quantock.engines.dates import say_date
 from quantock.engines.tables import id_key
 from quantock.exchange.register.plan import FAMILIES, Plan, Statement
+from quantock.exchange.register.says import key_of
 from quantock.people.finding import keep_organisations_findable
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import CharterFact, ExternalId, LocalField, Partner, Project, ProjectFact
@@ -105,12 +106,11 @@ def _ids(plan: Plan, batch: Batch) -> None:
 
 
 def _fact(said: Statement, plan: Plan, batch: Batch) -> Any:
-    about = dict(zip(said.family.key[1:], said.about, strict=True))
     family: Any = said.family
+    about = dict(zip(family.key[1:], said.about, strict=True))
     return family(
-        project=said.project,
-        **about,
-        **said.says,
+        project_id=said.project.pk,
+        **{facts.attname(family, name): key_of(value) for name, value in (about | dict(said.says)).items()},
         asserts=sorted(said.says),
         so_from=said.on or plan.order.as_at,
         recorded_by=plan.order.by,

@@ -1,7 +1,10 @@
 """The pages about organisations."""
 
+import csv
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -306,3 +309,33 @@ def test_a_list_is_loaded_from_the_page(client_for, settings):
     assert (
         "larger than" in open_page(client, "/organisations/load/", 422, post=send(text.encode())).errors()[0]
     )
+
+
+def test_the_list_goes_out_as_its_address_narrows_it(client_for):
+    board = OrganisationFactory(name="Combe Board", code="QXX", in_system=True)
+    trust = OrganisationFactory(name="=Combe Trust", code="RXX", in_system=True, closes_on=date(2025, 4, 1))
+    Parentage.objects.create(child=trust, parent=board)
+    client = client_for("viewer")
+    body = b"".join(client.get("/organisations/export/?state=closed").streaming_content).decode("utf-8-sig")
+    [heads, row] = list(csv.reader(io.StringIO(body)))
+    assert (heads[:4], row[1:4]) == (
+        ["Organisation", "Code", "Kind", "Belongs to"],
+        ["RXX", row[2], "Combe Board"],
+    )
+    assert not row[0].startswith("=")
+    assert "2025" in row[6]
+    book = b"".join(client.get("/organisations/export/?file=xlsx&q=Combe").streaming_content)
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+    assert {cells[1].value for cells in list(sheet.rows)[1:]} == {"QXX", "RXX"}
+
+
+def test_the_export_costs_the_same_however_many_organisations(client_for, cost):
+    client = client_for("viewer")
+    OrganisationFactory.create_batch(3, in_system=True)
+
+    def taken():
+        return b"".join(client.get("/organisations/export/").streaming_content)
+
+    few = cost(taken)
+    OrganisationFactory.create_batch(30, in_system=True)
+    assert cost(taken) == few

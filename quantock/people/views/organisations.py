@@ -4,12 +4,14 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, can, fetch, page, require_on_system, visible
+from quantock.engines.documents.columns import Column
 from quantock.engines.tables import Refused
 from quantock.people import published
 from quantock.people.forms.organisations import (
@@ -25,6 +27,7 @@ from quantock.people.panels import panels_of
 from quantock.people.queries import organisations as queries
 from quantock.people.services import organisations as services
 from quantock.web.editing import ask
+from quantock.web.sending import send_table
 
 ADMIN = Permission.ORGANISATION_ADMIN
 
@@ -41,33 +44,71 @@ def address_of(organisation: Organisation) -> str:
     return reverse("people:organisation", args=[organisation.pk])
 
 
-@page(Permission.SIGNED_IN)
-def organisations(request: HttpRequest) -> HttpResponse:
-    viewer = cast(Request, request).viewer
-    visible(request, Organisation)
+def _asked(request: HttpRequest) -> tuple[OrganisationFilter, queries.Asked]:
+    """How the address narrows the list."""
     form = OrganisationFilter(request.GET)
     form.is_valid()
     said = form.cleaned_data
-    number = request.GET.get("page", "1")
-    found = queries.organisation_list(
-        viewer,
+    return form, queries.Asked(
         words=said.get("q", "").strip(),
         kind=said.get("kind", ""),
         state=said.get("state", ""),
         everywhere=said.get("everywhere", False),
         within=said.get("within"),
-        number=int(number) if number.isdecimal() and len(number) < 9 else 1,
-        on=timezone.localdate(),
     )
+
+
+@page(Permission.SIGNED_IN)
+def organisations(request: HttpRequest) -> HttpResponse:
+    viewer = cast(Request, request).viewer
+    visible(request, Organisation)
+    form, asked = _asked(request)
+    page_asked = request.GET.get("page", "1")
+    number = int(page_asked) if page_asked.isdecimal() and len(page_asked) < 9 else 1
     context = {
         "title": "Organisations",
         "form": form,
-        "found": found,
+        "found": queries.organisation_list(viewer, asked, number=number, on=timezone.localdate()),
         "request": request,
         "today": timezone.localdate(),
         "may_add": viewer.may_on_system(ADMIN),
     }
     return TemplateResponse(request, "people/organisations.jinja", context)
+
+
+COLUMNS = (
+    Column("Organisation", width=50),
+    Column("Code"),
+    Column("Kind"),
+    Column("Belongs to", width=40),
+    Column("Also called", width=40),
+    Column("Opened", "date"),
+    Column("Closed", "date"),
+    Column("Now", width=40),
+)
+
+
+def _cells(one: Organisation) -> tuple[object, ...]:
+    return (
+        one.name,
+        one.code,
+        one.get_kind_display(),
+        "; ".join(each.parent.name for each in one.parents.all()),
+        "; ".join(each.name for each in one.aliases.all()),
+        one.opens_on,
+        one.closes_on,
+        "; ".join(each.successor.name for each in one.succeeded_by.all()),
+    )
+
+
+@page(Permission.SIGNED_IN)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The list as its address narrows it, all of it."""
+    viewer = cast(Request, request).viewer
+    visible(request, Organisation)
+    _, asked = _asked(request)
+    rows = map(_cells, queries.organisation_rows(viewer, asked, on=timezone.localdate()))
+    return send_table("organisations", COLUMNS, rows, file=request.GET.get("file", ""))
 
 
 @page(Permission.SIGNED_IN)
