@@ -106,6 +106,8 @@ def _rating_fit(column: Profile) -> Fit | None:
     letters_only = all(len(text) == 1 for text in column.texts)
     if not telling and (letters_only or fit.seen < 2 or fit.share < 0.6):
         return None
+    if not telling and {step_of(text, fit.scale) for text in column.texts} <= {None, "Green", "Blue"}:
+        return None  # wards and teams are called by colours too
     if fit.scale.needs_heading and fit.share < 0.8:
         return None
     return fit if fit.share >= (0.3 if telling and fit.seen > 1 else 0.5) else None

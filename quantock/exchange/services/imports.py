@@ -155,13 +155,24 @@ def choose_table(one: RegisterImport, sheet: str | None, table: int, *, by: User
 
 @transaction.atomic
 def correct(
-    one: RegisterImport, mapping: Mapping, shown: AnyMapping[str, AnyMapping[str, str]], *, by: User
+    one: RegisterImport,
+    mapping: Mapping,
+    shown: AnyMapping[str, AnyMapping[str, str]],
+    *,
+    by: User,
+    seen: int | None = None,
 ) -> None:
     """Take a person's correction of what columns mean, and remember it for the organisation's next file.
 
-    Raises Refused when the mapping cannot be.
+    `seen` is the version that the person looked at. Raises Refused when the mapping cannot be, and NotNow where
+    somebody else has changed it since.
     """
     one = _still(one)
+    if seen is not None and seen != one.version:
+        raise NotNow(
+            "Somebody changed this while you were looking. Nothing was overwritten, and what you chose is still below: "
+            "save again to put it in the place of theirs, or open the page anew to see theirs."
+        )
     mapping = replace(mapping, sheet=one.mapping.get("sheet"), table=one.mapping.get("table"))
     found = read_again(one, mapping=mapping)
     one.decisions = one.decisions | {"shown": shown}

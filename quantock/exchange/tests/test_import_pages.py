@@ -209,6 +209,31 @@ def test_a_column_can_be_left_out_and_the_account_names_it(office, trust):
     assert "Columns not kept: Ward colour" in page
 
 
+def test_two_who_correct_at_once_are_told_and_nothing_is_overwritten(office, trust):
+    one = uploaded(organisation=trust)
+    address = f"/imports/{one.pk}/columns/"
+    page = open_page(office, address)
+    both = columns_sent(page) | {"seen": page.context["seen"]}
+    send(office, address, both | {"field-7": "category"})
+    page = open_page(office, address, 422, post=both | {"field-7": "place"})
+    assert "Somebody changed this while you were looking" in page
+    assert page.context["form"]["field-7"].value() == "place"
+    one.refresh_from_db()
+    assert one.mapping["columns"][7]["field"] == "category"
+    send(office, address, both | {"field-7": "place", "seen": page.context["seen"]})
+    one.refresh_from_db()
+    assert one.mapping["columns"][7]["field"] == "place"
+
+
+def test_what_was_chosen_of_another_table_is_not_taken(office, trust):
+    one = uploaded(organisation=trust)
+    address = f"/imports/{one.pk}/columns/"
+    sent_of_another = columns_sent(open_page(office, address)) | {"seen": "1.12345", "field-7": "category"}
+    assert "Somebody chose another table" in open_page(office, address, post=sent_of_another)
+    one.refresh_from_db()
+    assert one.mapping["columns"][7]["field"] != "category"
+
+
 def test_two_columns_cannot_be_one_field(office, trust):
     one = uploaded(organisation=trust)
     data = columns_sent(open_page(office, f"/imports/{one.pk}/columns/"))

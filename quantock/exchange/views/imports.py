@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any, cast
+from zlib import crc32
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -86,9 +87,13 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     if one.stage not in (ImportStage.UPLOADED, ImportStage.TRIED, ImportStage.FAILED):
         return redirect("exchange:import", import_id=one.pk)
     initial = {"columns": one.mapping["columns"], "shown": one.decisions.get("shown", {})}
-    form = ColumnsForm(request.POST or None, understood=one.understood, initial=initial)
+    form = ColumnsForm(understood=one.understood, initial=initial)
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and _is_another_table(request, one):
+        messages.error(
+            request, "Somebody chose another table of the file. What you chose was of the former one."
+        )
+    elif request.method == "POST":
         form = ColumnsForm(request.POST, understood=one.understood, initial=initial)
         if form.is_valid() and _corrected(request, one, form):
             if "try" in request.POST:
@@ -102,6 +107,7 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
     context = {
         "title": "What we understood",
         "one": one,
+        "seen": _seen(one),
         "found": one.understood,
         "form": form,
         "columns": list(zip(one.understood["columns"], one.mapping["columns"], strict=True)),
@@ -111,6 +117,17 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
         "table_form": TableForm(tables=tables, initial=here) if len(tables) > 1 else None,
     }
     return TemplateResponse(request, "exchange/columns.jinja", context, status=status)
+
+
+def _seen(one: RegisterImport) -> str:
+    """What a person looks at: how often it was changed, and which columns it has."""
+    headings = "\n".join(column["heading"] for column in one.mapping["columns"])
+    return f"{one.version}.{crc32(headings.encode())}"
+
+
+def _is_another_table(request: HttpRequest, one: RegisterImport) -> bool:
+    given = request.POST.get("seen", "")
+    return bool(given) and given.rpartition(".")[2] != _seen(one).rpartition(".")[2]
 
 
 ENCODINGS = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-8-sig": "UTF-8 with a byte-order mark"}
@@ -126,8 +143,10 @@ def _place(tables: list[dict[str, Any]], one: RegisterImport) -> int:
 
 def _corrected(request: HttpRequest, one: RegisterImport, form: ColumnsForm) -> bool:
     mapping, shown = form.said()
+    given = request.POST.get("seen", "").partition(".")[0]
+    seen = int(given) if given.isdecimal() and len(given) < 10 else None
     try:
-        imports.correct(one, Mapping.from_dict(mapping), shown, by=by_of(request))
+        imports.correct(one, Mapping.from_dict(mapping), shown, by=by_of(request), seen=seen)
     except (Refused, NotNow) as refused:
         form.add_error(None, str(refused))
         return False

@@ -183,6 +183,12 @@ def test_as_many_rows_as_are_taken_are_taken_besides_titles_and_headings():
         table_of("Project ID,Project name\n" + body + "x,One more\n")
 
 
+def test_a_colour_that_never_warns_is_no_rating():
+    body = [[name, ("Blue", "Green")[n % 2], ("Blue", "Green")[n % 2]] for n, name in enumerate(NAMES)]
+    found = understood_of(lines(["Project", "Ward colour", "RAG"], *body))
+    assert [rating["column"] for rating in found.report()["ratings"]] == ["RAG"]
+
+
 def test_much_confidence_is_good_and_a_low_colour_code_too():
     body = [[name, n % 5 + 1, n % 5 + 1] for n, name in enumerate(NAMES)]
     found = understood_of(lines(["Project", "Delivery confidence (1-5)", "Risk RAG (1-5)"], *body))
