@@ -325,3 +325,10 @@ def test_it_costs_the_same_however_many_projects(office, trust, falls, cost):
     ProjectFactory.create_batch(20, lead_organisation=trust)
     assert cost(lambda: office.get("/imports/workbook/")) == few
     assert cost(lambda: office.get("/imports/list.csv")) <= few
+
+
+def test_who_brings_back_what_is_no_list_of_ours_is_shown_the_way_for_registers(office, client_for, falls):
+    link = "/imports/upload/"
+    assert open_page(office, "/imports/bring-back/").links()["bring a register in"] == link
+    lead = client_for("lead", on=falls)
+    assert link not in open_page(lead, "/imports/bring-back/").links().values()
