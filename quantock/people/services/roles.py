@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from quantock.access import Role
+from quantock.access import Permission, Role
 from quantock.access.roles import GRANTS, ROLE_NAMES
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import log
@@ -19,9 +19,10 @@ class LastAdministrator(Exception):
 def may_give(held: frozenset[Role], role: Role) -> bool:
     """Whether somebody with these roles on a place may give another: it allows nothing that theirs do not. Pure.
 
-    Being one of an organisation's people is no right over others, so whoever administers may give it.
+    Being one of an organisation's people is no right over others, so whoever administers may give it. Nor is what a
+    coach is told in confidence: an administrator names coaches without reading their notes.
     """
-    mine = GRANTS[Role.MEMBER].union(*(GRANTS[each] for each in held))
+    mine = GRANTS[Role.MEMBER].union({Permission.COACH}, *(GRANTS[each] for each in held))
     return GRANTS[role] <= mine
 
 
