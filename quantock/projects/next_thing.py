@@ -58,7 +58,6 @@ class NextFacts:
     late_name: str = ""
     late_forecast: date | None = None
     step_number: int = 0
-    step_name: str = ""
     step_purpose: str = ""
 
 
@@ -147,7 +146,7 @@ def _milestone(facts: NextFacts, on: date) -> NextThing | None:
 def _step(facts: NextFacts, on: date) -> NextThing | None:
     if not facts.step_purpose:
         return None
-    return _thing(facts, Kind.STEP, facts.step_purpose, f"Finish {facts.step_name}")
+    return _thing(facts, Kind.STEP, facts.step_purpose, "Move on when it is done")
 
 
 # The first that applies is the next thing. A paused project is asked for what is due, not for its step's work.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 from django.utils import timezone
 
 from quantock.access import Permission, Role, Viewer
@@ -147,12 +147,21 @@ def decisions_wanted(viewer: Viewer) -> list[Wanted]:
     same = StatusUpdate.objects.filter(
         project=OuterRef("project"), decisions=OuterRef("decisions"), stage__in=told
     ).order_by()
+    other = StatusUpdate.objects.filter(project=OuterRef("project"), stage__in=told).exclude(
+        decisions=OuterRef("decisions")
+    )
     rows = StatusUpdate.objects.filter(
         looked_after(viewer, Permission.STATUS_PUBLISH, "project__"),
         stage=Stage.PUBLISHED,
         project__state__in=LIVE_STATES,
     ).exclude(decisions="")
-    first = same.values("project").annotate(first=Min("as_at")).values("first")
+    # Counted from the last update that asked something else, or nothing.
+    first = (
+        same.filter(~Exists(other.filter(as_at__gt=OuterRef("as_at"))))
+        .values("project")
+        .annotate(first=Min("as_at"))
+        .values("first")
+    )
     rows = _seen(rows, viewer).select_related("project", "published_by").annotate(first=Subquery(first))
     return [
         Wanted(

@@ -99,8 +99,10 @@ def test_an_office_sees_what_needs_it_who_has_not_reported_and_what_changed(clie
         ProjectFactory(title="E-rostering", lead_organisation=ours, track="full", on=date(2026, 6, 1))
     )
     said = {"confidence": "amber", "decisions": "Who pays for the licences?", "decide_by": date(2026, 11, 30)}
-    for day in (date(2026, 7, 1), date(2026, 8, 1)):
-        update = services.save_update(services.open_update(project, by=None, on=day), said, by=None)
+    days = (date(2026, 6, 2), date(2026, 6, 3), date(2026, 7, 1), date(2026, 8, 1))
+    for day in days:
+        asked = {**said, "decisions": ""} if day == days[1] else said
+        update = services.save_update(services.open_update(project, by=None, on=day), asked, by=None)
         services.publish_update(update, by=None)
     services.submit_update(services.open_update(project, by=None, on=date(2026, 8, 2)), by=None)
     InvitationFactory(organisation=ours, made_at=datetime(2026, 10, 1, tzinfo=UTC))

@@ -49,7 +49,6 @@ def facts_of(row: Any) -> NextFacts:
         late_name=row.next_late_name or "",
         late_forecast=row.next_late_forecast,
         step_number=step.number if step else 0,
-        step_name=step.name if step else "",
         step_purpose=step.purpose if step else "",
     )
 
