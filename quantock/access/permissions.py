@@ -18,6 +18,7 @@ class Permission(StrEnum):
     STEP_MOVE = "move a project to another step"
     STATUS_DRAFT = "write a status update"
     STATUS_PUBLISH = "publish a status update"
+    MEASURE_EDIT = "edit measures and their values"
     MILESTONE_EDIT = "edit milestones"
     TEAM_EDIT = "say who is involved"
     MONEY_VIEW = "see a project's money"

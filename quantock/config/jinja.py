@@ -9,7 +9,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, UndefinedError
 
-APPS = ("web", "people", "portfolios", "projects", "exchange", "desk")
+APPS = ("web", "people", "portfolios", "projects", "measures", "exchange", "desk")
 
 MARK = 917_530_001  # no address of ours holds these digits
 

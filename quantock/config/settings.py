@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "quantock.people",
     "quantock.portfolios",
     "quantock.projects",
+    "quantock.measures",
     "quantock.exchange",
     "quantock.desk",
 ]

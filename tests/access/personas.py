@@ -8,6 +8,8 @@ from django.test import Client
 
 from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.measures import services as measuring
+from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.people.models import Organisation
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.models import Portfolio
@@ -39,6 +41,10 @@ class World:
         on = date(2026, 5, 1)
         rows = [{"name": "Alarms fitted", "forecast": date(2027, 1, 15)}]
         [self.milestone] = services.add_milestones(self.project, rows, by=None, on=on)
+        self.measure = MeasureFactory(project=self.project, values=FALLS)
+        answers = dict.fromkeys(("different", "known", "desirable", "lasting"), "Yes: new bed alarms")
+        measuring.rebase(self.measure, starts=date(2025, 12, 1), answers=answers, by=None)
+        measuring.annotate(self.measure, on=on, kind="change", text="New bed alarms", by=None)
         self.part = services.involve(
             self.project, role=Role.SERVICE_OWNER, name="Sister Jones", by=None, on=on
         )

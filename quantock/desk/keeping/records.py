@@ -8,6 +8,7 @@ from django.db import models
 
 from quantock.audit import facts
 from quantock.audit.facts import Fact, attname
+from quantock.measures import checks as results
 from quantock.projects.models import Milestone, MilestoneFact, Project, ProjectFact, Stage, StatusUpdate
 from quantock.projects.models.facts import FAMILIES
 from quantock.projects.rules import MOST_DEPTH
@@ -38,6 +39,7 @@ def check_records() -> Soundness:
         some = Milestone.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk")
         wrong += _columns(list(some.select_related("project")), MilestoneFact, "milestone")
     wrong += index.check()
+    wrong += results.check()
     return Soundness(Project.objects.count(), counted, wrong)
 
 

@@ -17,7 +17,7 @@ from quantock.projects.forms import SeenForm
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused, Stale
 
-MENU = (
+MENU = [
     ("Overview", "projects:overview"),
     ("Charter", "projects:charter-page"),
     ("Details", "projects:details"),
@@ -30,8 +30,14 @@ MENU = (
     ("History", "projects:history"),
     ("The past", "desk:project-past"),
     ("Earlier values", "desk:project-earlier"),
-)
+]
 NOT_ON_QUICK = {"projects:milestones", "projects:money", "projects:documents"}
+
+
+def add_to_menu(text: str, route: str, *, after: str) -> None:
+    """A page of an app above, in every project's menu: called once, when the site starts."""
+    place = next(place for place, (_, there) in enumerate(MENU, start=1) if there == after)
+    MENU.insert(place, (text, route))
 
 
 def project_of(

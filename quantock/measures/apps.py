@@ -1,0 +1,12 @@
+"""Measures: registers its page in the project's menu and its kept figures with the check of the records."""
+
+from django.apps import AppConfig
+
+
+class MeasuresConfig(AppConfig):
+    name = "quantock.measures"
+
+    def ready(self) -> None:
+        from quantock.projects.views import editing
+
+        editing.add_to_menu("Measures", "measures:measures", after="projects:milestones")

@@ -1,0 +1,204 @@
+"""The forms of measures."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from quantock.engines.spc import RULE_SETS
+from quantock.measures.models import Annotation, Definition, Direction, Frequency, Measure, MeasureKind, Unit
+from quantock.measures.rules import WHEELER, Given, period_of, refused
+from quantock.projects.forms import SeenForm
+from quantock.web.forms import CleanText, UkDate
+
+UNIT_HELP = "How a value is written: falls, minutes, £ per visit"
+
+
+class Figure(forms.DecimalField):
+    """A number as people write it: 1,234.5 and 90.1% are read, six decimals at most."""
+
+    widget = forms.TextInput(
+        attrs={"class": "nhsuk-input--width-10", "inputmode": "decimal", "autocomplete": "off"}
+    )
+    default_error_messages = {"invalid": "Enter a number, such as 12 or 90.5"}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=20, decimal_places=6, **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip().replace(",", "").replace("\N{MINUS SIGN}", "-").removesuffix("%").strip()
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class MeasureForm(SeenForm):
+    """What is measured. A name and a direction are enough; the rest can follow."""
+
+    name = CleanText(
+        label="What do you measure?",
+        max_length=200,
+        help_text="For example: falls per 1,000 occupied bed days",
+    )
+    direction = forms.ChoiceField(
+        label="Which way is better?", choices=Direction.choices, widget=forms.RadioSelect
+    )
+    unit = forms.ChoiceField(label="A value is", choices=Unit.choices, initial=Unit.NUMBER)
+    unit_words = CleanText(label="Unit", required=False, max_length=80, help_text=UNIT_HELP)
+    frequency = forms.ChoiceField(label="How often?", choices=Frequency.choices, initial=Frequency.MONTH)
+    kind = forms.ChoiceField(
+        label="What sort of measure?", choices=MeasureKind.choices, initial=MeasureKind.OUTCOME
+    )
+
+
+class NewMeasureForm(MeasureForm):
+    """A new one may begin with its target."""
+
+    target = Figure(label="Target", required=False, help_text="If there is one")
+
+
+class SettingsForm(MeasureForm):
+    """All that can be changed of a measure, also how it is judged."""
+
+    per = forms.IntegerField(label="A rate per", min_value=1, max_value=10_000_000)
+    due_days = forms.IntegerField(
+        label="Days until a value is due", min_value=0, max_value=365, help_text="After the period has ended"
+    )
+    rules = forms.ChoiceField(label="Rules it is judged by", choices=[(code, code) for code in RULE_SETS])
+    small_numbers = forms.BooleanField(label="It counts people who could be recognised", required=False)
+
+
+DEFINITION = Definition.says
+
+
+class DefinitionForm(SeenForm):
+    """The operational definition."""
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        fields: dict[str, forms.Field] = {}
+        for name in DEFINITION:
+            said = str(Definition._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            fields[name] = CleanText(
+                label=said[:1].upper() + said[1:], required=False, one_line=False, max_length=2000
+            )
+        super().__init__(data, fields=fields, **options)
+
+
+class ValueForm(forms.Form):
+    """One value for one period: the value, or numerator and denominator, or why there is none."""
+
+    starts = UkDate(label="Period", help_text="Any day in it, for example 27/3/2026")
+    value = Figure(label="Value", required=False)
+    numerator = Figure(label="Numerator", required=False, help_text="How many were counted")
+    denominator = Figure(label="Denominator", required=False, help_text="Out of how many")
+    answer = CleanText(label="If there is no value, why?", required=False, max_length=120)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        measure: Measure,
+        group: str = "",
+        fixed: date | None = None,
+        **options: Any,
+    ) -> None:
+        self.measure, self.group = measure, group
+        self.fixed = fixed or timezone.localdate()
+        super().__init__(data, **options)
+        if measure.unit not in (Unit.PERCENTAGE, Unit.RATE):
+            del self.fields["numerator"], self.fields["denominator"]
+        elif measure.unit == Unit.PERCENTAGE:
+            self.fields["value"].help_text = "Or give numerator and denominator"
+
+    def clean_starts(self) -> Any:
+        day = self.cleaned_data["starts"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("The period has not begun yet: choose an earlier day")
+        return period_of(day, self.measure.frequency)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        given = self.given_for(self.cleaned_data.get("starts") or self.fixed)
+        if given.numerator is not None and not given.denominator:
+            self.add_error("denominator", "Enter out of how many: above 0")
+        elif given.value is None and given.denominator is None and not given.answer:
+            self.add_error("value", "Enter a value, or say why there is none")
+        elif why := refused(given, self.measure.unit):
+            self.add_error("value" if given.value is not None else "numerator", why)
+        return said
+
+    @property
+    def given(self) -> Given:
+        return self.given_for(self.cleaned_data["starts"])
+
+    def given_for(self, starts: date) -> Given:
+        said = {name: self.cleaned_data.get(name) for name in ("value", "numerator", "denominator")}
+        return Given(starts=starts, stratum=self.group, answer=self.cleaned_data["answer"], **said)
+
+
+class CorrectionForm(ValueForm):
+    """Another value in the place of one that stands."""
+
+    reason = CleanText(label="Why is it corrected?", max_length=500)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        del self.fields["starts"]
+
+
+class TargetForm(forms.Form):
+    """A target from a day on."""
+
+    value = Figure(label="Target", required=False, help_text="Leave empty to end the target")
+    so_from = UkDate(label="From when?")
+    reason = CleanText(label="Why?", required=False, max_length=500)
+
+    def clean_so_from(self) -> Any:
+        day = self.cleaned_data["so_from"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Choose today or an earlier day")
+        return day
+
+
+class RebaseForm(forms.Form):
+    """Wheeler's four questions, and from when."""
+
+    starts = UkDate(
+        label="From when do the new limits begin?", help_text="The first period of the new process"
+    )
+    baseline = forms.IntegerField(
+        label="Fix them after so many points",
+        required=False,
+        min_value=12,
+        max_value=500,
+        help_text="Leave empty to work them out from every point",
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        for name, question in WHEELER:
+            self.fields[name] = CleanText(label=question, max_length=500)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name, _ in WHEELER}
+
+
+class AnnotationForm(forms.Form):
+    """Something that happened."""
+
+    text = CleanText(label="What happened?", max_length=200)
+    on = UkDate(label="When?")
+    kind = forms.ChoiceField(label="What sort of thing?", choices=Annotation.Kind.choices, initial="change")
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken away."""
+
+    reason = CleanText(label="Why?", max_length=500)

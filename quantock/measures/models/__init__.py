@@ -1,0 +1,28 @@
+"""Measures: what is watched, its values, and what happened to it."""
+
+from quantock.measures.models.history import Annotation, Rebase
+from quantock.measures.models.measure import (
+    Definition,
+    Direction,
+    Frequency,
+    Measure,
+    MeasureKind,
+    TargetFact,
+    Unit,
+)
+from quantock.measures.models.points import DataPoint
+from quantock.measures.models.result import Result
+
+__all__ = [
+    "Annotation",
+    "DataPoint",
+    "Definition",
+    "Direction",
+    "Frequency",
+    "Measure",
+    "MeasureKind",
+    "Rebase",
+    "Result",
+    "TargetFact",
+    "Unit",
+]

@@ -1,0 +1,136 @@
+"""A measure, its operational definition by the day it was so, and its targets."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+
+from quantock.access import Viewer, Where
+from quantock.audit.facts import Fact
+from quantock.engines.spc import MAKING_DATA_COUNT
+from quantock.people.models import Person
+from quantock.projects.models import Project
+from quantock.projects.models.project import seen_by
+
+
+class MeasureKind(models.TextChoices):
+    """The family of measures (field/qi.md 2.4)."""
+
+    OUTCOME = "outcome", "Outcome"
+    PROCESS = "process", "Process"
+    BALANCING = "balancing", "Balancing"
+
+
+class Direction(models.TextChoices):
+    """Which way is better. The codes are those of `engines.spc.Direction`."""
+
+    UP = "up", "Higher is better"
+    DOWN = "down", "Lower is better"
+    NEUTRAL = "neutral", "Neither: just watch it"
+
+
+class Unit(models.TextChoices):
+    """What a value is: how it is said, and what it cannot pass."""
+
+    NUMBER = "number", "A number"
+    COUNT = "count", "A count"
+    PERCENTAGE = "percentage", "A percentage"
+    RATE = "rate", "A rate"
+    TIME = "time", "A time or length"
+
+
+class Frequency(models.TextChoices):
+    """How often there is a value."""
+
+    DAY = "day", "Every day"
+    WEEK = "week", "Every week"
+    MONTH = "month", "Every month"
+    QUARTER = "quarter", "Every quarter"
+    YEAR = "year", "Every year"
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Never more visible than its project; taken away, it is nowhere."""
+        return self.filter(seen_by(viewer, "project__"), project__archived_at=None, removed_at=None)
+
+
+class Measure(models.Model):
+    """What a project watches. A name and a direction are enough to begin; the definition can follow."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="measures")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=9, choices=MeasureKind, default=MeasureKind.OUTCOME)
+    direction = models.CharField("which way is better", max_length=7, choices=Direction)
+    unit = models.CharField("what a value is", max_length=10, choices=Unit, default=Unit.NUMBER)
+    unit_words = models.CharField("unit in words", max_length=80, blank=True)
+    per = models.PositiveIntegerField("a rate per", default=1000)
+    frequency = models.CharField("how often", max_length=7, choices=Frequency, default=Frequency.MONTH)
+    due_days = models.PositiveSmallIntegerField("days until it is due", default=14)
+    collector = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="who collects it",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    # The rule set it is judged by, by its code: a chart printed last March reads the same.
+    rules = models.CharField("rules", max_length=60, default=MAKING_DATA_COUNT.code)
+    small_numbers = models.BooleanField("counts people who could be recognised", default=False)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("project", "position", "pk")
+        indexes = [models.Index(fields=["project", "removed_at", "position"], name="measure_by_project")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def where(self) -> Where:
+        return self.project.where()
+
+
+class Definition(Fact):
+    """The operational definition as it was from a day on (field/qi.md 2.4)."""
+
+    key = ("measure",)
+    says = (
+        "why",
+        "numerator",
+        "denominator",
+        "population",
+        "excludes",
+        "source",
+        "method",
+        "quality",
+    )
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="definitions")
+    why = models.TextField("why it matters", blank=True)
+    numerator = models.TextField("what is counted", blank=True)
+    denominator = models.TextField("out of what", blank=True)
+    population = models.TextField("who or what it covers", blank=True)
+    excludes = models.TextField("what is left out", blank=True)
+    source = models.TextField("where the figures come from", blank=True)
+    method = models.TextField("how they are collected", blank=True)
+    quality = models.TextField("known limits of the data", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["measure", "so_from"], name="definition_by_date")]
+
+
+class TargetFact(Fact):
+    """The target from a day on; no value means that there is none any more."""
+
+    key = ("measure",)
+    says = ("value",)
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="targets")
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["measure", "so_from"], name="target_by_date")]

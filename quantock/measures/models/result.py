@@ -1,0 +1,32 @@
+"""What a measure shows now, kept for lists: written by the service that changes what it comes from."""
+
+from django.db import models
+
+from quantock.measures.models.measure import Measure
+
+
+class Result(models.Model):
+    """The judged chart of a measure (its whole, not a stratum). `since` is where its signal began."""
+
+    measure = models.OneToOneField(Measure, on_delete=models.CASCADE, related_name="result", primary_key=True)
+    variation = models.CharField(max_length=20)
+    assurance = models.CharField(max_length=30)
+    latest = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    latest_on = models.DateField(null=True, blank=True)
+    since = models.DateField(null=True, blank=True)
+    centre = models.FloatField(null=True, blank=True)
+    lower = models.FloatField(null=True, blank=True)
+    upper = models.FloatField(null=True, blank=True)
+    target = models.FloatField(null=True, blank=True)
+    spark = models.JSONField(default=list)
+    count = models.PositiveIntegerField(default=0)
+    rules = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["variation", "assurance"], name="result_by_icon"),
+            models.Index(fields=["latest_on"], name="result_by_date"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure_id}: {self.variation}"

@@ -1,0 +1,37 @@
+"""The drawings of measures' pages."""
+
+from quantock.engines.charts.control import assurance_icon, control_spark, control_svg, variation_icon
+from quantock.engines.charts.svg import Svg
+from quantock.engines.charts.widths import in_both_widths
+from quantock.measures.charting import Judged
+from quantock.measures.models import Annotation
+
+WIDE, TALL, LOW = 900, 340, 250
+
+
+def big(judged: Judged, annotations: tuple[Annotation, ...], prefix: str) -> Svg:
+    """The chart at both widths."""
+    drawn = judged.drawing(annotations)
+    return in_both_widths(
+        lambda name, width: control_svg(drawn, prefix=name, width=width, height=TALL if width > 400 else LOW),
+        prefix=prefix,
+        wide=WIDE,
+    )
+
+
+def card(judged: Judged, prefix: str) -> Svg:
+    """The chart of a list of measures: small, without its notes."""
+    return control_svg(judged.drawing(), prefix=prefix, width=440, height=210)
+
+
+def spark(judged: Judged, prefix: str) -> Svg:
+    """The size of a word."""
+    return control_spark(judged.drawing(), prefix=prefix)
+
+
+def icons(judged: Judged, prefix: str, size: int = 44) -> Svg:
+    """Variation, and assurance where there is a target to judge by."""
+    drawn = str(variation_icon(judged.chart.variation, prefix=f"{prefix}-variation", size=size))
+    if judged.chart.assurance != "no target":
+        drawn += str(assurance_icon(judged.chart.assurance, prefix=f"{prefix}-assurance", size=size))
+    return Svg(drawn)

@@ -1,0 +1,75 @@
+"""What the pages of measures read, each in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quantock.audit.models import Event
+from quantock.measures.charting import Judged, judge
+from quantock.measures.models import Annotation, DataPoint, Definition, Measure, Rebase, TargetFact
+from quantock.measures.services.results import judged_of
+from quantock.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One measure with all that its page shows."""
+
+    judged: Judged
+    groups: tuple[str, ...]
+    others: tuple[Judged, ...]
+    annotations: tuple[Annotation, ...]
+    rebases: tuple[Rebase, ...]
+    targets: tuple[TargetFact, ...]
+    definition: Definition | None
+
+
+def measures_of(project: Project) -> list[Judged]:
+    """The charts of a project's measures, in their order. Four queries."""
+    measures = Measure.objects.filter(project=project, removed_at=None).select_related("project", "collector")
+    return judged_of(measures)
+
+
+def whole(measure: Measure, group: str = "") -> Whole:
+    """Everything of one measure. Five queries."""
+    points: dict[str, list[DataPoint]] = {}
+    standing = DataPoint.objects.standing().filter(measure=measure).select_related("recorded_by")
+    for point in standing.order_by("starts"):
+        points.setdefault(point.stratum, []).append(point)
+    rebases = tuple(Rebase.objects.filter(measure=measure, withdrawn_at=None).select_related("by"))
+    targets = tuple(
+        TargetFact.objects.standing().filter(measure=measure).order_by("so_from", "recorded_at", "pk")
+    )
+    charts = {name: judge(measure, some, rebases, targets) for name, some in sorted(points.items())}
+    chosen = group if group in charts else "" if "" in charts else next(iter(charts), "")
+    return Whole(
+        judged=charts.get(chosen) or judge(measure, [], rebases, targets),
+        groups=tuple(charts),
+        others=tuple(each for name, each in charts.items() if name != chosen),
+        annotations=tuple(Annotation.objects.filter(measure=measure, removed_at=None)),
+        rebases=rebases,
+        targets=targets,
+        definition=Definition.objects.now().filter(measure=measure).first(),
+    )
+
+
+def target_now(found: Whole) -> Decimal | None:
+    """The target in force, out of what was read already."""
+    return found.targets[-1].value if found.targets else None
+
+
+def last_start(measure: Measure, group: str = "") -> DataPoint | None:
+    """The value of the latest period. One query."""
+    return DataPoint.objects.standing().filter(measure=measure, stratum=group).order_by("-starts").first()
+
+
+def history_of(measure: Measure) -> Sequence[Event]:
+    """What was done to a measure, the newest first. One query."""
+    events = Event.objects.filter(kind="measure", record_id=measure.pk)
+    return list(events.select_related("actor").order_by("-id")[:200])
+
+
+def corrections_of(measure: Measure) -> Sequence[DataPoint]:
+    """Values that no longer count, the latest corrected first. One query."""
+    gone = DataPoint.objects.filter(measure=measure, superseded_at__isnull=False)
+    return list(gone.select_related("superseded_by").order_by("-superseded_at", "starts")[:200])

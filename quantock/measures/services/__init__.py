@@ -1,0 +1,30 @@
+"""Verbs that change measures. Each is atomic, writes its own event and keeps the measure's result."""
+
+from quantock.measures.services.happening import annotate, rebase, remove_annotation, withdraw_rebase
+from quantock.measures.services.measures import (
+    change_definition,
+    change_measure,
+    create_measure,
+    remove_measure,
+    set_target,
+)
+from quantock.measures.services.points import Account, compared, correct_point, record_points, undo_batch
+from quantock.measures.services.results import keep_results
+
+__all__ = [
+    "Account",
+    "annotate",
+    "change_definition",
+    "change_measure",
+    "compared",
+    "correct_point",
+    "create_measure",
+    "keep_results",
+    "rebase",
+    "record_points",
+    "remove_annotation",
+    "remove_measure",
+    "set_target",
+    "undo_batch",
+    "withdraw_rebase",
+]

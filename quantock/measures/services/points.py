@@ -1,0 +1,178 @@
+"""Values kept, corrected and taken back. A value that stands is never replaced silently."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from quantock.accounts.models import User
+from quantock.audit import log
+from quantock.audit.models import Batch
+from quantock.measures.models import DataPoint, Measure
+from quantock.measures.rules import Given, say_period, worked_out
+from quantock.measures.services.results import keep_results
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of each value given: kept anew, put in the place of another, the same as before."""
+
+    created: list[DataPoint] = field(default_factory=list)
+    changed: list[tuple[DataPoint, DataPoint]] = field(default_factory=list)
+    unchanged: int = 0
+    batch: Batch | None = None
+
+
+@transaction.atomic
+def record_points(
+    measure: Measure, given: Sequence[Given], *, by: User | None, reason: str = "", channel: str = ""
+) -> Account:
+    """Keep some values in one batch; where a period has another value already, the old one is superseded.
+
+    The caller has shown what will be replaced. Values that are the same are left alone.
+    """
+    account = compared(measure, given)
+    if not account.created and not account.changed:
+        return account
+    now = timezone.now()
+    total = len(account.created) + len(account.changed)
+    account.batch = Batch.objects.create(title=f"{total} values of {measure.name}"[:300], by=by)
+    old = [was for was, _ in account.changed]
+    DataPoint.objects.filter(pk__in=[point.pk for point in old]).update(
+        superseded_at=now, superseded_by=by, reason=reason
+    )
+    new = [*account.created, *(point for _, point in account.changed)]
+    for point in new:
+        point.recorded_at, point.recorded_by, point.batch = now, by, account.batch
+    DataPoint.objects.bulk_create(new, batch_size=500)
+    log.record(
+        "points recorded",
+        measure,
+        by=by,
+        says=_says(measure, account),
+        changes=[
+            log.change("value", say_period(point.starts, measure.frequency), str(was), str(point))
+            for was, point in account.changed[:50]
+        ],
+        reason=reason,
+        batch=account.batch,
+        channel=channel,
+    )
+    keep_results([measure])
+    return account
+
+
+def compared(measure: Measure, given: Sequence[Given]) -> Account:
+    """What recording these values would do. One query."""
+    standing = {
+        (point.stratum, point.starts): point
+        for point in DataPoint.objects.standing().filter(
+            measure=measure, starts__in=[each.starts for each in given]
+        )
+    }
+    account = Account()
+    for each in given:
+        point = _point(measure, each)
+        was = standing.get((each.stratum, each.starts))
+        if was is None:
+            account.created.append(point)
+        elif _same(was, point):
+            account.unchanged += 1
+        else:
+            account.changed.append((was, point))
+    return account
+
+
+def _point(measure: Measure, given: Given) -> DataPoint:
+    return DataPoint(
+        measure=measure,
+        stratum=given.stratum,
+        starts=given.starts,
+        value=worked_out(given, measure.unit, measure.per),
+        numerator=given.numerator,
+        denominator=given.denominator,
+        answer=given.answer,
+    )
+
+
+def _same(was: DataPoint, point: DataPoint) -> bool:
+    return all(
+        _number(getattr(was, name)) == _number(getattr(point, name))
+        for name in ("value", "numerator", "denominator")
+    ) and (was.value is not None or was.answer == point.answer)
+
+
+def _number(value: Decimal | None) -> Decimal | None:
+    return None if value is None else round(value, 6)
+
+
+def _says(measure: Measure, account: Account) -> str:
+    new, changed = len(account.created), len(account.changed)
+    if new == 1 and not changed:
+        point = account.created[0]
+        period = say_period(point.starts, measure.frequency)
+        return f"Added the value of “{measure.name}” for {period}: {_text(point)}"
+    said = [f"Added {new} values" if new != 1 else "Added 1 value"] if new else []
+    said += (
+        [f"corrected {changed}" if new else f"Corrected {changed} value{'s' if changed > 1 else ''}"]
+        if changed
+        else []
+    )
+    return f"{' and '.join(said)} of “{measure.name}”"
+
+
+def _text(point: DataPoint) -> str:
+    return f"{point.value.normalize():f}" if point.value is not None else point.answer or "no value"
+
+
+@transaction.atomic
+def correct_point(point: DataPoint, given: Given, *, by: User | None, reason: str) -> DataPoint:
+    """Put another value in the place of one that stands; the old one stays readable with who, when and why."""
+    account = record_points(point.measure, [given], by=by, reason=reason)
+    return account.changed[0][1] if account.changed else point
+
+
+@transaction.atomic
+def undo_batch(measure: Measure, batch: Batch, *, by: User | None) -> tuple[int, int]:
+    """Take back what one batch brought, where nothing came after it: (values taken back, values left alone).
+
+    A value that the batch replaced stands again.
+    """
+    now = timezone.now()
+    brought = list(DataPoint.objects.filter(measure=measure, batch=batch))
+    standing = [point for point in brought if point.superseded_at is None]
+    if not standing:
+        return 0, len(brought)
+    DataPoint.objects.filter(pk__in=[point.pk for point in standing]).update(
+        superseded_at=now, superseded_by=by, reason="Taken back"
+    )
+    replaced = DataPoint.objects.filter(
+        measure=measure,
+        superseded_at=brought[0].recorded_at,  # what a batch replaced was superseded at that very moment
+        starts__in=[point.starts for point in standing],
+    )
+    again = [
+        DataPoint(
+            measure=measure,
+            stratum=point.stratum,
+            starts=point.starts,
+            value=point.value,
+            numerator=point.numerator,
+            denominator=point.denominator,
+            answer=point.answer,
+            recorded_at=now,
+            recorded_by=by,
+        )
+        for point in replaced
+        if (point.stratum, point.starts) in {(each.stratum, each.starts) for each in standing}
+    ]
+    DataPoint.objects.bulk_create(again)
+    if batch.withdrawn_at is None:
+        batch.withdrawn_at = now
+        batch.save(update_fields=["withdrawn_at"])
+    says = f"Took back {len(standing)} value{'s' if len(standing) != 1 else ''} of “{measure.name}”"
+    log.record("points taken back", measure, by=by, says=says)
+    keep_results([measure])
+    return len(standing), len(brought) - len(standing)

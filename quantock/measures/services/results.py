@@ -1,0 +1,92 @@
+"""What lists show of a measure, worked out again whenever what it comes from changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from quantock.measures.charting import Judged, judge
+from quantock.measures.models import DataPoint, Measure, Rebase, Result, TargetFact
+from quantock.measures.rules import SPARK
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The columns of a result."""
+
+    variation: str
+    assurance: str
+    latest: Decimal | None
+    latest_on: date | None
+    since: date | None
+    centre: float | None
+    lower: float | None
+    upper: float | None
+    target: float | None
+    spark: list[list[Any]]
+    count: int
+    rules: str
+
+
+def keep_results(measures: Iterable[Measure]) -> list[Result]:
+    """Work out and keep the results of some measures: four queries and one write, however many."""
+    some = list(measures)
+    results = [Result(measure=judged.measure, **asdict(shown(judged))) for judged in judged_of(some)]
+    fields = [field.name for field in Result._meta.fields if field.name != "measure"]
+    Result.objects.bulk_create(
+        results, update_conflicts=True, unique_fields=["measure"], update_fields=fields, batch_size=500
+    )
+    return results
+
+
+def judged_of(measures: Iterable[Measure]) -> list[Judged]:
+    """The charts of whole measures (the group without a name, else the only group there is). Three queries."""
+    some = list(measures)
+    points: dict[int, dict[str, list[DataPoint]]] = defaultdict(lambda: defaultdict(list))
+    for point in DataPoint.objects.standing().filter(measure__in=some).order_by("starts"):
+        points[point.measure_id][point.stratum].append(point)
+    rebases: dict[int, list[Rebase]] = defaultdict(list)
+    for rebase in Rebase.objects.filter(measure__in=some, withdrawn_at=None).order_by("starts"):
+        rebases[rebase.measure_id].append(rebase)
+    targets: dict[int, list[TargetFact]] = defaultdict(list)
+    for target in (
+        TargetFact.objects.standing().filter(measure__in=some).order_by("so_from", "recorded_at", "pk")
+    ):
+        targets[target.measure_id].append(target)
+    return [judge(each, _whole(points[each.pk]), rebases[each.pk], targets[each.pk]) for each in some]
+
+
+def _whole(groups: dict[str, list[DataPoint]]) -> list[DataPoint]:
+    if "" in groups:
+        return groups[""]
+    return next(iter(groups.values())) if len(groups) == 1 else []
+
+
+def shown(judged: Judged) -> Shown:
+    """What is kept of a judged chart."""
+    chart = judged.chart
+    latest, segment = chart.latest, chart.current
+    limits = chart.limits_at(latest.place) if latest else None
+    since = None
+    if latest is not None and latest.bits and segment is not None:
+        place = latest.place
+        while place > segment.start and chart.points[place - 1].bits & latest.bits:
+            place -= 1
+        since = judged.starts[place]
+    point = judged.points[latest.place] if latest else None
+    return Shown(
+        variation=chart.variation.value,
+        assurance=chart.assurance.value,
+        latest=point.value if point else None,
+        latest_on=judged.last_on,
+        since=since,
+        centre=segment.centre if segment else None,
+        lower=limits.lower if limits else None,
+        upper=limits.upper if limits else None,
+        target=latest.target if latest else None,
+        spark=[[each.value, each.kind.value] for each in chart.points[-SPARK:]],
+        count=sum(each.value is not None for each in chart.points),
+        rules=chart.rules.code,
+    )

@@ -1,0 +1,109 @@
+"""Verbs on measures: each keeps its result and its event; nothing is lost."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from quantock.audit.models import Event
+from quantock.measures import services
+from quantock.measures.checks import check
+from quantock.measures.models import DataPoint, Rebase, Result
+from quantock.measures.rules import Given
+from quantock.measures.tests.factories import FALLS, MeasureFactory, months
+from quantock.projects.services import Refused
+
+pytestmark = pytest.mark.django_db
+ANSWERS = dict.fromkeys(("different", "known", "desirable", "lasting"), "Yes")
+
+
+def test_values_given_again_are_left_alone_and_others_corrected():
+    measure = MeasureFactory(values=("1", "2", "3"))
+    account = services.record_points(measure, months(("1", "2.5", "3", "4")), by=None, reason="Late cases")
+    assert (len(account.created), len(account.changed), account.unchanged) == (1, 1, 2)
+    assert [point.value for point in DataPoint.objects.standing()] == [1, Decimal("2.5"), 3, 4]
+    assert DataPoint.objects.filter(superseded_at__isnull=False).get().value == 2
+    event = Event.objects.latest("pk")
+    assert event.says.startswith("Added 1 value and corrected 1")
+    assert event.changes[0]["was"] == "2024-05-01: 2.000000"
+    assert services.record_points(measure, months(("1",)), by=None).batch is None
+
+
+def test_a_batch_is_taken_back_and_what_it_replaced_stands_again():
+    measure = MeasureFactory(values=("1", "2", "3"))
+    account = services.record_points(measure, months(("9", "2", "3", "4")), by=None)
+    services.correct_point(account.created[0], Given(date(2024, 7, 1), Decimal(5)), by=None, reason="Typing")
+    assert services.undo_batch(measure, account.batch, by=None) == (1, 1)
+    assert [point.value for point in DataPoint.objects.standing()] == [1, 2, 3, 5]
+    assert services.undo_batch(measure, account.batch, by=None) == (0, 2)
+
+
+def test_the_result_is_kept_with_every_change():
+    measure = MeasureFactory(values=FALLS, target=Decimal(5))
+    result = Result.objects.get()
+    assert (result.variation, result.assurance, result.count) == ("improvement, low", "hit or miss", 27)
+    assert (result.latest, result.latest_on, result.since) == (
+        Decimal("3.4"),
+        date(2026, 6, 1),
+        date(2025, 12, 1),
+    )
+    services.rebase(measure, starts=date(2025, 12, 1), answers=ANSWERS, by=None)
+    result.refresh_from_db()
+    assert (result.variation, result.lower) == ("too few values", None)
+    services.withdraw_rebase(Rebase.objects.get(), by=None, reason="Too early")
+    services.set_target(measure, None, so_from=date(2024, 4, 1), by=None)
+    result.refresh_from_db()
+    assert (result.variation, result.assurance) == ("improvement, low", "no target")
+    assert check() == []
+
+
+def test_what_is_kept_wrongly_is_named():
+    measure = MeasureFactory(values=FALLS)
+    Result.objects.update(variation="common cause")
+    [wrong] = check()
+    assert measure.name in wrong
+    assert "common cause" in wrong
+
+
+def test_limits_are_not_recalculated_without_all_four_answers_nor_twice():
+    measure = MeasureFactory(values=FALLS)
+    with pytest.raises(Refused, match="What is the reason"):
+        services.rebase(measure, starts=date(2025, 12, 1), answers={**ANSWERS, "known": " "}, by=None)
+    services.rebase(measure, starts=date(2025, 12, 1), answers=ANSWERS, by=None)
+    with pytest.raises(Refused, match="already"):
+        services.rebase(measure, starts=date(2025, 12, 1), answers=ANSWERS, by=None)
+
+
+def test_a_point_stands_once_for_each_period():
+    measure = MeasureFactory(values=("1",))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DataPoint.objects.create(measure=measure, starts=date(2024, 4, 1), value=2)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DataPoint.objects.create(measure=measure, starts=date(2025, 4, 1), denominator=-1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Rebase.objects.create(measure=measure, starts=date(2024, 4, 1), baseline=3)
+
+
+def test_the_chart_as_it_stood_is_known():
+    measure = MeasureFactory(values=("1", "2"))
+    before = DataPoint.objects.latest("recorded_at").recorded_at
+    services.record_points(measure, months(("1", "3")), by=None)
+    assert [point.value for point in DataPoint.objects.known_at(before)] == [1, 2]
+
+
+def test_a_definition_has_versions():
+    measure = MeasureFactory()
+    services.change_definition(measure, {"why": "Falls hurt"}, by=None, on=date(2026, 1, 1))
+    services.change_definition(
+        measure, {"why": "Falls hurt", "source": "Datix"}, by=None, on=date(2026, 2, 1)
+    )
+    services.change_definition(measure, {"source": "Datix"}, by=None, on=date(2026, 3, 1))
+    assert [each.so_from.month for each in measure.definitions.order_by("so_from")] == [1, 2]
+    assert measure.definitions.now().get().why == "Falls hurt"
+
+
+def test_keeping_results_costs_the_same_however_many(django_assert_num_queries):
+    measures = MeasureFactory.create_batch(4, values=FALLS)
+    with django_assert_num_queries(4):
+        services.keep_results(measures)

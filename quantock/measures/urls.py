@@ -1,0 +1,31 @@
+"""The measures of one project: under its address."""
+
+from django.urls import path
+
+from quantock.measures.views import changing, reading
+
+app_name = "measures"
+urlpatterns = [
+    path("", reading.measures, name="measures"),
+    path("add/", changing.add, name="add"),
+    path("<int:measure_id>/", reading.measure, name="measure"),
+    path("<int:measure_id>/history/", reading.history, name="history"),
+    path("<int:measure_id>/settings/", changing.settings, name="settings"),
+    path("<int:measure_id>/definition/", changing.definition, name="definition"),
+    path("<int:measure_id>/values/add/", changing.add_value, name="value-add"),
+    path("<int:measure_id>/values/<int:point>/correct/", changing.correct, name="value-correct"),
+    path("<int:measure_id>/target/", changing.target, name="target"),
+    path("<int:measure_id>/recalculate/", changing.rebase, name="rebase"),
+    path(
+        "<int:measure_id>/recalculate/<int:rebase_id>/take-back/",
+        changing.take_back_rebase,
+        name="rebase-back",
+    ),
+    path("<int:measure_id>/notes/add/", changing.annotate, name="note-add"),
+    path("<int:measure_id>/notes/<int:note>/remove/", changing.remove_note, name="note-remove"),
+    path("<int:measure_id>/remove/", changing.remove, name="remove"),
+    path("<int:measure_id>/chart.svg", reading.download, {"kind": "svg"}, name="chart-svg"),
+    path("<int:measure_id>/chart.json", reading.download, {"kind": "json"}, name="chart-json"),
+    path("<int:measure_id>/values.csv", reading.download, {"kind": "csv"}, name="values-csv"),
+    path("<int:measure_id>/values.xlsx", reading.download, {"kind": "xlsx"}, name="values-xlsx"),
+]

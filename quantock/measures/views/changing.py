@@ -1,0 +1,251 @@
+"""Forms that change a measure."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from quantock.access import Permission, Request, page
+from quantock.measures import forms, queries, rules, services
+from quantock.measures.models import DataPoint, Measure
+from quantock.measures.views.reaching import around, measure_of
+from quantock.projects.models import Project
+from quantock.projects.services import Refused
+from quantock.projects.views.editing import project_of
+
+MEASURE_FIELDS = ("name", "direction", "unit", "unit_words", "frequency", "kind")
+SETTINGS_FIELDS = (*MEASURE_FIELDS, "per", "due_days", "rules", "small_numbers")
+
+
+def at(measure: Measure) -> str:
+    """The measure's own page."""
+    return reverse("measures:measure", kwargs={"number": measure.project.number, "measure_id": measure.pk})
+
+
+def asked(
+    request: HttpRequest,
+    project: Project,
+    form: Any,
+    *,
+    title: str,
+    back: str,
+    button: str = "Save",
+    intro: str = "",
+) -> HttpResponse:
+    """The page of one form, new (200) or refused (422)."""
+    context = around(request, project, title, form=form, back=back, button=button, intro=intro)
+    return TemplateResponse(request, "measures/ask.jinja", context, status=422 if form.errors else 200)
+
+
+@page(Permission.MEASURE_EDIT)
+def add(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    form = forms.NewMeasureForm(request.POST or None, shown={})
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in MEASURE_FIELDS}
+        made = services.create_measure(
+            project,
+            said,
+            target=form.cleaned_data["target"],
+            by=cast(Request, request).user,
+            on=timezone.localdate(),
+        )
+        messages.success(
+            request, "Measure added. Add its values: paste them from a spreadsheet, or one at a time."
+        )
+        return redirect(at(made))
+    back = reverse("measures:measures", kwargs={"number": number})
+    return asked(request, project, form, title="Add a measure", back=back, button="Add the measure")
+
+
+@page(Permission.MEASURE_EDIT)
+def settings(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    shown = {name: getattr(one, name) for name in SETTINGS_FIELDS}
+    form = forms.SettingsForm(request.POST or None, shown=shown)
+    if request.method == "POST" and form.is_valid():
+        changed = _changes(form, shown)
+        if changed is not None:
+            services.change_measure(one, changed, by=cast(Request, request).user)
+            messages.success(request, "Saved")
+            return redirect(at(one))
+    return asked(request, project, form, title=f"Change {one.name}", back=at(one))
+
+
+def _changes(form: Any, now: dict[str, Any]) -> dict[str, Any] | None:
+    """What the person changed; where another changed the same field meanwhile, the form says so and nothing is saved."""
+    seen = form.cleaned_data["seen"]
+    mine = {name: value for name, value in form.said.items() if value != seen.get(name, now[name])}
+    clashes = [name for name in mine if seen.get(name, now[name]) != now[name] and mine[name] != now[name]]
+    for name in clashes:
+        form.add_error(
+            name,
+            f"Somebody else changed this while you were typing. It is now “{now[name]}”. Nothing of yours is "
+            "saved yet: save again to put yours in its place.",
+        )
+    if clashes:
+        data = form.data.copy()
+        data["seen"] = form.initial["seen"]
+        form.data = data
+        return None
+    return mine
+
+
+@page(Permission.MEASURE_EDIT)
+def definition(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    found = one.definitions.now().first()
+    shown = {name: getattr(found, name, "") for name in forms.DEFINITION}
+    form = forms.DefinitionForm(request.POST or None, shown=shown)
+    if request.method == "POST" and form.is_valid():
+        changed = _changes(form, shown)
+        if changed is not None:
+            services.change_definition(one, changed, by=cast(Request, request).user, on=timezone.localdate())
+            messages.success(request, "Definition saved")
+            return redirect(at(one))
+    return asked(request, project, form, title=f"Definition of {one.name}", back=at(one))
+
+
+@page(Permission.MEASURE_EDIT)
+def add_value(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    group = request.GET.get("group", "")[:120]
+    last = queries.last_start(one, group)
+    wanted = rules.wanted_period(last.starts if last else None, one.frequency, on=timezone.localdate())
+    form = forms.ValueForm(request.POST or None, measure=one, group=group, initial={"starts": wanted})
+    if request.method == "POST" and form.is_valid():
+        account = services.compared(one, [form.given])
+        if account.changed:
+            was = account.changed[0][0]
+            form.add_error(
+                "starts",
+                f"{rules.say_period(was.starts, one.frequency)} has the value {was.value or was.answer} already. "
+                "Correct it in the table of its values, or choose another period. Nothing was saved.",
+            )
+        else:
+            services.record_points(one, [form.given], by=cast(Request, request).user)
+            messages.success(request, "Value added")
+            return redirect(at(one))
+    intro = f"The next one is for {rules.say_period(wanted, one.frequency)}."
+    return asked(
+        request, project, form, title=f"Add a value of {one.name}", back=at(one), button="Add", intro=intro
+    )
+
+
+@page(Permission.MEASURE_EDIT)
+def correct(request: HttpRequest, number: int, measure_id: int, point: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    was = DataPoint.objects.standing().filter(measure=one, pk=point).first()
+    if was is None:
+        raise Http404
+    initial = {name: getattr(was, name) for name in ("value", "numerator", "denominator", "answer")}
+    form = forms.CorrectionForm(
+        request.POST or None, measure=one, group=was.stratum, fixed=was.starts, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        given, why = form.given_for(was.starts), form.cleaned_data["reason"]
+        services.correct_point(was, given, by=cast(Request, request).user, reason=why)
+        messages.success(request, "Corrected; the old value stays in its history")
+        return redirect(at(one))
+    period = rules.say_period(was.starts, one.frequency)
+    return asked(request, project, form, title=f"Correct the value of {period}", back=at(one))
+
+
+@page(Permission.MEASURE_EDIT)
+def target(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    now = one.targets.now().first()
+    form = forms.TargetForm(request.POST or None, initial={"value": now.value if now else None})
+    if request.method == "POST" and form.is_valid():
+        services.set_target(one, by=cast(Request, request).user, **form.cleaned_data)
+        messages.success(request, "Target saved")
+        return redirect(at(one))
+    return asked(request, project, form, title=f"Target of {one.name}", back=at(one))
+
+
+@page(Permission.MEASURE_EDIT)
+def rebase(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    form = forms.RebaseForm(request.POST or None, initial={"starts": request.GET.get("from", "")[:20]})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            services.rebase(
+                one,
+                starts=said["starts"],
+                baseline=said["baseline"],
+                answers=form.answers,
+                by=cast(Request, request).user,
+            )
+        except Refused as refused:
+            form.add_error("starts", str(refused))
+        else:
+            messages.success(request, "Limits recalculated; this can be taken back")
+            return redirect(at(one))
+    intro = "New limits tell a new story: only when all four questions have a good answer."
+    return asked(
+        request,
+        project,
+        form,
+        title=f"Recalculate the limits of {one.name}",
+        back=at(one),
+        button="Recalculate",
+        intro=intro,
+    )
+
+
+@page(Permission.MEASURE_EDIT)
+def take_back_rebase(request: HttpRequest, number: int, measure_id: int, rebase_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    made = one.rebases.filter(pk=rebase_id, withdrawn_at=None).first()
+    if made is None:
+        raise Http404
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.withdraw_rebase(made, by=cast(Request, request).user, **form.cleaned_data)
+        messages.success(request, "Taken back: the limits are those of the phase before")
+        return redirect(at(one))
+    return asked(
+        request, project, form, title="Take back the recalculation", back=at(one), button="Take it back"
+    )
+
+
+@page(Permission.MEASURE_EDIT)
+def annotate(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    form = forms.AnnotationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.annotate(one, by=cast(Request, request).user, **form.cleaned_data)
+        messages.success(request, "Noted on the chart")
+        return redirect(at(one))
+    return asked(
+        request, project, form, title=f"Note what happened to {one.name}", back=at(one), button="Add the note"
+    )
+
+
+@page(Permission.MEASURE_EDIT)
+def remove_note(request: HttpRequest, number: int, measure_id: int, note: int) -> HttpResponse:
+    _, one = measure_of(request, number, measure_id)
+    found = one.annotations.filter(pk=note, removed_at=None).first()
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return HttpResponse(status=405, headers={"Allow": "POST"})
+    services.remove_annotation(found, by=cast(Request, request).user)
+    messages.success(request, "Taken off the chart")
+    return redirect(at(one))
+
+
+@page(Permission.MEASURE_EDIT)
+def remove(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.remove_measure(one, by=cast(Request, request).user, **form.cleaned_data)
+        messages.success(request, "Taken away")
+        return redirect("measures:measures", number=number)
+    return asked(request, project, form, title=f"Take away {one.name}", back=at(one), button="Take it away")

@@ -1,0 +1,28 @@
+"""Reaching a measure through its project, and the frame of its pages."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest
+
+from quantock.access import Permission, Request, can
+from quantock.measures.models import Measure
+from quantock.projects.models import Project
+from quantock.projects.views.editing import frame, project_of
+
+
+def measure_of(request: HttpRequest, number: int, key: int) -> tuple[Project, Measure]:
+    """Always through its own project: another project's measure does not exist here."""
+    project = project_of(request, number)
+    found = (
+        Measure.objects.filter(project=project, pk=key, removed_at=None).select_related("collector").first()
+    )
+    if found is None:
+        raise Http404
+    found.project = project
+    return project, found
+
+
+def around(request: HttpRequest, project: Project, title: str, **more: Any) -> dict[str, Any]:
+    """What every page of measures shows."""
+    may_edit = can(cast(Request, request).viewer, Permission.MEASURE_EDIT, project)
+    return frame(request, project, title, may_edit=may_edit, **more)

@@ -1,0 +1,172 @@
+"""What can be read: a project's measures, one measure, its history, and the chart to take away."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from quantock.access import Permission, page
+from quantock.audit.facts import column_of
+from quantock.engines.charts.control import Plot, control_svg, vega_lite
+from quantock.engines.charts.svg import Svg
+from quantock.engines.spc.proposals import propose_recalculation
+from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
+from quantock.measures import pictures, queries, rules
+from quantock.measures.charting import Judged
+from quantock.measures.models import DataPoint, Definition
+from quantock.measures.sending import points_csv, points_xlsx
+from quantock.measures.views.reaching import around, measure_of
+from quantock.projects.views.editing import project_of
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One measure of the list."""
+
+    judged: Judged
+    prefix: str
+
+    @property
+    def icons(self) -> Svg:
+        return pictures.icons(self.judged, self.prefix, 36)
+
+    @property
+    def picture(self) -> Svg:
+        return pictures.card(self.judged, self.prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table of values, in the measure's own words."""
+
+    judged: Judged
+    plot: Plot
+
+    @property
+    def point(self) -> DataPoint | None:
+        return self.judged.points[self.plot.place]
+
+    @property
+    def value(self) -> str:
+        return "" if self.plot.value is None else self.judged.wording.number(self.plot.value)
+
+    @property
+    def parts(self) -> str:
+        """ "5 of 113", where the value was worked out of two figures."""
+        point = self.point
+        if point is None or point.numerator is None or point.denominator is None:
+            return ""
+        return f"{point.numerator.normalize():,f} of {point.denominator.normalize():,f}"
+
+    @property
+    def lines(self) -> str:
+        number = self.judged.wording.number
+        if self.plot.centre is None:
+            return "None yet"
+        if self.plot.lower is None or self.plot.upper is None:
+            return f"{number(self.plot.centre)} (median)"
+        return f"{number(self.plot.centre)} ({number(self.plot.lower)} to {number(self.plot.upper)})"
+
+
+def _said(definition: Definition | None) -> list[tuple[str, str]]:
+    """The parts of a definition that are written."""
+    if definition is None:
+        return []
+    said = ((column_of(Definition, name), getattr(definition, name)) for name in Definition.says)
+    return [(str(column.verbose_name).capitalize(), text) for column, text in said if text]
+
+
+@page(Permission.PROJECT_VIEW)
+def measures(request: HttpRequest, number: int) -> HttpResponse:
+    project = project_of(request, number)
+    found = queries.measures_of(project)
+    kinds = [FAMILY[each.chart.variation] for each in found]
+    context = around(
+        request,
+        project,
+        "Measures",
+        cards=[Card(each, f"measure-{each.measure.pk}") for each in found],
+        better=kinds.count(BETTER),
+        worse=kinds.count(WORSE),
+        without=sum(not each.points for each in found),
+    )
+    return TemplateResponse(request, "measures/measures.jinja", context)
+
+
+@page(Permission.PROJECT_VIEW)
+def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    found = queries.whole(one, request.GET.get("group", ""))
+    judged = found.judged
+    overdue = rules.overdue_period(judged.last_on, one.frequency, one.due_days, on=timezone.localdate())
+    proposals = []
+    if judged.chart.current and not judged.chart.current.start:
+        values = [point.value for point in judged.chart.points]
+        proposals = [(judged.labels[each.place], each) for each in propose_recalculation(values)]
+    drawn = judged.drawing(found.annotations)
+    context = around(
+        request,
+        project,
+        one.name,
+        measure=one,
+        found=found,
+        judged=judged,
+        group=judged.points[-1].stratum if judged.points and judged.points[-1] else "",
+        groups=found.groups,
+        icons=pictures.icons(judged, "icon"),
+        picture=pictures.big(judged, found.annotations, "chart"),
+        rows=[Line(judged, plot) for plot in drawn.plots],
+        definition=_said(found.definition),
+        target=judged.wording.number(float(now)) if (now := queries.target_now(found)) is not None else None,
+        proposals=proposals,
+        overdue=rules.say_period(overdue, one.frequency) if overdue else "",
+    )
+    return TemplateResponse(request, "measures/measure.jinja", context)
+
+
+@page(Permission.PROJECT_VIEW)
+def history(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    context = around(
+        request,
+        project,
+        f"History of {one.name}",
+        measure=one,
+        events=queries.history_of(one),
+        corrections=queries.corrections_of(one),
+    )
+    return TemplateResponse(request, "measures/history.jinja", context)
+
+
+TYPES: dict[str, str] = {
+    "svg": "image/svg+xml",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@page(Permission.PROJECT_VIEW)
+def download(request: HttpRequest, number: int, measure_id: int, kind: str) -> HttpResponse:
+    """The chart or its data, as the page shows it."""
+    _, one = measure_of(request, number, measure_id)
+    found = queries.whole(one, request.GET.get("group", ""))
+    drawing = found.judged.drawing(found.annotations)
+    content: Any
+    match kind:
+        case "svg":
+            content = control_svg(drawing, prefix="chart")
+        case "json":
+            content = json.dumps(vega_lite(drawing), ensure_ascii=False, indent=1)
+        case "csv":
+            content = points_csv(drawing)
+        case _:
+            content = points_xlsx(drawing)
+    response = HttpResponse(content, content_type=TYPES[kind])
+    name = slugify(one.name)[:60] or "measure"
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
