@@ -10,6 +10,7 @@ urlpatterns = [
     path("administration/", include("quantock.portfolios.urls")),
     path("administration/life-cycles/", include("quantock.projects.lifecycle_urls")),
     path("projects/", include("quantock.projects.urls")),
+    path("measures/", include("quantock.measures.system_urls")),
     path("projects/<int:number>/measures/", include("quantock.measures.urls")),
     path("imports/", include("quantock.exchange.urls")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.measures.views import changing, reading
+from quantock.measures.views import changing, pasting, reading
 
 app_name = "measures"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:measure_id>/history/", reading.history, name="history"),
     path("<int:measure_id>/settings/", changing.settings, name="settings"),
     path("<int:measure_id>/definition/", changing.definition, name="definition"),
+    path("<int:measure_id>/values/paste/", pasting.paste, name="paste"),
     path("<int:measure_id>/values/add/", changing.add_value, name="value-add"),
     path("<int:measure_id>/values/<int:point>/correct/", changing.correct, name="value-correct"),
     path("<int:measure_id>/target/", changing.target, name="target"),

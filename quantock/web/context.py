@@ -39,6 +39,7 @@ NAVIGATION = (
     Entry("Dashboard", "desk:dashboard"),
     Entry("Projects", "desk:projects"),
     Entry("Portfolios", "desk:portfolios"),
+    Entry("Measures", "measures-everywhere:measures"),
     Entry("Board report", "desk:board-report"),
     Entry("Coaching", "desk:coaching", role=Role.COACH),
     Entry("Organisations", "people:organisations"),

@@ -24,6 +24,21 @@ class Whole:
     definition: Definition | None
 
 
+def one_of(project: Project, key: int) -> Measure | None:
+    """A measure of a project that was reached through the door. One query."""
+    found = (
+        Measure.objects.filter(project=project, pk=key, removed_at=None).select_related("collector").first()
+    )
+    if found is not None:
+        found.project = project
+    return found
+
+
+def point_of(measure: Measure, key: int) -> DataPoint | None:
+    """A value that stands, of a measure. One query."""
+    return DataPoint.objects.standing().filter(measure=measure, pk=key).first()
+
+
 def measures_of(project: Project) -> list[Judged]:
     """The charts of a project's measures, in their order. Four queries."""
     measures = Measure.objects.filter(project=project, removed_at=None).select_related("project", "collector")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from quantock.access import Permission, Request, page
 from quantock.measures import forms, queries, rules, services
-from quantock.measures.models import DataPoint, Measure
+from quantock.measures.models import Measure
 from quantock.measures.views.reaching import around, measure_of
 from quantock.projects.models import Project
 from quantock.projects.services import Refused
@@ -139,7 +139,7 @@ def add_value(request: HttpRequest, number: int, measure_id: int) -> HttpRespons
 @page(Permission.MEASURE_EDIT)
 def correct(request: HttpRequest, number: int, measure_id: int, point: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
-    was = DataPoint.objects.standing().filter(measure=one, pk=point).first()
+    was = queries.point_of(one, point)
     if was is None:
         raise Http404
     initial = {name: getattr(was, name) for name in ("value", "numerator", "denominator", "answer")}

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest
 
 from quantock.access import Permission, Request, can
+from quantock.measures import queries
 from quantock.measures.models import Measure
 from quantock.projects.models import Project
 from quantock.projects.views.editing import frame, project_of
@@ -13,12 +14,9 @@ from quantock.projects.views.editing import frame, project_of
 def measure_of(request: HttpRequest, number: int, key: int) -> tuple[Project, Measure]:
     """Always through its own project: another project's measure does not exist here."""
     project = project_of(request, number)
-    found = (
-        Measure.objects.filter(project=project, pk=key, removed_at=None).select_related("collector").first()
-    )
+    found = queries.one_of(project, key)
     if found is None:
         raise Http404
-    found.project = project
     return project, found
 
 

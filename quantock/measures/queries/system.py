@@ -1,0 +1,141 @@
+"""Where is something changing? Every measure that one may see, by the results kept for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from quantock.access import Viewer
+from quantock.engines.spc import Assurance, Variation
+from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
+from quantock.measures.models import Frequency, Measure
+from quantock.measures.rules import period_of
+from quantock.people.models import Organisation
+
+SIZE = 50
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    family: tuple(variation.value for variation in Variation if FAMILY[variation] == family)
+    for family in set(FAMILY.values())
+}
+DUE_DAYS = range(0, 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    words: str = ""
+    signal: str = ""
+    assurance: str = ""
+    organisation: int | None = None
+    kind: str = ""
+    since: date | None = None
+
+
+def organisations(viewer: Viewer) -> list[Organisation]:
+    """Those that lead projects with measures that one may see. One query."""
+    leading = Measure.objects.visible_to(viewer).values("project__lead_organisation")
+    return list(Organisation.objects.filter(pk__in=leading).order_by("name"))
+
+
+def narrowed(visible: QuerySet[Measure], asked: Asked, *, on: date) -> QuerySet[Measure]:
+    """Of the measures one may see, those asked for, with their results."""
+    rows = visible.filter(result__isnull=False)
+    if asked.words:
+        rows = rows.filter(Q(name__icontains=asked.words) | Q(project__title__icontains=asked.words))
+    if asked.organisation:
+        rows = rows.filter(project__lead_organisation=asked.organisation)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    if asked.assurance:
+        rows = rows.filter(result__assurance=asked.assurance)
+    if asked.since:
+        rows = rows.filter(result__since__gte=asked.since)
+    if asked.signal == "overdue":
+        rows = rows.filter(overdue(on))
+    elif asked.signal in FAMILIES:
+        rows = rows.filter(result__variation__in=FAMILIES[asked.signal])
+    elif asked.signal:
+        rows = rows.filter(result__variation=asked.signal)
+    return rows
+
+
+def overdue(on: date) -> Q:
+    """Measures whose next value is overdue: their last period began before the last one whose value is due by now.
+
+    `due_days` is at most a year, so a day is worked out for each frequency and every distinct oldest start.
+    """
+    late = Q(pk__in=())
+    for frequency in Frequency.values:
+        oldest = {days: _oldest(frequency, days, on) for days in DUE_DAYS}
+        for start in set(oldest.values()):
+            having = [days for days, there in oldest.items() if there == start]
+            late |= Q(
+                frequency=frequency, due_days__range=(having[0], having[-1]), result__latest_on__lt=start
+            )
+    return late
+
+
+def _oldest(frequency: str, due_days: int, on: date) -> date:
+    """The start of the last period whose value is overdue on a day: `rules.overdue_period` the other way round."""
+    ended = period_of(on - timedelta(days=due_days), frequency)
+    return period_of(ended - timedelta(days=1), frequency)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many measures stand in each cell of the icon matrix, and how many are overdue."""
+
+    cells: Mapping[tuple[str, str], int]
+    overdue: int
+    since: int
+
+    @property
+    def every(self) -> int:
+        return sum(self.cells.values())
+
+    def of(self, family: str) -> int:
+        """How many changed for the better, for the worse."""
+        return sum(count for (variation, _), count in self.cells.items() if variation in FAMILIES[family])
+
+    @property
+    def better(self) -> int:
+        return self.of(BETTER)
+
+    @property
+    def worse(self) -> int:
+        return self.of(WORSE)
+
+    @property
+    def failing(self) -> int:
+        return sum(count for (_, assurance), count in self.cells.items() if assurance == Assurance.FAIL)
+
+
+def counts(visible: QuerySet[Measure], asked: Asked, *, on: date, since: date) -> Counts:
+    """Two queries, however many measures."""
+    rows = narrowed(visible, asked, on=on)
+    cells = {
+        (variation, assurance): count
+        for variation, assurance, count in rows.order_by()
+        .values_list("result__variation", "result__assurance")
+        .annotate(found=Count("pk"))
+    }
+    more = rows.aggregate(
+        overdue=Count("pk", filter=overdue(on)), new=Count("pk", filter=Q(result__since__gte=since))
+    )
+    return Counts(cells, more["overdue"], more["new"])
+
+
+ORDERS: Mapping[str, tuple[Any, ...]] = {
+    "": (F("result__since").desc(nulls_last=True), "project__number", "position", "pk"),
+    "name": ("name", "pk"),
+    "age": (F("result__latest_on").asc(nulls_first=True), "pk"),
+}
+
+
+def listed(rows: QuerySet[Measure], *, sort: str, first: int) -> list[Measure]:
+    """One page of rows with project, organisation, collector and result. One query."""
+    ordered = rows.select_related("result", "project__lead_organisation", "collector")
+    return list(ordered.order_by(*ORDERS.get(sort, ORDERS[""]))[first : first + SIZE])

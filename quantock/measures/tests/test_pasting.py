@@ -1,0 +1,152 @@
+"""Pastes: read as people copy them, each wrong row pointed out, nothing half-saved."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantock.engines.dates import add_months
+from quantock.measures.models import DataPoint
+from quantock.measures.pasting import read_paste
+from quantock.measures.tests.factories import MeasureFactory
+from tests.pages import open_page
+
+TODAY = date(2026, 11, 25)
+
+
+def read(text, frequency="month", unit="number", first=None):
+    return read_paste(text, frequency=frequency, unit=unit, first=first, on=TODAY)
+
+
+def values(pasted):
+    assert pasted.problems == []
+    return [(given.starts.isoformat(), given.value) for given in pasted.given]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01/04/2026\t6.1\n01/05/2026\t5.8",
+        "Month\tFalls\nApr-26\t6.1\nMay-26\t5.8",
+        "April 2026;6.1\r\nMay 2026;5.8\r\n",
+        "2026-04-01,6.1\n2026-05-01,5.8",
+        "1 April 2026  6.1\n1 May 2026  5.8",
+        "30/4/26 6.1\n31/5/26 5.8",
+        "46113\t6.1\n46143\t5.8",
+        "\n01/04/2026\t 6.1 \t\n\n01/05/2026\t5.8\t",
+    ],
+)
+def test_dates_and_values_as_people_copy_them(text):
+    assert values(read(text)) == [("2026-04-01", Decimal("6.1")), ("2026-05-01", Decimal("5.8"))]
+
+
+def test_one_column_goes_on_from_the_first_period():
+    assert values(read("6.1\n5.8\n-", first=date(2026, 4, 1))) == [
+        ("2026-04-01", Decimal("6.1")), ("2026-05-01", Decimal("5.8")), ("2026-06-01", None),
+    ]  # fmt: skip
+    assert "with which period" in read("6.1").problems[0].problem
+
+
+def test_periods_may_run_across():
+    pasted = read("\tApr-26\tMay-26\tJun-26\tJul-26\nFalls\t1\t2\t3\t4")
+    assert [value for _, value in values(pasted)] == [1, 2, 3, 4]
+    assert any("run across" in says for says in pasted.says)
+
+
+def test_numerators_and_denominators():
+    pasted = read("Apr-26\t1,681\t1,867\nMay-26\t9\t12", unit="percentage")
+    assert [(each.numerator, each.denominator) for each in pasted.given] == [(1681, 1867), (9, 12)]
+
+
+def test_shares_are_told_from_percentages():
+    shares = read("Apr-26\t0.9\nMay-26\t1", unit="percentage")
+    assert [value for _, value in values(shares)] == [90, 100]
+    assert any("shares" in says for says in shares.says)
+    assert [value for _, value in values(read("Apr-26\t0.9%\nMay-26\t1%", unit="percentage"))] == [
+        Decimal("0.9"),
+        1,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "frequency"),
+    [
+        ("w/c 23/11/2026\t3", "2026-11-23", "week"),
+        ("Q1 2026/27\t3", "2026-04-01", "quarter"),
+        ("2026 Q1\t3", "2026-01-01", "quarter"),
+        ("2025/26\t3", "2025-04-01", "year"),
+        ("2025\t3", "2025-01-01", "year"),
+        ("24/11/2026\t3", "2026-11-24", "day"),
+    ],
+)
+def test_other_periods(text, starts, frequency):
+    assert values(read(f"Period\tValue\n{text}", frequency)) == [(starts, 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "says"),
+    [
+        ("Apr-26\tabout six", "number", "is not a number"),
+        ("soon\t6\nApr-26\t7", "number", "is not a date"),
+        ("Apr-26\t6\nApr-26\t7", "number", "is there twice"),
+        ("13/04/2026\t6\n04/13/2026\t7", "number", "two styles"),
+        ("Apr-26\t101", "percentage", "between 0 and 100"),
+        ("Apr-26\t12\t10", "percentage", "wrong way round"),
+        ("Apr-26\t-1", "count", "cannot be negative"),
+        ("Dec-26\t1", "number", "has not begun yet"),
+        ("Apr-26\t1e40", "number", "cannot be kept"),
+        ("Apr-26\t12\tten", "rate", "is not a number"),
+        ("2026\t3\n2027\t3", "number", "is a year"),
+    ],
+)
+def test_what_is_wrong_is_said_of_its_row(text, unit, says):
+    found = read(f"x\ty\n{text}", unit=unit).problems
+    assert found
+    assert says.split("cannot be kept")[0] in found[0].problem
+
+
+def test_fifty_thousand_rows_are_refused_at_once():
+    [row] = read("1\n" * 50_000).problems
+    assert "at most 20,000" in row.problem
+
+
+@given(st.lists(st.decimals(-10_000, 10_000, places=2), min_size=1, max_size=24))
+def test_what_is_written_is_read(numbers):
+    lines = [
+        f"{add_months(date(2024, 1, 1), place):%d/%m/%Y}\t{number}" for place, number in enumerate(numbers)
+    ]
+    assert [each.value for each in read("\n".join(lines)).given] == numbers
+
+
+@pytest.fixture
+def pasting(db, client_for):
+    measure = MeasureFactory(values=("6.1", "6.9"))
+    client = client_for("lead", on=measure.project)
+    url = reverse("measures:paste", kwargs={"number": measure.project.number, "measure_id": measure.pk})
+    return client, url
+
+
+def test_a_paste_is_looked_at_and_then_kept(pasting):
+    client, url = pasting
+    open_page(client, url)
+    text = "Apr-24\t6.1\nMay-24\t7\nJun-24\t5"
+    seen = client.post(url, {"text": text}).content.decode()
+    assert "1 new, 1 take the place of others, 1 stand already. Nothing is saved yet." in seen
+    assert DataPoint.objects.standing().count() == 2
+    assert client.post(url, {"text": text, "keep": "1"}).status_code == 302
+    assert [point.value for point in DataPoint.objects.standing()] == [Decimal("6.1"), 7, 5]
+
+
+def test_nothing_is_half_saved(pasting):
+    client, url = pasting
+    response = client.post(url, {"text": "Jun-24\t5\nJul-24\tsix", "keep": "1"})
+    assert response.status_code == 422
+    assert "1 row cannot be kept as it is" in response.content.decode()
+    assert DataPoint.objects.standing().count() == 2
+    assert client.post(url, {"text": ""}).status_code == 422
+    numbers = client.post(url, {"text": "Jun-24\t943 476 5919"})
+    assert numbers.status_code == 422
+    assert "NHS number" in numbers.content.decode()
