@@ -31,7 +31,7 @@ django.setup()
 
 import hypothesis  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
@@ -109,6 +109,20 @@ def client_for(db: None) -> Callable[..., Client]:
         return client
 
     return build
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """The demonstration system, loaded once for a module's tests (each marked `django_db`) and taken back after."""
+    from quantock.desk import demonstration
+
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION_BASE_DAY=None):
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        yield demonstration.load()
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+        connection.close_if_unusable_or_obsolete()
 
 
 @pytest.fixture

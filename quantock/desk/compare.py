@@ -78,10 +78,10 @@ class Compared:
 
     @property
     def ended(self) -> bool:
-        """Stopped or completed between the dates."""
+        """Stopped or completed between the dates. Where only other facts differ the record is not told whole."""
         if not (self.was and self.now):
             return False
-        return self.now["state"] in ENDED_STATES and self.was["state"] not in ENDED_STATES
+        return self.now.get("state") in ENDED_STATES and self.was.get("state") not in ENDED_STATES
 
 
 @dataclass(slots=True)

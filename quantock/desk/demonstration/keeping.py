@@ -31,6 +31,7 @@ from quantock.projects.models import (
     StatusUpdate,
     Step,
 )
+from quantock.projects.rules import TURNS
 from quantock.projects.services.record import in_words
 
 CATEGORIES = dict(code_lists.SHIPPED[CodeList.PROJECT_CATEGORY])
@@ -169,9 +170,17 @@ def _project_facts(
         ]
         held.update(fact.values)
         if changes:
-            says = in_words(changes)
-            diary.tell(when, "changed", project, by=by, says=says, changes=changes, reason=fact.reason)
+            verb, says = _told(fact.values, changes)
+            diary.tell(when, verb, project, by=by, says=says, changes=changes, reason=fact.reason)
     return rows
+
+
+def _told(values: Mapping[str, Any], changes: Sequence[dict[str, Any]]) -> tuple[str, str]:
+    """The verb and the words by which the history tells it, as the services that do this choose them."""
+    turn = next((turn for turn in TURNS.values() if turn.to == values.get("state")), None)
+    if turn:
+        return turn.told.lower(), turn.told
+    return "moved" if list(values) == ["step"] else "changed", in_words(changes)
 
 
 def _fact(family: Any, day: date, said: dict[str, Any], when: datetime, by: User | None, **key: Any) -> Any:

@@ -132,6 +132,7 @@ def test_charter_milestones_and_themes_are_compared_too(client_for):
         ["Aim", "3 falls a month", "2 falls a month"],
         ["Milestone “Alarms”: expected", "1 September 2026", "8 September 2026 7 days later"],
     ]
+    assert open_page(client_for("auditor"), f"{ASKED}&show=ended").rows() == []
 
 
 def test_money_is_compared_only_where_it_may_be_seen(client_for):

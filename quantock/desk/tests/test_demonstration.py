@@ -95,20 +95,7 @@ def test_no_text_is_refused_by_our_own_forms():
                 assert clean.clean(text) == text
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """Loaded once for the tests below, and taken back after them."""
-    from django.db import connection, transaction
-
-    with django_db_blocker.unblock(), override_settings(DEMONSTRATION_BASE_DAY=None):
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        yield demonstration.load()
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
-        connection.close_if_unusable_or_obsolete()
-
-
+@pytest.mark.django_db
 def test_it_is_made_once_and_its_records_are_sound(loaded):
     assert loaded == len(works())
     assert demonstration.load() == 0
@@ -127,6 +114,7 @@ def test_it_is_made_once_and_its_records_are_sound(loaded):
     assert list(first) == sorted(first)
 
 
+@pytest.mark.django_db
 def test_the_six_people_others_know_are_there_and_priya_leads_two(loaded):
     names = {person.name for _, people in demonstration_people() for person in people}
     assert {
@@ -144,6 +132,7 @@ def test_the_six_people_others_know_are_there_and_priya_leads_two(loaded):
     assert Project.objects.get(number=1).title == "Shared quality improvement capability"
 
 
+@pytest.mark.django_db
 def test_one_press_signs_in_whoever_is_offered(loaded, client):
     open_page(client, "/demonstration/", 404)
     with override_settings(DEMONSTRATION=True):
@@ -172,6 +161,7 @@ def test_what_was_stopped_did_not_come_to_its_end_and_says_what_was_learned():
     assert len(stopped) >= 6
 
 
+@pytest.mark.django_db
 def test_nobody_holds_two_parts_as_lead_and_programme_manager(loaded):
     his = Grant.objects.filter(user__email="mohammed@demonstration.example", place="project")
     led = set(his.filter(role="lead").values_list("place_id", flat=True))
