@@ -150,13 +150,12 @@ def _charter(project: Project) -> Iterator[Told]:
 
 def _ratings(project: Project) -> Iterator[Told]:
     for row in _rows(RatingFact, project=project):
-        yield _told(row, "Delivery confidence", f"By the {Rater(row.rater).label.lower()}", rated(row))
+        yield _told(row, "Delivery confidence", f"by the {Rater(row.rater).label.lower()}", rated(row))
 
 
 def _money(project: Project) -> Iterator[Told]:
     for row in _rows(MoneyFact, project=project):
-        label = amount_label(row).removeprefix("Money: ")
-        yield _told(row, "Money", label[:1].upper() + label[1:], amount(row))
+        yield _told(row, "Money", amount_label(row).removeprefix("Money: "), amount(row))
 
 
 def _milestones(project: Project) -> Iterator[Told]:

@@ -56,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "grid": _grid(found),
         "confidences": Confidence.choices,
         "labels": dict(Confidence.choices),
-        "quiet_at": address("desk:quiet"),
+        "quiet_at": address("desk:quiet") if one.selection.viewer.may_anywhere(Permission.REMIND) else "",
         "views": views_of(one),
     }
     return TemplateResponse(request, "desk/dashboard.jinja", context)

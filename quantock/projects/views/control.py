@@ -187,7 +187,8 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
             return redirect(f"{request.path}?{query}")
         messages.success(request, f"{other.ref} and {project.ref} are one now. Both references lead here.")
         return redirect("projects:overview", number=number)
-    similar = [] if other else queries.similar_to(viewer, project.title)
+    found = [] if other else queries.similar_to(viewer, project.title)
+    similar = [each for each in found if can(viewer, Permission.PROJECT_CONTROL, each)]
     context = frame(
         request,
         project,
