@@ -168,7 +168,7 @@ def decisions_wanted(viewer: Viewer) -> list[Wanted]:
             row.project.number,
             row.project.title,
             str(row.published_by or "The team"),
-            row.first,
+            row.first or row.as_at,
             row.decisions,
             row.decide_by,
         )

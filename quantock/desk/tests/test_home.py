@@ -119,6 +119,16 @@ def test_an_office_sees_what_needs_it_who_has_not_reported_and_what_changed(clie
     assert "Published a status update" in page
 
 
+def test_an_update_published_about_an_earlier_day_has_waited_since_that_day(client_for):
+    project = ProjectFactory(track="full", on=date(2026, 6, 1))
+    for day, asks in ((date(2026, 8, 1), ""), (date(2026, 7, 1), "Who pays?")):
+        said = {"confidence": "amber", "decisions": asks}
+        update = services.save_update(services.open_update(project, by=None, on=day), said, by=None)
+        services.publish_update(update, by=None)
+    page = open_page(client_for("pmo", on=project.lead_organisation), "/")
+    assert page.context["needs"].decisions[0].since == date(2026, 7, 1)
+
+
 def test_what_others_organisations_do_is_nobodys_business(client_for):
     theirs = team_of(ProjectFactory(title="Secret merger", track="full", on=date(2026, 6, 1)))
     said = {"confidence": "red", "decisions": "Stop it?"}
