@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from quantock.desk.keeping.records import check_records
+from quantock.desk.queries import listing
 from quantock.projects.models import Project
 from tools.bench import making, pages, register, report, system
 from tools.bench.making import make
@@ -32,7 +34,7 @@ def test_a_larger_system_is_copies_and_as_sound(monkeypatch):
 
 
 def test_every_page_has_an_address_of_its_own_or_none():
-    found = list(pages.pages(date(2026, 11, 2), 7))
+    found = list(pages.pages(date(2026, 11, 2), 7, "page=40"))
     there = [page.path for page in found if page.path]
     assert len({(page.path, page.who) for page in found if page.path}) == len(there) > 10
     assert "/projects/7/" in there
@@ -77,6 +79,17 @@ def test_what_is_missed_is_said_worst_first():
         "SQLite, 100,000 projects: home: 33 ms, wanted 22",
     ]
     assert "| **missed** |" in report.written([result])
+
+
+@pytest.mark.django_db
+def test_a_page_deep_in_a_long_list_is_asked_for_by_its_key(monkeypatch, client):
+    auditor = make(60)["auditor"]
+    assert system._deep(auditor) == "page=40"
+    monkeypatch.setattr(listing, "MOST_NUMBERED", 30)
+    monkeypatch.setattr(listing, "PAGE", 1)
+    client.force_login(auditor, backend=settings.AUTHENTICATION_BACKENDS[0])
+    said = client.get(f"/projects/?{system._deep(auditor)}").context_data["found"]
+    assert (said.first, said.last) == (40, 40)
 
 
 def test_slow_pages_are_asked_for_less_often():

@@ -1,17 +1,13 @@
 """Our Jinja2 environment: the NHS.UK macros, our own templates, and a strict idea of a missing name."""
 
-from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.backends.utils import csrf_input
-from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, UndefinedError
 
 APPS = ("web", "people", "portfolios", "projects", "measures", "exchange", "desk")
-
-MARK = 917_530_001  # no address of ours holds these digits
 
 
 class StrictUnlessOption(ChainableUndefined):
@@ -42,30 +38,11 @@ class StrictUnlessOption(ChainableUndefined):
         return id(type(self))
 
 
-def url(name: str, *args: object, **kwargs: object) -> str:
-    """The address of a named route, as in `url("projects:overview", number=project.number)`.
-
-    A list has hundreds of addresses that differ in a number only: those are looked up once.
-    """
-    if not args and all(type(value) is int and value >= 0 for value in kwargs.values()):
-        return _pattern(name, tuple(kwargs), get_urlconf(), get_script_prefix()) % kwargs
-    return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
-@lru_cache(maxsize=1000)
-def _pattern(name: str, numbers: tuple[str, ...], urlconf: str | None, prefix: str) -> str:
-    """A route's address with a place for each of its numbers."""
-    marks = {number: MARK + place for place, number in enumerate(numbers)}
-    address = reverse(name, kwargs=marks or None).replace("%", "%%")
-    for number, mark in marks.items():
-        address = address.replace(str(mark), f"%({number})d")
-    return address
-
-
 def environment(**options: Any) -> Environment:
     """Called once by Django's Jinja2 backend."""
     from quantock.people.providers import sign_in_providers
     from quantock.web import display
+    from quantock.web.addresses import url
 
     options["loader"] = ChoiceLoader(
         [

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from django.urls import reverse
-
 from quantock.desk.asked import Asked
 from quantock.desk.queries.dashboard import Standing, StepBar
 from quantock.desk.queries.milestones import Dated
@@ -25,6 +23,7 @@ from quantock.engines.charts import (
     timeline_sentence,
 )
 from quantock.projects.models import Confidence
+from quantock.web.addresses import url
 
 # The five steps of older registers share the three colours, each by its own word.
 COLOURS = {
@@ -86,11 +85,11 @@ def milestones(asked: Asked, found: Sequence[Dated], until: date) -> Drawing:
                     Status(each.verdict.status),
                     each.baseline,
                     each.provisional,
-                    reverse("projects:milestones", args=[each.number]),
+                    url("projects:milestones", number=each.number),
                 )
                 for each in dated
             ],
-            reverse("projects:overview", args=[number]),
+            url("projects:overview", number=number),
         )
         for number, dated in rows.items()
     ]

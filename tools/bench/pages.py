@@ -45,8 +45,8 @@ class Page:
     who: str = "office"
 
 
-def pages(today: date, project: int) -> Iterator[Page]:
-    """All of them, for the programme office of an organisation and one of its projects."""
+def pages(today: date, project: int, deep: str) -> Iterator[Page]:
+    """All of them, for the programme office of an organisation, one of its projects, and a page deep in its list."""
     past, earlier = today - timedelta(days=90), today - timedelta(days=270)
     yield _page("home", PLAIN, "desk:home")
     yield _page("dashboard", PLAIN, "desk:dashboard")
@@ -59,7 +59,7 @@ def pages(today: date, project: int) -> Iterator[Page]:
     )
     yield _page("list, sorted by end", FILTERED, "desk:projects", "sort=-end")
     yield _page("list, words sought", SEARCHED, "desk:projects", "q=falls+in+theatres")
-    yield _page("list, page 40", FILTERED, "desk:projects", "page=40")
+    yield _page("list, page 40", FILTERED, "desk:projects", deep)
     yield _page("list, as at a day", PAST, "desk:projects", f"as_at={past:%d/%m/%Y}")
     yield _page("compare two days", PAST, "desk:compare", f"since={earlier:%d/%m/%Y}&until={past:%d/%m/%Y}")
     yield _page("portfolios", PLAIN, "desk:portfolios")

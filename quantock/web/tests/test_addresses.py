@@ -3,7 +3,7 @@
 from django.test import override_settings
 from django.urls import path, reverse
 
-from quantock.config.jinja import url
+from quantock.web.addresses import url
 
 urlpatterns = [path("<int:second>/then/<int:first>/", lambda request: None, name="odd")]
 
