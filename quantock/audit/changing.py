@@ -1,6 +1,6 @@
 """One way to change the columns of a record that administrators keep: only what differs, with its event."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -33,29 +33,30 @@ def label(record: models.Model, name: str) -> str:
 
 @transaction.atomic
 def change_columns(
-    record: models.Model, said: Mapping[str, Any], *, by: User | None, about: models.Model | None = None
+    record: models.Model,
+    said: Mapping[str, Any],
+    *,
+    by: User | None,
+    about: models.Model | None = None,
+    quiet: Collection[str] = (),
 ) -> bool:
     """Save what differs, with an event on `about` (the organisation that keeps it), else on the record itself.
 
-    Whether anything differed.
+    `quiet` columns follow from others and are not told. Whether anything differed.
     """
     differing = {name: value for name, value in said.items() if getattr(record, name) != value}
     if not differing:
         return False
-    was = {name: shown(record, name) for name in differing}
+    told = [name for name in differing if name not in quiet]
+    was = {name: shown(record, name) for name in told}
     called = str(record)
     for name, value in differing.items():
         setattr(record, name, value)
     record.save(update_fields=list(differing))
-    changes = [log.change(name, label(record, name), was[name], shown(record, name)) for name in differing]
+    changes = [log.change(name, label(record, name), was[name], shown(record, name)) for name in told]
     words = say_list([change["label"].lower() for change in changes])
-    log.record(
-        "changed",
-        about or record,
-        by=by,
-        says=f"Changed {words} of {noun(record)} “{called}”",
-        changes=changes,
-    )
+    says = f"Changed {words} of {noun(record)} “{called}”"
+    log.record("changed", about or record, by=by, says=says, changes=changes)
     return True
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("quantock.people.urls")),
     path("", include("quantock.desk.urls")),
     path("administration/", include("quantock.portfolios.urls")),
+    path("administration/local-fields/", include("quantock.projects.local_urls")),
     path("administration/life-cycles/", include("quantock.projects.lifecycle_urls")),
     path("projects/", include("quantock.projects.urls")),
     path("measures/", include("quantock.measures.system_urls")),

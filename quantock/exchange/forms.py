@@ -204,7 +204,7 @@ class ColumnsForm(forms.Form):
         self._choice(
             f"scale-{number}", f"Scale of “{called}”", SCALE_CHOICES, mapped.get("scale", "three_step")
         )
-        shown = shown_as(_column(mapped), self.shown.get(column["heading"], {}))
+        shown = shown_as(column_of(mapped), self.shown.get(column["heading"], {}))
         for place, (step, as_confidence) in enumerate(shown.items()):
             self._choice(f"shown-{number}-{place}", f"{step} is shown as", SHOWN_CHOICES, as_confidence)
         steps = [("", "Not a rating: keep it as answered"), *((step, step) for step in shown)]
@@ -303,7 +303,7 @@ class ColumnsForm(forms.Form):
 RELEVANT = {"money": ("unit",), "date": ("date_order",), "rating": ("rater", "scale")}
 
 
-def _column(mapped: Mapping[str, Any]) -> ColumnMapping:
+def column_of(mapped: Mapping[str, Any]) -> ColumnMapping:
     return ColumnMapping(
         mapped["heading"], mapped.get("letter", ""), RATING, "rating", scale=mapped.get("scale")
     )

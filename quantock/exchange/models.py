@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from quantock.access import Viewer, Where
+from quantock.access import Permission, Viewer, Where
 from quantock.audit.models import Batch
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
@@ -97,14 +97,27 @@ class RegisterImport(models.Model):
         return self.is_working and timezone.now() - last > PATIENCE
 
 
+class RememberedMappingQuerySet(models.QuerySet["RememberedMapping"]):
+    def visible_to(self, viewer: Viewer) -> "RememberedMappingQuerySet":
+        """Those of the organisations for which one brings registers in."""
+        if viewer.may_on_system(Permission.REGISTER_IMPORT):
+            return self.all()
+        return self.filter(organisation__in=viewer.organisations_where(Permission.REGISTER_IMPORT))
+
+
 class RememberedMapping(models.Model):
     """What an organisation's headings mean, as it corrected them last; offered for its next file."""
 
     organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="+")
     mapping = models.JSONField(default=dict)
 
+    objects = RememberedMappingQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"Headings of {self.organisation}"
+
+    def where(self) -> Where:
+        return Where(organisation=self.organisation_id)
 
 
 class BroughtBackQuerySet(models.QuerySet["BroughtBack"]):

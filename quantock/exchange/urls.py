@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.exchange.views import imports, lists
+from quantock.exchange.views import imports, lists, remembered
 
 app_name = "exchange"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("list.csv", lists.export, {"kind": "csv"}, name="list-csv"),
     path("bring-back/", lists.bring_back, name="bring-back"),
     path("bring-back/<int:back_id>/", lists.back, name="back"),
+    path("remembered/", remembered.listed, name="remembered"),
+    path("remembered/<int:organisation_id>/", remembered.detail, name="remembered-one"),
+    path("remembered/<int:organisation_id>/<int:place>/", remembered.scale, name="remembered-scale"),
+    path("remembered/<int:organisation_id>/<int:place>/forget/", remembered.forget, name="remembered-forget"),
     path("upload/", imports.upload, name="upload"),
     path("<int:import_id>/", imports.detail, name="import"),
     path("<int:import_id>/progress/", imports.progress, name="progress"),

@@ -46,6 +46,8 @@ TASKS: list[Task] = [
         "Trusts, practices, boards and councils, as published",
         on_system=True,
     ),
+    Task(WORK, "Code lists", "people:lists", "Staff groups, types, categories, aims", on_system=True),
+    Task(WORK, "Our own words", "people:words", "What the glossary says beside our words"),
     Task(LOG, "Event log", "people:events", "Who changed what, and when", Permission.AUDIT_VIEW),
 ]
 

@@ -51,8 +51,10 @@ class KeptFilter(forms.Form):
     place = forms.ChoiceField(label="Kept for", required=False)
     retired = forms.BooleanField(label="Also those no longer used", required=False)
 
-    def __init__(self, data: Any, *, places: Sequence[Organisation]) -> None:
+    def __init__(self, data: Any, *, places: Sequence[Organisation], has_retired: bool) -> None:
         super().__init__(data)
+        if not has_retired:
+            del self.fields["retired"]
         field = cast(forms.ChoiceField, self.fields["place"])
         field.choices = [("", "Anywhere"), ("0", SYSTEM), *((str(each.pk), each.name) for each in places)]
 
@@ -64,22 +66,26 @@ def kept_page(
     rows: "QuerySet[Any]",
     read: Callable[[Sequence[Any]], Sequence[Row]],
     named: str,
-    retired: Q,
+    retired: Q | None,
     may_add: bool,
+    place: tuple[str, int | None] = ("organisation", None),
 ) -> TemplateResponse:
     """Filtered, 50 at a time. Three queries and those of `read`, which makes rows of the records shown.
 
-    `rows` have a column `organisation`; `named` is the column with their name, `retired` says which are past.
+    `named` is the column with their name, `retired` says which are past, if any can be; `place` is the column of
+    the organisation, and what stands in it for the whole system.
     """
-    places = Organisation.objects.filter(pk__in=rows.exclude(organisation=None).values("organisation"))
-    form = KeptFilter(request.GET, places=list(places.order_by("name")[:500]))
+    column, system = place
+    kept_for = rows.order_by().exclude(**{column: system}).values(column)
+    places = list(Organisation.objects.filter(pk__in=kept_for).order_by("name")[:500])
+    form = KeptFilter(request.GET, places=places, has_retired=retired is not None)
     form.is_valid()
     said = form.cleaned_data
     if words := said.get("q", "").strip():
         rows = rows.filter(**{f"{named}__icontains": words})
-    if place := said.get("place", ""):
-        rows = rows.filter(organisation=int(place) or None)
-    if not said.get("retired"):
+    if where := said.get("place", ""):
+        rows = rows.filter(**{column: int(where) or system})
+    if retired is not None and not said.get("retired"):
         rows = rows.exclude(retired)
     count = rows.count()
     asked = request.GET.get("page", "1")

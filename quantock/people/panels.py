@@ -26,16 +26,17 @@ class Panel:
     says: str
 
 
-Drawn = Callable[[Viewer, Organisation, date], Panel]
+Drawn = Callable[[Viewer, Organisation, date], Panel | None]
 PANELS: list[Drawn] = []
 
 
 def panel(draw: Drawn) -> Drawn:
-    """Register a panel: a function that reads it, in a fixed number of queries."""
+    """Register a panel: a function that reads it, in a fixed number of queries; None where this viewer has none."""
     PANELS.append(draw)
     return draw
 
 
 def panels_of(viewer: Viewer, organisation: Organisation, on: date) -> list[Panel]:
-    """Every registered panel, in the order of registration."""
-    return [draw(viewer, organisation, on) for draw in PANELS]
+    """Every registered panel that this viewer has, in the order of registration."""
+    drawn = (draw(viewer, organisation, on) for draw in PANELS)
+    return [panel for panel in drawn if panel is not None]

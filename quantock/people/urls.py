@@ -3,6 +3,7 @@
 from django.urls import path
 
 from quantock.people.views import joining, mail, me, organisations, people, roles
+from quantock.people.views import joining, lists, me, organisations, people, roles
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +19,14 @@ urlpatterns = [
     path("administration/roles/find/", roles.find, name="role-find"),
     path("administration/roles/<int:grant_id>/take/", roles.take, name="role-take"),
     path("administration/events/", roles.events, name="events"),
+    path("administration/lists/", lists.lists, name="lists"),
+    path("administration/lists/<slug:slug>/", lists.code_list, name="list"),
+    path("administration/lists/<slug:slug>/<slug:code>/", lists.list_entry, name="list-entry"),
+    path("administration/lists/<slug:slug>/<slug:code>/move/", lists.list_move, name="list-move"),
+    path("administration/words/", lists.words, name="words"),
+    path("administration/words/add/", lists.word_add, name="word-add"),
+    path("administration/words/<int:word_id>/", lists.word, name="word"),
+    path("administration/words/<int:word_id>/drop/", lists.word_drop, name="word-drop"),
     path("administration/people/", people.people, name="people"),
     path("administration/people/<int:person_id>/", people.person, name="person"),
     path("administration/people/<int:person_id>/deactivate/", people.deactivate, name="person-deactivate"),

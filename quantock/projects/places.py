@@ -5,14 +5,15 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from quantock.access import Role
+from quantock.access import Permission, Role, Viewer, can
 from quantock.accounts.models import Place, User
-from quantock.people import administration, handing, places
-from quantock.people.models import Person
+from quantock.people import administration, handing, panels, places
+from quantock.people.models import Organisation, Person
 from quantock.people.services import grants
 from quantock.people.services.joining import person_of
 from quantock.projects import services
-from quantock.projects.models import Involvement, Milestone, Project
+from quantock.projects.beginning import beginning_of
+from quantock.projects.models import Involvement, Milestone, Project, Track, Visibility
 
 
 def called(words: str) -> Q:
@@ -59,6 +60,21 @@ def milestones(leaver: Person, heir: Person, by: User | None, on: date) -> list[
     return [f"milestone {row} of {row.project}" for row in rows]
 
 
+@panels.panel
+def how_projects_begin(viewer: Viewer, organisation: Organisation, on: date) -> panels.Panel | None:
+    """On the page of an organisation, for its administrators: what its new projects start with."""
+    if not can(viewer, Permission.ORGANISATION_ADMIN, organisation):
+        return None
+    begin = beginning_of(organisation)
+    seen = (
+        Visibility(organisation.default_visibility).label if organisation.default_visibility else "by track"
+    )
+    says = f"{Track(begin.track).label} track, {begin.life_cycle}. Who sees them: {seen.lower()}"
+    here = reverse("local-fields:beginning", args=[organisation.pk])
+    line = panels.Line("Change how new projects begin", here, says)
+    return panels.Panel("How new projects begin", [line], "")
+
+
 def register() -> None:
     """Called once, when the app starts."""
     places.register(
@@ -73,11 +89,15 @@ def register() -> None:
             take=take,
         )
     )
-    administration.TASKS.append(
+    work = administration.WORK
+    administration.TASKS += [
         administration.Task(
-            administration.WORK,
+            work,
             "Life-cycle models",
             "lifecycles:models",
             "The steps that projects go through, and what must hold before moving on",
-        )
-    )
+        ),
+        administration.Task(
+            work, "Local fields", "local-fields:fields", "What your organisation asks beside our own fields"
+        ),
+    ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.desk.tests.factories import SavedViewFactory
+from quantock.exchange.models import RememberedMapping
 from quantock.exchange.tests.factories import uploaded
 from quantock.people.models import Membership
 from quantock.people.services.joining import hashed
@@ -22,9 +23,10 @@ from quantock.people.tests.factories import (
     UnitFactory,
 )
 from quantock.portfolios.tests.factories import ThemeFactory
-from quantock.projects.models import LifeCycleModel
+from quantock.projects.models import LifeCycleModel, LocalField
 from quantock.projects.services.lifecycles import begin_model
 from quantock.projects.tests.factories import NoticeFactory
+from quantock.web.models import GlossaryWord
 from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
@@ -50,6 +52,28 @@ def member_of(world: World) -> Membership:
     return Membership.objects.filter(organisation=world.home).first() or MembershipFactory(
         organisation=world.home
     )
+
+
+def word_of(world: World) -> GlossaryWord:
+    """A word of the world's organisation."""
+    return GlossaryWord.objects.create(
+        organisation_id=world.home.pk, word="Huddle", means="Ten minutes at nine"
+    )
+
+
+def remembered(world: World) -> int:
+    """The place of the one rating column remembered of the world's organisation."""
+    column = {"heading": "RAG", "field": "rating", "kind": "rating", "scale": "three_step"}
+    RememberedMapping.objects.get_or_create(
+        organisation=world.home, defaults={"mapping": {"columns": [column]}}
+    )
+    return 0
+
+
+def home_with_a_remembered_scale(world: World) -> int:
+    """The world's organisation, of whose registers something is remembered."""
+    remembered(world)
+    return world.home.pk
 
 
 def draft_of(world: World) -> LifeCycleModel:
@@ -78,6 +102,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "partner": lambda world: world.partner.pk,
     "external": lambda world: world.external.pk,
     "link": lambda world: world.link.pk,
+    "exchange:remembered-one organisation_id": home_with_a_remembered_scale,
     "organisation_id": lambda world: world.home.pk,
     "domain_id": lambda world: ListedDomainFactory(organisation=world.home).pk,
     "invitation_id": lambda world: InvitationFactory(organisation=world.home).pk,
@@ -88,6 +113,13 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "membership_id": lambda world: member_of(world).pk,
     "back_id": lambda world: 1,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
+    "slug": lambda world: "staff-group",
+    "code": lambda world: "nursing",
+    "word_id": lambda world: word_of(world).pk,
+    "field_id": lambda world: (
+        LocalField.objects.create(organisation=world.home, label="Ward colour", key="ward colour").pk
+    ),
+    "place": lambda world: remembered(world),
     "model_id": lambda world: draft_of(world).pk,
     "step_id": lambda world: draft_of(world).steps.all()[1].pk,
     "portfolio_id": lambda world: world.portfolio.pk,
@@ -105,6 +137,22 @@ LEADS_ON: Answers = (302, 404, 403, 403, 403, 302, 302, 403)
 ONLY_POSTS: Answers = (302, 405, 403, 403, 403, 405, 405, 403)
 
 GET: dict[str, Answers] = {
+    "exchange:remembered": OFFICES,
+    "exchange:remembered-one": OF_THE_OFFICE,
+    "exchange:remembered-scale": OF_THE_OFFICE,
+    "exchange:remembered-forget": ONLY_POSTS,
+    "local-fields:fields": ADMIN_ONLY,
+    "local-fields:field-add": ADMIN_ONLY,
+    "local-fields:field": ADMIN_ONLY,
+    "local-fields:beginning": ADMIN_ONLY,
+    "people:lists": ADMIN_ONLY,
+    "people:list": ADMIN_ONLY,
+    "people:list-entry": ADMIN_ONLY,
+    "people:list-move": ADMIN_POSTS,
+    "people:words": ADMIN_ONLY,
+    "people:word-add": ADMIN_ONLY,
+    "people:word": ADMIN_ONLY,
+    "people:word-drop": ADMIN_POSTS,
     "lifecycles:models": ADMIN_ONLY,
     "lifecycles:model-add": ADMIN_ONLY,
     "lifecycles:model": ADMIN_ONLY,
@@ -299,6 +347,17 @@ GET: dict[str, Answers] = {
 
 # A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
 POST: dict[str, Answers] = {
+    "exchange:remembered-scale": (302, 404, 403, 403, 403, 302, 302, 403),
+    "exchange:remembered-forget": LEADS_ON,
+    "local-fields:field-add": ADMIN_REFUSED,
+    "local-fields:field": ADMIN_REFUSED,
+    "local-fields:beginning": ADMIN_LEADS_ON,
+    "people:list": ADMIN_REFUSED,
+    "people:list-entry": ADMIN_REFUSED,
+    "people:list-move": ADMIN_LEADS_ON,
+    "people:word-add": ADMIN_REFUSED,
+    "people:word": ADMIN_REFUSED,
+    "people:word-drop": ADMIN_LEADS_ON,
     "lifecycles:model-add": ADMIN_REFUSED,
     "lifecycles:prepare": ADMIN_LEADS_ON,
     "lifecycles:publish": ADMIN_LEADS_ON,

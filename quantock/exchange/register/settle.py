@@ -20,7 +20,8 @@ from quantock.exchange.register.says import NeededField, needed_fields, rated
 from quantock.exchange.register.world import World, may_import_for
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
-from quantock.projects.models import LocalField, Project, Track, Visibility
+from quantock.projects.beginning import visibility_of_imported
+from quantock.projects.models import LocalField, Project, Track
 
 NOT_STATED = "Not stated"
 SHOWN = ("external_id", "organisation", "category", "place", "start_date", "end_date")
@@ -186,13 +187,12 @@ class Settled:
 
     def _new(self, record: Record, number: int) -> Project:
         body = self._body(record)
-        asked = self.order.organisation or body
         project = Project(
             number=number,
             title=record.name[:300],
             lead_organisation=body,
             registered_on=self.order.as_at,
-            visibility=asked.default_visibility or body.default_visibility or Visibility.ORGANISATION,
+            visibility=visibility_of_imported(self.order.organisation, body),
             track=Track.FULL if rated(self.found.mapping.columns) else Track.STANDARD,
         )
         self.plan.projects.append(project)

@@ -24,6 +24,7 @@ from quantock.exchange.workbook import OFFICE, Beside, Sheet
 from quantock.people.models import Organisation
 from quantock.people.queries import organisation_called
 from quantock.projects import lifecycles
+from quantock.projects.beginning import Beginning, beginning_of
 from quantock.projects.models import Confidence, LocalFact, LocalField, Project, Rater, State, Step, Track
 from quantock.projects.rules import asks_confidence
 from quantock.projects.services import Registration, change_record, move_to_step, rate, register
@@ -375,23 +376,19 @@ def local_columns(of: LocalField, value: Any) -> dict[str, Any]:
 
 
 def _register(added: Sequence[tuple[str, Organisation, Mapping[str, Any]]], *, by: User, on: date) -> None:
-    if not added:
-        return
-    models = {body.pk: lifecycles.model_to_begin_with(body.pk) for _, body, _ in added}
-    register(
-        [
-            Registration(
-                {
-                    "title": title,
-                    "lead_organisation": body,
-                    "life_cycle": models[body.pk],
-                    "step": lifecycles.first_step(models[body.pk], values.get("track", Track.STANDARD)),
-                    **values,
-                },
-                visibility=body.default_visibility,
-            )
-            for title, body, values in added
-        ],
-        by=by,
-        on=on,
-    )
+    """New rows become projects, each as its organisation's new projects begin."""
+    begins: dict[tuple[int, str], Beginning] = {}
+    registrations = []
+    for title, body, values in added:
+        key = (body.pk, values.get("track", ""))
+        begin = begins[key] = begins.get(key) or beginning_of(body, key[1])
+        first = {
+            "title": title,
+            "lead_organisation": body,
+            "track": begin.track,
+            "life_cycle": begin.life_cycle,
+            "step": lifecycles.first_step(begin.life_cycle, begin.track),
+        }
+        registrations.append(Registration({**first, **values}, visibility=begin.visibility))
+    if registrations:
+        register(registrations, by=by, on=on)

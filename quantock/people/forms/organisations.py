@@ -11,14 +11,6 @@ from quantock.people.queries import called_like, organisation_called
 from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, UkDate
 
-# As `projects.models.Visibility`, which lives a floor above; "" leaves it to the project's track.
-VISIBILITIES = (
-    ("", "As usual: by the project's track"),
-    ("team", "Its team only"),
-    ("organisation", "The organisation and its partners"),
-    ("system", "Everyone signed in"),
-)
-
 
 class OrganisationFilter(forms.Form):
     """The filters of the list of organisations."""
@@ -39,7 +31,7 @@ class OrganisationFilter(forms.Form):
 class OrganisationForm(EditForm):
     """An organisation's own columns, and the other names people use."""
 
-    COLUMNS = ("name", "kind", "code_system", "code", "opens_on", "in_system", "default_visibility")
+    COLUMNS = ("name", "kind", "code_system", "code", "opens_on", "in_system")
 
     name = CleanText(label="Name", max_length=200)
     kind = forms.ChoiceField(label="Kind", choices=OrganisationType.choices)
@@ -47,9 +39,6 @@ class OrganisationForm(EditForm):
     code = CleanText(label="Code", required=False, max_length=30)
     opens_on = UkDate(label="Opened on", required=False)
     in_system = forms.BooleanField(label="It takes part in this whole system", required=False)
-    default_visibility = forms.ChoiceField(
-        label="Who sees its new projects", required=False, choices=VISIBILITIES
-    )
     aliases = CleanText(
         label="Also called",
         one_line=False,

@@ -72,7 +72,11 @@ class Organisation(models.Model):
     opens_on = models.DateField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
     standing = models.CharField(max_length=8, choices=Standing, blank=True, default=Standing.ORDINARY)
-    default_visibility = models.CharField(max_length=12, blank=True)
+    # How its new projects begin: codes of `projects`, a floor above; nothing leaves it to the whole system.
+    default_visibility = models.CharField("who sees its new projects", max_length=12, blank=True)
+    import_visibility = models.CharField("who sees what a register brings in", max_length=12, blank=True)
+    default_track = models.CharField("track of its new projects", max_length=8, blank=True)
+    default_life_cycle = models.CharField("life-cycle model of its new projects", max_length=40, blank=True)
     in_system = models.BooleanField(default=False)
 
     objects = OrganisationQuerySet.as_manager()

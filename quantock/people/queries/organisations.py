@@ -1,7 +1,7 @@
 """What is known of organisations, each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -247,3 +247,8 @@ def shown_under(organisation_id: int, on: date) -> list[int]:
     """The organisation and those whose work is shown under it, for `lead_organisation__in`. One query."""
     present = present_organisations(on)
     return [organisation_id, *(closed for closed, under in present.items() if organisation_id in under)]
+
+
+def names_of(keys: Iterable[int]) -> dict[int, str]:
+    """The names of some organisations. One query."""
+    return dict(Organisation.objects.filter(pk__in=set(keys)).values_list("pk", "name"))

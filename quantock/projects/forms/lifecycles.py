@@ -19,14 +19,15 @@ MOST_LINES = 12
 class Lines(CleanText):
     """Short texts, one on each line; its value is a list."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(one_line=False, required=False, max_length=2000, **options)
+    def __init__(self, *, most: int = MOST_LINES, **options: Any) -> None:
+        self.most = most
+        super().__init__(one_line=False, required=False, max_length=5000, **options)
 
     def clean(self, value: Any) -> Any:
         lines = [line.strip() for line in str(super().clean(value)).splitlines()]
         found = list(dict.fromkeys(filter(None, lines)))
-        if len(found) > MOST_LINES:
-            raise ValidationError(f"Use at most {MOST_LINES} lines")
+        if len(found) > self.most:
+            raise ValidationError(f"Use at most {self.most} lines")
         return found
 
     def prepare_value(self, value: Any) -> Any:

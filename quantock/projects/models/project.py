@@ -174,6 +174,16 @@ class ExternalId(models.Model):
         return self.value
 
 
+class LocalFieldQuerySet(models.QuerySet["LocalField"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those of the whole system and of one's organisations."""
+        if viewer.sees_all_projects():
+            return self.all()
+        if not viewer.is_signed_in:
+            return self.none()
+        return self.filter(Q(organisation=None) | Q(organisation__in=viewer.belongs_to()))
+
+
 class LocalField(models.Model):
     """A field that an organisation (or, with none, an installation) defines for itself."""
 
@@ -191,8 +201,13 @@ class LocalField(models.Model):
     key = models.CharField(max_length=200)
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.TEXT)
     choices = models.JSONField(default=list, blank=True)
+    # No longer offered; what was said in it stays.
+    is_retired = models.BooleanField("retired", default=False)
+
+    objects = LocalFieldQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "local field"
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key"], name="local_field_once"),
             models.UniqueConstraint(
@@ -202,3 +217,6 @@ class LocalField(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def where(self) -> Where:
+        return Where(organisation=self.organisation_id)

@@ -88,9 +88,11 @@ def portfolios_to_join(project: Project, viewer: Viewer) -> QuerySet[Portfolio]:
 
 
 def local_fields_of(project: Project) -> list[LocalField]:
-    """The fields of its lead organisation and of the whole installation. One query."""
+    """The fields of its lead organisation and of the whole installation, retired ones where it has an answer. One query."""
     here = Q(organisation=None) | Q(organisation=project.lead_organisation_id)
-    return list(LocalField.objects.filter(here).order_by("label", "pk"))
+    held = LocalFact.objects.now().filter(project=project).exclude(text="").values("field")
+    rows = LocalField.objects.filter(here).exclude(Q(is_retired=True) & ~Q(pk__in=held))
+    return list(rows.order_by("label", "pk"))
 
 
 def local_facts_of(project: Project, fields: Sequence[LocalField]) -> Mapping[int, LocalFact]:

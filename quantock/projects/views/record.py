@@ -1,5 +1,6 @@
 """One project: seeing it, registering it, changing it."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -10,7 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, can, page, visible
+from quantock.people.models import Organisation
 from quantock.projects import lifecycles, queries, rules, services
+from quantock.projects.beginning import beginning_of
 from quantock.projects.forms import CHARTER, BackForm, EditForm, HistoryForm, RegisterForm
 from quantock.projects.models import CharterFact, Project
 from quantock.projects.models.record import RECORD_FIELDS
@@ -65,12 +68,12 @@ def register(request: HttpRequest) -> HttpResponse:
     asked = cast(Request, request)
     visible(request, Project)
     organisations = services.organisation_choices(asked.user)
-    form = RegisterForm(request.POST or None, organisations=organisations)
+    form = RegisterForm(request.POST or None, organisations=organisations, initial=_usual(organisations))
     typed = f"{form.data.get('title', '')} {form.data.get('problem', '')}"
     similar = queries.similar_to(asked.viewer, typed) if form.is_bound else []
     if request.method == "POST" and form.is_valid() and not (similar and "seen-similar" not in request.POST):
         said = form.cleaned_data
-        model = lifecycles.model_to_begin_with(said["organisation"].pk)
+        model = beginning_of(said["organisation"], said["track"]).life_cycle
         record = {
             "title": said["title"],
             "lead_organisation": said["organisation"],
@@ -86,6 +89,14 @@ def register(request: HttpRequest) -> HttpResponse:
         return redirect("projects:overview", number=project.number)
     context = {"title": "Register a project", "form": form, "similar": similar}
     return TemplateResponse(request, "projects/register.jinja", context, status=422 if form.errors else 200)
+
+
+def _usual(organisations: Sequence[Organisation]) -> dict[str, str]:
+    """What is chosen beforehand, where it is clear whose project it will be."""
+    if len(organisations) != 1:
+        return {}
+    begin = beginning_of(organisations[0])
+    return {"track": begin.track, "visibility": begin.visibility}
 
 
 @page(Permission.PROJECT_REGISTER)
