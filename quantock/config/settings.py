@@ -167,7 +167,20 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "quantock.people.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "quantock.people.adapters.SocialAccountAdapter"
 MFA_ADAPTER = "quantock.people.adapters.MFAAdapter"
-ACCOUNT_FORMS = {"signup": "quantock.people.forms.JoinForm"}
+ACCOUNT_FORMS = {
+    "signup": "quantock.people.forms.JoinForm",
+    "login": "quantock.people.forms.accounts.LoginForm",
+    "reset_password": "quantock.people.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "quantock.people.forms.accounts.ResetPasswordKeyForm",
+    "change_password": "quantock.people.forms.accounts.ChangePasswordForm",
+    "set_password": "quantock.people.forms.accounts.SetPasswordForm",
+    "add_email": "quantock.people.forms.accounts.AddEmailForm",
+    "reauthenticate": "quantock.people.forms.accounts.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "quantock.people.forms.accounts.AuthenticateForm",
+    "activate_totp": "quantock.people.forms.accounts.ActivateTOTPForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

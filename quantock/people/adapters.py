@@ -111,6 +111,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """The second factor."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "unverified_email": "Confirm your e-mail address first: open your settings, then your e-mail addresses.",
+        "add_email_blocked": "Turn the second step off before you add an e-mail address.",
+        "cannot_delete_authenticator": "Everybody here needs a second step: set up another one first.",
+        "cannot_generate_recovery_codes": "Set up an app or a passkey first: the codes come with it.",
+        "incorrect_code": "This code is not right, or no longer. Enter the one that the app shows now.",
+    }
+
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls this site."""
         return f"Quantock, {settings.SYSTEM_NAME}"

@@ -61,7 +61,12 @@ def site(
     static = folder / "static"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
     with (
-        override_settings(DEMONSTRATION=True, STATIC_ROOT=static, ALLOWED_HOSTS=["127.0.0.1"]),
+        override_settings(
+            DEMONSTRATION=True,
+            STATIC_ROOT=static,
+            ALLOWED_HOSTS=["127.0.0.1"],
+            EMAIL_BACKEND="quantock.web.mail.Outbox",
+        ),
         django_db_blocker.unblock(),
     ):
         made = make_database(folder)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from quantock.people import code_lists
+from quantock.people.forms.accounts import OurWords
 from quantock.people.models import CodeList, ListedDomain, Membership, Organisation
 from quantock.people.services.joining import may_join
 from quantock.web.forms import CleanText
@@ -32,8 +33,13 @@ SHARED = (
 MOST_INVITED = 100
 
 
-class JoinForm(SignupForm):  # type: ignore[misc]  # allauth has no types
+class JoinForm(OurWords, SignupForm):  # type: ignore[misc]  # allauth has no types
     """Refuses an address that nobody has listed or invited, before anything is made."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].label = "Your work e-mail address"
+        self.fields["password1"].label = "Choose a password"
 
     def clean_email(self) -> str:
         email = str(super().clean_email()).lower()

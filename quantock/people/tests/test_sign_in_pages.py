@@ -20,6 +20,15 @@ def test_it_works_without_signing_in(client, address):
     open_page(client, f"/accounts/{address}/")
 
 
+@pytest.mark.parametrize("address", ["login", "signup", "password/reset"])
+def test_what_is_asked_is_said_in_our_words(client, address):
+    page = open_page(client, f"/accounts/{address}/")
+    assert "placeholder" not in page.markup
+    assert "&lt;" not in page.markup
+    assert "e-mail address" in page.text.casefold()
+    assert ("At least 10 characters" in page) == (address == "signup")
+
+
 def test_a_wrong_password_is_said_without_saying_which_part(client):
     UserFactory(email="priya@trust.example")
     page = open_page(client, "/accounts/login/", post={"login": "priya@trust.example", "password": "no"})

@@ -1,0 +1,76 @@
+"""The forms of signing in, in our words: no placeholders that vanish, and hints that are sentences."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django.contrib.auth.password_validation import get_default_password_validators
+
+LABELS = {
+    "login": "E-mail address",
+    "email": "E-mail address",
+    "password": "Password",
+    "oldpassword": "Password that you have now",
+    "password1": "New password",
+    "password2": "New password again",
+    "remember": "Keep me signed in on this device",
+    "code": "Code",
+}
+
+
+def password_hint() -> str:
+    """What a new password must be, in one sentence."""
+    lengths = [each.min_length for each in get_default_password_validators() if hasattr(each, "min_length")]
+    least = f"At least {lengths[0]} characters, and not" if lengths else "Not"
+    return (
+        f"{least} a password that many people use, nor like your e-mail address. Three or four words do well."
+    )
+
+
+class OurWords:
+    """Labels, hints and boxes as everywhere else here."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+            field.help_text = password_hint() if name == "password1" else ""
+
+
+class LoginForm(OurWords, account.LoginForm):  # type: ignore[misc]  # allauth has no types
+    pass
+
+
+class ResetPasswordForm(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(OurWords, account.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class SetPasswordForm(OurWords, account.SetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class AddEmailForm(OurWords, account.AddEmailForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateForm(OurWords, account.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class AuthenticateForm(OurWords, mfa.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+    pass
