@@ -96,7 +96,7 @@ def test_a_forgotten_password_is_set_anew(page, at, axe, mailed):
     page.get_by_label("New password again").fill("a quite different phrase")
     at(PHONE)
     axe()
-    page.get_by_role("main").get_by_role("button", name="Set").click()
+    page.get_by_role("main").get_by_role("button", name="Save").click()
     # Then she signs in with the new one
     page.goto("/accounts/login/")
     if "login" in page.url:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0007_comments_mention_and_coaches_note'),
+        ('projects', '0008_what_is_counted_is_indexed'),
     ]
 
     operations = [
