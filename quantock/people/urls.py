@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from quantock.people.views import joining, mail, me, organisations, people, roles
-from quantock.people.views import joining, lists, me, organisations, people, roles
+from quantock.people.views import joining, lists, mail, me, organisations, people, roles
 
 app_name = "people"
 urlpatterns = [

@@ -114,7 +114,8 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "back_id": lambda world: 1,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
     "slug": lambda world: "staff-group",
-    "code": lambda world: "nursing",
+    "people:list-entry code": lambda world: "nursing",
+    "people:list-move code": lambda world: "nursing",
     "word_id": lambda world: word_of(world).pk,
     "field_id": lambda world: (
         LocalField.objects.create(organisation=world.home, label="Ward colour", key="ward colour").pk

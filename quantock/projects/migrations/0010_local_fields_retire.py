@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0008_what_is_counted_is_indexed'),
+        ('projects', '0009_what_was_learned'),
     ]
 
     operations = [

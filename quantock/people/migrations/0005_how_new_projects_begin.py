@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_code_lists'),
+        ('people', '0004_weekly_mail'),
     ]
 
     operations = [
