@@ -7,7 +7,7 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 
 from quantock.access import Permission, Viewer
-from quantock.exchange.models import RegisterImport
+from quantock.exchange.models import RegisterImport, RememberedMapping
 from quantock.exchange.register.account import RowAccount, read_account
 from quantock.people.models import Organisation, OrganisationType
 from quantock.portfolios.models import Portfolio
@@ -42,6 +42,11 @@ def portfolios_to_import_into(viewer: Viewer) -> QuerySet[Portfolio]:
 def joined() -> QuerySet[RegisterImport]:
     """Imports with all that their pages show."""
     return RegisterImport.objects.select_related("organisation", "portfolio", "by", "batch")
+
+
+def what_is_remembered() -> QuerySet[RememberedMapping]:
+    """What is remembered of each organisation's registers, with its name."""
+    return RememberedMapping.objects.select_related("organisation")
 
 
 def listed(rows: QuerySet[RegisterImport], number: int) -> tuple[list[RegisterImport], int]:

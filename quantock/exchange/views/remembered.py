@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, fetch, page, visible
 from quantock.engines.text import plural
-from quantock.exchange import remembered
+from quantock.exchange import queries, remembered
 from quantock.exchange.forms import SHOWN_CHOICES
 from quantock.exchange.models import RememberedMapping
 from quantock.exchange.services import remembering
@@ -56,8 +56,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _one(request: HttpRequest, organisation_id: int) -> RememberedMapping:
-    among = RememberedMapping.objects.select_related("organisation")
-    return fetch(request, RememberedMapping, among=among, organisation=organisation_id)
+    return fetch(request, RememberedMapping, among=queries.what_is_remembered(), organisation=organisation_id)
 
 
 def _column(kept: RememberedMapping, place: int) -> dict[str, Any]:
