@@ -4,13 +4,15 @@ Pure: no database. One column is values, each for the period after the one befor
 period, numerator and denominator (or period, value and a note). Two rows with many columns are read across. Day first.
 """
 
+import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from quantock.engines.dates import add_months
 from quantock.engines.tables.values.dates import find_order, read_date, serial_date
 from quantock.engines.text import clean
 from quantock.measures.rules import Given, next_period, period_of, refused, say_period
@@ -20,10 +22,8 @@ NO_VALUE = frozenset(
     {"", "-", "–", "—", "n/a", "na", "nil return", "no data", "none", "tbc", "*", "..", ":", "null"}
 )
 _WEEK = re.compile(r"(?:w/?c|week (?:commencing|of|beginning))\s*", re.IGNORECASE)
-_QUARTER = re.compile(
-    r"(?:q([1-4])\s*[-/ ]?\s*((?:19|20)\d\d)(?:\s*[/-]\s*\d{2,4})?|((?:19|20)\d\d)\s*[-/ ]?\s*q([1-4]))",
-    re.IGNORECASE,
-)
+_QUARTER = re.compile(r"q([1-4])\s*[-/ ]?\s*((?:19|20)\d\d)\s*[/-]\s*(\d{2}|\d{4})", re.IGNORECASE)
+_SOME_QUARTER = re.compile(r"q[1-4]\b.*|.*\bq[1-4]", re.IGNORECASE)
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\s*[/-]\s*(\d{2}|\d{4}))?")
 _SPACES = re.compile(r"\t| {2,}")
 
@@ -59,7 +59,7 @@ def read_paste(text: str, *, frequency: str, unit: str, first: date | None, on: 
     found = Pasted()
     lines = [
         (place, line)
-        for place, line in enumerate(text.replace("\r", "\n").split("\n"), start=1)
+        for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1)
         if line.strip()
     ]
     if len(lines) > MOST_ROWS:
@@ -71,9 +71,17 @@ def read_paste(text: str, *, frequency: str, unit: str, first: date | None, on: 
             )
         )
         return found
-    table = _turned([(place, _cells(line)) for place, line in lines], found)
-    table = _without_heading(table, found)
+    cut = _cutter([line for _, line in lines])
+    table = _without_heading(_turned([(place, cut(line)) for place, line in lines], found), found)
     width = max((len(cells) for _, cells in table), default=0)
+    if _several(table, unit):
+        found.rows.append(
+            Row(1, "", problem="There are several series of values. Paste one at a time: periods and values.")
+        )
+        return found
+    pairs = unit in ("percentage", "rate") and any(
+        len(cells) > 2 and _number(cells[2])[0] is not None for _, cells in table
+    )
     order, only_day, only_month = find_order(cells[0] for _, cells in table if width > 1)
     following = first
     for place, cells in table:
@@ -91,7 +99,7 @@ def read_paste(text: str, *, frequency: str, unit: str, first: date | None, on: 
         if why or starts is None:
             row.problem = why
             continue
-        row.given, row.problem = _value(values, starts, unit, found)
+        row.given, row.problem = _value(values, starts, unit, pairs=pairs)
     if only_day and only_month:
         _two_styles(found, table)
     _twice(found, frequency)
@@ -99,22 +107,35 @@ def read_paste(text: str, *, frequency: str, unit: str, first: date | None, on: 
     return found
 
 
-def _cells(line: str) -> list[str]:
-    """A line cut at tabs, semicolons or double spaces; at commas only where that cannot be inside a number."""
-    line = line.strip("\n ")
-    if "\t" in line:
-        parts = line.split("\t")
-    elif ";" in line:
-        parts = line.split(";")
-    elif "," in line and not re.search(r"\d,\d{3}(?!\d)", line):
-        parts = line.split(",")
-    else:
-        parts = _SPACES.split(line)
-        if len(parts) == 1 and (last := re.fullmatch(r"(.*\d.*?|.*[A-Za-z]{3}.*?)\s+(\S+)", line)):
-            date_part = last[1].strip()
-            if _is_period(date_part):
-                parts = [date_part, last[2]]
-    cells = [clean(part, one_line=True).strip('"') for part in parts]
+Cut = Callable[[str], list[str]]
+
+
+def _cutter(lines: Sequence[str]) -> Cut:
+    """How the lines of this paste are cut into cells: one way for all of them, as they were copied."""
+    for delimiter in ("\t", ";"):
+        if any(delimiter in line for line in lines):
+            return lambda line: _cells(_quoted(line, delimiter))
+    with_commas = [line for line in lines if "," in line]
+    if with_commas and any(_is_period(_quoted(line, ",")[0]) for line in with_commas):
+        return lambda line: _cells(_quoted(line, ","))
+    return lambda line: _cells(_spaced(line))
+
+
+def _quoted(line: str, delimiter: str) -> list[str]:
+    """A line cut as spreadsheets write it: a cell in quotation marks may hold the delimiter."""
+    return next(csv.reader([line], delimiter=delimiter), [""]) or [""]
+
+
+def _spaced(line: str) -> list[str]:
+    """A line cut at wide gaps, or before its last word where a period stands before that."""
+    line = line.strip()
+    parts = _SPACES.split(line)
+    before, _, last = line.rpartition(" ")
+    return [before.strip(), last] if len(parts) == 1 and before and _is_period(before.strip()) else parts
+
+
+def _cells(parts: Sequence[str]) -> list[str]:
+    cells = [clean(part, one_line=True) for part in parts]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
     return cells
@@ -151,19 +172,30 @@ def _period(text: str, frequency: str, order: str) -> tuple[date | None, str]:
     """The first day of the period that a text names, or what is wrong with it."""
     text = _WEEK.sub("", text.strip())
     if quarter := _QUARTER.fullmatch(text):
-        number, year = int(quarter[1] or quarter[4]), int(quarter[2] or quarter[3])
-        is_financial = bool(quarter[1])
-        month = number * 3 - 2 + (3 if is_financial else 0)
-        return period_of(date(year + (month > 12), (month - 1) % 12 + 1, 1), frequency), ""
+        if not _follows(quarter[2], quarter[3]):
+            return None, f"“{text}” is no financial year: write it as 2026/27."
+        return period_of(add_months(date(int(quarter[2]), 4, 1), 3 * (int(quarter[1]) - 1)), frequency), ""
+    if _SOME_QUARTER.fullmatch(text):
+        return (
+            None,
+            f"“{text}” could be a quarter of two years. Write Q1 2026/27, or the first month of the quarter.",
+        )
     if named := _YEAR.fullmatch(text):
         if frequency != "year":
             return None, f"“{text}” is a year, and the measure wants a {frequency}."
+        if named[2] and not _follows(named[1], named[2]):
+            return None, f"“{text}” is no financial year: write it as 2026/27."
         return date(int(named[1]), 4 if named[2] else 1, 1), ""
     read = read_date(text, "month" if order == "month" else "day")
     day = read.day if read else serial_date(text)
     if day is None:
         return None, f"“{text[:40]}” is not a date. Write it as 27/3/2026, March 2026 or 2026-03-27."
     return period_of(day, frequency), ""
+
+
+def _follows(year: str, next_one: str) -> bool:
+    """Whether the second year of 2026/27 is the one after the first."""
+    return str(int(year) + 1).endswith(next_one)
 
 
 def _number(text: str) -> tuple[Decimal | None, str]:
@@ -187,21 +219,31 @@ def _number(text: str) -> tuple[Decimal | None, str]:
     return round(number, 6), ""
 
 
-def _value(cells: Sequence[str], starts: date, unit: str, found: Pasted) -> tuple[Given | None, str]:
-    """The rest of a row: a value, or a numerator and a denominator."""
-    first, why = _number(cells[0] if cells else "")
+def _several(table: Table, unit: str) -> bool:
+    """Whether there is more than one value for each period: groups side by side, or a column that names them."""
+    most = 3 if unit in ("percentage", "rate") else 2
+    figures = [
+        sum(_number(cell)[0] is not None and not _is_period(cell) for cell in cells[1:]) for _, cells in table
+    ]
+    return max(figures, default=0) > most - 1
+
+
+def _value(cells: Sequence[str], starts: date, unit: str, *, pairs: bool) -> tuple[Given | None, str]:
+    """The rest of a row: a value, or (`pairs`) a numerator and a denominator."""
+    text = cells[0] if cells else ""
+    first, why = _number(text)
     if why:
         return None, why
-    if len(cells) > 1 and cells[1] and unit in ("percentage", "rate"):
-        second, why = _number(cells[1])
-        if why and unit == "percentage" and "%" in cells[0]:
-            second, why = None, ""
+    if pairs:
+        second, why = _number(cells[1] if len(cells) > 1 else "")
         if why:
             return None, why
-        if second is not None:
+        if first is not None and second is None:
+            return None, "The denominator is missing: out of how many?"
+        if first is not None:
             given = Given(starts, None, first, second)
             return given, refused(given, unit)
-    given = Given(starts, first, answer="" if first is not None else (cells[0] if cells else "")[:120])
+    given = Given(starts, first, answer="" if first is not None else text[:120])
     return given, refused(given, unit)
 
 
@@ -223,12 +265,18 @@ def _twice(found: Pasted, frequency: str) -> None:
 
 
 def _shares(found: Pasted, unit: str) -> None:
-    """Percentages written as 0.901: only where no value has a % sign and none is above 1."""
-    values = [row.given.value for row in found.rows if row.given and row.given.value is not None]
-    if unit != "percentage" or not values or "%" in "".join(row.text for row in found.rows):
+    """Percentages written as 0.901: shares where none has a % sign and none is above 1; else each is asked about."""
+    rows = [(row, row.given.value) for row in found.rows if row.given and row.given.value is not None]
+    if unit != "percentage" or not rows:
         return
-    if max(values) <= 1 and any(value != int(value) for value in values):
+    small = [row for row, value in rows if "%" not in row.text and 0 < value < 1]
+    if any("%" in row.text for row, _ in rows):
+        for row in small:
+            row.problem = (
+                row.problem or "Other values have a % sign and this one has not: is it a share? Write 90.1%."
+            )
+    elif small and max(value for _, value in rows) <= 1:
         found.says.append("Every value is 1 or less, so they were read as shares: 0.9 is 90%.")
-        for row in found.rows:
-            if row.given and row.given.value is not None:
-                row.given = Given(row.given.starts, row.given.value * 100, answer=row.given.answer)
+        for row, value in rows:
+            if row.given:
+                row.given = Given(row.given.starts, value * 100, answer=row.given.answer)

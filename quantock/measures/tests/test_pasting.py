@@ -36,6 +36,7 @@ def values(pasted):
         "1 April 2026  6.1\n1 May 2026  5.8",
         "30/4/26 6.1\n31/5/26 5.8",
         "46113\t6.1\n46143\t5.8",
+        '01/04/2026,"6.1"\n01/05/2026,5.8',
         "\n01/04/2026\t 6.1 \t\n\n01/05/2026\t5.8\t",
     ],
 )
@@ -76,7 +77,7 @@ def test_shares_are_told_from_percentages():
     [
         ("w/c 23/11/2026\t3", "2026-11-23", "week"),
         ("Q1 2026/27\t3", "2026-04-01", "quarter"),
-        ("2026 Q1\t3", "2026-01-01", "quarter"),
+        ("Q4 2025/26\t3", "2026-01-01", "quarter"),
         ("2025/26\t3", "2025-04-01", "year"),
         ("2025\t3", "2025-01-01", "year"),
         ("24/11/2026\t3", "2026-11-24", "day"),
@@ -86,9 +87,24 @@ def test_other_periods(text, starts, frequency):
     assert values(read(f"Period\tValue\n{text}", frequency)) == [(starts, 3)]
 
 
+def test_figures_of_three_digits_after_a_comma_are_cells_and_quoted_ones_are_numbers():
+    assert [value for _, value in values(read("01/04/2026,812\n01/05/2026,900"))] == [812, 900]
+    assert [value for _, value in values(read('Apr 2026,"1,234"\nMay 2026,"2,345"'))] == [1234, 2345]
+
+
+def test_rows_are_counted_as_the_person_sees_them():
+    assert read("Apr-26\t1\r\nMay-26\tsix").problems[0].line == 2
+
+
 @pytest.mark.parametrize(
     ("text", "unit", "says"),
     [
+        ("Apr-26\t90.1%\nMay-26\t0.901", "percentage", "is it a share"),
+        ("Apr-26\t5\t10\nMay-26\t5\t", "percentage", "denominator is missing"),
+        ("Apr-26\t1\t2\t3", "number", "several series"),
+        ("Q1 2026\t3", "number", "two years"),
+        ("2026 Q1\t3", "number", "two years"),
+        ("Q1 2026/29\t3", "number", "no financial year"),
         ("Apr-26\tabout six", "number", "is not a number"),
         ("soon\t6\nApr-26\t7", "number", "is not a date"),
         ("Apr-26\t6\nApr-26\t7", "number", "is there twice"),
@@ -98,7 +114,7 @@ def test_other_periods(text, starts, frequency):
         ("Apr-26\t-1", "count", "cannot be negative"),
         ("Dec-26\t1", "number", "has not begun yet"),
         ("Apr-26\t1e40", "number", "cannot be kept"),
-        ("Apr-26\t12\tten", "rate", "is not a number"),
+        ("Mar-26\t9\t8\nApr-26\t12\tten", "rate", "is not a number"),
         ("2026\t3\n2027\t3", "number", "is a year"),
     ],
 )
