@@ -14,8 +14,9 @@ from quantock.engines.spc import PLOT_THE_DOTS, Chart, Direction, Phase, xmr_cha
 from quantock.engines.spc.arithmetic import mean
 from quantock.engines.spc.classes import Assurance, Kind, Variation, speaks_high
 from quantock.engines.spc.limits import kept_ranges, moving_ranges
+from quantock.engines.spc.lines import Subgroup
 from quantock.engines.spc.runs import crossings_least, longest_most
-from quantock.engines.spc.shewhart import ControlChart, Subgroup, control_chart
+from quantock.engines.spc.shewhart import ControlChart, control_chart
 from quantock.engines.spc.signals import (
     ABOVE,
     BELOW,

@@ -5,8 +5,9 @@
 
 from quantock.engines.spc.classes import Assurance, Direction, Kind, Variation
 from quantock.engines.spc.limits import Limits, xmr_limits
+from quantock.engines.spc.lines import NotChartable, Subgroup
 from quantock.engines.spc.rulesets import MAKING_DATA_COUNT, PLOT_THE_DOTS, RULE_SETS, RuleSet
-from quantock.engines.spc.shewhart import ControlChart, NotChartable, Subgroup, control_chart
+from quantock.engines.spc.shewhart import ControlChart, control_chart
 from quantock.engines.spc.signals import Rule
 from quantock.engines.spc.xmr import Chart, Drawn, Phase, Point, Segment, xmr_chart
 

@@ -11,7 +11,7 @@ RARE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A chart by its short name (as in `shewhart.KINDS`, or "xmr"), what it is called, and why it suits."""
+    """A chart by its short name (as in `lines.KINDS`, or "xmr"), what it is called, and why it suits."""
 
     chart: str
     name: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 from quantock.engines.spc.arithmetic import exact_mean, mean, median
-from quantock.engines.spc.shewhart import Subgroup
+from quantock.engines.spc.lines import Subgroup
 
 
 @dataclass(frozen=True, slots=True)

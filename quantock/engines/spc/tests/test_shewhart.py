@@ -3,7 +3,7 @@
 import pytest
 
 from quantock.engines.spc import NotChartable, Subgroup, control_chart
-from quantock.engines.spc.shewhart import c4
+from quantock.engines.spc.lines import c4
 from quantock.engines.spc.subgroups import Row, moving_ranges_of, subgroups
 
 CASES = [12, 15, 9, 14, 11, 16, 10, 13]
