@@ -8,6 +8,7 @@ from quantock.desk.asked import Asked
 from quantock.desk.queries.dashboard import Standing, StepBar
 from quantock.desk.queries.milestones import Dated
 from quantock.engines.charts import (
+    MOST_ROWS,
     Bar,
     Milestone,
     Part,
@@ -75,30 +76,34 @@ def milestones(asked: Asked, found: Sequence[Dated], until: date) -> Drawing:
     rows: dict[int, list[Dated]] = defaultdict(list)
     for each in found:
         rows[each.programme].append(each)
+    # Only the first rows are drawn, so only they need addresses; the sentence counts all.
     drawn_rows = [
         Row(
             dated[0].programme_title,
-            [
-                Milestone(
-                    each.name,
-                    each.forecast or asked.day,
-                    Status(each.verdict.status),
-                    each.baseline,
-                    each.provisional,
-                    url("projects:milestones", number=each.number),
-                )
-                for each in dated
-            ],
+            [_marked(each, asked.day, linked=place < MOST_ROWS) for each in dated],
             url("projects:overview", number=number),
         )
-        for number, dated in rows.items()
+        for place, (number, dated) in enumerate(rows.items())
     ]
     start, end = asked.day, until
+    said = timeline_sentence(drawn_rows, start, end, asked.day)
     drawn = in_both_widths(
-        lambda prefix, width: timeline(drawn_rows, start, end, asked.day, prefix=prefix, width=width),
+        lambda prefix, width: timeline(
+            drawn_rows, start, end, asked.day, prefix=prefix, width=width, says=said
+        ),
         prefix="ahead",
         wide=1200,
         narrow=300,
     )
-    said = timeline_sentence(drawn_rows, start, end, asked.day)
     return said, drawn
+
+
+def _marked(each: Dated, day: date, *, linked: bool) -> Milestone:
+    return Milestone(
+        each.name,
+        each.forecast or day,
+        Status(each.verdict.status),
+        each.baseline,
+        each.provisional,
+        url("projects:milestones", number=each.number) if linked else "",
+    )

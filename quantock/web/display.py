@@ -208,6 +208,7 @@ GLOBALS: Mapping[str, Any] = {
     "first_control": fields.first_control,
     "kind_of": fields.kind_of,
     "longest": fields.longest,
+    "plainly": fields.plainly,
     "choices_in_force": choices_in_force,
     "failed_forms": failed_forms,
     "movement": movement,

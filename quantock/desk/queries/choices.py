@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
@@ -54,11 +55,9 @@ def choices_for(viewer: Viewer, page: str) -> Choices:
     """What this viewer may choose from, and their saved views of a page. One query."""
     views = SavedView.objects.visible_to(viewer).filter(page=page)
     parts = (
+        *_for_everybody(),
         _named("portfolio", Portfolio.objects.visible_to(viewer)),
-        _named("organisation", _taking_part()),
         _named("theme", Theme.objects.visible_to(viewer)),
-        _named("life cycle", LifeCycleModel.objects.filter(retired_on=None)),
-        _named("step", Step.objects.all(), place="number", of="model_id"),
         _named("local", _own_fields(viewer), name="label", text="kind"),
         _named("view", views, of="by_id", text="query"),
         _named("usual", views.filter(usual_of__user=viewer.user), of="by_id", text="query"),
@@ -69,6 +68,16 @@ def choices_for(viewer: Viewer, page: str) -> Choices:
     for kind, found in kinds.items():
         found.sort(key=lambda each: (each.of if kind == "step" else 0, each.place, each.name.casefold()))
     return Choices(kinds)
+
+
+@cache
+def _for_everybody() -> tuple[QuerySet[Any], ...]:
+    """The parts that are the same whoever asks: put together once, asked anew each time."""
+    return (
+        _named("organisation", _taking_part()),
+        _named("life cycle", LifeCycleModel.objects.filter(retired_on=None)),
+        _named("step", Step.objects.all(), place="number", of="model_id"),
+    )
 
 
 def _taking_part() -> QuerySet[Organisation]:

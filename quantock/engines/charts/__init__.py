@@ -23,7 +23,7 @@ from quantock.engines.charts.marks import LOOKS, Status, said_mark
 from quantock.engines.charts.shades import BACKGROUNDS, shade, shades, shades_sentence
 from quantock.engines.charts.steps import Step, step_dots, step_path, step_path_sentence
 from quantock.engines.charts.svg import Svg
-from quantock.engines.charts.timeline import Milestone, Row, timeline, timeline_sentence
+from quantock.engines.charts.timeline import MOST_ROWS, Milestone, Row, timeline, timeline_sentence
 from quantock.engines.charts.tree import Node, portfolio_map, portfolio_map_sentence
 from quantock.engines.charts.widths import in_both_widths
 
@@ -31,6 +31,7 @@ __all__ = [
     "BACKGROUNDS",
     "ICONS",
     "LOOKS",
+    "MOST_ROWS",
     "Bar",
     "Milestone",
     "Node",

@@ -14,6 +14,8 @@ SIZE = 14
 """The usual text size. Drawings are laid out for the width they are shown at, so it is also the size on screen."""
 
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Most of a drawing: coordinates, colours, addresses, names.
+_PLAIN = re.compile(r"[\w #%(),./:;=?+-]*\Z", re.ASCII)
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|[/?#.]|[\w-]+(?:[/?#]|$))", re.ASCII)
 _ARIAL = (
@@ -48,7 +50,8 @@ class Svg(str):
 
 def safe(text: object) -> str:
     """Text for an element or an attribute, without the characters XML cannot hold."""
-    return html_escape(_ILLEGAL.sub("\ufffd", str(text)))
+    said = str(text)
+    return said if _PLAIN.match(said) else html_escape(_ILLEGAL.sub("\ufffd", said))
 
 
 def short(number: float) -> str:
@@ -57,12 +60,19 @@ def short(number: float) -> str:
     return said[:-2] if said.endswith(".0") else said
 
 
+@lru_cache(maxsize=512)
+def _written(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def tag(name: str, content: str = "", /, **attributes: object) -> str:
     """An element. `class_` is written class and `stroke_width` stroke-width; None and "" leave an attribute out."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{short(value) if isinstance(value, float) else safe(value)}"'
-        for key, value in attributes.items()
-        if value is not None and value != ""
+        [
+            f' {_written(key)}="{short(value) if isinstance(value, float) else safe(value)}"'
+            for key, value in attributes.items()
+            if value is not None and value != ""
+        ]
     )
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 

@@ -9,6 +9,7 @@ from quantock.engines.charts.svg import Svg, fit, frame, link, safe, short, tag,
 from quantock.engines.dates import add_months, say_date, say_short
 from quantock.engines.text import number, plural, say_list
 
+MOST_ROWS = 20
 _NARROW = 600
 _RADIUS = 7.0
 _LANE = 20.0
@@ -75,11 +76,12 @@ def timeline(
     *,
     prefix: str,
     width: int = 960,
-    most_rows: int = 20,
+    most_rows: int = MOST_ROWS,
+    says: str = "",
 ) -> Svg:
     """Milestones from `start` to `end`: shape and colour by status, hollow when provisional, and a faint line back to
     the baseline when the date has moved. Milestones outside are counted, not drawn; rows past `most_rows` are named
-    as a number. Below 600 pixels a row's name stands above its line.
+    as a number. Below 600 pixels a row's name stands above its line. `says` is its sentence where it is known already.
     """
     narrow = width < _NARROW
     shown = rows[:most_rows]
@@ -103,7 +105,7 @@ def timeline(
         width,
         y + 8 + taken,
         prefix=prefix,
-        title=timeline_sentence(rows, start, end, today),
+        title=says or timeline_sentence(rows, start, end, today),
         desc=_description(shown, scale),
         class_="chart-timeline",
         linked=any(row.href or any(each.href for each in row.milestones) for row in shown),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quantock.web.display import choices_in_force, failed_forms
-from quantock.web.forms import NO_PATIENTS, CleanText, Pounds, UkDate, errors_of
+from quantock.web.forms import NO_PATIENTS, CleanText, Pounds, UkDate, errors_of, plainly
 from quantock.web.samples import WRONG, SampleFilters, SampleForm
 from tests.markup import parse
 
@@ -222,3 +222,29 @@ def test_the_sentence_is_said_once():
         problem = CleanText(label="Problem", one_line=False, help_text=NO_PATIENTS)
 
     assert str(Hinted()).count(NO_PATIENTS) == 1
+
+
+class Panel(forms.Form):
+    words = CleanText(label="Words", required=False, max_length=40)
+    day = UkDate(label="Day", required=False, help_text="")
+    state = forms.ChoiceField(
+        required=False,
+        choices=[("", "Any"), ("a&b", "A <and> B"), ("Model “x”", [(1, "First"), (2, "Second")])],
+    )
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"words": '"quoted" & <b>', "day": "1/6/2026", "state": "2"}, {"day": "soon", "state": "9"}]
+)
+def test_a_filter_panel_writes_what_the_widgets_own_templates_write(said):
+    form = Panel(said)
+    form.full_clean()
+
+    def told(markup):
+        return [
+            (each.tag, each.attributes, each.text if each.tag == "option" else "")
+            for each in parse(str(markup)).every("select", "optgroup", "option", "input")
+        ]
+
+    for bound in form:
+        assert told(plainly(bound)) == told(bound.as_widget())
