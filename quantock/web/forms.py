@@ -12,8 +12,7 @@ from django.forms.utils import flatatt
 from django.template import TemplateDoesNotExist, engines
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
 
 from quantock.engines.dates import DateError, parse_uk
 from quantock.engines.text import Found, clean, find_nhs_numbers
@@ -199,7 +198,7 @@ def draws(bound: forms.BoundField, kind: str) -> str:
     return bound.as_widget(attrs=attrs)
 
 
-def plainly(bound: forms.BoundField) -> SafeString:
+def plainly(bound: forms.BoundField) -> str:
     """A widget as it is, without the design system's classes, for a filter panel: what Django's own templates
     write, in a tenth of their time."""
     widget = bound.field.widget
@@ -209,23 +208,29 @@ def plainly(bound: forms.BoundField) -> SafeString:
     marks = flatatt({"name": bound.html_name, **widget.attrs, **attrs})
     value = widget.format_value(bound.value())
     if isinstance(widget, forms.Select):
-        return SafeString(f"<select{marks}>{_options(widget.choices, set(value))}</select>")
-    given = "" if value is None else f' value="{conditional_escape(value)}"'
-    return SafeString(f'<input type="text"{given}{marks}>')
+        return format_html("<select{}>{}</select>", marks, _options(widget.choices, set(value)))
+    if value is None:
+        return format_html('<input type="text"{}>', marks)
+    return format_html('<input type="text" value="{}"{}>', value, marks)
 
 
 def _options(choices: Iterable[Any], chosen: Collection[str]) -> str:
-    written = []
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            inside = _options(label, chosen)
-            written.append(f'<optgroup label="{conditional_escape(value)}">{inside}</optgroup>')
-        else:
-            mark = " selected" if str(value) in chosen else ""
-            written.append(
-                f'<option value="{conditional_escape(value)}"{mark}>{conditional_escape(label)}</option>'
+    """Options, and groups of them under a heading."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen))
+                if isinstance(label, list | tuple)
+                else format_html(SELECTED if str(value) in chosen else OPTION, value, label),
             )
-    return "".join(written)
+            for value, label in choices
+        ),
+    )
+
+
+OPTION, SELECTED = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
 
 
 def errors_of(bound: forms.BoundField) -> list[str]:
