@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quantock.engines.charts.control import Drawing, Note, drawing
+from quantock.engines.points import EVENT, SHIFT
 from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Chart, Direction, Phase, xmr_chart
 from quantock.engines.spc.sentences import Finding, Wording, decimals_of, finding
 from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, TargetFact
@@ -31,7 +32,9 @@ class Judged:
 
     @property
     def labels(self) -> list[str]:
-        return [say_period(day, self.measure.frequency) for day in self.starts]
+        frequency = self.measure.frequency
+        parts = [point.part if point else 0 for point in self.points]
+        return [say_period(day, frequency, part) for day, part in zip(self.starts, parts, strict=True)]
 
     @property
     def last_on(self) -> date | None:
@@ -68,9 +71,7 @@ def judge(
     targets: Sequence[TargetFact] = (),
 ) -> Judged:
     """Points in the order of time and of one group; rebases and targets in the order of their dates. No query."""
-    by_start = {point.starts: point for point in points}
-    starts = filled([point.starts for point in points], measure.frequency)
-    ordered = [by_start.get(day) for day in starts]
+    starts, ordered = _placed(points, measure.frequency)
     values = [None if point is None or point.value is None else float(point.value) for point in ordered]
     phases, why = _phases(starts, rebases)
     chart = xmr_chart(
@@ -83,6 +84,15 @@ def judge(
     return Judged(
         measure, tuple(starts), tuple(ordered), chart, wording_of(measure, values, starts), tuple(why)
     )
+
+
+def _placed(points: Sequence[DataPoint], frequency: str) -> tuple[list[date], list[DataPoint | None]]:
+    """Each period with its value; None where it has none. Shifts and events stand as they came: several on one day."""
+    if frequency in (SHIFT, EVENT):
+        return [point.starts for point in points], list(points)
+    by_start = {point.starts: point for point in points}
+    starts = filled([point.starts for point in points], frequency)
+    return starts, [by_start.get(day) for day in starts]
 
 
 def _phases(starts: Sequence[date], rebases: Sequence[Rebase]) -> tuple[list[Phase], list[Rebase | None]]:

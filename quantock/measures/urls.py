@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:measure_id>/settings/", changing.settings, name="settings"),
     path("<int:measure_id>/definition/", changing.definition, name="definition"),
     path("<int:measure_id>/values/paste/", pasting.paste, name="paste"),
+    path("<int:measure_id>/values/upload/", pasting.upload, name="upload"),
     path("<int:measure_id>/values/add/", changing.add_value, name="value-add"),
     path("<int:measure_id>/values/<int:point>/correct/", changing.correct, name="value-correct"),
     path("<int:measure_id>/target/", changing.target, name="target"),

@@ -19,7 +19,7 @@ from .matching import (
 from .propose import propose
 from .ratings import BY_KEY as SCALES
 from .ratings import Scale, movement, step_of
-from .reading import list_tables, read_table
+from .reading import list_tables, plain_grid, read_table
 from .refusal import Refused
 from .source import Source, open_source
 from .table import Place, Row, Sheet, Skipped, Table, TableInfo
@@ -62,6 +62,7 @@ __all__ = [
     "movement",
     "open_source",
     "pence",
+    "plain_grid",
     "propose",
     "read_table",
     "same_organisation",

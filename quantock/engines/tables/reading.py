@@ -49,6 +49,11 @@ def read_table(source: Source, sheet: str | None = None, table: int | None = Non
     return replace(best.table, warnings=(*best.table.warnings, others)) if others else best.table
 
 
+def plain_grid(source: Source, sheet: str | None = None, *, most_rows: int | None = None) -> Grid:
+    """A sheet, or the whole of a text file, as plain cells within the same bounds, where no register is looked for."""
+    return _grid(source, source.find_sheet(sheet) if sheet is not None else None, most_rows)
+
+
 def list_tables(source: Source) -> tuple[TableInfo, ...]:
     """Every table of a file, so that a person may choose; the most likely first. Only the first rows are looked at."""
     infos: list[TableInfo] = []

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from quantock.engines.points import SHIFTS
 from quantock.engines.spc import RULE_SETS
 from quantock.measures.models import Annotation, Definition, Direction, Frequency, Measure, MeasureKind, Unit
 from quantock.measures.rules import WHEELER, Given, period_of, refused
@@ -104,11 +105,19 @@ class ValueForm(forms.Form):
         measure: Measure,
         group: str = "",
         fixed: date | None = None,
+        part: int = 0,
         **options: Any,
     ) -> None:
-        self.measure, self.group = measure, group
+        self.measure, self.group, self.fixed_part = measure, group, part
         self.fixed = fixed or timezone.localdate()
         super().__init__(data, **options)
+        if measure.frequency == Frequency.SHIFT and fixed is None:
+            self.fields["shift"] = forms.TypedChoiceField(
+                label="Shift",
+                choices=[(code, name.capitalize()) for code, name in SHIFTS.items()],
+                coerce=int,
+            )
+            self.order_fields(["starts", "shift"])
         if measure.unit not in (Unit.PERCENTAGE, Unit.RATE):
             del self.fields["numerator"], self.fields["denominator"]
         elif measure.unit == Unit.PERCENTAGE:
@@ -134,12 +143,19 @@ class ValueForm(forms.Form):
         return said
 
     @property
+    def part(self) -> int:
+        """The shift that was chosen, or the part of the value that is corrected."""
+        return int(self.cleaned_data.get("shift", self.fixed_part))
+
+    @property
     def given(self) -> Given:
         return self.given_for(self.cleaned_data["starts"])
 
     def given_for(self, starts: date) -> Given:
-        said = {name: self.cleaned_data.get(name) for name in ("value", "numerator", "denominator")}
-        return Given(starts=starts, stratum=self.group, answer=self.cleaned_data["answer"], **said)
+        value, above, below = (self.cleaned_data.get(name) for name in ("value", "numerator", "denominator"))
+        return Given(
+            starts, value, above, below, self.cleaned_data["answer"], stratum=self.group, part=self.part
+        )
 
 
 class CorrectionForm(ValueForm):

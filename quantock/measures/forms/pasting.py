@@ -1,10 +1,11 @@
-"""A paste, and the period that a single column of values begins with."""
+"""A paste or a file of values, and what a file cannot say of itself."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from quantock.engines.points import LARGEST
 from quantock.engines.text import find_nhs_numbers
 from quantock.web.forms import UkDate, say_place
 
@@ -19,7 +20,8 @@ class PasteForm(forms.Form):
         strip=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
-        help_text="Copy the cells in Excel and paste them here: dates and values, or dates, numerators and denominators",
+        help_text="Copy the cells in Excel and paste them here: dates and values; or dates, numerators and denominators; "
+        "or a column for each ward or site",
     )
     first = UkDate(
         label="If there are no dates, which period is the first?", required=False, help_text="Any day in it"
@@ -35,3 +37,22 @@ class PasteForm(forms.Form):
                 code="nhs_number",
             )
         return text
+
+
+class FileForm(forms.Form):
+    """A CSV file or a workbook. The reader says what is wrong with one that is empty or of another kind."""
+
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        help_text="A CSV file or an Excel workbook (.xlsx): a column of dates and a column of values, or one for each ward or site",
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise ValidationError(
+                f"The file has {file.size / 1e6:,.0f} MB; at most {LARGEST // 1024 // 1024} MB are taken. Copy the sheet with "
+                "the values into a new workbook"
+            )
+        return file

@@ -40,13 +40,15 @@ class Unit(models.TextChoices):
 
 
 class Frequency(models.TextChoices):
-    """How often there is a value."""
+    """How often there is a value. The codes are those of `engines.points`."""
 
+    SHIFT = "shift", "Every shift"
     DAY = "day", "Every day"
     WEEK = "week", "Every week"
     MONTH = "month", "Every month"
     QUARTER = "quarter", "Every quarter"
     YEAR = "year", "Every year"
+    EVENT = "event", "Each time it happens (dated events)"
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -79,6 +81,8 @@ class Measure(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # The rule set it is judged by, by its code: a chart printed last March reads the same.
     rules = models.CharField("rules", max_length=60, default=MAKING_DATA_COUNT.code)
+    # The chart a person chose, by its short name; the engine says which one suits and why.
+    chart = models.CharField("chart", max_length=5, default="xmr")
     small_numbers = models.BooleanField("counts people who could be recognised", default=False)
     removed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -20,11 +20,15 @@ class DataPointQuerySet(models.QuerySet["DataPoint"]):
 
 
 class DataPoint(models.Model):
-    """A value of a measure for the period that begins on `starts`. Without a value it keeps the answer given."""
+    """A value of a measure for the period that begins on `starts`. Without a value it keeps the answer given.
+
+    `part` tells apart what falls on one day: the shift (1 early, 2 late, 3 night), or the minute of an event and one.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="points")
     stratum = models.CharField("group", max_length=120, blank=True)
     starts = models.DateField("period")
+    part = models.PositiveSmallIntegerField("part of the day", default=0)
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     numerator = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     denominator = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
@@ -43,10 +47,12 @@ class DataPoint(models.Model):
     objects = DataPointQuerySet.as_manager()
 
     class Meta:
-        ordering = ("starts",)
+        ordering = ("starts", "part")
         constraints = [
             models.UniqueConstraint(
-                fields=["measure", "stratum", "starts"], condition=Q(superseded_at=None), name="point_once"
+                fields=["measure", "stratum", "starts", "part"],
+                condition=Q(superseded_at=None),
+                name="point_once",
             ),
             models.CheckConstraint(
                 condition=Q(denominator=None) | Q(denominator__gte=0), name="point_denominator_not_negative"

@@ -49,7 +49,7 @@ def whole(measure: Measure, group: str = "") -> Whole:
     """Everything of one measure. Five queries."""
     points: dict[str, list[DataPoint]] = {}
     standing = DataPoint.objects.standing().filter(measure=measure).select_related("recorded_by")
-    for point in standing.order_by("starts"):
+    for point in standing.order_by("starts", "part"):
         points.setdefault(point.stratum, []).append(point)
     rebases = tuple(Rebase.objects.filter(measure=measure, withdrawn_at=None).select_related("by"))
     targets = tuple(

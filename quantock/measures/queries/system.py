@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from quantock.access import Viewer
 from quantock.engines.spc import Assurance, Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
-from quantock.measures.models import Frequency, Measure
+from quantock.measures.models import Measure
 from quantock.measures.rules import period_of
 from quantock.people.models import Organisation
 
@@ -65,15 +65,17 @@ def narrowed(visible: QuerySet[Measure], asked: Asked, *, on: date) -> QuerySet[
 def overdue(on: date) -> Q:
     """Measures whose next value is overdue: their last period began before the last one whose value is due by now.
 
-    `due_days` is at most a year, so a day is worked out for each frequency and every distinct oldest start.
+    `due_days` is at most a year, so a day is worked out for each frequency and every distinct oldest start. Dated events
+    are never overdue.
     """
     late = Q(pk__in=())
-    for frequency in Frequency.values:
+    for frequency in ("day", "week", "month", "quarter", "year"):
+        alike = ("day", "shift") if frequency == "day" else (frequency,)
         oldest = {days: _oldest(frequency, days, on) for days in DUE_DAYS}
         for start in set(oldest.values()):
             having = [days for days, there in oldest.items() if there == start]
             late |= Q(
-                frequency=frequency, due_days__range=(having[0], having[-1]), result__latest_on__lt=start
+                frequency__in=alike, due_days__range=(having[0], having[-1]), result__latest_on__lt=start
             )
     return late
 

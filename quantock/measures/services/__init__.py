@@ -8,23 +8,37 @@ from quantock.measures.services.measures import (
     remove_measure,
     set_target,
 )
-from quantock.measures.services.points import Account, compared, correct_point, record_points, undo_batch
+from quantock.measures.services.points import (
+    Account,
+    Undoing,
+    bring_points,
+    compared,
+    correct_point,
+    key_of,
+    record_points,
+    undo_batch,
+    undoing,
+)
 from quantock.measures.services.results import keep_results
 
 __all__ = [
     "Account",
+    "Undoing",
     "annotate",
+    "bring_points",
     "change_definition",
     "change_measure",
     "compared",
     "correct_point",
     "create_measure",
     "keep_results",
+    "key_of",
     "rebase",
     "record_points",
     "remove_annotation",
     "remove_measure",
     "set_target",
     "undo_batch",
+    "undoing",
     "withdraw_rebase",
 ]

@@ -1,7 +1,8 @@
 """Values kept, corrected and taken back. A value that stands is never replaced silently."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -10,8 +11,10 @@ from django.utils import timezone
 from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.audit.models import Batch
+from quantock.engines.text import plural
 from quantock.measures.models import DataPoint, Measure
 from quantock.measures.rules import Given, say_period, worked_out
+from quantock.measures.services.measures import change_measure
 from quantock.measures.services.results import keep_results
 
 
@@ -27,18 +30,26 @@ class Account:
 
 @transaction.atomic
 def record_points(
-    measure: Measure, given: Sequence[Given], *, by: User | None, reason: str = "", channel: str = ""
+    measure: Measure,
+    given: Sequence[Given],
+    *,
+    by: User | None,
+    reason: str = "",
+    channel: str = "",
+    how: str = "",
 ) -> Account:
     """Keep some values in one batch; where a period has another value already, the old one is superseded.
 
-    The caller has shown what will be replaced. Values that are the same are left alone.
+    The caller has shown what will be replaced. Values that are the same are left alone. `how` says by what way they came.
     """
+    Measure.objects.select_for_update().get(pk=measure.pk)  # two who give values at once wait for each other
     account = compared(measure, given)
     if not account.created and not account.changed:
         return account
     now = timezone.now()
     total = len(account.created) + len(account.changed)
-    account.batch = Batch.objects.create(title=f"{total} values of {measure.name}"[:300], by=by)
+    title = f"{plural(total, 'value')} of {measure.name}" + (f", {how}" if how else "")
+    account.batch = Batch.objects.create(title=title[:300], by=by)
     old = [was for was, _ in account.changed]
     DataPoint.objects.filter(pk__in=[point.pk for point in old]).update(
         superseded_at=now, superseded_by=by, reason=reason
@@ -51,9 +62,9 @@ def record_points(
         "points recorded",
         measure,
         by=by,
-        says=_says(measure, account),
+        says=_says(measure, account) + (f", {how}" if how else ""),
         changes=[
-            log.change("value", say_period(point.starts, measure.frequency), str(was), str(point))
+            log.change("value", _named(point, measure), str(was), str(point))
             for was, point in account.changed[:50]
         ],
         reason=reason,
@@ -64,18 +75,29 @@ def record_points(
     return account
 
 
-def compared(measure: Measure, given: Sequence[Given]) -> Account:
-    """What recording these values would do. One query."""
+Key = tuple[str, date, int]
+
+
+def key_of(point: DataPoint | Given) -> Key:
+    """What a value is unique by, within its measure."""
+    return point.stratum, point.starts, point.part
+
+
+def compared(measure: Measure, given: Sequence[Given], *, unit: str = "") -> Account:
+    """What recording these values would do. One query. `unit`: what the measure becomes, where a first paste says so."""
+    account = Account()
+    if not given:
+        return account
+    starts = [each.starts for each in given]
     standing = {
-        (point.stratum, point.starts): point
+        key_of(point): point
         for point in DataPoint.objects.standing().filter(
-            measure=measure, starts__in=[each.starts for each in given]
+            measure=measure, starts__gte=min(starts), starts__lte=max(starts)
         )
     }
-    account = Account()
     for each in given:
-        point = _point(measure, each)
-        was = standing.get((each.stratum, each.starts))
+        point = _point(measure, each, unit or measure.unit)
+        was = standing.get(key_of(each))
         if was is None:
             account.created.append(point)
         elif _same(was, point):
@@ -85,12 +107,13 @@ def compared(measure: Measure, given: Sequence[Given]) -> Account:
     return account
 
 
-def _point(measure: Measure, given: Given) -> DataPoint:
+def _point(measure: Measure, given: Given, unit: str) -> DataPoint:
     return DataPoint(
         measure=measure,
         stratum=given.stratum,
         starts=given.starts,
-        value=worked_out(given, measure.unit, measure.per),
+        part=given.part,
+        value=worked_out(given, unit, measure.per),
         numerator=given.numerator,
         denominator=given.denominator,
         answer=given.answer,
@@ -112,8 +135,7 @@ def _says(measure: Measure, account: Account) -> str:
     new, changed = len(account.created), len(account.changed)
     if new == 1 and not changed:
         point = account.created[0]
-        period = say_period(point.starts, measure.frequency)
-        return f"Added the value of “{measure.name}” for {period}: {_text(point)}"
+        return f"Added the value of “{measure.name}” for {_named(point, measure)}: {_text(point)}"
     said = [f"Added {new} values" if new != 1 else "Added 1 value"] if new else []
     said += (
         [f"corrected {changed}" if new else f"Corrected {changed} value{'s' if changed > 1 else ''}"]
@@ -123,8 +145,30 @@ def _says(measure: Measure, account: Account) -> str:
     return f"{' and '.join(said)} of “{measure.name}”"
 
 
+def _named(point: DataPoint, measure: Measure) -> str:
+    """The period of a value, and its group."""
+    period = say_period(point.starts, measure.frequency, point.part)
+    return f"{period}, {point.stratum}" if point.stratum else period
+
+
 def _text(point: DataPoint) -> str:
     return f"{point.value.normalize():f}" if point.value is not None else point.answer or "no value"
+
+
+@transaction.atomic
+def bring_points(
+    measure: Measure,
+    given: Sequence[Given],
+    *,
+    changes: Mapping[str, str],
+    by: User | None,
+    reason: str,
+    how: str,
+) -> Account:
+    """Keep a paste or a file. `changes`: what the measure becomes by its first values (how often, percentages)."""
+    if changes:
+        measure = change_measure(measure, changes, by=by, reason="Its first values are so")
+    return record_points(measure, given, by=by, reason=reason, how=how)
 
 
 @transaction.atomic
@@ -134,6 +178,34 @@ def correct_point(point: DataPoint, given: Given, *, by: User | None, reason: st
     return account.changed[0][1] if account.changed else point
 
 
+@dataclass(slots=True)
+class Undoing:
+    """What taking a batch back would do: each value that goes with what stands again in its place (None: nothing), and
+    those that stay, since another came after them."""
+
+    goes: list[tuple[DataPoint, DataPoint | None]] = field(default_factory=list)
+    stays: list[DataPoint] = field(default_factory=list)
+
+
+def undoing(measure: Measure, batch: Batch) -> Undoing:
+    """Looked at without doing it. Two queries."""
+    found = Undoing()
+    brought = list(DataPoint.objects.filter(measure=measure, batch=batch))
+    standing = [point for point in brought if point.superseded_at is None]
+    found.stays = [point for point in brought if point.superseded_at is not None]
+    if not standing:
+        return found
+    replaced = {
+        key_of(point): point
+        for point in DataPoint.objects.filter(
+            measure=measure,
+            superseded_at=standing[0].recorded_at,  # what a batch replaced was superseded at that very moment
+        )
+    }
+    found.goes = [(point, replaced.get(key_of(point))) for point in standing]
+    return found
+
+
 @transaction.atomic
 def undo_batch(measure: Measure, batch: Batch, *, by: User | None) -> tuple[int, int]:
     """Take back what one batch brought, where nothing came after it: (values taken back, values left alone).
@@ -141,23 +213,18 @@ def undo_batch(measure: Measure, batch: Batch, *, by: User | None) -> tuple[int,
     A value that the batch replaced stands again.
     """
     now = timezone.now()
-    brought = list(DataPoint.objects.filter(measure=measure, batch=batch))
-    standing = [point for point in brought if point.superseded_at is None]
-    if not standing:
-        return 0, len(brought)
-    DataPoint.objects.filter(pk__in=[point.pk for point in standing]).update(
+    found = undoing(measure, batch)
+    if not found.goes:
+        return 0, len(found.stays)
+    DataPoint.objects.filter(pk__in=[point.pk for point, _ in found.goes]).update(
         superseded_at=now, superseded_by=by, reason="Taken back"
-    )
-    replaced = DataPoint.objects.filter(
-        measure=measure,
-        superseded_at=brought[0].recorded_at,  # what a batch replaced was superseded at that very moment
-        starts__in=[point.starts for point in standing],
     )
     again = [
         DataPoint(
             measure=measure,
             stratum=point.stratum,
             starts=point.starts,
+            part=point.part,
             value=point.value,
             numerator=point.numerator,
             denominator=point.denominator,
@@ -165,14 +232,14 @@ def undo_batch(measure: Measure, batch: Batch, *, by: User | None) -> tuple[int,
             recorded_at=now,
             recorded_by=by,
         )
-        for point in replaced
-        if (point.stratum, point.starts) in {(each.stratum, each.starts) for each in standing}
+        for _, point in found.goes
+        if point is not None
     ]
-    DataPoint.objects.bulk_create(again)
+    DataPoint.objects.bulk_create(again, batch_size=500)
     if batch.withdrawn_at is None:
         batch.withdrawn_at = now
         batch.save(update_fields=["withdrawn_at"])
-    says = f"Took back {len(standing)} value{'s' if len(standing) != 1 else ''} of “{measure.name}”"
+    says = f"Took back {plural(len(found.goes), 'value')} of “{measure.name}”"
     log.record("points taken back", measure, by=by, says=says)
     keep_results([measure])
-    return len(standing), len(brought) - len(standing)
+    return len(found.goes), len(found.stays)

@@ -45,7 +45,7 @@ def judged_of(measures: Iterable[Measure]) -> list[Judged]:
     """The charts of whole measures (the group without a name, else the only group there is). Three queries."""
     some = list(measures)
     points: dict[int, dict[str, list[DataPoint]]] = defaultdict(lambda: defaultdict(list))
-    for point in DataPoint.objects.standing().filter(measure__in=some).order_by("starts"):
+    for point in DataPoint.objects.standing().filter(measure__in=some).order_by("starts", "part"):
         points[point.measure_id][point.stratum].append(point)
     rebases: dict[int, list[Rebase]] = defaultdict(list)
     for rebase in Rebase.objects.filter(measure__in=some, withdrawn_at=None).order_by("starts"):

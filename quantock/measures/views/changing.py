@@ -123,7 +123,7 @@ def add_value(request: HttpRequest, number: int, measure_id: int) -> HttpRespons
             was = account.changed[0][0]
             form.add_error(
                 "starts",
-                f"{rules.say_period(was.starts, one.frequency)} has the value {was.value or was.answer} already. "
+                f"{rules.say_period(was.starts, one.frequency, was.part)} has the value {was.value or was.answer} already. "
                 "Correct it in the table of its values, or choose another period. Nothing was saved.",
             )
         else:
@@ -144,14 +144,19 @@ def correct(request: HttpRequest, number: int, measure_id: int, point: int) -> H
         raise Http404
     initial = {name: getattr(was, name) for name in ("value", "numerator", "denominator", "answer")}
     form = forms.CorrectionForm(
-        request.POST or None, measure=one, group=was.stratum, fixed=was.starts, initial=initial
+        request.POST or None,
+        measure=one,
+        group=was.stratum,
+        fixed=was.starts,
+        part=was.part,
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         given, why = form.given_for(was.starts), form.cleaned_data["reason"]
         services.correct_point(was, given, by=cast(Request, request).user, reason=why)
         messages.success(request, "Corrected; the old value stays in its history")
         return redirect(at(one))
-    period = rules.say_period(was.starts, one.frequency)
+    period = rules.say_period(was.starts, one.frequency, was.part)
     return asked(request, project, form, title=f"Correct the value of {period}", back=at(one))
 
 

@@ -1,6 +1,5 @@
 """Pasting values: looked at first, kept only when every row can be."""
 
-from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
@@ -10,95 +9,96 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page
-from quantock.measures import queries, rules, services
-from quantock.measures.forms.pasting import PasteForm
+from quantock.engines.points import Found, read_file, read_paste
+from quantock.measures import queries, services
+from quantock.measures.bringing import (
+    SHOWN,
+    ask_again,
+    ask_for,
+    carried,
+    changes_of,
+    for_measure,
+    say_changes,
+    say_kept,
+    seen_of,
+)
+from quantock.measures.forms.pasting import FileForm, PasteForm
 from quantock.measures.models import Measure
-from quantock.measures.pasting import Pasted, Row, read_paste
-from quantock.measures.services import Account
 from quantock.measures.views.changing import at
 from quantock.measures.views.reaching import around, measure_of
-
-SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One row as the preview shows it."""
-
-    row: Row
-    period: str
-    value: str
-    becomes: str
+from quantock.projects.models import Project
 
 
 @page(Permission.MEASURE_EDIT)
 def paste(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    """Also where what was read of a file is kept: its form carries that as a table of ours."""
     project, one = measure_of(request, number, measure_id)
     form = PasteForm(request.POST or None)
-    pasted, account, status = None, None, 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            pasted = _read(one, form)
-            if not pasted.problems and pasted.rows:
-                account = services.compared(one, pasted.given)
-                status = 200
-                if "keep" in request.POST:
-                    return _keep(request, one, pasted)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        last, on = queries.last_start(one), timezone.localdate()
+        if "read_as" in request.POST:
+            ask = ask_again(one, last, request.POST["read_as"], on=on)
+        else:
+            ask = ask_for(one, last, first=form.cleaned_data["first"], on=on)
+        found = for_measure(read_paste(form.cleaned_data["text"], ask), one)
+    return _looked_at(request, project, one, form, found, f"Paste values of {one.name}")
+
+
+@page(Permission.MEASURE_EDIT)
+def upload(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    found = None
+    if request.method == "POST" and form.is_valid():
+        ask = ask_for(one, queries.last_start(one), first=None, on=timezone.localdate())
+        file = form.cleaned_data["file"]
+        found = for_measure(read_file(file.read(), file.name or "file", ask), one)
+    return _looked_at(request, project, one, form, found, f"Upload values of {one.name}")
+
+
+def _looked_at(
+    request: HttpRequest,
+    project: Project,
+    one: Measure,
+    form: PasteForm | FileForm,
+    found: Found | None,
+    title: str,
+) -> HttpResponse:
+    """The form, with what was read; kept where that was asked and every row can be."""
+    account, status = None, 422 if request.method == "POST" else 200
+    changes = changes_of(one, found) if found else {}
+    if found and not found.problems:
+        account, status = services.compared(one, found.given, unit=changes.get("unit", "")), 200
+        if "keep" in request.POST:
+            return _keep(request, one, found, changes)
+    is_file = isinstance(form, FileForm)
     context = around(
         request,
         project,
-        f"Paste values of {one.name}",
+        title,
         measure=one,
         form=form,
         back=at(one),
-        pasted=pasted,
+        found=found,
         account=account,
-        seen=_seen(one, pasted, account) if pasted else [],
-        more=max(0, len(pasted.rows) - SHOWN) if pasted else 0,
+        says=[*say_changes(changes, found), *found.says] if found else [],
+        carried=carried(found, changes.get("unit", one.unit)) if found and account and is_file else None,
+        seen=seen_of(one, found, account) if found else [],
+        more=max(0, len(found.rows) - SHOWN) if found else 0,
+        is_file=is_file,
     )
     return TemplateResponse(request, "measures/paste.jinja", context, status=status)
 
 
-def _read(one: Measure, form: PasteForm) -> Pasted:
-    today = timezone.localdate()
-    first = form.cleaned_data["first"]
-    last = queries.last_start(one)
-    starts = rules.period_of(first, one.frequency) if first else None
-    if starts is None and last is not None:
-        starts = rules.next_period(last.starts, one.frequency)
-    return read_paste(
-        form.cleaned_data["text"], frequency=one.frequency, unit=one.unit, first=starts, on=today
+def _keep(request: HttpRequest, one: Measure, found: Found, changes: dict[str, str]) -> HttpResponse:
+    account = services.bring_points(
+        one,
+        found.given,
+        changes=changes,
+        by=cast(Request, request).user,
+        reason="Given anew",
+        how="from a file" if "read_as" in request.POST else "pasted",
     )
-
-
-def _keep(request: HttpRequest, one: Measure, pasted: Pasted) -> HttpResponse:
-    account = services.record_points(one, pasted.given, by=cast(Request, request).user, reason="Pasted anew")
-    kept, same = len(account.created) + len(account.changed), account.unchanged
-    messages.success(
-        request, f"{kept} value{'s' if kept != 1 else ''} kept" + (f"; {same} stood already" if same else "")
-    )
+    messages.success(request, say_kept(account))
     return redirect(at(one))
-
-
-def _seen(one: Measure, pasted: Pasted, account: Account | None) -> list[Seen]:
-    """The rows with problems first, then the others in their order; so many as can be looked at."""
-    replaced = {point.starts: was for was, point in account.changed} if account else {}
-    new = {point.starts for point in account.created} if account else set()
-    found = []
-    for row in sorted(pasted.rows, key=lambda row: not row.problem)[:SHOWN]:
-        if row.given is None:
-            found.append(Seen(row, row.text[:80], "", row.problem))
-            continue
-        value = rules.worked_out(row.given, one.unit, one.per)
-        was = replaced.get(row.given.starts)
-        becomes = row.problem or (
-            f"takes the place of {was}"
-            if was
-            else "new"
-            if row.given.starts in new
-            else "as it stands already"
-        )
-        period = rules.say_period(row.given.starts, one.frequency)
-        found.append(Seen(row, period, "no value" if value is None else f"{value.normalize():f}", becomes))
-    return found

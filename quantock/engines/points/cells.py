@@ -1,0 +1,203 @@
+"""One cell, read: a figure as people write it, a period by any of its names, a shift, the hour of an event."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from quantock.engines.dates import add_months
+from quantock.engines.points.periods import period_of
+from quantock.engines.tables.values.dates import read_date, serial_date
+
+NO_VALUE = frozenset(
+    {
+        "", "-", "–", "—", "n/a", "na", "n.a.", "nil return", "no data", "no return", "none", "tbc", "tba", "*", "..", "…",
+        ":", "null", "nan", "#n/a", "not available", "not known", "unknown", "suppressed", "missing",
+    }
+)  # fmt: skip
+"""Words for "there is no value": kept as the answer given, and no mistake."""
+_SUPPRESSED = re.compile(r"[<≤]\s*\d+")
+_BEFORE = re.compile(
+    r"(?:w/?c|w/?e|wk|week|month|quarter|year|fy|period)\.?\s*(?:commencing|ending|of|beginning|to|ended)?:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(
+    r"q([1-4])\s*[-/ ,]?\s*(?:fy\s*)?((?:19|20)\d\d)\s*[/–-]\s*(\d{4}|\d{2})", re.IGNORECASE
+)
+_YEAR_QUARTER = re.compile(
+    r"(?:fy\s*)?((?:19|20)\d\d)\s*[/–-]\s*(\d{4}|\d{2})\s*[-/ ,]?\s*q([1-4])", re.IGNORECASE
+)
+_SOME_QUARTER = re.compile(r"q[1-4]\b.*|.*\bq[1-4]", re.IGNORECASE)
+_YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d\d)(?:\s*[/–-]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"fy\s*(\d{2})\s*[/–-]\s*(\d{2})", re.IGNORECASE)
+_WEEK_NUMBER = re.compile(
+    r"((?:19|20)\d\d)[- ]?w(?:k|eek)?\s?(\d{1,2})|w(?:k|eek)?\s?(\d{1,2})[ ,/-]+((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_MONTHS = re.compile(
+    r"(?P<first>[a-z]{3,9})\.?\s*(?:to|[/–-])\s*(?P<last>[a-z]{3,9})\.?\s+(?P<year>\d{4}|\d{2})",
+    re.IGNORECASE,
+)
+_SHIFT_AT_END = re.compile(
+    r"(?P<day>.*\d)[\s,]+(?P<shift>early|late|night|nights|day|am|pm|morning|afternoon|evening|long day|e|l|n)(?:\s+shift)?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE
+)
+_SHIFTS = {
+    **dict.fromkeys(("early", "e", "day", "days", "am", "morning", "long day", "day shift", "1"), 1),
+    **dict.fromkeys(("late", "l", "pm", "afternoon", "evening", "2"), 2),
+    **dict.fromkeys(("night", "nights", "n", "night shift", "3"), 3),
+}  # fmt: skip
+LARGEST = Decimal(10) ** 14
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day that stands for a period, and the `part` of it: a shift, or the minute of an event and one."""
+
+    day: date
+    part: int = 0
+
+
+def is_answer(text: str) -> bool:
+    """Whether a cell says that there is no value: left empty, "no data", "<5"."""
+    bare = text.strip().casefold()
+    return bare in NO_VALUE or _SUPPRESSED.fullmatch(bare) is not None
+
+
+@lru_cache(maxsize=8192)
+def read_number(text: str) -> tuple[Decimal | None, str]:
+    """A figure as people write it, and what is wrong where it is none. Blank and "no data" are no figure and not wrong."""
+    if is_answer(text):
+        return None, ""
+    bare = text.strip().casefold()
+    bare = (
+        bare.replace(",", "").replace("£", "").replace("\N{MINUS SIGN}", "-").replace(" ", "").removesuffix("%")
+    )  # fmt: skip
+    try:
+        number = Decimal(bare)
+    except InvalidOperation:
+        return None, f"“{text[:40]}” is not a number. Take the words out, or leave the cell empty."
+    if not number.is_finite() or abs(number) >= LARGEST:
+        return None, f"“{text[:40]}” is not a number that can be kept."
+    return round(number, 6), ""
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a figure."""
+    return read_number(text)[0] is not None
+
+
+def is_period(text: str) -> bool:
+    """Whether a cell names a period; a bare year does, the serial number of a day does not."""
+    return not text.strip().isdigit() and read_period(text, "", "day")[0] is not None
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell is a bare year, which could also be a count."""
+    return re.fullmatch(r"(?:19|20)\d\d", text.strip()) is not None
+
+
+@lru_cache(maxsize=8192)
+def read_period(text: str, frequency: str, order: str) -> tuple[Period | None, str]:
+    """The period that a text names, or what is wrong with it. `frequency` "" takes whatever it is, as its own first day."""
+    bare = text.strip()
+    if named := _named(bare, frequency):
+        return named
+    bare = _BEFORE.sub("", bare, count=1)
+    part = 0
+    if frequency in ("", "shift") and (at := _SHIFT_AT_END.fullmatch(bare)) and not _is_clock(bare):
+        found, why = read_period(at["day"], "day", order)
+        return (Period(found.day, _SHIFTS[at["shift"].casefold()]), "") if found else (None, why)
+    if named := _named(bare, frequency):
+        return named
+    read = read_date(bare, "month" if order == "month" else "day")
+    day = read.day if read else serial_date(bare)
+    if day is None:
+        return None, f"“{text[:40]}” is not a date. Write it as 27/3/2026, March 2026 or 2026-03-27."
+    if frequency in ("", "event"):
+        part = minute_of(bare)
+    return Period(period_of(day, frequency), part if frequency == "event" else 0), ""
+
+
+def _is_clock(text: str) -> bool:
+    return _CLOCK.search(text) is not None
+
+
+def _named(text: str, frequency: str) -> tuple[Period | None, str] | None:
+    """A quarter, a financial or calendar year, a numbered week, April to June: None where it is none of these."""
+    quarter = _QUARTER.fullmatch(text)
+    parts = (quarter[2], quarter[3], quarter[1]) if quarter else None
+    if turned := _YEAR_QUARTER.fullmatch(text):
+        parts = (turned[1], turned[2], turned[3])
+    if parts:
+        if not follows(parts[0], parts[1]):
+            return None, f"“{text}” is no financial year: write it as 2026/27."
+        return _of(add_months(date(int(parts[0]), 4, 1), 3 * (int(parts[2]) - 1)), frequency), ""
+    if _SOME_QUARTER.fullmatch(text):
+        return (
+            None,
+            f"“{text}” could be a quarter of two years. Write Q1 2026/27, or the first month of the quarter.",
+        )
+    if short := _SHORT_YEAR.fullmatch(text):
+        text = f"20{short[1]}/{short[2]}"
+    if named := _YEAR.fullmatch(text):
+        return _year(text, named[1], named[2], frequency)
+    if week := _WEEK_NUMBER.fullmatch(text):
+        return _week(text, int(week[1] or week[4]), int(week[2] or week[3]))
+    if months := _MONTHS.fullmatch(text):
+        first = read_date(f"{months['first']} {months['year']}")
+        last = read_date(f"{months['last']} {months['year']}")
+        if first and last and add_months(first.day, 2) == last.day:
+            return _of(first.day, frequency), ""
+    return None
+
+
+def _of(day: date, frequency: str) -> Period:
+    return Period(period_of(day, frequency))
+
+
+def _year(text: str, year: str, next_one: str | None, frequency: str) -> tuple[Period | None, str] | None:
+    is_month = next_one and re.fullmatch(r"\d{4}-\d{2}", text) and int(next_one) <= 12
+    if is_month and (frequency not in ("", "year") or not follows(year, next_one or "")):
+        return None  # 2026-03 is March
+    if frequency not in ("", "year"):
+        if next_one and not follows(year, next_one):
+            return None
+        return None, f"“{text}” is a year, and the measure wants a {frequency}."
+    if next_one and not follows(year, next_one):
+        return None, f"“{text}” is no financial year: write it as 2026/27."
+    return Period(date(int(year), 4 if next_one else 1, 1)), ""
+
+
+def _week(text: str, year: int, number: int) -> tuple[Period | None, str]:
+    """A numbered week is that of the ISO calendar."""
+    try:
+        return Period(date.fromisocalendar(year, number, 1)), ""
+    except ValueError:
+        return None, f"“{text}” is not a week of {year}. Give the day that the week begins on."
+
+
+def follows(year: str, next_one: str) -> bool:
+    """Whether the second year of 2026/27 is the one after the first."""
+    return str(int(year) + 1).endswith(next_one)
+
+
+def read_shift(text: str) -> int | None:
+    """1 early or day, 2 late, 3 night; None for anything else."""
+    bare = " ".join(text.casefold().replace("shift", "").split())
+    return _SHIFTS.get(bare)
+
+
+def minute_of(text: str) -> int:
+    """The minute of the day that a text tells, and one (1 to 1,440); 0 where it tells none."""
+    found = _CLOCK.search(re.sub(r"^\s*\d{1,2}\.\d{1,2}\.\d{2,4}", "", text))
+    if not found:
+        return 0
+    hour, minute = int(found["hour"]), int(found["minute"])
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"].lower().startswith("p") else 0)
+    return hour * 60 + minute + 1 if hour < 24 and minute < 60 else 0

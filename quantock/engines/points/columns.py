@@ -1,0 +1,202 @@
+"""What each column of a table of values is: said by a person, else by its heading, else by what stands in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quantock.engines.points.cells import is_answer, is_number, is_period, is_year, read_shift
+from quantock.engines.points.cutting import Line
+from quantock.engines.tables.table import letter
+from quantock.engines.tables.values.dates import serial_date
+from quantock.engines.text import squash
+
+PERIOD, TIME, SHIFT, VALUE, NUMERATOR, DENOMINATOR = (
+    "period",
+    "time",
+    "shift",
+    "value",
+    "numerator",
+    "denominator",
+)
+SERIES, NAME, STRATUM, UNIT, TARGET, DIRECTION, NOTE, LEFT = (
+    "measure", "name", "group", "unit", "target", "direction", "note", "left out",
+)  # fmt: skip
+CHOOSABLE = (PERIOD, VALUE, NUMERATOR, DENOMINATOR, SERIES, STRATUM)
+"""What a person may say of a column."""
+
+_WORDS: dict[str, str] = {
+    PERIOD: "date month period week day quarter year weekcommencing wc weekbeginning weekending we weekof monthending "
+    "quarterending yearending financialyear fy reportingperiod reportingmonth eventdate dateofevent dateofincident "
+    "incidentdate occurred occurredon startdate periodstart periodstarting monthstarting when time datetime dateandtime "
+    "dateoffall falldate timeperiod monthyear",
+    TIME: "timeofday hour timeofevent timeofincident eventtime incidenttime",
+    SHIFT: "shift",
+    VALUE: "value values result rate percentage percent percent100 pct score performance figure measurevalue average mean "
+    "median reading ratio proportion",
+    NUMERATOR: "numerator num nominator numer counted top numeratorvalue",
+    DENOMINATOR: "denominator den denom outof base bottom denominatorvalue denomin",
+    SERIES: "measure indicator metric seriesid measureid indicatorid kpi series measurecode indicatorcode",
+    NAME: "seriesname measurename indicatorname metricname kpiname",
+    STRATUM: "ward site team hospital organisation orgcode org trust provider practice group stratum strata type category "
+    "service department directorate division area location sex gender ethnicity deprivation age ageband agegroup band "
+    "specialty clinic unit facet where place locality region icb pcn gppractice trustname sitename wardname teamname",
+    TARGET: "target goal standard trajectory aim",
+    DIRECTION: "direction improvement improvementdirection better",
+    NOTE: "note notes comment comments annotation phase remark remarks reason",
+}  # fmt: skip
+BY_HEADING = {word: role for role, words in _WORDS.items() for word in words.split()}
+_ALWAYS = (PERIOD, SHIFT, NUMERATOR, DENOMINATOR)
+
+
+@dataclass(slots=True)
+class Column:
+    """One column, what it was taken for, and why."""
+
+    place: int
+    heading: str
+    role: str
+    why: str
+
+    @property
+    def letter(self) -> str:
+        return letter(self.place)
+
+    @property
+    def name(self) -> str:
+        return self.heading or f"column {self.letter}"
+
+
+@dataclass(slots=True)
+class _Content:
+    """How many cells of a column are what."""
+
+    filled: int
+    periods: int
+    numbers: int
+    years: int
+    serials: int
+    distinct: int
+
+
+def _content(lines: Sequence[Line], place: int) -> _Content:
+    cells = [cell for line in lines if (cell := line.at(place).strip())]
+    return _Content(
+        len(cells),
+        sum(is_period(cell) for cell in cells),
+        sum(is_number(cell) or is_answer(cell) for cell in cells),
+        sum(is_year(cell) for cell in cells),
+        sum(serial_date(cell) is not None for cell in cells),
+        len({cell.casefold() for cell in cells}),
+    )
+
+
+def role_of(heading: str) -> str:
+    """What a heading alone says; nothing where it says nothing."""
+    return BY_HEADING.get(squash(heading), "")
+
+
+def columns_of(headings: Sequence[str], lines: Sequence[Line], said: Mapping[str, str]) -> list[Column]:
+    """The columns in their order. `said` gives what a person said: a role, and the heading or letter that has it."""
+    width = max([len(headings), *(len(line.cells) for line in lines)], default=0)
+    some = lines[:400]
+    contents = [_content(some, place) for place in range(width)]
+    asked = {value.strip().casefold(): role for role, value in said.items() if value}
+    columns = [
+        _first_look(place, headings[place] if place < len(headings) else "", contents[place], asked)
+        for place in range(width)
+    ]
+    _find_period(columns, contents)
+    _only_one(columns, contents)
+    for column, content in zip(columns, contents, strict=True):
+        if not column.role:
+            column.role, column.why = _by_content(content, len(some))
+    if said:
+        _as_said(columns, said)
+    return columns
+
+
+def _first_look(place: int, heading: str, content: _Content, asked: Mapping[str, str]) -> Column:
+    role = asked.get(heading.casefold()) or asked.get(letter(place).casefold())
+    if role:
+        return Column(place, heading, role, "you said so")
+    role = role_of(heading)
+    if not content.filled and role not in _ALWAYS:
+        return Column(place, heading, LEFT, "it is empty")
+    mostly = content.numbers * 2 > content.filled
+    if role in (STRATUM, SERIES, NAME) and mostly and content.distinct * 2 > content.filled:
+        role = ""  # a heading such as "group", over figures
+    if role == UNIT or (role == PERIOD and content.periods + content.numbers * 2 < content.filled):
+        role = ""
+    return Column(place, heading, role, "its heading says so" if role else "")
+
+
+def _find_period(columns: list[Column], contents: Sequence[_Content]) -> None:
+    """One column of periods: the first named so, else the first that mostly holds them, else the first that has years."""
+    named = [column for column in columns if column.role == PERIOD]
+    if named:
+        best = max(
+            named,
+            key=lambda column: (
+                contents[column.place].periods * 2 > contents[column.place].filled,
+                -column.place,
+            ),
+        )
+        for column in named:
+            if column is not best:
+                column.role, column.why = LEFT, f"{best.name} gives the period"
+        return
+    free = [column for column in columns if not column.role]
+    for column in free:
+        content = contents[column.place]
+        if content.filled and content.periods * 2 > content.filled:
+            column.role, column.why = PERIOD, "it holds dates"
+            return
+    for column in free[:1] if len(columns) > 1 else []:
+        content = contents[column.place]
+        if not content.filled:
+            continue
+        if content.distinct == content.filled in (content.years, content.serials):
+            column.role, column.why = (
+                PERIOD,
+                "it holds years" if content.years else "it holds Excel's numbers of days",
+            )
+        elif content.numbers * 2 <= content.filled and (
+            content.periods or any(each.numbers for each in contents[1:])
+        ):
+            column.role, column.why = PERIOD, "it comes first"
+
+
+def _only_one(columns: list[Column], contents: Sequence[_Content]) -> None:
+    """Of two columns of one sort the first stands; "unit" beside a column of measures says in what they are counted."""
+    measures = any(column.role in (SERIES, NAME) for column in columns)
+    for column in columns:
+        if squash(column.heading) in ("unit", "units") and column.role == STRATUM and measures:
+            column.role = UNIT
+    for role in (TIME, SHIFT, NUMERATOR, DENOMINATOR, SERIES, NAME, TARGET, DIRECTION):
+        for column in [column for column in columns if column.role == role][1:]:
+            column.role, column.why = (
+                ("", "") if contents[column.place].numbers else (LEFT, "another column gives it")
+            )
+
+
+def _by_content(content: _Content, rows: int) -> tuple[str, str]:
+    if not content.filled:
+        return LEFT, "it is empty"
+    if content.numbers * 2 >= content.filled:
+        return VALUE, "it holds figures"
+    if content.distinct * 2 <= content.filled or content.filled <= 3 or rows <= 3:
+        return STRATUM, "its words repeat"
+    return LEFT, "it holds words that do not repeat"
+
+
+def _as_said(columns: Sequence[Column], said: Mapping[str, str]) -> None:
+    """What a person named as the values is all there is of them."""
+    if any(said.get(role) for role in (VALUE, NUMERATOR, DENOMINATOR)):
+        for column in columns:
+            if column.role in (VALUE, NUMERATOR, DENOMINATOR) and column.why != "you said so":
+                column.role, column.why = LEFT, "another column was named"
+
+
+def shifts_of(lines: Sequence[Line], place: int) -> bool:
+    """Whether a column holds shifts."""
+    cells = [line.at(place) for line in lines if line.at(place)]
+    return bool(cells) and all(read_shift(cell) and not cell.isdigit() for cell in cells)

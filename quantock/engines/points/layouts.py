@@ -1,0 +1,344 @@
+"""The shapes that tables of values come in, each turned into records: one value of one series for one period.
+
+Long (a row a period, with columns for groups), wide (a column a group), lying down (periods across), one column of values,
+and a list of dated events.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from quantock.engines.points import columns as roles
+from quantock.engines.points.cells import is_number, is_period, is_year
+from quantock.engines.points.columns import Column, columns_of, role_of, shifts_of
+from quantock.engines.points.cutting import Cut, Line
+from quantock.engines.tables.table import letter
+from quantock.engines.text import squash
+
+_TOTALS = re.compile(
+    r"(?:grand |sub)?totals?|average|mean|sum|ytd|year to date|overall|median|min|max|target", re.IGNORECASE
+)
+_PAIR = re.compile(
+    r"(?P<name>.*?)[\s:·(–-]*\b(?P<role>numerator|num|numer|denominator|denom|den|value|rate|%)\)?",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset(
+    {
+        "all",
+        "total",
+        "overall",
+        "alltogether",
+        "everyone",
+        "whole",
+        "combined",
+        "allwards",
+        "allsites",
+        "trusttotal",
+    }
+)
+
+
+@dataclass(slots=True)
+class Record:
+    """What stands in the file for one value: texts, and where they stand."""
+
+    line: int
+    cell: str
+    text: str
+    period: str = ""
+    time: str = ""
+    shift: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    series: str = ""
+    name: str = ""
+    stratum: str = ""
+    target: str = ""
+    unit: str = ""
+    direction: str = ""
+
+
+@dataclass(slots=True)
+class Laid:
+    """A table read by its shape. `problem`: nothing can be read of it, and why."""
+
+    layout: str
+    records: list[Record] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    says: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+def lay(cut: Cut, *, unit: str, said: Mapping[str, str], events: bool | None) -> Laid:
+    """Find the shape and read by it. `events`: whether each row is one event; None where that is to be found out."""
+    lines = cut.lines
+    if (across := _across(lines)) is not None:
+        return _lying(lines, across, unit)
+    if cut.width > 1 and len(lines) == 1 and not is_period(lines[0].cells[0]):
+        return _column([Line(lines[0].number, [cell]) for cell in lines[0].cells], events, across=True)
+    start = _first_data(lines)
+    headings, says = _headings(lines, start)
+    body = lines[start:]
+    found = _column(body, events) if cut.width == 1 else _standing(headings, body, unit, said, events)
+    found.says = says + found.says
+    return found
+
+
+def _across(lines: Sequence[Line]) -> int | None:
+    """The row that has periods across it, where one of the first does and figures stand under them."""
+    for place, line in enumerate(lines[:10]):
+        found = [
+            column for column, cell in enumerate(line.cells) if is_period(cell) or (column and is_year(cell))
+        ]
+        filled = sum(bool(cell) for cell in line.cells)
+        if len(found) < 2 or len(found) * 2 < filled or place + 1 >= len(lines):
+            continue
+        below = [lines[place + 1].at(column) for column in found]
+        if sum(is_number(cell) and not is_period(cell) for cell in below) * 2 >= len(found) and not any(
+            is_year(cell) for cell in below
+        ):
+            return place
+    return None
+
+
+def _first_data(lines: Sequence[Line]) -> int:
+    """The first row that holds a period beside something, or a figure."""
+    for place, line in enumerate(lines[:15]):
+        if any(is_period(cell) for cell in line.cells) or any(is_number(cell) for cell in line.cells):
+            return place
+    return 0
+
+
+def _headings(lines: Sequence[Line], start: int) -> tuple[list[str], list[str]]:
+    """The row over the values is their heading; rows over that are a title. All are said."""
+    if not start:
+        return [], []
+    says = [
+        f"The first row is a heading and was left out: {' · '.join(filter(None, lines[start - 1].cells))}."
+    ]
+    if start > 1:
+        titles = "; ".join(" · ".join(filter(None, line.cells)) for line in lines[: start - 1])
+        says.insert(0, f"Left out above the headings: {titles[:200]}.")
+        says[1] = says[1].replace("The first row", f"Row {lines[start - 1].number}")
+    return lines[start - 1].cells, says
+
+
+def _column(lines: Sequence[Line], events: bool | None, across: bool = False) -> Laid:
+    """One column: values that follow each other, or the dates of events."""
+    dates = sum(is_period(line.at(0)) for line in lines)
+    if events or (events is None and dates * 2 > len(lines)):
+        return Laid("events", [Record(line.number, "", line.at(0), line.at(0)) for line in lines])
+    found = Laid(
+        "column", [Record(line.number, "", line.at(0), texts={roles.VALUE: line.at(0)}) for line in lines]
+    )
+    if across:
+        found.says.append("The values run across, so they were read one after another.")
+    return found
+
+
+def _lying(lines: Sequence[Line], place: int, unit: str) -> Laid:
+    """Periods across: each row under them is a series."""
+    head = lines[place]
+    columns = [
+        column for column, cell in enumerate(head.cells) if is_period(cell) or (column and is_year(cell))
+    ]
+    labels = [column for column in range(min(columns)) if column not in columns]
+    found = Laid("across", says=["The periods run across, so each column was read as a row."])
+    if place:
+        found.says.append(
+            f"Left out above the periods: {'; '.join(' · '.join(filter(None, line.cells)) for line in lines[:place])[:200]}."
+        )
+    rows = [line for line in lines[place + 1 :] if any(line.at(column) for column in columns)]
+    named: dict[tuple[str, int], Record] = {}
+    shape = _Names([_label(line, labels, head) for line in rows], unit)
+    for line, (series, stratum) in zip(rows, [_label(line, labels, head) for line in rows], strict=True):
+        base, role = shape.parted(stratum)
+        for column in columns:
+            key = (f"{series}|{base}", column)
+            if key not in named:
+                text = f"{head.at(column)} · {line.at(column)}"
+                named[key] = Record(
+                    line.number, f"{letter(column)}{line.number}", text, head.at(column), series=series
+                )
+                named[key].stratum = base
+                found.records.append(named[key])
+            named[key].texts[role] = line.at(column)
+    return found
+
+
+def _label(line: Line, labels: Sequence[int], head: Line) -> tuple[str, str]:
+    """What a row lying down is called: its measure, where a heading says so, and the rest."""
+    series = [line.at(column) for column in labels if role_of(head.at(column)) in (roles.SERIES, roles.NAME)]
+    rest = [
+        line.at(column)
+        for column in labels
+        if role_of(head.at(column)) not in (roles.SERIES, roles.NAME, roles.UNIT)
+    ]
+    return " ".join(filter(None, series)), ", ".join(filter(None, rest))
+
+
+class _Names:
+    """Names over columns or beside rows: groups, or pairs of numerator and denominator of a group."""
+
+    def __init__(self, names: Sequence[tuple[str, str]], unit: str) -> None:
+        parted = [_PAIR.fullmatch(name) for _, name in names]
+        found = {_role(match["role"]) for match in parted if match}
+        self.pairs = {roles.NUMERATOR, roles.DENOMINATOR} <= found
+        self.two = unit in ("percentage", "rate") and len(names) == 2 and not self.pairs
+        self.first = names[0][1] if names else ""
+
+    def parted(self, name: str) -> tuple[str, str]:
+        """(group, role)."""
+        if self.two:
+            return "", roles.NUMERATOR if name == self.first else roles.DENOMINATOR
+        if self.pairs and (match := _PAIR.fullmatch(name)):
+            return match["name"].strip(), _role(match["role"])
+        return name, roles.VALUE
+
+
+def _role(word: str) -> str:
+    bare = word.casefold()
+    return (
+        roles.NUMERATOR
+        if bare.startswith("num")
+        else roles.DENOMINATOR
+        if bare.startswith("den")
+        else roles.VALUE
+    )
+
+
+def _standing(
+    headings: Sequence[str], lines: Sequence[Line], unit: str, said: Mapping[str, str], events: bool | None
+) -> Laid:
+    """Periods down: one column of values, a pair, or a column for each group."""
+    columns = columns_of(headings, lines, said)
+    by_role: dict[str, list[Column]] = {}
+    for column in columns:
+        by_role.setdefault(column.role, []).append(column)
+    if roles.PERIOD not in by_role:
+        return Laid(
+            "none",
+            columns=columns,
+            problem="No column holds dates or periods. Put them into the first column.",
+        )
+    for column in [*by_role.get(roles.STRATUM, [])]:
+        if roles.SHIFT not in by_role and shifts_of(lines, column.place):
+            column.role = roles.SHIFT
+            by_role[roles.SHIFT] = [column]
+            by_role[roles.STRATUM].remove(column)
+    found = Laid("rows", columns=columns)
+    values = by_role.get(roles.VALUE, [])
+    if not events and not (values or roles.NUMERATOR in by_role):
+        values = _meant(columns, lines, events)
+        by_role[roles.VALUE] = values
+    if events or not (values or roles.NUMERATOR in by_role):
+        found.layout = "events"
+        values = []
+    elif _are_pair(values, unit, by_role):
+        values[0].role, values[1].role = roles.NUMERATOR, roles.DENOMINATOR
+        by_role |= {roles.NUMERATOR: [values[0]], roles.DENOMINATOR: [values[1]], roles.VALUE: []}
+        values = []
+    elif len(values) > 1:
+        return _wide(found, lines, by_role, values)
+    for line in lines:
+        if record := _record(line, by_role):
+            record.texts = {
+                role: line.at(by_role[role][0].place)
+                for role in (roles.VALUE, roles.NUMERATOR, roles.DENOMINATOR)
+                if by_role.get(role) and found.layout != "events"
+            }
+            found.records.append(record)
+    _say_left(found)
+    return found
+
+
+def _meant(columns: Sequence[Column], lines: Sequence[Line], events: bool | None) -> list[Column]:
+    """Where no column holds figures, the one beside the periods is meant to: each of its words is then pointed out.
+
+    None where nothing was said of events and no figure is there: it is a list of events.
+    """
+    for column in columns:
+        figure = any(is_number(line.at(column.place)) for line in lines)
+        if column.why.startswith("it") and column.role != roles.PERIOD and (figure or events is False):
+            column.role, column.why = roles.VALUE, "no other column holds figures"
+            return [column]
+    return []
+
+
+def _are_pair(values: Sequence[Column], unit: str, by_role: Mapping[str, Sequence[Column]]) -> bool:
+    return unit in ("percentage", "rate") and len(values) == 2 and roles.NUMERATOR not in by_role
+
+
+def _wide(
+    found: Laid, lines: Sequence[Line], by_role: dict[str, list[Column]], values: Sequence[Column]
+) -> Laid:
+    """A column for each group, or for the numerator and denominator of each."""
+    if len(values) > 1 and not all(column.heading for column in values):
+        found.problem = (
+            "There are several series of values. Paste one at a time: periods and values; or name each column in a "
+            "row of headings."
+        )
+        return found
+    found.layout = "columns"
+    shape = _Names([("", column.heading) for column in values], "")
+    for line in lines:
+        groups: dict[str, Record] = {}
+        for column in values:
+            base, role = shape.parted(column.heading)
+            if base not in groups:
+                record = _record(line, by_role)
+                if record is None:
+                    break
+                record.cell = f"{column.letter}{line.number}"
+                record.text = f"{record.period} · {line.at(column.place)}"
+                if by_role.get(roles.STRATUM):
+                    record.series = record.name = base
+                else:
+                    record.stratum = base
+                groups[base] = record
+                found.records.append(record)
+            groups[base].texts[role] = line.at(column.place)
+    if not by_role.get(roles.STRATUM):
+        found.says.append(
+            f"Each column of figures was read as a group: {', '.join(column.name for column in values[:8])}."
+        )
+    _say_left(found)
+    return found
+
+
+def _record(line: Line, by_role: Mapping[str, Sequence[Column]]) -> Record | None:
+    """What a row says of itself; None for a row of totals, and for one that has neither period nor figure."""
+
+    def at(role: str) -> str:
+        return line.at(by_role[role][0].place).strip() if by_role.get(role) else ""
+
+    period = at(roles.PERIOD)
+    if not any(line.cells) or _TOTALS.fullmatch(period):
+        return None
+    strata = [line.at(column.place).strip() for column in by_role.get(roles.STRATUM, ())]
+    return Record(
+        line.number,
+        "",
+        " · ".join(line.cells),
+        period,
+        at(roles.TIME),
+        at(roles.SHIFT),
+        series=at(roles.SERIES) or at(roles.NAME),
+        name=at(roles.NAME) or at(roles.SERIES),
+        stratum=", ".join(filter(None, strata)),
+        target=at(roles.TARGET),
+        unit=at(roles.UNIT),
+        direction=at(roles.DIRECTION),
+    )
+
+
+def _say_left(found: Laid) -> None:
+    left = [
+        column.name for column in found.columns if column.role == roles.LEFT and column.why != "it is empty"
+    ]
+    if left:
+        found.says.append(f"Not read: {', '.join(left[:8])}.")
+
+
+def is_whole(name: str) -> bool:
+    """Whether a group's name says that it is all of them."""
+    return squash(name) in _WHOLE

@@ -1,0 +1,226 @@
+"""Files of every layout people keep: long, wide, lying down, with groups, shifts and dated events."""
+
+import io
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from quantock.engines.points import Ask, read_file, read_paste
+
+TODAY = date(2026, 11, 25)
+D = Decimal
+DATA = Path(os.environ.get("QUANTOCK_REAL_DATA", "../shared")) / "data" / "measures"
+
+
+def read(text, **asked):
+    return read_paste(text.replace("|", "\t"), Ask(on=TODAY, **asked))
+
+
+def kept(found):
+    assert found.problems == []
+    return [(given.stratum, given.starts.isoformat(), given.value) for given in found.given]
+
+
+def test_a_column_for_each_group():
+    found = read("Month|Ash|Beech|Total\nApr-26|1|2|3\nMay-26|4|5|9", frequency="month")
+    assert kept(found) == [
+        ("Ash", "2026-04-01", 1), ("Beech", "2026-04-01", 2), ("", "2026-04-01", 3),
+        ("Ash", "2026-05-01", 4), ("Beech", "2026-05-01", 5), ("", "2026-05-01", 9),
+    ]  # fmt: skip
+    assert any("all groups together" in says for says in found.says)
+
+
+def test_a_row_for_each_group_with_titles_above():
+    found = read("Falls by ward\n\nWard|Apr-26|May-26\nAsh|1|2\nBeech|3|4")
+    assert kept(found)[2:] == [("Beech", "2026-04-01", 3), ("Beech", "2026-05-01", 4)]
+    assert found.frequency == "month"
+    assert any("Falls by ward" in says for says in found.says)
+
+
+def test_a_row_for_each_value_with_columns_for_groups():
+    found = read(
+        "Site|Ward|Date|Falls\nYeovil|Ash|01/04/2026|1\nYeovil|Ash|01/05/2026|2\nTaunton|Elm|01/04/2026|3"
+    )
+    assert found.strata == ["Yeovil, Ash", "Taunton, Elm"]
+    assert found.layout == "rows"
+
+
+def test_numerator_and_denominator_of_each_group_side_by_side():
+    text = "Month|Ash numerator|Ash denominator|Elm num|Elm den\nApr-26|1|10|2|20"
+    [ash, elm] = read(text, frequency="month", unit="percentage").given
+    assert (ash.stratum, ash.numerator, ash.denominator) == ("Ash", 1, 10)
+    assert (elm.stratum, elm.numerator, elm.denominator) == ("Elm", 2, 20)
+
+
+def test_numerator_and_denominator_lying_down():
+    [april, may] = read("|Apr-26|May-26\nNumerator|5|6\nDenominator|10|12", unit="percentage").given
+    assert (april.numerator, april.denominator, may.denominator) == (5, 10, 12)
+
+
+def test_two_columns_beside_the_date_are_a_pair_where_a_share_is_wanted():
+    [given] = read("Month|Falls|Bed days\nApr-26|3|812", frequency="month", unit="rate").given
+    assert (given.value, given.numerator, given.denominator) == (None, 3, 812)
+
+
+def test_several_measures_beside_groups_are_told_apart():
+    found = read(
+        "month|site|falls|ulcers\n2026-04-01|A|1|2\n2026-05-01|A|3|4\n2026-04-01|B|5|6\n2026-05-01|B|7|8"
+    )
+    assert {name: len(rows) for name, rows in found.series.items()} == {"falls": 4, "ulcers": 4}
+    assert found.strata == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "frequency"),
+    [
+        ("23/11/2026", "24/11/2026", "day"),
+        ("w/c 16/11/2026", "w/c 23/11/2026", "week"),
+        ("Week ending 15/11/2026", "Week ending 22/11/2026", "week"),
+        ("2026-W45", "2026-W46", "week"),
+        ("Apr-24", "May-24", "month"),
+        ("2026-03", "2026-04", "month"),
+        ("Q1 2025/26", "Q2 2025/26", "quarter"),
+        ("2025/26 Q1", "2025/26 Q2", "quarter"),
+        ("Apr to Jun 2025", "Jul to Sep 2025", "quarter"),
+        ("2023/24", "2024/25", "year"),
+        ("FY23/24", "FY24/25", "year"),
+        ("2024", "2025", "year"),
+        ("2010-11", "2011-12", "year"),
+    ],
+)
+def test_how_often_is_found_out(first, second, frequency):
+    found = read(f"Period|Value\n{first}|1\n{second}|2")
+    assert (found.problems, found.frequency) == ([], frequency)
+    assert len({given.starts for given in found.given}) == 2
+
+
+def test_shifts_in_their_own_column_or_after_the_day():
+    column = read("Date|Shift|Patients\n24/11/2026|Early|5\n24/11/2026|Late|6\n24/11/2026|Night|7")
+    assert (column.frequency, [given.part for given in column.given]) == ("shift", [1, 2, 3])
+    after = read("Date|Patients\n24/11/2026 early|5\n24/11/2026 night|7", frequency="shift")
+    assert [(given.starts.day, given.part) for given in after.given] == [(24, 1), (24, 3)]
+    wrong = read("Date|Shift|Patients\n24/11/2026|Early|5\n24/11/2026|Twilight|6", frequency="shift")
+    assert "not a shift" in wrong.problems[0].problem
+
+
+def test_dated_events_one_a_row():
+    found = read("Date of fall|Ward\n01/03/2026 14:30|Ash\n05/03/2026|Ash\n05/03/2026|Ash\n09/04/2026|Elm")
+    assert (found.frequency, found.layout) == ("event", "events")
+    assert [(given.stratum, given.starts.day, given.part) for given in found.given] == [
+        ("Ash", 1, 871), ("Ash", 5, 0), ("Ash", 5, 1441), ("Elm", 9, 0),
+    ]  # fmt: skip
+    assert read("01/03/2026\n05/03/2026").frequency == "event"
+
+
+def test_a_template_with_months_to_come_is_taken_as_far_as_it_is_filled():
+    assert kept(read("Month|Falls\nOct-26|3\nNov-26|4\nDec-26|\nJan-27|", frequency="month"))[-1][1:] == (
+        "2026-11-01",
+        4,
+    )
+
+
+def test_rows_of_totals_are_left_out():
+    assert len(kept(read("Month|Falls\nApr-26|3\nMay-26|4\nTotal|7", frequency="month"))) == 2
+
+
+def test_gaps_are_said_and_not_filled():
+    found = read("Month|Falls\nApr-26|3\nJun-26|4", frequency="month")
+    assert len(found.given) == 2
+    assert any("May 2026. A gap is shown" in says for says in found.says)
+
+
+def test_twelve_weeks_for_a_monthly_measure_are_told_so():
+    weeks = "\n".join(f"{day:02}/09/2026|{day}" for day in (7, 14, 21, 28))
+    assert (
+        "a week apart, but this is measured every month"
+        in read(f"Week|Falls\n{weeks}", frequency="month").problems[0].problem
+    )
+    assert read(f"Week|Falls\n{weeks}").frequency == "week"
+
+
+def test_suppressed_values_are_kept_as_answered():
+    assert [given.answer for given in read("Apr-26|<5\nMay-26|7", frequency="month").given] == ["<5", ""]
+
+
+def test_an_nhs_number_is_pointed_out_and_not_shown():
+    [wrong] = read(
+        "Date|Note|Falls\n01/04/2026|943 476 5919|1\n01/05/2026|none|2", frequency="month"
+    ).problems
+    assert wrong.line == 2
+    assert "NHS number" in wrong.problem
+    assert "5919" not in wrong.text
+
+
+def test_a_person_may_say_what_a_column_is():
+    text = "month|type|attendances|breaches\n2026-04-01|1|100|5\n2026-05-01|1|200|8"
+    found = read(
+        text, unit="percentage", columns={"numerator": "breaches", "denominator": "C", "group": "type"}
+    )
+    assert [(given.stratum, given.numerator, given.denominator) for given in found.given] == [
+        ("1", 5, 100),
+        ("1", 8, 200),
+    ]
+
+
+def workbook(rows, **sheets):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for name, more in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in more:
+            sheet.append(row)
+    kept_ = io.BytesIO()
+    book.save(kept_)
+    return kept_.getvalue()
+
+
+def test_a_workbook_with_dates_and_percentages():
+    data = workbook(
+        [["Notes on these figures"]],
+        Data=[["Month", "Seen in time"], [datetime(2026, 4, 1), 0.901], [datetime(2026, 5, 1), 0.95]],
+    )
+    found = read_file(data, "waits.xlsx", Ask(on=TODAY, frequency="month", unit="percentage"))
+    assert kept(found) == [("", "2026-04-01", D("90.1")), ("", "2026-05-01", 95)]
+    assert any("“Data” was read" in says for says in found.says)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"%PDF-1.7 and so on", "falls.pdf", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "falls.xls", ""),
+        (b"", "falls.csv", "empty"),
+        (b"PK\x03\x04" + b"\0" * 50, "falls.xlsx", ""),
+        (b"x," * 3_000_000 * 2, "falls.csv", "at most 10 MB"),
+        (b"Month,Falls\n" + b"1/4/2026,1\n" * 50_000, "falls.csv", "at most 20,000"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_so(data, name, says):
+    [wrong] = read_file(data, name, Ask(on=TODAY)).problems
+    assert says in wrong.problem
+    assert "list of projects" not in wrong.problem
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("name", "series", "rows", "frequency"),
+    [
+        ("adverse_events", 2, 34, "month"), ("ae_four_hour", 11, 396, "month"), ("cdi", 1, 36, "month"),
+        ("weekly_deaths", 1, 535, "week"), ("ae_attendances_raw", 3, 20_100, "month"),
+    ],
+)  # fmt: skip
+def test_every_real_file(name, series, rows, frequency):
+    path = DATA / f"{name}.csv"
+    if not path.is_file():
+        pytest.skip(f"{path} is not here: set QUANTOCK_REAL_DATA to the folder of the real files")
+    found = read_file(path.read_bytes(), path.name, Ask(on=TODAY))
+    assert found.problems == []
+    assert (len(found.series), len(found.given), found.frequency) == (series, rows, frequency)
+    if name == "ae_attendances_raw":
+        totals = {title: sum(row.given.value for row in some) for title, some in found.series.items()}
+        assert totals == {"attendances": 39_690_418, "breaches": 4_735_575, "admissions": 7_525_774}

@@ -1,0 +1,133 @@
+"""Pastes: read as people copy them, each wrong row pointed out."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantock.engines.dates import add_months
+from quantock.engines.points import Ask, read_paste
+
+TODAY = date(2026, 11, 25)
+
+
+def read(text, frequency="month", unit="number", first=None):
+    return read_paste(text, Ask(on=TODAY, frequency=frequency, unit=unit, first=first))
+
+
+def values(pasted):
+    assert pasted.problems == []
+    return [(given.starts.isoformat(), given.value) for given in pasted.given]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01/04/2026\t6.1\n01/05/2026\t5.8",
+        "Month\tFalls\nApr-26\t6.1\nMay-26\t5.8",
+        "April 2026;6.1\r\nMay 2026;5.8\r\n",
+        "2026-04-01,6.1\n2026-05-01,5.8",
+        "1 April 2026  6.1\n1 May 2026  5.8",
+        "30/4/26 6.1\n31/5/26 5.8",
+        "46113\t6.1\n46143\t5.8",
+        '01/04/2026,"6.1"\n01/05/2026,5.8',
+        "\n01/04/2026\t 6.1 \t\n\n01/05/2026\t5.8\t",
+    ],
+)
+def test_dates_and_values_as_people_copy_them(text):
+    assert values(read(text)) == [("2026-04-01", Decimal("6.1")), ("2026-05-01", Decimal("5.8"))]
+
+
+def test_one_column_goes_on_from_the_first_period():
+    assert values(read("6.1\n5.8\n-", first=date(2026, 4, 1))) == [
+        ("2026-04-01", Decimal("6.1")), ("2026-05-01", Decimal("5.8")), ("2026-06-01", None),
+    ]  # fmt: skip
+    assert "with which period" in read("6.1").problems[0].problem
+
+
+def test_periods_may_run_across():
+    pasted = read("\tApr-26\tMay-26\tJun-26\tJul-26\nFalls\t1\t2\t3\t4")
+    assert [value for _, value in values(pasted)] == [1, 2, 3, 4]
+    assert any("run across" in says for says in pasted.says)
+
+
+def test_numerators_and_denominators():
+    pasted = read("Apr-26\t1,681\t1,867\nMay-26\t9\t12", unit="percentage")
+    assert [(each.numerator, each.denominator) for each in pasted.given] == [(1681, 1867), (9, 12)]
+
+
+def test_shares_are_told_from_percentages():
+    shares = read("Apr-26\t0.9\nMay-26\t1", unit="percentage")
+    assert [value for _, value in values(shares)] == [90, 100]
+    assert any("shares" in says for says in shares.says)
+    assert [value for _, value in values(read("Apr-26\t0.9%\nMay-26\t1%", unit="percentage"))] == [
+        Decimal("0.9"),
+        1,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "starts", "frequency"),
+    [
+        ("w/c 23/11/2026\t3", "2026-11-23", "week"),
+        ("Q1 2026/27\t3", "2026-04-01", "quarter"),
+        ("Q4 2025/26\t3", "2026-01-01", "quarter"),
+        ("2025/26\t3", "2025-04-01", "year"),
+        ("2025\t3", "2025-01-01", "year"),
+        ("24/11/2026\t3", "2026-11-24", "day"),
+    ],
+)
+def test_other_periods(text, starts, frequency):
+    assert values(read(f"Period\tValue\n{text}", frequency)) == [(starts, 3)]
+
+
+def test_figures_of_three_digits_after_a_comma_are_cells_and_quoted_ones_are_numbers():
+    assert [value for _, value in values(read("01/04/2026,812\n01/05/2026,900"))] == [812, 900]
+    assert [value for _, value in values(read('Apr 2026,"1,234"\nMay 2026,"2,345"'))] == [1234, 2345]
+
+
+def test_rows_are_counted_as_the_person_sees_them():
+    assert read("Apr-26\t1\r\nMay-26\tsix").problems[0].line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "says"),
+    [
+        ("Apr-26\t90.1%\nMay-26\t0.901", "percentage", "is it a share"),
+        ("Apr-26\t5\t10\nMay-26\t5\t", "percentage", "denominator is missing"),
+        ("Apr-26\t1\t2\t3", "number", "several series"),
+        ("Q1 2026\t3", "number", "two years"),
+        ("2026 Q1\t3", "number", "two years"),
+        ("Q1 2026/29\t3", "number", "no financial year"),
+        ("Apr-26\tabout six", "number", "is not a number"),
+        ("soon\t6\nApr-26\t7", "number", "is not a date"),
+        ("Apr-26\t6\nApr-26\t7", "number", "is there twice"),
+        ("13/04/2026\t6\n04/13/2026\t7", "number", "two styles"),
+        ("Apr-26\t101", "percentage", "between 0 and 100"),
+        ("Apr-26\t12\t10", "percentage", "wrong way round"),
+        ("Apr-26\t-1", "count", "cannot be negative"),
+        ("Dec-26\t1", "number", "has not begun yet"),
+        ("Apr-26\t1e40", "number", "cannot be kept"),
+        ("Mar-26\t9\t8\nApr-26\t12\tten", "rate", "is not a number"),
+        ("2026\t3\n2027\t3", "number", "is a year"),
+    ],
+)
+def test_what_is_wrong_is_said_of_its_row(text, unit, says):
+    found = read(f"x\ty\n{text}", unit=unit).problems
+    assert found
+    assert says.split("cannot be kept")[0] in found[0].problem
+
+
+def test_fifty_thousand_rows_are_refused_at_once():
+    [row] = read("1\n" * 50_000).problems
+    assert "at most 20,000" in row.problem
+
+
+@given(st.lists(st.decimals(-10_000, 10_000, places=2), min_size=1, max_size=24))
+def test_what_is_written_is_read(numbers):
+    lines = [
+        f"{add_months(date(2024, 1, 1), place):%d/%m/%Y}\t{number}" for place, number in enumerate(numbers)
+    ]
+    assert [each.value for each in read("\n".join(lines)).given] == numbers
