@@ -192,7 +192,10 @@ def _tell_member(each: Kept, portfolio: Portfolio, day: date, verb: str, diary: 
     when = at(day, each.project.title, portfolio.name)
     says = f"{verb} the portfolio “{portfolio.name}”"
     reason = "It has ended." if verb.startswith("Taken") else ""
-    diary.tell(when, "portfolio changed", each.project, by=each.team.sponsor, says=says, reason=reason)
+    of = each.project.pk
+    diary.tell(
+        when, "portfolio changed", portfolio, by=each.team.sponsor, says=says, reason=reason, project_id=of
+    )
 
 
 def keep_money(world: World, kept: Iterable[Kept], diary: Diary) -> None:

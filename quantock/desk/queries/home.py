@@ -22,6 +22,7 @@ from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.next_thing import NextThing
 from quantock.projects.queries import next_things, with_next_facts
+from quantock.projects.queries.history import of_the_unseen
 
 FEW = 5
 MOST = 20
@@ -210,6 +211,7 @@ def followed(viewer: Viewer) -> QuerySet[Project]:
 def changed(viewer: Viewer, since: datetime, most: int = 8) -> list[Changed]:
     """What others changed lately in what I follow, by project, the latest first. Two queries."""
     events = Event.objects.filter(at__gte=since, project_id__in=followed(viewer).values("pk"))
+    events = events.exclude(of_the_unseen(viewer))
     for verb in NOT_TOLD:
         events = events.exclude(verb__startswith=verb)
     if viewer.user is not None:

@@ -46,7 +46,8 @@ def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
     if kind == "organisation" and is_key:
         rows = rows.filter(lead_organisation=int(key))
     if kind == "portfolio" and is_key:
-        inside = MembershipFact.objects.now().filter(portfolio=int(key), present=True).values("project")
+        held = Portfolio.objects.visible_to(viewer).filter(pk=int(key))
+        inside = MembershipFact.objects.now().filter(portfolio__in=held, present=True).values("project")
         rows = rows.filter(pk__in=inside)
     told = Notice.objects.filter(project=OuterRef("pk"), kind=Notice.Kind.REMINDER).order_by()
     last = Subquery(told.values("project").annotate(last=Max("made_at")).values("last"))

@@ -165,9 +165,10 @@ def _theme(selection: Selection, value: int, prefix: str, on: date | None) -> Q:
 
 
 def _programme(selection: Selection, value: int, prefix: str, on: date | None) -> Q:
-    """The programme itself and all that is part of it."""
-    names = (f"{prefix}number", f"{prefix}parent__number", f"{prefix}top__number")
-    return Q(**{names[0]: value}) | Q(**{names[1]: value}) | Q(**{names[2]: value})
+    """The programme itself and all that is part of it; nothing where one may not see the programme."""
+    programme = Project.objects.visible_to(selection.viewer).filter(number=value).values("pk")
+    names = (f"{prefix}pk__in", f"{prefix}parent__in", f"{prefix}top__in")
+    return Q(**{names[0]: programme}) | Q(**{names[1]: programme}) | Q(**{names[2]: programme})
 
 
 def _money(selection: Selection, value: str, prefix: str, on: date | None) -> Q:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from quantock.access import Permission, Viewer, can
 from quantock.audit.models import Event
 from quantock.engines.dates import say_date
+from quantock.portfolios.models import Portfolio
 from quantock.projects.models import CharterFact, Project, ProjectFact
 from quantock.projects.models.coaching import TEAM
 from quantock.projects.models.record import RECORD_FIELDS
@@ -58,18 +59,26 @@ class Earlier:
 
 def events_of(project: Project, viewer: Viewer) -> QuerySet[Event]:
     """What happened to a project and to those merged into it, newest first; about money only for those who may
-    see it, about the portfolios it is in only for those of its organisation, about coaching only for coaches and
-    the team. No query yet."""
+    see it, about portfolios and other projects only for those who may see those, about coaching only for coaches
+    and the team. No query yet."""
     merged = Project.objects.filter(merged_into=project).values("pk")
     events = Event.objects.filter(Q(project_id=project.pk) | Q(project_id__in=merged))
     if not can(viewer, Permission.MONEY_VIEW, project):
         events = events.exclude(verb__startswith="money")
-    if not (viewer.sees_all_projects() or can(viewer, Permission.PROJECT_COMMENT, project)):
-        events = events.exclude(verb__startswith="portfolio")
+    events = events.exclude(of_the_unseen(viewer))
+    if not can(viewer, Permission.PROJECT_EDIT, project):
+        seen = Portfolio.objects.visible_to(viewer).values("pk")
+        events = events.exclude(Q(verb__startswith="portfolio") & ~Q(kind="portfolio", record_id__in=seen))
     team = viewer.projects.get(project.pk, frozenset()) & TEAM
     if not (team or can(viewer, Permission.COACH, project)):
         events = events.exclude(verb__startswith="coaching")
     return events.select_related("actor").order_by("-pk")
+
+
+def of_the_unseen(viewer: Viewer) -> Q:
+    """Events in a project's history that are about another project, which the viewer may not see."""
+    other = Q(kind="project") & ~Q(record_id=F("project_id"))
+    return other & ~Q(record_id__in=Project.objects.visible_to(viewer).values("pk"))
 
 
 def history_of(

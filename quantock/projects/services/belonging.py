@@ -91,7 +91,8 @@ def _member(
         project=project, portfolio=portfolio, so_from=on, recorded_by=by, asserts=sorted(said), **said
     )
     facts.state([row])
-    log.record("portfolio changed", project, by=by, says=says, reason=reason)
+    # About the portfolio, so that a history tells it only to those who may see that.
+    log.record("portfolio changed", portfolio, by=by, says=says, reason=reason, project_id=project.pk)
 
 
 @transaction.atomic
@@ -119,14 +120,18 @@ def place_in_programme(
     top = current.top_id or current.pk
     Project.objects.filter(parent=current).update(top=top)
     Project.objects.filter(parent__in=Project.objects.filter(parent=current).values("pk")).update(top=top)
-    # By reference alone: who reads one history may not see the other project.
-    says = f"Now part of the programme {above.ref}" if above else "No longer part of a programme"
-    changes = [log.change("parent", "Programme", was and was.ref, above and above.ref)]
-    log.record("programme changed", current, by=by, says=says, changes=changes)
-    if above:
-        log.record("project joined", above, by=by, says=f"{current.ref} became part of this programme")
-    if was:
-        log.record("project left", was, by=by, says=f"{current.ref} is no longer part of this programme")
+    _tell(current, above, "now part of", "became part of", by=by)
+    _tell(current, was, "no longer part of", "is no longer part of", by=by)
+
+
+def _tell(project: Project, programme: Project | None, now: str, did: str, *, by: User | None) -> None:
+    """In both histories, each about the other project: it is told there only to those who may see that one."""
+    if programme is None:
+        return
+    says = f"{now[:1].upper()}{now[1:]} the programme {programme.ref}"
+    log.record("programme changed", programme, by=by, says=says, project_id=project.pk)
+    says = f"{project.ref} {did} this programme"
+    log.record("project in programme", project, by=by, says=says, project_id=programme.pk)
 
 
 def _refused(project: Project, parent: Project) -> str:

@@ -138,7 +138,8 @@ def move_in_portfolio(
         )
         says = f"{'Put into' if present else 'Taken out of'} the portfolio “{portfolio.name}”"
         log.write(
-            log.event("portfolio changed", project, by=by, says=says, batch=batch) for project in moving
+            log.event("portfolio changed", portfolio, by=by, says=says, batch=batch, project_id=project.pk)
+            for project in moving
         )
         kept.changed |= {project.pk for project in moving}
     return kept

@@ -56,7 +56,9 @@ def test_both_histories_tell_it(chain, client_for):
         auditor, f"/projects/{outer.number}/history/"
     )
     services.place_in_programme(inner, None, by=None)
-    assert "No longer part of a programme" in open_page(auditor, f"/projects/{inner.number}/history/")
+    assert f"No longer part of the programme {outer.ref}" in open_page(
+        auditor, f"/projects/{inner.number}/history/"
+    )
 
 
 def test_a_lead_names_the_programme_by_its_reference(client_for):

@@ -1,0 +1,265 @@
+"""Every address that shows something: of the lists and files, and of one project. The walk over side paths opens them."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+
+from quantock.measures.models import Measure
+from quantock.projects.models import Project
+from tests.access import matrix
+from tests.access.unseen import Around
+
+# Routes whose address holds something that is made for one person, office or list and names no project there.
+NOT_OF_PROJECTS = {
+    "desk:view-remove",
+    "desk:view-usual",
+    "desk:notice-open",
+    "exchange:back",
+    "lifecycles:model",
+    "lifecycles:prepare",
+    "lifecycles:publish",
+    "lifecycles:discard",
+    "lifecycles:settings",
+    "lifecycles:step-add",
+    "lifecycles:step",
+    "lifecycles:step-move",
+    "lifecycles:step-remove",
+    "local-fields:beginning",
+    "people:domain-drop",
+    "people:invitation",
+    "people:invitation-withdraw",
+    "people:list",
+    "people:list-entry",
+    "people:list-move",
+    "people:mail-stop",
+    "people:person-deactivate",
+    "people:person-erase",
+    "people:person-hand-over",
+    "people:person-leave",
+    "people:person-reactivate",
+    "people:role-take",
+    "people:unit-change",
+    "people:word",
+    "people:word-drop",
+    "exchange:remembered-one",
+    "exchange:remembered-scale",
+    "exchange:remembered-forget",
+    # An import is seen whole by its office, which sees every project that it made; by its own maker too.
+    "exchange:import",
+    "exchange:progress",
+    "exchange:columns",
+    "exchange:table",
+    "exchange:try",
+    "exchange:do",
+    "exchange:doubts",
+    "exchange:rows",
+    "exchange:undo",
+    "exchange:account-xlsx",
+    "exchange:account-csv",
+}
+SOMEWHERE: dict[str, Callable[[Around], list[int]]] = {
+    "organisation_id": lambda around: [around.home.pk, around.partner.pk],
+    "portfolio_id": lambda around: [around.board.pk],
+    "theme_id": lambda around: [around.theme.pk],
+    "field_id": lambda around: [around.field.pk],
+    "person_id": lambda around: [around.person.pk],
+}
+# What the lists are asked, besides nothing.
+ASKED = (
+    "state=live",
+    "state=idea&sort=-updated",
+    "q=noise",
+    "confidence=red",
+    "confidence=none",
+    "quiet=on",
+    "stuck=on",
+    "track=full&sort=organisation",
+    "course=help+wanted",
+    "money=revenue",
+    "visibility=team",
+    "as_at=1/10/2026",
+    "as_at=1/10/2026&since=1/6/2026&state=live",
+    "column=milestone&column=money&column=update&column=lead",
+)
+FILES = {
+    "desk:projects": "desk:export",
+    "desk:dashboard": "desk:dashboard-export",
+    "desk:milestones": "desk:milestones-export",
+}
+COMPARED = ("changed", "joined", "left", "better", "worse", "later", "milestones")
+
+
+def routes() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Our routes with the names in their addresses."""
+
+    def under(
+        resolver: URLResolver, prefix: str, above: tuple[str, ...]
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for entry in resolver.url_patterns:
+            pattern = entry.pattern
+            here = (*above, *(pattern.converters if isinstance(pattern, RoutePattern) else ()))
+            if isinstance(entry, URLResolver):
+                yield from under(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix, here)
+            elif isinstance(entry, URLPattern) and f"{prefix}{entry.name}" in matrix.GET:
+                yield f"{prefix}{entry.name}", here
+
+    yield from under(get_resolver(), "", ())
+
+
+def left_out() -> list[str]:
+    """Routes that the walk neither opens nor is told to leave out."""
+    return [
+        route
+        for route, parts in routes()
+        if parts and "number" not in parts and parts[0] not in SOMEWHERE and route not in NOT_OF_PROJECTS
+    ]
+
+
+def lists(around: Around) -> list[str]:
+    """Every address without a project of its own, and the lists as they are narrowed, compared and sent."""
+    return [*plain_lists(around), *_narrowed(around)]
+
+
+def plain_lists(around: Around) -> list[str]:
+    """Every address without a project of its own."""
+    found = []
+    for route, parts in routes():
+        if not parts:
+            found.append(reverse(route))
+        elif parts[0] in SOMEWHERE and len(parts) == 1 and route not in NOT_OF_PROJECTS:
+            found += [reverse(route, kwargs={parts[0]: pk}) for pk in SOMEWHERE[parts[0]](around)]
+    return found
+
+
+def _narrowed(around: Around) -> Iterator[str]:
+    asked = (
+        *ASKED,
+        f"portfolio={around.board.pk}",
+        f"organisation={around.home.pk}",
+        f"theme={around.theme.pk}",
+    )
+    asked = (*asked, f"local-{around.field.pk}=ightja", f"programme={around.neighbour.ref}")
+    for route, file in FILES.items():
+        for query in asked:
+            yield f"{reverse(route)}?{query}"
+        for query in (*asked[-5:], "as_at=1/10/2026", "file=csv", "column=money&column=update"):
+            yield f"{reverse(file)}?{query}"
+    for query in asked[-5:]:
+        yield f"{reverse('exchange:list-csv')}?{query}"
+        yield f"{reverse('exchange:workbook')}?{query}"
+    days = "since=1/6/2026&until=2/11/2026"
+    for kind in COMPARED:
+        yield f"{reverse('desk:compare')}?{days}&show={kind}"
+        yield f"{reverse('desk:compare-export')}?{days}&show={kind}"
+    for route in ("desk:compare", "desk:board-report", "desk:board-report-word", "desk:board-asked"):
+        yield f"{reverse(route)}?{days}&portfolio={around.board.pk}"
+    for where in (f"organisation-{around.home.pk}", f"portfolio-{around.board.pk}"):
+        yield f"{reverse('desk:quiet')}?where={where}"
+        yield f"{reverse('desk:quiet-export')}?where={where}"
+    for words in ("noise", "ward", "P-0001", "trust"):
+        yield f"{reverse('desk:search')}?q={words}"
+        yield f"{reverse('projects:similar')}?title={words}&problem=noise+at+night"
+    for query in (
+        "q=noise",
+        "signal=improvement",
+        f"portfolio={around.board.pk}",
+        f"organisation={around.home.pk}",
+    ):
+        for route in ("measures-everywhere:measures", "measures-everywhere:csv"):
+            yield f"{reverse(route)}?{query}"
+
+
+NOWHERE = 999_999
+
+
+def asked_of(number: int) -> list[str]:
+    """What somebody who guesses a number may ask the lists. They must answer as for a number that is nowhere."""
+    routes = ("desk:projects", "desk:export", "desk:dashboard", "desk:milestones", "exchange:list-csv")
+    found = [f"{reverse(route)}?programme={number}" for route in routes]
+    found += [f"{reverse('desk:projects')}?programme={number}&as_at=1/10/2026&state=live"]
+    found += [
+        f"{reverse(route)}?q=P-{number}" for route in (*routes, "desk:search", "measures-everywhere:measures")
+    ]
+    found += [f"{reverse(route)}?project={number}" for route in ("desk:compare", "desk:compare-export")]
+    found += [f"/projects/{number}/{page}" for page in ("", "history/", "one-page/", "measures/")]
+    # The last, since what it answers is said on the page that follows.
+    return [
+        *found,
+        f"{reverse('projects:similar')}?title=P-{number}",
+        f"{reverse('desk:change')}?choose={number}",
+    ]
+
+
+def without_number(text: str, number: int) -> str:
+    """What an answer says besides the number that was asked for."""
+    return re.sub(rf"(?<!\d)0*{number}(?!\d)", "N", text)
+
+
+class OfOne:
+    """One project as `matrix.PARTS` takes its world."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.home = project.lead_organisation
+
+    @property
+    def milestone(self) -> Any:
+        return self.project.milestones.first() or self._nothing
+
+    @property
+    def measure(self) -> Any:
+        return self.project.measures.first() or Measure.objects.first()
+
+    @property
+    def part(self) -> Any:
+        return self.project.involvements.first() or self._nothing
+
+    @property
+    def portfolio(self) -> Any:
+        inside = self.project.memberships.first()
+        return inside.portfolio if inside else self._nothing
+
+    @property
+    def comment(self) -> Any:
+        return self.project.comments.first() or self._nothing
+
+    @property
+    def amount(self) -> Any:
+        return self.project.money.first() or self._nothing
+
+    @property
+    def partner(self) -> Any:
+        return self.project.partners.first() or self._nothing
+
+    @property
+    def external(self) -> Any:
+        return self.project.external_ids.first() or self._nothing
+
+    @property
+    def link(self) -> Any:
+        return self.project.links.first() or self._nothing
+
+    @property
+    def _nothing(self) -> Any:
+        return Project(pk=1)
+
+
+def pages_of(project: Project) -> list[str]:
+    """Every address of one project, and its past."""
+    world: Any = OfOne(project)
+    found = []
+    for route, parts in routes():
+        if "number" not in parts:
+            continue
+        values = {}
+        for part in parts:
+            values[part] = (matrix.PARTS.get(f"{route} {part}") or matrix.PARTS[part])(world)
+        found.append(reverse(route, kwargs=values))
+    past = reverse("desk:project-past", args=[project.number])
+    found += [f"{past}?on=1/10/2026", f"{past}?on=1/6/2026&until=2/11/2026"]
+    history = reverse("projects:history", args=[project.number])
+    found += [f"{history}?section={section}" for section in ("places", "people", "life")]
+    return found
