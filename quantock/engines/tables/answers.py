@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,6 +53,8 @@ class Answers:
 
 def read_answers(cells: Iterable[Cell], column: ColumnMapping, epoch: int) -> Answers:
     """Every cell of a column as an answer of the mapping's kind."""
+    if column.field == "external_id":
+        cells = _without_point(list(cells))
     read = _reader(column, epoch)
     known: dict[Cell, tuple[Answer, str]] = {}
     answers: list[Answer] = []
@@ -65,6 +67,16 @@ def read_answers(cells: Iterable[Cell], column: ColumnMapping, epoch: int) -> An
         if found[1]:
             formats[found[1]] += 1
     return Answers(tuple(answers), formats)
+
+
+def _without_point(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """Ids that a program took for numbers end in ".0", every one of them: 1003.0 was 1003."""
+    whole = [re.fullmatch(r"(\d+)\.0", cell) if isinstance(cell, str) else None for cell in cells]
+    if not any(whole) or any(
+        cell is not None and not found for cell, found in zip(cells, whole, strict=True)
+    ):
+        return cells
+    return [found[1] if found else cell for cell, found in zip(cells, whole, strict=True)]
 
 
 def _reader(column: ColumnMapping, epoch: int) -> Callable[[Cell], tuple[Answer, str]]:

@@ -41,6 +41,8 @@ class Profile:
     letters: int = 0
     length: float = 0.0
     middle: Decimal = Decimal(0)
+    bare: Decimal = Decimal(0)
+    """The middle figure of those without "m" or "k" of their own, where others have it."""
     pence: bool = False
     money_format: bool = False
     counts_rows: bool = False
@@ -92,22 +94,26 @@ def _profile(table: Table, position: int) -> Profile:
     cells: Counter[Cell] = Counter(table.column(position))
     found.blank = cells.pop(None, 0)
     figures: list[Decimal] = []
+    bare: list[Decimal] = []
     found.decimal_comma = uses_decimal_comma([cell for cell in cells if isinstance(cell, str)])
     for cell, count in cells.items():
         text = as_text(cell)
         found.texts[text] += count
         found.filled += count
         found.length += len(text) * count
-        _count(found, cell, text, count, figures)
+        _count(found, cell, text, count, figures, bare)
     found.length = found.length / found.filled if found.filled else 0.0
     found.middle = Decimal(median(figures)) if figures else Decimal(0)
+    found.bare = Decimal(median(bare)) if bare and found.scaled else Decimal(0)
     found.money_format = position in table.money_columns
     found.counts_rows = _counts_rows(table.column(position))
     found.fit = best_scale(found.texts, found.plain)
     return found
 
 
-def _count(found: Profile, cell: Cell, text: str, count: int, figures: list[Decimal]) -> None:
+def _count(
+    found: Profile, cell: Cell, text: str, count: int, figures: list[Decimal], bare: list[Decimal]
+) -> None:
     if isinstance(cell, datetime):
         found.dates += count
         return
@@ -127,6 +133,7 @@ def _count(found: Profile, cell: Cell, text: str, count: int, figures: list[Deci
             found.currency += count * amount.currency
             found.scaled += count * (amount.scale is not None)
             _figure(found, amount.number * (amount.scale or 1), figures)
+            bare += [abs(amount.number)] * (amount.scale is None and amount.number != 0)
         if read_date(text) is not None or read_date(text, "month") is not None:
             found.dates += count
         elif _PERCENT.fullmatch(text):

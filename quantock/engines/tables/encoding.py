@@ -60,7 +60,7 @@ def decode(data: bytes, encoding: str | None = None) -> Text:
     try:
         return Text(_checked(data.decode("utf-8")), "utf-8")
     except UnicodeDecodeError:
-        return _mostly_utf_8(data) or _decode_as(data, "cp1252")
+        return _mostly_utf_8(data) or _decode_as(data, "mac_roman" if _from_an_old_mac(data) else "cp1252")
 
 
 def _decode_as(data: bytes, encoding: str) -> Text:
@@ -78,6 +78,18 @@ def _decode_as(data: bytes, encoding: str) -> Text:
         raise Refused(
             f"The file says it is {encoding}, but is damaged at byte {error.start:,}.", SAVE_AGAIN
         ) from None
+
+
+_MAC_MARKS = re.compile(
+    rb"[A-Za-z]\xd5[a-z]|\xd2[A-Za-z0-9 ,]{1,80}\xd3|[a-z)] \xd0 [A-Za-z]|[a-z]\x8e|\xca[A-Za-z\r\n,]"
+)
+"""An apostrophe, quotation marks, a dash, é and a fixed space, as Mac OS Roman writes them."""
+_WINDOWS_MARKS = re.compile(rb"[\x91-\x94\x96\x85\xa0\xe0-\xff]")
+
+
+def _from_an_old_mac(data: bytes) -> bool:
+    """Whether what is not ASCII makes sense as Excel for Mac's "CSV", and not as Windows-1252."""
+    return len(_MAC_MARKS.findall(data)) > len(_WINDOWS_MARKS.findall(data))
 
 
 def _lenient_1252(data: bytes) -> Text:

@@ -34,7 +34,7 @@ class Grid:
     """Rows of cells with the number each row has in the file; a gap of blank rows is one empty row.
 
     `lines`: of a text file, the line on which each row starts. Where cells hold line breaks that is further down than
-    the row's number, which is the one that a spreadsheet shows.
+    the row's number, which is the one that a spreadsheet shows. `strong`: the rows that are bold throughout.
     """
 
     rows: list[list[Cell]] = field(default_factory=list)
@@ -42,6 +42,7 @@ class Grid:
     lines: list[int] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     money_columns: set[int] = field(default_factory=set)
+    strong: set[int] = field(default_factory=set)
     hidden_rows: int = 0
     uncalculated: int = 0
     more: bool = False

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_FY = r"(?:20\d\d (?:20)?\d\d|\d\d \d\d|fy ?\d\d(?:\d\d)?(?: \d\d)?|financial year|in year|yearly|annual|current year|this year|year|20\d\d)"
+_FY = r"(?:20\d\d (?:20)?\d\d|\d\d \d\d|fy ?\d\d(?:\d\d)?(?: \d\d)?|financial year|in year|yearly|annual|current year|this year|year|20\d\d|[12]\d[123]\d)"
 _THING = r"(?:project|programme|scheme|initiative|workstream|work stream|investment|intervention|activity|plan|pathway|proposal|idea|opportunity)"
 
 
@@ -45,6 +45,11 @@ HINTS: dict[str, Hint] = {
             (r"(?:project|scheme) (?:name )?(?:and |or )?(?:programme |project )?(?:name|title)", 1.0),
             (r"(?:project|scheme)s?(?: programme)?|programme project", 0.9),
             (r"name of (?:project|scheme|programme|initiative)", 1.0),
+            (
+                rf"(?:name of |title of )?(?:qi|quality improvement|improvement|service improvement|transformation|change|capital|audit) {_THING}s?"
+                r"(?: name| title)*",
+                0.8,
+            ),
             (r"(?:short |scheme |project )?title", 0.85),
             (r"name", 0.85),
             (rf"{_THING}s?", 0.75),
@@ -91,7 +96,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|grant recipient|applicant",
+                r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|grant recipient|applicant(?: name)?|name of applicant",
                 0.9,
             ),
             (r"(?:managing|lead|sponsoring|responsible) agency|lead organisation partner|client", 0.6),
@@ -138,7 +143,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"(?:electoral )?wards?|wards? affected|(?:project|scheme|site) postcodes?|area|region|constituency|neighbourhood|address|postcode|borough|county|district|hospital|hospital site",
+                r"(?:electoral )?wards?|wards? affected|wards? (?:department|team|unit|area|service|clinic)|(?:department|team|unit) ward|clinical area|(?:project|scheme|site) postcodes?|area|region|constituency|neighbourhood|address|postcode|borough|county|district|hospital|hospital site",
                 0.7,
             ),
         ),
@@ -175,6 +180,7 @@ HINTS: dict[str, Hint] = {
                 r"target(?: date)?|deadline|to(?: date)?|date to|due|implementation date|delivery date|handover(?: date)?|in service date|opening date|actual (?:end|finish|completion)(?: date)?",
                 0.7,
             ),
+            (r"end of (?:the )?(?:project|scheme|programme)", 0.7),
         ),
         (
             (
@@ -240,6 +246,11 @@ HINTS: dict[str, Hint] = {
                 0.8,
             ),
             (
+                r"(?:total |capital |revised |latest |agreed )?(?:grant|funding|budget)(?: award(?:ed)?| requested| allocat(?:ed|ion)| approved| agreed| total)?(?: (?:£|gbp).*)?",
+                0.55,
+            ),
+            (r"original (?:budget|cost)(?: (?:£|gbp).*)?", 0.45),
+            (
                 r"total(?: £.*)?|total baseline(?: (?:£|gbp).*)?|lifetime budget|costs?(?: (?:£|gbp).*)?|budget(?: (?:£|gbp).*)?|value(?: £.*)?",
                 0.5,
             ),
@@ -267,7 +278,7 @@ HINTS: dict[str, Hint] = {
                 0.75,
             ),
         ),
-        ((r"\bbenefits?\b", 0.6),),
+        ((r"\bbenefits?\b", 0.6), (rf"\bsavings?\b.*\b{_FY}\b|\b{_FY}\b.*\bsavings?\b", 0.7)),
         rf"{_WORDS}|owner|lead|manager|status|\brag\b|rating|date|type|category|class|actual|to date|recurrent non|confidence|cost ratio|bcr|measure",
     ),
 }

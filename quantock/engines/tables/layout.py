@@ -1,12 +1,13 @@
 """Finding the tables on a sheet: bracketed by markers, one below another, side by side, or lying on their side."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from quantock.engines.text import squash
 
+from .columns import heading_forms
 from .grid import Grid
 from .headings import (
     HeadingRows,
@@ -17,6 +18,7 @@ from .headings import (
     name_columns,
     with_groups,
 )
+from .hints import HINTS
 from .score import names_a_field
 from .table import Cell, letter
 from .words import could_be_heading, plain
@@ -280,6 +282,8 @@ def _without_headings(grid: Grid, region: _Region) -> Block | None:
     )
 
 
+OTHER_FIELDS = 2
+"""How many fields besides the name the labels of a table on its side must tell; names of projects hold words of headings too."""
 _NAME_LABEL = re.compile(
     r"(?:(?:project|programme|scheme|initiative|workstream)(?: programme)? (?:name|title)|name|title|project|scheme)"
 )
@@ -301,11 +305,23 @@ def _find_transposed(grid: Grid, region: _Region) -> Block | None:
         named = next((row for row, cell in texts if _NAME_LABEL.fullmatch(plain(cell))), None)
         if named is None or telling < 4 or telling * 2 < len(labels):
             continue
+        if len(_fields_named(cell for _, cell in texts)) < OTHER_FIELDS:
+            continue
         beside = [cell for cell in grid.rows[named][column + 1 :] if cell is not None]
         if not beside or sum(isinstance(c, str) and names_a_field(c) for c in beside) * 2 >= len(beside):
             continue
         return _transposed_block(grid, region, column, named, [row for row, _ in texts if row >= named - 3])
     return None
+
+
+def _fields_named(labels: Iterable[Cell]) -> set[str]:
+    """The fields of a project, its name aside, that labels are known to be called by."""
+    forms = [heading_forms(str(label)) for label in labels]
+    return {
+        field
+        for field, hint in HINTS.items()
+        if field != "name" and any(hint.weight(form) >= 0.5 for form in forms)
+    }
 
 
 def _transposed_block(grid: Grid, region: _Region, column: int, named: int, rows: list[int]) -> Block:

@@ -3,6 +3,7 @@
 A year's budget is about the size of the same year's forecast in most rows; the whole cost of projects is several times that.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from statistics import median
@@ -15,6 +16,9 @@ from .values import parse_amount
 
 ALIKE = (0.8, 1.25)
 ENOUGH_ROWS = 5
+MANY_TIMES = 2.5
+_BUDGET = r"(?:total |approved |agreed |current )?(?:budget|baseline|plan(?:ned)?(?: spend)?)"
+_FORECAST = r"(?:total |latest |current )?(?:forecast(?: outturn| spend)?|outturn)"
 
 
 def settle_money(
@@ -49,7 +53,35 @@ def settle_money(
             by_field[missing] = best.position
             reasons[best.position] = (0.8, f"beside “{name}” and about the same size: {what}")
             free = [c for c in free if c.position != best.position]
+    if {"in_year_budget", "in_year_forecast"}.isdisjoint(by_field):
+        free = _find_year(columns, table, chosen, reasons, free)
     _find_whole(columns, table, chosen, reasons, free)
+
+
+def _find_year(
+    columns: Sequence[Profile],
+    table: Table,
+    chosen: dict[int, str],
+    reasons: dict[int, tuple[float, str]],
+    free: Sequence[Profile],
+) -> Sequence[Profile]:
+    """A "budget" and a "forecast" that say of no year: alike, and the whole cost several times that, they are of one."""
+    whole = next((columns[at] for at, field in chosen.items() if field == "whole_life_cost"), None)
+    budgets = [c for c in free if re.fullmatch(_BUDGET, c.main) and _may_be("in_year_budget", c)]
+    forecasts = [c for c in free if re.fullmatch(_FORECAST, c.main) and _may_be("in_year_forecast", c)]
+    if whole is None or len(budgets) != 1 or len(forecasts) != 1:
+        return free
+    budget, forecast = budgets[0], forecasts[0]
+    times = _ratio(table, whole, budget)
+    if times is None or times < MANY_TIMES or not _in_range(_ratio(table, budget, forecast)):
+        return free
+    for column, field, what in ((budget, "in_year_budget", forecast), (forecast, "in_year_forecast", budget)):
+        chosen[column.position] = field
+        reasons[column.position] = (
+            0.7,
+            f"about the size of “{what.heading}”, and “{whole.heading}” is {times:.0f} times that: one year’s",
+        )
+    return [c for c in free if c not in (budget, forecast)]
 
 
 def _may_be(field: str, column: Profile) -> bool:
@@ -88,7 +120,7 @@ def _find_whole(
         (ratio, column)
         for column in free
         if (ratio := _ratio(table, column, columns[yearly])) is not None
-        and ratio >= 2.5
+        and ratio >= MANY_TIMES
         and _may_be("whole_life_cost", column)
         and {"cost", "costs", "budget", "baseline", "total", "value"} & set(column.plain.split())
     ]

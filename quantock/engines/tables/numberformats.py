@@ -1,9 +1,37 @@
 """What a workbook's number format says a number is: a date, a time, a percentage, money."""
 
 import re
+from dataclasses import dataclass
 from typing import Literal, cast
 
 Kind = Literal["date", "time", "percent", "money"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A format that makes codes of whole numbers: 00000 shows 17 as 00017, "QI-"000 as QI-017."""
+
+    before: str
+    digits: int
+    after: str
+
+    def shows(self, value: float) -> str | None:
+        """What stands in the cell; None where the number is no whole one."""
+        if value != int(value) or value < 0:
+            return None
+        return f"{self.before}{int(value):0{self.digits}d}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks, as far as that tells what it says."""
+
+    kind: Kind | None = None
+    coded: Coded | None = None
+    bold: bool = False
+
+
+PLAIN = Style()
 
 _BUILT_IN = cast(
     "dict[int, Kind]",
@@ -31,3 +59,15 @@ def kind_of_format(number: int, code: str | None) -> Kind | None:
     if re.search(r"[dy]|m{3}", bare) or (re.search(r"m", bare) and not re.search(r"[hs]", bare)):
         return "date"
     return "time" if re.search(r"[hs]", bare) else None
+
+
+_CODED = re.compile(r'((?:"[^"]*"|\\.|[A-Za-z]-)*)(0{2,15})((?:"[^"]*"|\\.)*)')
+
+
+def coded_format(code: str | None) -> Coded | None:
+    """The codes that a format makes of numbers; None for one that shows them as numbers."""
+    found = _CODED.fullmatch(code or "")
+    if found is None or (found[2] == "00" and not found[1]):
+        return None
+    before, after = (re.sub(r'"|\\(?=.)', "", part) for part in (found[1], found[3]))
+    return Coded(before, len(found[2]), after)

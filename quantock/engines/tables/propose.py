@@ -31,6 +31,8 @@ _PERIOD = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*)\b"
 )
 """A heading that says of which quarter, month or year its values are."""
+_GOING = {"Off track", "At risk", "On track"}
+"""Steps that judge work under way: two of them in a column of statuses make it a rating."""
 _SURE_RATING = r"\b(?:rag|brag|rating|confidence|health|dca|traffic light)\b"
 
 
@@ -108,7 +110,10 @@ def _rating_fit(column: Profile) -> Fit | None:
         return None
     if not telling and {step_of(text, fit.scale) for text in column.texts} <= {None, "Green", "Blue"}:
         return None  # wards and teams are called by colours too
-    if fit.scale.needs_heading and fit.share < 0.8:
+    on_track = (
+        fit.scale.key == "track" and len({step_of(text, fit.scale) for text in column.texts} & _GOING) > 1
+    )
+    if fit.scale.needs_heading and fit.share < 0.8 and not (on_track and fit.share >= 0.5):
         return None
     return fit if fit.share >= (0.3 if telling and fit.seen > 1 else 0.5) else None
 

@@ -36,7 +36,26 @@ _ON_TRACK = {
         "Off track",
     ),
     **dict.fromkeys(
-        ("atrisk", "needsattention", "someissues", "minorissues", "minordelay", "caution"), "At risk"
+        (
+            *(
+                "atrisk",
+                "needsattention",
+                "someissues",
+                "minorissues",
+                "minordelay",
+                "minordelays",
+                "caution",
+            ),
+            *(
+                "slightlybehind",
+                "slightlyofftrack",
+                "slightdelay",
+                "somedelay",
+                "somedelays",
+                "offtrackrecoverable",
+            ),
+        ),
+        "At risk",
     ),
     **dict.fromkeys(("ontrack", "ontarget", "oncourse", "onschedule", "onplan", "healthy"), "On track"),
     **dict.fromkeys(("complete", "completed", "done", "delivered", "finished"), "Complete"),
@@ -121,6 +140,12 @@ _PREFERRED = (
 )
 
 _TAIL = re.compile(r"\s*[(\[–:,;↑↓→←▲▼►◄].*$|\s+-\s.*$", re.DOTALL)
+_SIGNS = str.maketrans(
+    {"🔴": "Red ", "🟥": "Red ", "🟠": "Amber ", "🟧": "Amber "}
+    | {"🟡": "Amber ", "🟨": "Amber "}
+    | {"🟢": "Green ", "🟩": "Green ", "🔵": "Blue ", "🟦": "Blue "}
+)
+"""Coloured circles and squares, as people paste them into a cell, in words."""
 _LEAD = re.compile(r"^\d\s*[-–.:)]\s*")
 LONGEST = 60
 MOST_TEXTS = 200
@@ -131,6 +156,7 @@ def step_of(text: str, scale: Scale) -> str | None:
     """The step a text means: in other case, "G", "Amber-Red", "2 - Amber", "Green (improving)"; None for anything else."""
     if len(text) > LONGEST:
         return None
+    text = _in_words(text)
     for form in (text, _LEAD.sub("", text), _TAIL.sub("", text), _TAIL.sub("", _LEAD.sub("", text))):
         if scale.key in {"one_best", "five_best"} and re.fullmatch(r"[1-5]\.0+", form):
             form = form[0]
@@ -139,6 +165,13 @@ def step_of(text: str, scale: Scale) -> str | None:
             return step
     lead = re.match(r"([1-5])\s*[-–.:)]\s*\D", text)
     return lead.group(1) if lead and scale.key in {"one_best", "five_best"} else None
+
+
+def _in_words(text: str) -> str:
+    """A coloured sign in words, unless the word stands beside it already."""
+    said = " ".join(text.translate(_SIGNS).split())
+    colour, _, rest = said.partition(" ")
+    return rest if said != text and squash(rest).startswith(squash(colour)) else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from quantock.engines.text import squash
 
+from .bands import find_bands, is_total, total_of
 from .grid import Grid
 from .layout import Block
 from .table import Cell, Place, Row, Skipped, letter
@@ -23,10 +24,6 @@ _INSTRUCTION = re.compile(
     r"free text|drop ?-?down|dd[/ -]mm|yyyy|what|how|who|when|why|which|to what|if|we |this|the |date in|format|max)\b",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
-    r"(?:grand |sub-? ?|overall )?totals?(?: for .{1,60}|:|\s*\(.{1,30}\))?|sum|of which:?", re.IGNORECASE
-)
-_TOTAL_OF = re.compile(r"(?:grand |sub-? ?)?totals? .{1,80}|.{1,80}[ -](?:sub-? ?)?totals?:?", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d{1,2}[.)]\s|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)",
     re.I,
@@ -60,11 +57,13 @@ def read_records(grid: Grid, block: Block, sheet: str | None) -> Records:
     found = Records()
     reader = _RowReader(grid, block)
     last = len(block.records) - 1
+    key = _key_below(grid, block)
     for position, row in enumerate(block.records):
         cells = reader.cells(row)
         line = grid.lines[row] if grid.lines and grid.lines[row] != grid.numbers[row] else None
         place = Place(sheet, grid.numbers[row], line=line)
-        why = reader.why_not(row, cells, first=position == 0, last=position == last)
+        why = "a key to the list" if position >= key else ""
+        why = why or reader.why_not(row, cells, first=position == 0, last=position == last)
         if why == SECTION_HEADING:
             reader.section = as_text(next(cell for cell in cells if cell is not None))
         if why:
@@ -101,6 +100,7 @@ class _RowReader:
             if merge.top == merge.bottom and merge.left == block.columns[0] and merge.right - merge.left >= 2
         }
         self._worded = _typical_texts(grid, block)
+        self._bands = find_bands(grid, block)
         self.coded = _first_column_is_coded(grid, block)
 
     def cells(self, row: int) -> tuple[Cell, ...]:
@@ -141,10 +141,10 @@ class _RowReader:
 
     def _totals(self, text: str, filled: Sequence[tuple[int, Cell]]) -> bool:
         """ "Total" alone; or "Total Highways" and "Highways total" over nothing but figures, where records hold words."""
-        if _TOTAL.fullmatch(text):
+        if is_total(text):
             return True
         figures = all(isinstance(cell, Decimal) or parse_amount(as_text(cell)) for _, cell in filled[1:])
-        return _TOTAL_OF.fullmatch(text) is not None and len(filled) > 1 and figures and self._worded > 1
+        return total_of(text) is not None and len(filled) > 1 and figures and self._worded > 1
 
     def _repeats_headings(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         if not any(squash(as_text(cell)) == self._heads[position] for position, cell in filled[:2]):
@@ -161,11 +161,38 @@ class _RowReader:
 
     def _lone_cell(self, row: int, position: int, cell: Cell) -> str:
         text = as_text(cell)
+        if row in self._bands:
+            return SECTION_HEADING
         if position == 0 and (self._grid.numbers[row] in self._wide or (self.coded and not _is_code(text))):
             return SECTION_HEADING if len(text) <= 100 else "a note"
         if self._columns[position] in self._block.unnamed:
             return "a note"
         return "a note" if _NOTE.match(text) and len(text) > 25 and position == 0 else ""
+
+
+_KEY = re.compile(
+    r"(?:rag |rating |status |colour )?(?:key|legend|definitions?|glossary|guidance|abbreviations)(?: to .{1,30})?:?",
+    re.IGNORECASE,
+)
+
+
+def _key_below(grid: Grid, block: Block) -> int:
+    """From which of a block's rows on there is only a key: after a blank row, under its own title, in a few columns."""
+    wanted = set(block.columns)
+    filled = [
+        [c for at, c in enumerate(grid.rows[row]) if at in wanted and c is not None] for row in block.records
+    ]
+    typical = sorted(map(len, filled))[len(filled) // 2] if filled else 0
+    for position, (row, cells) in enumerate(zip(block.records, filled, strict=True)):
+        titled = len(cells) == 1 and isinstance(cells[0], str) and _KEY.fullmatch(cells[0])
+        if (
+            titled
+            and row
+            and not grid.rows[row - 1]
+            and all(len(each) * 2 <= typical for each in filled[position:])
+        ):
+            return position
+    return len(filled)
 
 
 def _numbers_columns(filled: Sequence[tuple[int, Cell]]) -> bool:

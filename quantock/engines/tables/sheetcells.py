@@ -8,7 +8,7 @@ from quantock.engines.text import plural
 
 from .archive import SAVE_WORKBOOK
 from .grid import LONGEST_CELL, Grid, Merge, check_size, text_cell
-from .numberformats import Kind
+from .numberformats import PLAIN, Style
 from .refusal import Refused
 from .table import MOST_COLUMNS, Cell
 
@@ -76,7 +76,7 @@ class SheetReader:
     """Builds a grid from the elements of one sheet, whatever size the sheet says it has."""
 
     def __init__(
-        self, strings: list[str | None], formats: list[Kind | None], epoch: int, most_rows: int | None
+        self, strings: list[str | None], formats: list[Style], epoch: int, most_rows: int | None
     ) -> None:
         self.grid = Grid()
         self.stopped = False
@@ -84,7 +84,8 @@ class SheetReader:
         self._row: list[Cell] = []
         self._number = self._column = self._content = 0
         self._kind = ""
-        self._style: Kind | None = None
+        self._style = PLAIN
+        self._plain_cells = 0
         self._pieces: list[str] = []
         self._reading = self._formula = self._phonetic = self._full = False
         self._length = 0
@@ -100,7 +101,7 @@ class SheetReader:
             self._phonetic = True
         elif name == "row":
             self._number = whole(given.get("r")) or self._number + 1
-            self._row, self._column = [], -1
+            self._row, self._column, self._plain_cells = [], -1, 0
             if given.get("hidden") in {"1", "true"}:
                 self.grid.hidden_rows += 1
         elif name == "mergeCell":
@@ -111,7 +112,7 @@ class SheetReader:
         self._column = _column_number(found.group(1)) if found else self._column + 1
         self._kind = given.get("t", "n")
         style = whole(given.get("s"))
-        self._style = self._formats[style] if style < len(self._formats) else None
+        self._style = self._formats[style] if style < len(self._formats) else PLAIN
         self._pieces, self._formula, self._length = [], False, 0
 
     def characters(self, text: str) -> None:
@@ -144,7 +145,8 @@ class SheetReader:
         if self._column >= len(row):
             row.extend([None] * (self._column + 1 - len(row)))
         row[self._column] = value
-        if self._style == "money":
+        self._plain_cells += not self._style.bold
+        if self._style.kind == "money":
             self.grid.money_columns.add(self._column)
 
     def _value(self, raw: str) -> Cell:
@@ -173,6 +175,8 @@ class SheetReader:
             grid.numbers.append(grid.numbers[-1] + 1)
         grid.rows.append(self._row)
         grid.numbers.append(self._number)
+        if not self._plain_cells:
+            grid.strong.add(self._number)
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -216,7 +220,7 @@ def _iso(raw: str) -> Cell:
         return text_cell(raw)
 
 
-def _number(raw: str, style: Kind | None, epoch: int) -> Cell:
+def _number(raw: str, style: Style, epoch: int) -> Cell:
     """A workbook's number, at the fifteen digits Excel itself keeps; a date where the format says so."""
     try:
         value = float(raw)
@@ -224,11 +228,13 @@ def _number(raw: str, style: Kind | None, epoch: int) -> Cell:
         return text_cell(raw)
     if value != value or value in (float("inf"), float("-inf")):
         return text_cell(raw)
-    if style == "date":
+    if style.coded is not None and (code := style.coded.shows(value)):
+        return code
+    if style.kind == "date":
         return from_serial(value, epoch) or f"{value:.15g}"
-    if style == "time":
+    if style.kind == "time":
         return _clock(value)
-    if style == "percent":
+    if style.kind == "percent":
         return f"{Decimal(f'{value * 100:.15g}').normalize():f}%"
     return Decimal(raw) if raw.isdigit() and len(raw) < 16 else Decimal(f"{value:.15g}")
 

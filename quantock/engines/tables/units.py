@@ -32,6 +32,8 @@ _SPOKEN_SIZE = {
 }
 TELLING = 3
 """How many digits an amount needs to be recognised in another unit than the one it is spoken in."""
+POUNDS = 500
+"""Beside figures that say "m" or "k", those that say nothing are pounds where the middle one is at least this."""
 ENOUGH = 3
 """How many times a narrative must repeat a figure with its unit before it settles the question."""
 
@@ -54,7 +56,7 @@ def find_units(table: Table, columns: Sequence[Profile]) -> dict[int, tuple[str,
         stated = unit_in_heading(column.heading)
         if stated:
             found[column.position] = (stated, "heading", f"the heading says {_say(stated)}")
-        elif column.scaled * 2 > max(column.numbers, 1):
+        elif column.scaled * 2 > max(column.numbers, 1) or (column.scaled and column.bare >= POUNDS):
             found[column.position] = _by_suffix(column)
         elif title:
             found[column.position] = (title, "heading", f"the title above the table says {_say(title)}")

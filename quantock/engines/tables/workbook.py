@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from .archive import SAVE_WORKBOOK, Archive
 from .grid import Grid
-from .numberformats import Kind, kind_of_format
+from .numberformats import Style, coded_format, kind_of_format
 from .refusal import Refused
 from .sheetcells import Enough, SheetReader, StringsReader, whole
 from .table import Sheet
@@ -31,7 +31,7 @@ class Workbook:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._strings: list[str | None] | None = None
-        self._formats: list[Kind | None] | None = None
+        self._formats: list[Style] | None = None
         self.epoch = 1900
         self._path = self._workbook_path()
         self._parts = self._find_sheets()
@@ -118,26 +118,30 @@ class Workbook:
             self._parse(path, reader.start, reader.end, reader.characters)
         return reader.strings
 
-    def _read_formats(self) -> list[Kind | None]:
+    def _read_formats(self) -> list[Style]:
         path = self._related_path("styles")
         codes: dict[int, str] = {}
-        formats: list[Kind | None] = []
-        inside = False
+        bold: list[bool] = []
+        formats: list[Style] = []
+        within: list[str] = []
 
         def start(name: str, given: dict[str, str]) -> None:
-            nonlocal inside
             if name == "numFmt":
                 codes[whole(given.get("numFmtId"))] = given.get("formatCode", "")
-            elif name == "cellXfs":
-                inside = True
-            elif name == "xf" and inside:
-                number = whole(given.get("numFmtId"))
-                formats.append(kind_of_format(number, codes.get(number)))
+            elif name == "font" and within[-1:] == ["fonts"]:
+                bold.append(False)
+            elif name == "b" and within[-2:] == ["fonts", "font"]:
+                bold[-1] = given.get("val", "1") not in {"0", "false"}
+            elif name == "xf" and within[-1:] == ["cellXfs"]:
+                number, font = whole(given.get("numFmtId")), whole(given.get("fontId"))
+                code = codes.get(number)
+                formats.append(
+                    Style(kind_of_format(number, code), coded_format(code), font < len(bold) and bold[font])
+                )
+            within.append(name)
 
-        def end(name: str) -> None:
-            nonlocal inside
-            if name == "cellXfs":
-                inside = False
+        def end(_name: str) -> None:
+            within.pop()
 
         if path:
             self._parse(path, start, end)

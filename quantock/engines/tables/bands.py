@@ -1,0 +1,101 @@
+"""Rows that only name the section below them: "Surgery" alone over its projects, often bold, often with a total after."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quantock.engines.text import squash
+
+from .grid import Grid
+from .layout import Block
+from .table import Cell
+from .values import as_text
+
+LONGEST = 100
+ENOUGH_CELLS = 3
+"""Records narrower than this cannot be told from the name of a section."""
+_TOTAL = re.compile(
+    r"(?:grand |sub-? ?|overall )?totals?(?: for .{1,60}|:|\s*\(.{1,30}\))?|sum|of which:?", re.IGNORECASE
+)
+_TOTAL_OF = re.compile(
+    r"(?:grand |sub-? ?)?totals?[ :-]+(?:for |of )?(?P<after>.{1,80})|(?P<before>.{1,80}?)[ -]+(?:sub-? ?)?totals?:?",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:directorate|division|care group|department|dept|service|service area|portfolio|programme|workstream|theme|team|ward|site|"
+    r"locality|area|group|category|section|priority|objective|fund|block|committee|cabinet member|place|region|specialty)s?"
+    r"(?: \w{1,3})? ?[:–-] ?.+",
+    re.IGNORECASE,
+)
+
+
+def is_total(text: str) -> bool:
+    """Whether a text says total and nothing else."""
+    return _TOTAL.fullmatch(text) is not None
+
+
+def total_of(text: str) -> str | None:
+    """Of what a text says to be the total: "Total Highways" and "Highways total" are of Highways."""
+    found = _TOTAL_OF.fullmatch(text)
+    return (found["after"] or found["before"]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of a block as far as bands are concerned."""
+
+    row: int
+    first: str
+    filled: int
+    alone: bool
+    total: bool
+
+
+def find_bands(grid: Grid, block: Block) -> frozenset[int]:
+    """The rows of a block that name a section. A project of which only the name is known looks the same, so it takes
+    more than a lone name: a label, a bold row, a total of that name below, or rows of that kind from the first on."""
+    lines = [_line(grid, block, row) for row in block.records]
+    usual = sorted(line.filled for line in lines if not line.alone)
+    alone = [line for line in lines if line.alone]
+    if not alone or not usual or usual[len(usual) // 2] < ENOUGH_CELLS or len(alone) * 2 > len(usual):
+        return frozenset()
+    bold = not any(
+        grid.numbers[line.row] in grid.strong for line in lines if not line.alone and not line.total
+    )
+    totals = {squash(of) for line in lines if line.total and (of := total_of(line.first))}
+    sure = {
+        line.row
+        for line in alone
+        if _LABEL.fullmatch(line.first)
+        or squash(line.first) in totals
+        or (bold and grid.numbers[line.row] in grid.strong)
+    }
+    likely = {
+        line.row
+        for before, line in zip([None, *lines], lines, strict=False)
+        if line.alone and _parted(grid, before, line)
+    }
+    if (
+        len(alone) > 1
+        and lines[0].alone
+        and (sure | likely >= {line.row for line in alone} or len(alone) * 3 <= len(usual))
+    ):
+        return frozenset(line.row for line in alone)
+    return frozenset(sure)
+
+
+def _line(grid: Grid, block: Block, row: int) -> _Line:
+    wanted = set(block.columns)
+    cells: Sequence[tuple[int, Cell]] = [
+        (at, cell) for at, cell in enumerate(grid.rows[row]) if at in wanted and cell is not None
+    ]
+    at, cell = cells[0]
+    text = as_text(cell)
+    alone = len(cells) == 1 and at == block.columns[0] and isinstance(cell, str) and len(text) <= LONGEST
+    total = is_total(text) or total_of(text) is not None
+    return _Line(row, text, len(cells), alone and not total, total)
+
+
+def _parted(grid: Grid, before: _Line | None, line: _Line) -> bool:
+    """Whether a row stands apart from the one above: the first, after a blank row, or after a total."""
+    return before is None or before.total or not grid.rows[line.row - 1]
