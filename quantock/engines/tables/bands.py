@@ -1,15 +1,16 @@
 """Rows that only name the section below them: "Surgery" alone over its projects, often bold, often with a total after."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from quantock.engines.text import squash
 
 from .grid import Grid
 from .layout import Block
 from .table import Cell
-from .values import as_text
+from .values import as_text, parse_amount
 
 LONGEST = 100
 ENOUGH_CELLS = 3
@@ -38,6 +39,20 @@ def total_of(text: str) -> str | None:
     """Of what a text says to be the total: "Total Highways" and "Highways total" are of Highways."""
     found = _TOTAL_OF.fullmatch(text)
     return (found["after"] or found["before"]) if found else None
+
+
+def figure_of(cell: Cell) -> Decimal | None:
+    """The figure that a cell is, if it is one."""
+    if isinstance(cell, Decimal):
+        return cell
+    amount = parse_amount(cell) if isinstance(cell, str) else None
+    return None if amount is None else amount.number * (amount.scale or 1)
+
+
+def is_sum(figure: Decimal, rows: Iterable[Sequence[Cell]], column: int) -> bool:
+    """Whether a figure is what a column's figures come to, but for the rounding of each."""
+    parts = [part for row in rows if column < len(row) and (part := figure_of(row[column])) is not None]
+    return len(parts) > 1 and abs(figure - sum(parts)) <= max(abs(figure) / 1000, Decimal("0.05"))
 
 
 @dataclass(frozen=True, slots=True)

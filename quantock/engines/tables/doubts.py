@@ -24,7 +24,8 @@ def doubts(columns: Sequence[ColumnMapping], answers: Sequence[Answers]) -> Iter
 
 
 def _money(column: ColumnMapping, found: Answers) -> Iterator[str]:
-    signs = {sign for answer in found.answers if answer.is_value for sign in "$€" if sign in answer.text}
+    texts = [column.heading, *(answer.text for answer in found.answers if answer.is_value)]
+    signs = {sign for text in texts for sign in "$€" if sign in text}
     if signs:
         shown = " and ".join(sorted(signs))
         yield f"“{column.heading}”: figures carry {shown}; they are kept as the file counts, not converted."

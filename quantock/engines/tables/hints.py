@@ -154,11 +154,11 @@ HINTS: dict[str, Hint] = {
         (
             (
                 r"(?:project |scheme |programme |planned |proposed |approved |forecast |current |latest |revised |estimated |expected )*"
-                r"(?:start|commencement|begin|starts|start up)(?: date)?(?: dd mm yy(?:yy)?| planned| forecast)?",
+                r"(?:start|commencement|begin|starts|start up)(?: ?date)?(?: dd mm yy(?:yy)?| planned| forecast)?",
                 1.0,
             ),
             (
-                r"project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?",
+                r"project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?",
                 0.8,
             ),
         ),
@@ -173,7 +173,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?",
+                r"project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|closing ?date|end ?date|(?:construction|works|delivery|build|contract) (?:end|finish|completion)(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?",
                 0.85,
             ),
             (
@@ -229,7 +229,7 @@ HINTS: dict[str, Hint] = {
     "whole_life_cost": Hint(
         (
             (
-                r"(?:total )?(?:budgeted |baseline |approved |forecast |estimated |current )*whole life (?:costs?|budget|value)(?: .*)?",
+                r"(?:total )?(?:budgeted |baseline |approved |forecast |estimated |current )*(?:whole life|life ?cycle) (?:costs?|budget|value)(?: .*)?",
                 1.0,
             ),
             (
@@ -238,8 +238,12 @@ HINTS: dict[str, Hint] = {
             ),
             (r"(?:total|gross|overall|planned|forecast) (?:expenditure|spend)(?: (?:£|gbp).*)?", 0.45),
             (
-                r"(?:project|scheme|programme|capital|contract|estimated|anticipated|approved) (?:total )?(?:costs?|budget|value|investment)(?: (?:£|gbp).*)?",
+                r"(?:project|scheme|programme|capital|contract|estimated|anticipated|approved) (?:total )?(?:costs?|budget|value|investment)(?: amount| amt)?(?: (?:£|gbp).*)?",
                 0.8,
+            ),
+            (
+                r"(?:total|grant|award|funding|ukcrf|luf|ukspf|bid|fund) (?:amounts?|amt|value|award)(?: (?:£|gbp).*)?|total(?:amt|amount|cost)",
+                0.6,
             ),
             (
                 r"ffc|efc|afc|(?:final forecast|estimated final|anticipated final|forecast final|forecast) costs?(?: at completion)?|estimate at completion|eac|current (?:forecast )?costs?|(?:project|scheme) costs? (?:estimate|forecast)",

@@ -63,8 +63,8 @@ def _find_year(
     table: Table,
     chosen: dict[int, str],
     reasons: dict[int, tuple[float, str]],
-    free: Sequence[Profile],
-) -> Sequence[Profile]:
+    free: list[Profile],
+) -> list[Profile]:
     """A "budget" and a "forecast" that say of no year: alike, and the whole cost several times that, they are of one."""
     whole = next((columns[at] for at, field in chosen.items() if field == "whole_life_cost"), None)
     budgets = [c for c in free if re.fullmatch(_BUDGET, c.main) and _may_be("in_year_budget", c)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from quantock.engines.text import squash
 
-from .bands import find_bands, is_total, total_of
+from .bands import figure_of, find_bands, is_sum, is_total, total_of
 from .grid import Grid
 from .layout import Block
 from .table import Cell, Place, Row, Skipped, letter
@@ -101,6 +101,8 @@ class _RowReader:
         }
         self._worded = _typical_texts(grid, block)
         self._bands = find_bands(grid, block)
+        self._taken: list[int] = []
+        self._since = 0
         self.coded = _first_column_is_coded(grid, block)
 
     def cells(self, row: int) -> tuple[Cell, ...]:
@@ -134,7 +136,12 @@ class _RowReader:
         ):
             return "numbered, but otherwise empty"
         if texts and filled[0][1] is texts[0] and len(self._columns) > 2 and self._totals(texts[0], filled):
+            self._since = len(self._taken)
             return "a total"
+        if self._worded and self._sums_up(filled):
+            self._since = len(self._taken)
+            return "a total"
+        self._taken.append(row)
         if len(filled) == 1 and len(cells) >= 3 and not last:
             return self._lone_cell(row, filled[0][0], filled[0][1])
         return ""
@@ -145,6 +152,17 @@ class _RowReader:
             return True
         figures = all(isinstance(cell, Decimal) or parse_amount(as_text(cell)) for _, cell in filled[1:])
         return total_of(text) is not None and len(filled) > 1 and figures and self._worded > 1
+
+    def _sums_up(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        """Whether a row holds nothing but figures, one the sum of the list's or of those since the last total."""
+        if len(self._taken) < 2 or any(figure_of(cell) is None for _, cell in filled):
+            return False
+        figures = [(self._columns[position], figure_of(cell)) for position, cell in filled]
+        return any(
+            figure and is_sum(figure, (self._grid.rows[row] for row in rows), column)
+            for rows in (self._taken, self._taken[self._since :])
+            for column, figure in figures
+        )
 
     def _repeats_headings(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         if not any(squash(as_text(cell)) == self._heads[position] for position, cell in filled[:2]):

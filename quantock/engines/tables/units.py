@@ -11,11 +11,11 @@ from .values import UNITS, parse_amount
 
 _IN_HEADING: tuple[tuple[str, str], ...] = (
     (
-        r"£ ?m\b|£ ?millions?\b|£ ?mn\b|\bgbp ?m\b|\bgbp millions?\b|\bmillions?\b|\bm £|\(m\)|£'?m'?s?\b|\bin £m",
+        r"[£$€] ?m\b|£ ?millions?\b|£ ?mn\b|\bgbp ?m\b|\bgbp millions?\b|\bmillions?\b|\bm £|\(m\)|£'?m'?s?\b|\bin £m",
         "GBP million",
     ),
     (
-        r"£ ?k\b|£ ?0?,?000'?s?\b|£ ?[’'‘]0{3}s?\b|£ ?thousands?\b|\b000s?\b|\bgbp ?k\b|\bthousands?\b|\(k\)|[’'‘]000s?|£k\b",
+        r"[£$€] ?k\b|[$€] ?0?,?000'?s?\b|£ ?0?,?000'?s?\b|£ ?[’'‘]0{3}s?\b|£ ?thousands?\b|\b000s?\b|\bgbp ?k\b|\bthousands?\b|\(k\)|[’'‘]000s?|£k\b",
         "GBP thousand",
     ),
 )

@@ -69,6 +69,26 @@ def test_a_key_below_the_list_is_not_of_it():
     assert left_out(found) == {"a key to the list"}
 
 
+def test_totals_without_a_label_are_totals():
+    body = [[name, "Jo Hale", f"£{50_000 + n}"] for n, name in enumerate(NAMES)]
+    total = sum(50_000 + n for n in range(len(NAMES)))
+    first = sum(50_000 + n for n in range(5))
+    rows = [*body[:5], ["", "", first], *body[5:], ["", "", f"£{total - first:,}"], ["", "", total]]
+    found = understood_of(lines(["Project", "Lead", "Budget"], *rows))
+    assert len(found.records) == len(NAMES)
+    assert found.refused == ()
+    assert found.report()["fields"]["whole_life_cost"]["sum"] == total
+    nameless = understood_of(lines(["Project", "Lead", "Budget"], *body, ["", "", "£17"]))
+    assert [row.reason for row in nameless.refused] == ["The row has neither a name nor an id."]
+
+
+def test_dollars_in_a_heading_are_said():
+    body = [[name, f"{n + 1}.5"] for n, name in enumerate(NAMES)]
+    found = understood_of(lines(["Project", "Lifecycle Cost ($M)"], *body))
+    assert found.unit("whole_life_cost") == "GBP million"
+    assert any("carry $" in warning for warning in found.warnings)
+
+
 def test_names_that_hold_words_of_headings_do_not_turn_a_list_on_its_side():
     found = understood_of(
         lines(["Project name", "Lead"], *([f"{name}, phase 1", "Jo Hale"] for name in NAMES))
@@ -164,6 +184,9 @@ def test_statuses_of_work_are_no_ratings():
         ("Planned savings 25/26 (£k)", "benefits"),
         ("Funding requested", "whole_life_cost"),
         ("End of project", "end_date"),
+        ("Construction Finish", "end_date"),
+        ("UKCRF value", "whole_life_cost"),
+        ("Project Budget Amount", "whole_life_cost"),
     ],
 )
 def test_words_of_other_trackers(heading, field):
