@@ -9,6 +9,7 @@ quantock: the record of a whole health and care system's improvement and change 
 Everyday
   quantock import-register FILE   bring a register of projects in (CSV or XLSX); --dry-run tries it only
   quantock compare                what changed in a portfolio between two dates
+  quantock spc FILE               the SPC charts of a file of values: limits, signals, sentence; needs no database
 Looking after it
   quantock import-organisations FILE...   published lists of trusts, practices, boards and councils
   quantock backup FILE            database and uploaded files in one file, read back before it counts
@@ -37,6 +38,10 @@ def main() -> None:
     if len(sys.argv) < 2 or sys.argv[1] in {"-h", "--help"}:
         sys.stdout.write(WELCOME)
         return
+    if sys.argv[1] == "spc":
+        from quantock.engines.shell.spc import main as spc
+
+        sys.exit(spc(sys.argv[2:]))
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

@@ -85,7 +85,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A series judged by one rule set."""
+    """A series judged by one rule set. `lines` are the limits at each point of a chart whose limits vary (`kinds`)."""
 
     points: tuple[Point, ...]
     segments: tuple[Segment, ...]
@@ -93,6 +93,8 @@ class Chart:
     rules: RuleSet
     variation: Variation
     assurance: Assurance
+    kind: str = "xmr"
+    lines: tuple[Limits | None, ...] = ()
 
     @property
     def latest(self) -> Point | None:
@@ -110,7 +112,9 @@ class Chart:
     def limits_at(self, place: int) -> Limits | None:
         """The limits drawn at a point; None where its segment has none."""
         segment = self.segments[self.points[place].segment]
-        return segment.limits if segment.drawn is Drawn.LIMITS else None
+        if segment.drawn is not Drawn.LIMITS:
+            return None
+        return self.lines[place] if self.lines else segment.limits
 
 
 def xmr_chart(
@@ -125,15 +129,30 @@ def xmr_chart(
 
     Raises ValueError for phases out of order or outside the series, and for a baseline under 12 points.
     """
-    targets = _targets(target, len(values))
     segments, bits = judge(values, phases, rules)
+    return charted(values, segments, bits, direction=direction, target=target, rules=rules)
+
+
+def charted(
+    values: Values,
+    segments: tuple[Segment, ...],
+    bits: Sequence[int],
+    *,
+    direction: Direction,
+    target: float | Values | None,
+    rules: RuleSet,
+    kind: str = "xmr",
+    lines: tuple[Limits | None, ...] = (),
+) -> Chart:
+    """A judged series as a chart, with the classes of its points and both icons."""
+    targets = _targets(target, len(values))
     points = tuple(_points(values, segments, bits, targets, direction, rules))
     latest = next((point for point in reversed(points) if point.value is not None), None)
     variation = variation_of(latest.kind if latest else None, direction)
     assurance = Assurance.NONE
     if latest is not None:
         assurance = assurance_of(segments[latest.segment].limits, latest.target, direction)
-    return Chart(points, segments, direction, rules, variation, assurance)
+    return Chart(points, segments, direction, rules, variation, assurance, kind, lines)
 
 
 def judge(values: Values, phases: Sequence[Phase], rules: RuleSet) -> tuple[tuple[Segment, ...], list[int]]:
@@ -143,7 +162,7 @@ def judge(values: Values, phases: Sequence[Phase], rules: RuleSet) -> tuple[tupl
     """
     segments: list[Segment] = []
     bits: list[int] = []
-    for phase, stop in _spans(phases, len(values)):
+    for phase, stop in spans(phases, len(values)):
         part = values[phase.start : stop]
         segment = _segment(part, phase, stop, rules)
         segments.append(segment)
@@ -156,7 +175,7 @@ def judge(values: Values, phases: Sequence[Phase], rules: RuleSet) -> tuple[tupl
     return tuple(segments), bits
 
 
-def _spans(phases: Sequence[Phase], length: int) -> Iterator[tuple[Phase, int]]:
+def spans(phases: Sequence[Phase], length: int) -> Iterator[tuple[Phase, int]]:
     starts = [phase.start for phase in phases]
     if not phases or starts[0] != 0 or sorted(set(starts)) != starts:
         raise ValueError(f"phases begin at 0 and follow each other, not {starts}")

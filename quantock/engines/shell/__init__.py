@@ -1,0 +1,1 @@
+"""Commands that need no database and no settings: an engine, used from a shell."""
