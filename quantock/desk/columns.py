@@ -12,6 +12,7 @@ from quantock.engines.dates import say_date, say_short
 from quantock.engines.documents.columns import Column as FileColumn
 from quantock.engines.text import money_exact
 from quantock.projects.models import Confidence, MoneyFact
+from quantock.projects.models.record import ENDED_STATES
 
 USUAL = ("ref", "title", "state", "step", "confidence", "milestone", "updated")
 MOST_CHOSEN = 20
@@ -58,6 +59,12 @@ class Column:
     sort: str = ""
     file: Sequence[tuple[str, str]] = ()
     values: Callable[[Shown], tuple[Any, ...]] | None = None
+    short: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its heading on the page, where there is less room than in a file."""
+        return self.short or self.heading
 
     @property
     def is_number(self) -> bool:
@@ -82,7 +89,7 @@ def offered(choices: Choices, since: date) -> dict[str, Column]:
     """Every column, in the order they are offered."""
     then = f"Delivery confidence on {say_date(since)}"
     columns = [
-        Column("ref", "Reference", lambda row: row.project.ref, sort="ref"),
+        Column("ref", "Reference", lambda row: row.project.ref, sort="ref", short="Ref"),
         Column(
             "title",
             "Title",
@@ -100,6 +107,7 @@ def offered(choices: Choices, since: date) -> dict[str, Column]:
             sort="confidence",
             file=(("Delivery confidence", "text"), (then, "text")),
             values=lambda row: (_confidence(row), _was(row)),
+            short="Confidence",
         ),
         Column(
             "milestone",
@@ -178,7 +186,7 @@ def shown(rows: Iterable[Any], beside: Beside, choices: Choices) -> Iterator[Sho
             record=record,
             project=project,
             was=beside.was.get(project.pk, ""),
-            next=beside.next.get(project.pk),
+            next=None if record.state in ENDED_STATES else beside.next.get(project.pk),
             updated=beside.updated.get(project.pk),
             local=beside.local.get(project.pk, {}),
             money=beside.money.get(project.pk, {}),

@@ -62,6 +62,9 @@ def turns_from(state: str) -> list[Turn]:
     return [turn for turn in TURNS.values() if state in turn.start]
 
 
+OVERDUE = "overdue, forecast not updated"
+
+
 class Judged(StrEnum):
     """A milestone's status, computed from its dates (field/ppm.md 3.8)."""
 
@@ -84,6 +87,18 @@ class Verdict:
         return {"complete": "Complete", "unknown": "Not known", "red": "Late", "amber": "Slipping"}.get(
             self.status, "On time"
         )
+
+    @property
+    def colour(self) -> str:
+        """Of its tag."""
+        return {"complete": "blue", "unknown": "grey"}.get(self.status, self.status.value)
+
+    @property
+    def briefly(self) -> str:
+        """The reason for a row of many, where word and dates stand beside it; nothing where they say it all."""
+        if self.status == Judged.GREEN or self.why in (OVERDUE, "reached"):
+            return ""
+        return self.why.removesuffix(" than its baseline")
 
 
 # Slip against the baseline, in working days, beyond which a milestone is red; any slip up to it is amber.
@@ -113,7 +128,7 @@ def judge(dates: Dates, *, on: date, reporting_days: int) -> Verdict:
     if dates.reviewed_on and (on - dates.reviewed_on).days > PERIODS_UNREVIEWED * reporting_days:
         return Verdict(Judged.UNKNOWN, f"not reviewed for {(on - dates.reviewed_on).days} days")
     if on > dates.forecast:
-        return Verdict(Judged.RED, "overdue, forecast not updated")
+        return Verdict(Judged.RED, OVERDUE)
     slip = _slip(dates.baseline, dates.forecast)
     if slip > MOST_SLIP.get(dates.kind, MOST_SLIP_OTHERWISE):
         return Verdict(Judged.RED, f"{_days(slip)} later than its baseline")

@@ -42,9 +42,10 @@ def test_the_page_says_what_changed_as_field_was_and_is(client_for):
     said = {"title": "Fewer falls", "confidence": "amber", "forecast_end": date(2027, 4, 30)}
     services.change_record(project, said, by=None, on=date(2026, 6, 1))
     page = open_page(client_for("auditor"), ASKED)
+    assert [len(row) for row in page.rows()] == [4, 3, 3], "its name once, over its rows"
     assert "1 project is there both on 1 May 2026 and on 1 August 2026; 0 joined and 0 left" in page
     assert "better in 1 and worse in 0; 1 project ends later, at most by 30 days" in page
-    assert [row[1:] for row in page.rows()] == [
+    assert [row[-3:] for row in page.rows()] == [
         ["Title", "Falls", "Fewer falls"],
         ["Delivery confidence", "Red", "Amber"],
         ["Expected end", "31 March 2027", "30 April 2027 30 days later"],
@@ -127,7 +128,7 @@ def test_charter_milestones_and_themes_are_compared_too(client_for):
     services.forecast_milestone(
         milestone, forecast=date(2026, 9, 8), provisional=False, by=None, on=date(2026, 7, 1)
     )
-    rows = [row[1:] for row in open_page(client_for("auditor"), ASKED).rows()]
+    rows = [row[-3:] for row in open_page(client_for("auditor"), ASKED).rows()]
     assert rows == [
         ["Aim", "3 falls a month", "2 falls a month"],
         ["Milestone “Alarms”: expected", "1 September 2026", "8 September 2026 7 days later"],
@@ -181,13 +182,13 @@ def test_one_project_alone(client_for):
     assert [row[0] for row in page.rows()] == [f"One {one.ref}"]
 
 
-def test_fifty_projects_a_page(client_for):
-    for number in range(51):
+def test_twenty_five_projects_a_page(client_for):
+    for number in range(26):
         project = ProjectFactory(title=f"Falls {number:02d}")
         services.change_record(project, {"category": "ICT"}, by=None, on=date(2026, 6, 1))
     auditor = client_for("auditor")
-    assert len(open_page(auditor, ASKED).rows()) == 50
-    assert [row[0][:8] for row in open_page(auditor, f"{ASKED}&page=2").rows()] == ["Falls 50"]
+    assert len(open_page(auditor, ASKED).rows()) == 25
+    assert [row[0][:8] for row in open_page(auditor, f"{ASKED}&page=2").rows()] == ["Falls 25"]
 
 
 def test_the_file_holds_what_the_page_shows_and_no_formula(client_for):

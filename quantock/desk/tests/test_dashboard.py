@@ -57,7 +57,7 @@ def test_it_works(client_for):
     assert "1 is red, 1 more than on 1 October 2026; no milestone slipped since then; 3 have not" in page
     assert "2 projects: 1 green and 1 red." in page
     assert "1 project on quick and standard tracks is not asked" in page
-    assert ["Falls P-0001", "Amber", "Red", "They did not say"] in page.rows()
+    assert ["Falls (P-0001) They did not say why", "Amber", "Red"] in page.rows()
 
 
 def test_quick_and_standard_tracks_are_never_counted_by_confidence(client_for):
@@ -227,8 +227,8 @@ def test_gone_quiet_as_at_a_day_counts_the_updates_of_that_time(client_for):
     assert number(open_page(client, f"{AT}?as_at=20/8/2026"), "Gone quiet").startswith("0")
     assert number(open_page(client, f"{AT}?as_at=20/7/2026"), "Gone quiet").startswith("1")
     services.change_record(falls, {"confidence": "green"}, by=None, on=date(2026, 10, 9))
-    assert ["Falls P-0001", "Red", "Green", "Rain"] in open_page(client, AT).rows()
-    assert ["Falls P-0001", "Red", "Green", "Rain"] in open_page(client, f"{AT}?as_at=1/11/2026").rows()
+    assert ["Falls (P-0001) Rain", "Red", "Green"] in open_page(client, AT).rows()
+    assert ["Falls (P-0001) Rain", "Red", "Green"] in open_page(client, f"{AT}?as_at=1/11/2026").rows()
 
 
 def test_themes_by_confidence_link_to_the_projects(client_for):
@@ -238,7 +238,7 @@ def test_themes_by_confidence_link_to_the_projects(client_for):
     client = client_for("auditor")
     page = open_page(client, AT)
     assert ["Closer to home", "2 Closer to home, Red", "1 Closer to home, Not rated"] in page.rows()
-    assert "The most, 2: Closer to home, red." in page
+    assert "Most, 2, in: Closer to home and red." in page
     listed = open_page(client, page.links()["2 Closer to home, Red"])
     assert "2 projects" in listed
     assert ["Closer to home", "2 Closer to home, Red", "1 Closer to home, Not rated"] in open_page(

@@ -59,7 +59,7 @@ def test_each_column_says_what_it_is(client_for):
     [row] = open_page(client, "/projects/").rows()
     assert row[0] == "P-0001"
     assert row[1].startswith("Falls (P-0001)")
-    assert row[3:6] == ["●○○○○○○ People", "Red was amber", "Alarms 30 Oct 2026 Late"]
+    assert row[2:5] == ["●○○○○○○ People", "Red was amber", "Alarms 30 Oct 2026 Late"]
     asked = [
         "category",
         "sponsor",
@@ -72,6 +72,27 @@ def test_each_column_says_what_it_is(client_for):
     assert page.rows()[0][1:] == ["Safety", "Dr Okafor", "Closer to home", "Board", "£1,250", "Ash"]
     past = open_page(client, "/projects/?as_at=1/6/2026&" + "&".join(f"column={key}" for key in asked))
     assert past.rows()[0][1:] == ["Safety", "Dr Okafor", "Closer to home", "Board", "£1,250", "Ash"]
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "says"),
+    [
+        ("active", True, "People"),
+        ("paused", True, "Paused at People"),
+        ("completed", True, "Completed"),
+        ("idea", True, "Idea"),
+        ("stopped", False, "Stopped"),
+        ("active", False, "None"),
+    ],
+)
+def test_the_step_says_the_state_unless_that_is_a_column_left_out(client_for, state, step, says):
+    rich(state=state, **({} if step else {"step": None}))
+    client = client_for("auditor")
+    [row] = open_page(client, "/projects/").rows()
+    assert row[2].lstrip("●○ ") == says
+    assert (row[4] == "None") == (state in ("completed", "stopped")), "what has ended waits for no milestone"
+    [row] = open_page(client, "/projects/?column=step").rows()
+    assert row[1].lstrip("●○ ") == ("People" if step else "None")
 
 
 def test_money_that_one_may_not_see_is_in_no_column_and_no_file(client_for):

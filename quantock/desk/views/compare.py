@@ -17,7 +17,7 @@ from quantock.engines.documents.columns import Column
 from quantock.portfolios.models import Portfolio
 from quantock.web.display import Paged
 
-PAGE = 50
+PAGE = 25
 COLUMNS = tuple(
     Column(heading)
     for heading in ("Reference", "Title", "Lead organisation", "What", "Field", "Was", "Is", "Note")

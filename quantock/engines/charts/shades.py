@@ -23,7 +23,7 @@ def shades(counts: Sequence[Sequence[float]]) -> list[list[str]]:
 
 
 def shades_sentence(rows: Sequence[str], columns: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
-    """ "The most, 12, are Safer care and amber." """
+    """ "Most, 12, in: Safer care and amber." """
     found = [
         (count, row, column)
         for row, line in zip(rows, counts, strict=True)
@@ -32,5 +32,5 @@ def shades_sentence(rows: Sequence[str], columns: Sequence[str], counts: Sequenc
     most = max((count for count, _, _ in found), default=0)
     if not most:
         return "Nothing to count."
-    there = [f"{row}, {column}" for count, row, column in found if count == most]
-    return f"The most, {most:,}: {'; '.join(there)}."
+    there = [f"{row} and {column}" for count, row, column in found if count == most]
+    return f"Most, {most:,}, in: {'; '.join(there)}."

@@ -174,9 +174,9 @@ def test_into_a_portfolio_shown_there_and_out_again(client_for, project):
     page = open_page(
         office, at(project, "portfolios/add/"), post={"portfolio": portfolio.pk, "shown": "on"}, follow=True
     )
-    assert "Also shown to those who hold a role on it" in page
+    assert "Everyone with a role on this portfolio sees it" in page
     page = open_page(office, at(project, f"portfolios/{portfolio.pk}/show/"), post={}, follow=True)
-    assert "Shown there to those who may see it anyway" in page
+    assert "Only those who could see it anyway see it there" in page
     out = at(project, f"portfolios/{portfolio.pk}/leave/")
     open_page(office, out, 422, post={"reason": ""})
     assert "in no portfolio" in open_page(office, out, post={"reason": "Closed"}, follow=True)

@@ -189,7 +189,7 @@ def test_what_is_asked_and_what_was_learned_stand_out(client_for):
     viewer = client_for("viewer", on=project.lead_organisation)
     page = open_page(viewer, f"/projects/{project.number}/")
     assert "Decisions wanted" in page
-    assert "carried over from the update before" in page
+    assert "as in the update before" in page
     assert "Write an update" not in page
     services.end(
         project,

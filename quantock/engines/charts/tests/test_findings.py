@@ -377,7 +377,7 @@ def test_shades():
     assert shades([]) == []
     assert (
         shades_sentence(["Safety", "Access"], ["green", "red"], [[3, 1], [0, 3]])
-        == "The most, 3: Safety, green; Access, red."
+        == "Most, 3, in: Safety and green; Access and red."
     )
     assert shades_sentence([], [], []) == "Nothing to count."
 
