@@ -14,6 +14,7 @@ from quantock.access.check import (
 from quantock.access.page import page
 from quantock.access.permissions import Permission
 from quantock.access.roles import Role
+from quantock.access.telling import told_to
 from quantock.access.viewer import MACHINE, NOBODY, Viewer, viewer_for
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "page",
     "require",
     "require_on_system",
+    "told_to",
     "viewer_for",
     "visible",
 ]

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     STATUS_PUBLISH = "publish a status update"
     MEASURE_EDIT = "edit measures and their values"
     MILESTONE_EDIT = "edit milestones"
+    LOG_EDIT = "keep risks, issues and actions"
     TEAM_EDIT = "say who is involved"
     MONEY_VIEW = "see a project's money"
     MONEY_EDIT = "edit a project's money"

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "quantock.portfolios",
     "quantock.projects",
     "quantock.measures",
+    "quantock.raid",
     "quantock.exchange",
     "quantock.desk",
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("projects/", include("quantock.projects.urls")),
     path("measures/", include("quantock.measures.system_urls")),
     path("projects/<int:number>/measures/", include("quantock.measures.urls")),
+    path("projects/<int:number>/log/", include("quantock.raid.urls")),
     path("imports/", include("quantock.exchange.urls")),
 ]
 

@@ -17,6 +17,7 @@ from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
 from quantock.projects.models import Project, Visibility
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid import services as logging
 
 # The order of the columns of the matrix.
 WHO = ("nobody", "stranger", "viewer", "team", "lead", "pmo", "admin", "auditor")
@@ -57,6 +58,13 @@ class World:
         self.partner = self.project.partners.get()
         self.comment = services.comment(
             self.project, text="The alarms have come", mentioned=(), by=UserFactory()
+        )
+        rows = [{"kind": "risk", "title": "Alarms come late"}, {"kind": "action", "title": "Ring the maker"}]
+        self.risk, self.action = logging.add_entries(self.project, rows, by=None, on=on)
+        self.risk = logging.score(self.risk, likelihood=3, impact=4, by=None, on=on)
+        self.relation = logging.relate(self.action, self.risk, "answers", by=None)
+        self.paper = logging.add_document(
+            self.risk, label="Quote", url="https://teams.example/quote", by=None
         )
         self.link = services.add_link(self.project, label="Plan", url="https://teams.example/plan", by=None)
 

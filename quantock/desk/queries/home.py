@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 from django.utils import timezone
 
-from quantock.access import Permission, Role, Viewer
+from quantock.access import Permission, Role, Viewer, told_to
 from quantock.audit.models import Event
 from quantock.desk.allowed import allowed, looked_after
 from quantock.desk.queries.selection import TOO_QUIET, Selection
@@ -210,7 +210,9 @@ def followed(viewer: Viewer) -> QuerySet[Project]:
 
 def changed(viewer: Viewer, since: datetime, most: int = 8) -> list[Changed]:
     """What others changed lately in what I follow, by project, the latest first. Two queries."""
-    events = Event.objects.filter(at__gte=since, project_id__in=followed(viewer).values("pk"))
+    events = Event.objects.filter(
+        told_to(viewer), at__gte=since, project_id__in=followed(viewer).values("pk")
+    )
     events = events.exclude(of_the_unseen(viewer))
     for verb in NOT_TOLD:
         events = events.exclude(verb__startswith=verb)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from quantock.access import Permission, Viewer
+from quantock.access import Permission, Viewer, told_to
 from quantock.accounts.models import Place, User
 from quantock.audit.models import Event
 from quantock.people.places import KINDS
@@ -39,12 +39,12 @@ class EventList:
 def readable_events(viewer: Viewer) -> "QuerySet[Event]":
     """All, to administrators and auditors of the whole system; else those of the organisations one audits."""
     if viewer.may_on_system(Permission.AUDIT_VIEW):
-        return Event.objects.all()
+        return Event.objects.filter(told_to(viewer))
     mine = viewer.organisations_where(Permission.AUDIT_VIEW)
     here = Q(kind="organisation", record_id__in=mine)
     if kind := KINDS.get(Place.PROJECT):
         here |= Q(project_id__in=kind.records().filter(**{f"{kind.organisation}__in": mine}).values("pk"))
-    return Event.objects.filter(here)
+    return Event.objects.filter(here, told_to(viewer))
 
 
 def event_list(viewer: Viewer, said: Mapping[str, Any], *, after: int | None) -> EventList:

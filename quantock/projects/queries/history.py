@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from quantock.access import Permission, Viewer, can
+from quantock.access import Permission, Viewer, can, told_to
 from quantock.audit.models import Event
 from quantock.engines.dates import say_date
 from quantock.portfolios.models import Portfolio
@@ -38,6 +38,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "charter": ("Charter", ("charter",)),
     "updates": ("Updates and ratings", ("update", "rated")),
     "milestones": ("Milestones", ("milestone",)),
+    "log": ("Actions, risks and issues", ("log ",)),
     "people": ("People and partners", ("involve", "name claimed", "partner")),
     "talk": ("Comments and coaching", ("comment", "coaching")),
     "money": ("Money", ("money",)),
@@ -62,7 +63,7 @@ def events_of(project: Project, viewer: Viewer) -> QuerySet[Event]:
     see it, about portfolios and other projects only for those who may see those, about coaching only for coaches
     and the team. No query yet."""
     merged = Project.objects.filter(merged_into=project).values("pk")
-    events = Event.objects.filter(Q(project_id=project.pk) | Q(project_id__in=merged))
+    events = Event.objects.filter(Q(project_id=project.pk) | Q(project_id__in=merged), told_to(viewer))
     if not can(viewer, Permission.MONEY_VIEW, project):
         events = events.exclude(verb__startswith="money")
     events = events.exclude(of_the_unseen(viewer))

@@ -27,6 +27,7 @@ from quantock.engines.charts import (
     timeline,
     use,
 )
+from quantock.engines.charts.matrix import Move, Picture, risk_matrix
 
 TODAY = date(2026, 11, 23)
 FIRST, LAST = date(2026, 11, 1), date(2027, 10, 31)
@@ -79,6 +80,19 @@ def drawings(text, href="/list/", prefix="x", width=720):
             width=width,
         ),
         "portfolio_map": portfolio_map(nodes, prefix=prefix, width=width, most_shown=3),
+        "risk_matrix": risk_matrix(
+            Picture(
+                [text] * 5,
+                [text] * 5,
+                lambda likelihood, impact: "high",
+                counts={(3, 4): 2, (5, 5): 1},
+                moves=[Move((5, 5), (3, 4), 3)],
+                marks={(1, 1): "now\naim"},
+                href=lambda likelihood, impact: href,
+            ),
+            prefix=prefix,
+            width=width,
+        ),
         "said_mark": said_mark(Status.AMBER, prefix=prefix, word=text, hollow=True),
         "icon": icon("search", says=text),
         "sprite": sprite(prefix),

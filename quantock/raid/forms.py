@@ -1,0 +1,167 @@
+"""Forms of a log: made out of the register's own fields, so that no kind has a form of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from quantock.accounts.models import User
+from quantock.raid.kinds import RELATIONS, Field, Kind, Register
+from quantock.raid.models import Entry
+from quantock.web.editing import EditForm
+from quantock.web.forms import CleanText, Pounds, UkDate
+
+WHO = "A name, an e-mail address, or “me”"
+
+
+class QuickForm(forms.Form):
+    """One line: what, who, by when."""
+
+    title = CleanText(max_length=300)
+    who = CleanText(label="Who?", required=False, max_length=200)
+    due_on = UkDate(label="By when?", required=False)
+
+    def __init__(self, data: Any = None, *, register: Register, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["title"].label = register.asks
+        self.fields["who"].widget.attrs["list"] = "people"
+        self.fields["due_on"].label = register.due
+        if not register.due or register.kind == Kind.RISK:
+            del self.fields["due_on"]
+
+
+class EntryForm(EditForm):
+    """All that a track asks of an entry. Two people may have it open: neither overwrites the other."""
+
+    title = CleanText(max_length=500)
+    state = forms.ChoiceField(label="How does it stand?")
+    who = CleanText(label="Who owns it?", required=False, max_length=200, help_text=WHO)
+    due_on = UkDate(required=False)
+
+    def __init__(self, data: Any = None, *, entry: Entry, **options: Any) -> None:
+        self.register = entry.register
+        self.asked = self.register.fields_on(entry.project.track)
+        now = {"title": entry.title, "state": entry.state, "who": entry.owned_by, "due_on": entry.due_on}
+        now |= {field.name: _kept(field, entry.details) for field in self.asked}
+        if not self.register.due:
+            del now["due_on"]
+        super().__init__(data, now=now, **options)
+        self.fields["title"].label = self.register.asks
+        self.fields["who"].widget.attrs["list"] = "people"
+        self.fields["due_on"].label = self.register.due
+        if not self.register.due:
+            del self.fields["due_on"]
+        choices = [(each.code, each.words) for each in self.register.standings]
+        if entry.state not in dict(choices):
+            choices.append((entry.state, entry.stands))
+        self.fields["state"].choices = choices  # type: ignore[attr-defined]
+        self.fields |= {field.name: _box(field) for field in self.asked}
+
+    def columns(self) -> dict[str, Any]:
+        """What was changed, as an entry keeps it; who owns it stays in the words that were typed, under "who"."""
+        changed = self.changes()
+        own = {field.name for field in self.asked}
+        said = {name: value for name, value in changed.items() if name not in own}
+        details = {name: _plain(value) for name, value in changed.items() if name in own}
+        return said | ({"details": details} if details else {})
+
+
+def _box(field: Field) -> forms.Field:
+    """The box for one of a register's fields."""
+    options: dict[str, Any] = {"label": field.label, "required": False, "help_text": field.help}
+    match field.form:
+        case "line":
+            return CleanText(max_length=200, **options)
+        case "choice":
+            return forms.ChoiceField(choices=[("", "Not said"), *field.choices], **options)
+        case "date":
+            return UkDate(label=field.label, required=False)
+        case "money":
+            return Pounds(**options)
+        case _:
+            return CleanText(one_line=False, max_length=2000, **options)
+
+
+def _kept(field: Field, details: Mapping[str, Any]) -> Any:
+    value = details.get(field.name, "")
+    return date.fromisoformat(value) if field.form == "date" and value else value
+
+
+def _plain(value: Any) -> Any:
+    """As it goes into JSON."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+class CloseForm(forms.Form):
+    """How it ended, and why."""
+
+    state = forms.ChoiceField(label="How did it end?", widget=forms.RadioSelect)
+    reason = CleanText(label="What should others know about it?", required=False, max_length=500)
+
+    def __init__(self, data: Any = None, *, register: Register, **options: Any) -> None:
+        super().__init__(data, **options)
+        ends = [(each.code, each.words) for each in register.standings if each.ends]
+        self.fields["state"].choices = [*ends, ("withdrawn", "Entered by mistake")]  # type: ignore[attr-defined]
+
+
+class LinkForm(forms.Form):
+    """How it bears on another entry."""
+
+    relation = forms.ChoiceField(
+        label="How do they go together?",
+        choices=[(code, f"This one {words[0].lower()} the other") for code, words in RELATIONS.items()],
+    )
+    other = forms.ChoiceField(label="The other entry")
+
+    def __init__(self, data: Any = None, *, others: Sequence[Entry], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.others = {str(each.pk): each for each in others}
+        self.fields["other"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose one"),
+            *((key, f"{each.ref} {each.title[:100]}") for key, each in self.others.items()),
+        ]
+
+
+class DocumentForm(forms.Form):
+    """A document where it lives."""
+
+    label = CleanText(label="What is it?", max_length=200)
+    url = forms.URLField(
+        label="Its address", max_length=1000, assume_scheme="https", help_text="Begins with https://"
+    )
+
+
+class KeepForm(forms.Form):
+    """Who may see it."""
+
+    restricted = forms.BooleanField(
+        label="Keep it to named people", required=False, help_text="Its owner, whoever raised it, and these"
+    )
+    people = forms.MultipleChoiceField(
+        label="Who else may see it?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, people: Sequence[User], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.offered = {str(each.pk): each for each in people}
+        self.fields["people"].choices = [(key, str(each)) for key, each in self.offered.items()]  # type: ignore[attr-defined]
+
+    @property
+    def named(self) -> list[User]:
+        return [self.offered[key] for key in self.cleaned_data["people"]]
+
+
+class SayForm(forms.Form):
+    """Something said about an entry."""
+
+    text = CleanText(label="Say something about it", one_line=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ListForm(forms.Form):
+    """Which entries the list shows: those open, those closed, or as it stood on a day."""
+
+    show = forms.ChoiceField(label="Show", required=False, choices=[("", "Open"), ("closed", "Closed")])
+    as_at = UkDate(label="As it stood on", required=False, help_text="")

@@ -1,0 +1,288 @@
+"""A log: risks, issues, actions and their kin in one table; what differs by kind is data (`kinds.py`)."""
+
+import uuid
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from quantock.access import Role, Viewer, Where
+from quantock.audit.facts import Fact
+from quantock.engines import risk
+from quantock.people.models import Organisation, Person
+from quantock.projects.models import Project
+from quantock.projects.models.project import seen_by
+from quantock.raid.kinds import REGISTERS, RELATIONS, Kind, Register
+
+
+class Matrix(models.Model):
+    """One version of a risk matrix with its bands. Never edited: a new version is a new row, and a score keeps its own."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    code = models.SlugField(max_length=40)
+    version = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=100)
+    data = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "risk matrix"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "code", "version"], name="matrix_version_once"),
+            models.UniqueConstraint(
+                fields=["code", "version"],
+                condition=Q(organisation=None),
+                name="matrix_version_once_in_system",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scale(self) -> risk.Matrix:
+        return risk.matrix_from(self.name, self.data)
+
+
+class EntryRecord(models.Model):
+    """What is so of an entry, now (`Entry`) or from one date until another (`EntryFact`)."""
+
+    title = models.CharField("what", max_length=500)
+    state = models.CharField("how it stands", max_length=12)
+    owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    owner_text = models.CharField("owner", max_length=200, blank=True)
+    due_on = models.DateField("due", null=True, blank=True)
+    closed_on = models.DateField("closed", null=True, blank=True)
+    reviewed_on = models.DateField("reviewed", null=True, blank=True)
+    matrix = models.ForeignKey(Matrix, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    likelihood = models.PositiveSmallIntegerField(null=True, blank=True)
+    impact = models.PositiveSmallIntegerField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    level = models.CharField(
+        max_length=8, blank=True, choices=[(each.value, each.value) for each in risk.Level]
+    )
+    inherent_likelihood = models.PositiveSmallIntegerField(null=True, blank=True)
+    inherent_impact = models.PositiveSmallIntegerField(null=True, blank=True)
+    target_likelihood = models.PositiveSmallIntegerField(null=True, blank=True)
+    target_impact = models.PositiveSmallIntegerField(null=True, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    @property
+    def owned_by(self) -> str:
+        """Whose it is, in words; nothing where nobody was named."""
+        return str(self.owner) if self.owner_id else self.owner_text
+
+    def position(self, which: str = "") -> tuple[int, int] | None:
+        """Likelihood and impact: now (""), before anything was done ("inherent_"), or as aimed at ("target_")."""
+        likelihood, impact = getattr(self, f"{which}likelihood"), getattr(self, f"{which}impact")
+        return (likelihood, impact) if likelihood and impact else None
+
+    @property
+    def inherent_score(self) -> int | None:
+        at = self.position("inherent_")
+        return at[0] * at[1] if at else None
+
+    @property
+    def target_score(self) -> int | None:
+        at = self.position("target_")
+        return at[0] * at[1] if at else None
+
+    @property
+    def is_worse_after(self) -> bool:
+        """What was done about it left it worse than it was: flagged, never blocked."""
+        return self.score is not None and (self.inherent_score or self.score) < self.score
+
+
+RECORD_FIELDS: tuple[str, ...] = tuple(field.name for field in EntryRecord._meta.local_fields)
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Never more visible than its project; one kept to named people, to them, its owner and the auditors alone."""
+        return self.filter(seen_by(viewer, "project__"), not_kept_from(viewer), project__archived_at=None)
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def overdue(self, on: date) -> Self:
+        return self.filter(closed_on=None, due_on__lt=on)
+
+
+def not_kept_from(viewer: Viewer, prefix: str = "") -> Q:
+    """The restriction to named people as one condition; `prefix` leads from another table."""
+    if viewer.sees_everything or Role.AUDITOR in viewer.system:
+        return Q()
+    free = Q(**{f"{prefix}restricted": False})
+    if viewer.user is None:
+        return free
+    named = Reader.objects.filter(user=viewer.user).values("entry")
+    return (
+        free
+        | Q(**{f"{prefix}pk__in": named})
+        | Q(**{f"{prefix}owner__user": viewer.user})
+        | Q(**{f"{prefix}raised_by": viewer.user})
+    )
+
+
+def _whole(*names: str) -> Q:
+    """All of them are given, from 1. A comparison with nothing would let a database pass."""
+    condition = Q()
+    for name in names:
+        condition &= Q(**{f"{name}__isnull": False, f"{name}__gte": 1})
+    return condition
+
+
+class Entry(EntryRecord):
+    """One risk, issue, action … of a project (a programme is a project)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.PositiveIntegerField()
+    raised_on = models.DateField()
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    restricted = models.BooleanField(default=False)
+    # What a sheet calls it, so that the same sheet brought in again changes it and adds no second.
+    source_key = models.CharField(max_length=200, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "kind", "number"], name="entry_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="entry_numbers_from_one"),
+            models.CheckConstraint(
+                condition=Q(likelihood=None, impact=None, score=None, level="")
+                | _whole("likelihood", "impact", "score") & Q(matrix__isnull=False) & ~Q(level=""),
+                name="entry_scored_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(inherent_likelihood=None, inherent_impact=None)
+                | _whole("inherent_likelihood", "inherent_impact"),
+                name="entry_inherent_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_likelihood=None, target_impact=None)
+                | _whole("target_likelihood", "target_impact"),
+                name="entry_target_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "kind", "closed_on", "due_on"], name="entry_by_project"),
+            models.Index(fields=["kind", "closed_on", "due_on", "project"], name="entry_by_due"),
+            models.Index(
+                fields=["kind", "-score", "project"], condition=Q(closed_on=None), name="entry_open_by_score"
+            ),
+            models.Index(fields=["id"], condition=Q(restricted=True), name="entry_kept"),
+            models.Index(fields=["owner", "closed_on", "due_on"], name="entry_by_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}"
+
+    @property
+    def register(self) -> Register:
+        return REGISTERS[Kind(self.kind)]
+
+    @property
+    def ref(self) -> str:
+        """R-012: what people of the project call it."""
+        return f"{self.register.letters}-{self.number:03d}"
+
+    @property
+    def stands(self) -> str:
+        return self.register.standing(self.state).words
+
+    def where(self) -> Where:
+        return self.project.where()
+
+
+class EntryFact(Fact, EntryRecord):
+    """What was so of an entry from a date on: the same columns as `Entry` itself."""
+
+    key = ("entry",)
+    says = RECORD_FIELDS
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facts")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["entry", "so_from"], name="entry_fact_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} from {self.so_from}"
+
+
+class Reader(models.Model):
+    """Somebody who may see an entry that is kept to named people."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="readers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "user"], name="reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} may see {self.entry}"
+
+
+class Relation(models.Model):
+    """How one entry bears on another, of the same project or not."""
+
+    source = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="leads_to")
+    target = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="comes_from")
+    relation = models.CharField(max_length=8, choices=[(code, words[0]) for code, words in RELATIONS.items()])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "relation"], name="relation_once"),
+            models.CheckConstraint(condition=~Q(source=models.F("target")), name="relation_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source.ref} {self.get_relation_display()} {self.target.ref}"
+
+
+class Document(models.Model):
+    """A document about an entry, where it lives."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="documents")
+    label = models.CharField(max_length=200)
+    url = models.URLField(max_length=1000)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Remark(models.Model):
+    """Something said about an entry. Taken back, it leaves its place and time."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="remarks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    text = models.TextField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["entry", "at"], name="remark_by_entry")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+def detail(record: EntryRecord, name: str) -> Any:
+    """What was answered to one of the register's own fields; nothing where nothing was."""
+    return record.details.get(name, "")

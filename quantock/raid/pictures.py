@@ -1,0 +1,111 @@
+"""The matrix of a log: as a picture of its risks, as a picture of one, and as fields to press."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quantock.engines.charts.matrix import Cell, Move, Picture, risk_matrix
+from quantock.engines.charts.svg import Svg
+from quantock.raid.models import Entry, Matrix
+
+WIDE, NARROW = 560, 300
+WORDS = (("inherent_", "before"), ("", "now"), ("target_", "aim"))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The picture for a wide and for a narrow screen, and how many risks are not in it."""
+
+    wide: Svg
+    narrow: Svg
+    came_down: int = 0
+    went_up: int = 0
+    left_out: int = 0
+
+
+def matrix_drawn(risks: Sequence[Entry], matrix: Matrix | None, address: str) -> Drawn | None:
+    """The open risks scored on one matrix, with where they came from; each field opens its list."""
+    here = [each for each in risks if matrix and each.matrix_id == matrix.pk and each.position()]
+    if matrix is None or not here:
+        return None
+    moves = Counter(
+        (was, now)
+        for each in here
+        if (was := each.position("inherent_")) and (now := each.position()) and was != now
+    )
+    picture = _picture(
+        matrix,
+        counts=Counter(now for each in here if (now := each.position())),
+        moves=[Move(was, now, count) for (was, now), count in moves.items()],
+        address=address,
+    )
+    product = {cell: cell[0] * cell[1] for pair in moves for cell in pair}
+    return Drawn(
+        risk_matrix(picture, prefix="matrix-wide", width=WIDE),
+        risk_matrix(picture, prefix="matrix-narrow", width=NARROW),
+        sum(count for (was, now), count in moves.items() if product[now] < product[was]),
+        sum(count for (was, now), count in moves.items() if product[now] > product[was]),
+        len(risks) - len(here),
+    )
+
+
+def one_drawn(entry: Entry) -> Svg | None:
+    """Where one risk was, is, and is to come; nothing where it was never scored."""
+    marks: dict[Cell, str] = {}
+    for which, says in WORDS:
+        if cell := entry.position(which):
+            marks[cell] = f"{marks[cell]}\n{says}" if cell in marks else says
+    if not marks or entry.matrix is None:
+        return None
+    moves = []
+    if (was := entry.position("inherent_")) and (now := entry.position()) and was != now:
+        moves.append(Move(was, now))
+    return risk_matrix(_picture(entry.matrix, marks=marks, moves=moves), prefix="matrix-one", width=NARROW)
+
+
+def _picture(matrix: Matrix, address: str = "", **shown: object) -> Picture:
+    scale = matrix.scale
+    return Picture(
+        scale.likelihoods,
+        scale.impacts,
+        lambda likelihood, impact: scale.band(scale.score(likelihood, impact)).level.value,
+        href=(lambda likelihood, impact: f"{address}?cell={likelihood}x{impact}#list") if address else None,
+        **shown,  # type: ignore[arg-type]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One field to press."""
+
+    value: str
+    score: int
+    level: str
+    says: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The matrix as fields to press: rows by likelihood, the most likely first."""
+
+    impacts: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Press]]]
+    domains: Sequence[tuple[str, Sequence[str]]]
+
+
+def press_grid(matrix: Matrix, chosen: tuple[int, int] | None = None) -> Grid:
+    """Every field with its score, its band in words and whether it is the one that stands."""
+    scale = matrix.scale
+    rows = []
+    for likelihood in range(len(scale.likelihoods), 0, -1):
+        named = scale.likelihoods[likelihood - 1]
+        fields = []
+        for impact in range(1, len(scale.impacts) + 1):
+            score = scale.score(likelihood, impact)
+            band = scale.band(score)
+            says = f"{named} and {scale.impacts[impact - 1].lower()}: {score}, {band.name.lower()}"
+            at = (likelihood, impact)
+            fields.append(Press(f"{likelihood}x{impact}", score, band.level.value, says, at == chosen))
+        rows.append((named, fields))
+    return Grid(scale.impacts, rows, [(domain.name, domain.steps) for domain in scale.domains])

@@ -1,0 +1,204 @@
+"""What the pages of a log read, each function with its number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from quantock.access import Viewer
+from quantock.accounts.models import User
+from quantock.audit.models import Event
+from quantock.projects.models import Project
+from quantock.projects.queries import people_to_tell
+from quantock.raid import rules
+from quantock.raid.kinds import ONE_LIST, ORDER, REGISTERS, RELATIONS, Kind, Register
+from quantock.raid.models import (
+    RECORD_FIELDS,
+    Document,
+    Entry,
+    EntryFact,
+    Relation,
+    Remark,
+    not_kept_from,
+)
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a list, as it is or as it stood on a day."""
+
+    entry: Entry
+    on: date
+
+    @property
+    def due(self) -> rules.Due | None:
+        return rules.due(self.entry.due_on, is_open=self.entry.is_open, on=self.on)
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(self.due and self.due.is_overdue)
+
+    @property
+    def movement(self) -> int | None:
+        """How far the score has moved since before anything was done; none where either is not known."""
+        was, now = self.entry.inherent_score, self.entry.score
+        return None if was is None or now is None else now - was
+
+    @property
+    def priority(self) -> str:
+        return rules.priority(self.entry.details) if self.entry.kind == Kind.ISSUE else ""
+
+    @property
+    def gap(self) -> int | None:
+        if self.entry.kind != Kind.DEPENDENCY:
+            return None
+        promised = self.entry.details.get("promised")
+        return rules.gap(self.entry.due_on, date.fromisoformat(promised) if promised else None)
+
+    @property
+    def waiting(self) -> int:
+        return rules.waiting_days(self.entry.raised_on, self.entry.closed_on, on=self.on)
+
+
+def counts_of(project: Project, viewer: Viewer) -> Mapping[str, int]:
+    """How many entries of each kind are open, those without any open left out of the sum but known. One query."""
+    rows = Entry.objects.visible_to(viewer).filter(project=project).order_by()
+    return dict(rows.values_list("kind").annotate(open=Count("pk", filter=Q(closed_on=None))))
+
+
+def registers_of(project: Project, counts: Mapping[str, int]) -> Sequence[Register]:
+    """The registers that a project's track asks for, and those that hold something all the same. No query."""
+    here = ORDER.index(project.track)
+    return [each for each in REGISTERS.values() if here >= ORDER.index(each.track) or each.kind in counts]
+
+
+def entries_of(
+    project: Project, viewer: Viewer, kinds: Sequence[Kind], *, on: date, closed: bool = False
+) -> list[Row]:
+    """What is open (or what is closed) of some kinds: overdue and soonest due first, risks by score. One query."""
+    rows = Entry.objects.visible_to(viewer).filter(project=project, kind__in=kinds)
+    rows = rows.exclude(closed_on=None) if closed else rows.open()
+    return [
+        Row(each, on) for each in _ordered(rows, kinds).select_related("owner", "project", "matrix")[:MOST]
+    ]
+
+
+def _ordered(rows: QuerySet[Any], kinds: Sequence[Kind]) -> QuerySet[Any]:
+    if tuple(kinds) == (Kind.RISK,):
+        return rows.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "number")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "kind", "number")
+
+
+def entries_as_at(project: Project, viewer: Viewer, kinds: Sequence[Kind], *, on: date) -> list[Row]:
+    """The same as it stood on a day; who may see what is decided by today's rights. One query."""
+    facts = EntryFact.objects.as_at(on).filter(
+        not_kept_from(viewer, "entry__"), entry__project=project, entry__kind__in=kinds, closed_on=None
+    )
+    found = facts.select_related("owner", "matrix", "entry__project")
+    rows = _ordered(found.annotate(kind=F("entry__kind"), number=F("entry__number")), kinds)
+    return [Row(_as_it_was(fact), on) for fact in rows[:MOST]]
+
+
+def _as_it_was(fact: EntryFact) -> Entry:
+    entry = fact.entry
+    for name in RECORD_FIELDS:
+        setattr(entry, name, getattr(fact, name))
+    return entry
+
+
+def one_of(project: Project, viewer: Viewer, key: int) -> Entry | None:
+    """Always through its own project: another project's entry does not exist here. One query."""
+    rows = Entry.objects.visible_to(viewer).filter(project=project, pk=key)
+    return rows.select_related("project", "owner__user", "matrix", "raised_by").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another entry, and how it bears on the one that is shown."""
+
+    relation: Relation
+    words: str
+    other: Entry
+
+
+def linked_to(entry: Entry, viewer: Viewer) -> list[Linked]:
+    """Those that this viewer may see too. Two queries."""
+    both = Relation.objects.filter(Q(source=entry) | Q(target=entry)).order_by("pk")
+    rows = list(both)
+    keys = {row.target_id if row.source_id == entry.pk else row.source_id for row in rows}
+    seen = Entry.objects.visible_to(viewer).filter(pk__in=keys).select_related("project", "owner")
+    others = {each.pk: each for each in seen}
+    found = []
+    for row in rows:
+        forth = row.source_id == entry.pk
+        other = others.get(row.target_id if forth else row.source_id)
+        if other is not None:
+            found.append(Linked(row, RELATIONS[row.relation][0 if forth else 1], other))
+    return found
+
+
+def linkable(project: Project, viewer: Viewer, but: Entry) -> list[Entry]:
+    """What an entry can be linked with: those of its project, open ones first. One query."""
+    rows = Entry.objects.visible_to(viewer).filter(project=project).exclude(pk=but.pk)
+    return list(rows.order_by(F("closed_on").asc(nulls_first=True), "kind", "number")[:MOST])
+
+
+def documents_of(entry: Entry) -> list[Document]:
+    """One query."""
+    return list(entry.documents.order_by("pk"))
+
+
+def remarks_of(entry: Entry) -> list[Remark]:
+    """What was said about it, in order. One query."""
+    return list(entry.remarks.select_related("by").order_by("at", "pk"))
+
+
+def readers_of(entry: Entry) -> list[User]:
+    """Who is named, where it is kept to named people. One query."""
+    return [each.user for each in entry.readers.select_related("user").order_by("user__name", "pk")]
+
+
+def people_to_name(project: Project) -> list[User]:
+    """Whom an entry can be kept to: the project's people who sign in. One query."""
+    return people_to_tell(project)
+
+
+def history_of(entry: Entry) -> list[Event]:
+    """What happened to it, newest first. One query."""
+    return list(
+        Event.objects.filter(kind="entry", record_id=entry.pk).select_related("actor").order_by("-pk")[:200]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score as it was from a day on."""
+
+    since: date
+    score: int
+    level: str
+
+
+def scores_of(entry: Entry) -> list[Scored]:
+    """Every score it has had, the first one first. One query."""
+    found: list[Scored] = []
+    rows = EntryFact.objects.standing().filter(entry=entry).exclude(score=None)
+    for since, score, level in rows.order_by("so_from", "recorded_at", "pk").values_list(
+        "so_from", "score", "level"
+    ):
+        if not found or found[-1].score != score:
+            found.append(Scored(since, score or 0, level))
+    return found
+
+
+def names_to_offer(project: Project) -> list[str]:
+    """The names of the project's people, to choose an owner from. One query."""
+    return [each.name for each in people_to_tell(project)]
+
+
+def one_list() -> tuple[Kind, ...]:
+    return ONE_LIST

@@ -1,0 +1,95 @@
+"""The arithmetic and the habits of the registers, each a pure function."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from quantock.engines import risk
+from quantock.engines.dates import working_days_between
+from quantock.raid.kinds import Kind, Register
+
+# Severity times urgency (field/ppm.md 3.5), from the least product that earns it.
+PRIORITIES = ((12, "P1 critical"), (8, "P2 high"), (4, "P3 medium"), (0, "P4 low"))
+# What an entry may turn into, with the standing that it then has.
+TURNS: Mapping[Kind, Mapping[Kind, str]] = {
+    Kind.RISK: {Kind.ISSUE: "happened"},
+    Kind.ASSUMPTION: {Kind.RISK: "false", Kind.ISSUE: "false"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How an open entry stands to its day: overdue by so many days, due today, or to come."""
+
+    days: int
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.days < 0
+
+    def __str__(self) -> str:
+        if self.days < 0:
+            return f"{-self.days} {'day' if self.days == -1 else 'days'} overdue"
+        return "due today" if self.days == 0 else ""
+
+
+def due(due_on: date | None, *, is_open: bool, on: date) -> Due | None:
+    """None for what has no day, or no longer waits for it."""
+    return Due((due_on - on).days) if due_on and is_open else None
+
+
+def review_by(matrix: risk.Matrix, score: int, *, on: date) -> date:
+    """When a risk of that score is to be looked at again: the interval of its band."""
+    return on + timedelta(days=matrix.band(score).review_days)
+
+
+def priority(details: Mapping[str, Any]) -> str:
+    """An issue's priority out of its severity (1 to 5) and urgency (1 to 3); nothing while either is not said."""
+    severity, urgency = details.get("severity"), details.get("urgency")
+    if not severity or not urgency:
+        return ""
+    product = int(severity) * int(urgency)
+    return next(words for least, words in PRIORITIES if product >= least)
+
+
+def gap(needed: date | None, promised: date | None) -> int | None:
+    """Working days from the day something is needed to the day it is promised for; above 0 it comes too late."""
+    return working_days_between(needed, promised) if needed and promised else None
+
+
+def waiting_days(raised_on: date, closed_on: date | None, *, on: date) -> int:
+    """Days from asked to answered, or until today."""
+    return ((closed_on or on) - raised_on).days
+
+
+def circles(pairs: Mapping[int, set[int]], source: int, target: int) -> bool:
+    """Whether a link from `source` to `target` would close a circle of the links there are."""
+    seen, ahead = set(), [target]
+    while ahead:
+        here = ahead.pop()
+        if here == source:
+            return True
+        if here not in seen:
+            seen.add(here)
+            ahead += pairs.get(here, ())
+    return False
+
+
+def derived(record: Any, register: Register, said: Collection[str], *, on: date) -> dict[str, Any]:
+    """What follows from the columns in `said`, as `record` now holds them: the day it was closed; score and level.
+
+    Raises ValueError for a position outside the matrix.
+    """
+    found: dict[str, Any] = {}
+    if "state" in said:
+        found["closed_on"] = on if register.standing(record.state).ends else None
+    if {"likelihood", "impact"} & set(said):
+        found |= scored(record.matrix.scale, record.likelihood, record.impact)
+    return found
+
+
+def scored(matrix: risk.Matrix, likelihood: int, impact: int) -> dict[str, Any]:
+    """Score and level, as an entry keeps them."""
+    score = matrix.score(likelihood, impact)
+    return {"score": score, "level": matrix.band(score).level.value}

@@ -1,0 +1,71 @@
+"""A register as a table to take away: the columns of its kind, the words that the page shows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from quantock.engines.documents.columns import Column
+from quantock.raid.kinds import REGISTERS, Field, Kind
+from quantock.raid.queries import Row
+
+FIRST = (
+    Column("Project", "text", 12),
+    Column("Reference", "text", 12),
+    Column("Kind", "text", 14),
+    Column("What", "text", 60),
+    Column("How it stands", "text", 18),
+    Column("Owner", "text", 26),
+    Column("Due", "date"),
+    Column("Raised", "date"),
+    Column("Closed", "date"),
+)
+SCORES = (
+    Column("Score before", "number"),
+    Column("Score now", "number"),
+    Column("Level", "text", 12),
+    Column("Score aimed at", "number"),
+    Column("Last reviewed", "date"),
+)
+
+
+def _fields(kinds: Sequence[Kind]) -> list[Field]:
+    """The registers' own fields, where the list is of one register."""
+    return list(REGISTERS[kinds[0]].fields) if len(kinds) == 1 else []
+
+
+def columns_of(kinds: Sequence[Kind]) -> list[Column]:
+    scores = SCORES if Kind.RISK in kinds else ()
+    own = [
+        Column(field.label, {"date": "date", "money": "money"}.get(field.form, "text"), None)  # type: ignore[arg-type]
+        for field in _fields(kinds)
+    ]
+    return [*FIRST, *scores, *own]
+
+
+def rows_of(rows: Sequence[Row], kinds: Sequence[Kind]) -> Iterator[list[object]]:
+    fields = [(field, dict(field.choices)) for field in _fields(kinds)]
+    for row in rows:
+        one = row.entry
+        yield [
+            one.project.ref,
+            one.ref,
+            one.get_kind_display(),
+            one.title,
+            one.stands,
+            one.owned_by,
+            one.due_on,
+            one.raised_on,
+            one.closed_on,
+            *(
+                [one.inherent_score, one.score, one.level, one.target_score, one.reviewed_on]
+                if Kind.RISK in kinds
+                else []
+            ),
+            *(_said(field, one.details.get(field.name, ""), words) for field, words in fields),
+        ]
+
+
+def _said(field: Field, value: str | int, words: dict[str, str]) -> object:
+    """An answer as its column holds it; nothing where there was none."""
+    if value in ("", None):
+        return None
+    return date.fromisoformat(str(value)) if field.form == "date" else words.get(str(value)) or value

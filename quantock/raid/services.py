@@ -1,0 +1,350 @@
+"""What changes a log. Every change is a dated fact and an event, in one transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from quantock.accounts.models import User
+from quantock.audit import facts, log
+from quantock.audit.changing import label, shown
+from quantock.audit.models import Batch
+from quantock.engines.dates import say_date
+from quantock.engines.text import say_list
+from quantock.people.models import Person
+from quantock.people.services.joining import person_of
+from quantock.projects.models import Notice, Project
+from quantock.projects.services import NotNow, Refused
+from quantock.raid import rules
+from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
+from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
+
+DEFAULT_MATRIX = "nhs-5x5"
+# Told by the words of a score, not column by column.
+QUIET = ("closed_on", "score", "level", "matrix", "details")
+
+
+def matrix_for(project: Project) -> Matrix:
+    """The matrix that a project's new risks are scored on: its organisation's latest, else the system's. One query."""
+    ours = Matrix.objects.filter(
+        Q(organisation=project.lead_organisation_id) | Q(organisation=None, code=DEFAULT_MATRIX)
+    )
+    return max(ours, key=lambda each: (each.organisation_id is not None, each.made_at, each.version))
+
+
+@transaction.atomic
+def add_entries(
+    project: Project,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: User | None,
+    on: date,
+    batch: Batch | None = None,
+) -> list[Entry]:
+    """Add some; each row holds kind and title and any of an entry's columns. Numbers follow each kind's last one."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    taken = dict(Entry.objects.filter(project=project).values_list("kind").annotate(last=Max("number")))
+    made: list[tuple[Entry, dict[str, Any]]] = []
+    for row in rows:
+        kind = Kind(row["kind"])
+        register = REGISTERS[kind]
+        own = {name: row[name] for name in ("source_key", "restricted") if name in row}
+        said = {name: row[name] for name in RECORD_FIELDS if name in row}
+        said.setdefault("state", register.standings[0].code)
+        taken[kind] = taken.get(kind, 0) + 1
+        entry = Entry(
+            project=project, kind=kind, number=taken[kind], raised_on=on, raised_by=by, **own, **said
+        )
+        said |= _follow(entry, said, on=on)
+        made.append((entry, said))
+    Entry.objects.bulk_create([entry for entry, _ in made], batch_size=500)
+    facts.state([_fact(entry, said, by=by, on=on, batch=batch) for entry, said in made])
+    log.write(
+        log.event("log added", each, by=by, batch=batch, says=f"Added the {each.register.one} {each}")
+        for each, _ in made
+    )
+    _tell_owners([entry for entry, _ in made], by=by)
+    return [entry for entry, _ in made]
+
+
+@transaction.atomic
+def change_entry(
+    entry: Entry,
+    said: Mapping[str, Any],
+    *,
+    by: User | None,
+    on: date,
+    reason: str = "",
+    says: str = "",
+    batch: Batch | None = None,
+) -> Entry:
+    """Say something new of an entry, so from `on`. Only what differs is kept."""
+    current = Entry.objects.select_for_update().select_related("project", "owner", "matrix").get(pk=entry.pk)
+    if "details" in said:
+        said = {**said, "details": {**current.details, **said["details"]}}
+    new = {name: value for name, value in said.items() if getattr(current, name) != value}
+    if not new:
+        return current
+    told = _told(current, new)
+    for name, value in new.items():
+        setattr(current, name, value)
+    new |= _follow(current, new, on=on)
+    facts.state([_fact(current, new, by=by, on=on, reason=reason, batch=batch)])
+    current.save(update_fields=sorted(new))
+    words = say_list([change["label"].lower() for change in told]) or "the details"
+    log.record(
+        "log changed",
+        current,
+        by=by,
+        says=says or f"Changed {words} of the {current.register.one} {current}",
+        changes=told,
+        reason=reason,
+        batch=batch,
+    )
+    if "owner" in new:
+        _tell_owners([current], by=by)
+    return current
+
+
+def owner_called(project: Project, words: str, by: User) -> tuple[Person | None, str]:
+    """Whoever is meant: by e-mail address, or by name among the project's people; else the name as a text.
+
+    At most three queries.
+    """
+    words = words.strip()
+    if not words:
+        return None, ""
+    if words.casefold() in {"me", "myself"}:
+        return person_of(by), ""
+    if "@" in words:
+        found = Person.objects.filter(email__iexact=words, erased_at=None, left_at=None).first()
+        return found, "" if found else words
+    here = Q(pk__in=project.involvements.filter(until=None, person__isnull=False).values("person"))
+    known = Person.objects.filter(here | Q(user=by), name__iexact=words, erased_at=None)[:2]
+    return (known[0], "") if len(known) == 1 else (None, words)
+
+
+def close(entry: Entry, state: str, *, by: User | None, on: date, reason: str = "") -> Entry:
+    """It is done, resolved, met … whatever its register calls it. Refused when somebody was quicker."""
+    current = Entry.objects.get(pk=entry.pk)
+    if current.closed_on:
+        raise NotNow(
+            f"{current.ref} was closed already, as “{current.stands}”, on {say_date(current.closed_on)}."
+        )
+    standing = current.register.standing(state)
+    says = f"{standing.words}: the {current.register.one} {current}"
+    return change_entry(current, {"state": state}, by=by, on=on, reason=reason, says=says)
+
+
+def reopen(entry: Entry, *, by: User | None, on: date, reason: str = "") -> Entry:
+    """It waits again, as when it began."""
+    says = f"Opened the {entry.register.one} {entry} again"
+    return change_entry(
+        entry, {"state": entry.register.standings[0].code}, by=by, on=on, reason=reason, says=says
+    )
+
+
+def withdraw(entry: Entry, *, by: User | None, on: date, reason: str) -> Entry:
+    """It was entered by mistake: off every list of what is open, its history stays."""
+    return close(entry, MISTAKE.code, by=by, on=on, reason=reason)
+
+
+def score(
+    entry: Entry,
+    *,
+    likelihood: int,
+    impact: int,
+    by: User | None,
+    on: date,
+    which: str = "",
+    matrix: Matrix | None = None,
+    reason: str = "",
+) -> Entry:
+    """Put a risk on its matrix: now, as it was before anything was done (`inherent_`), or as aimed at (`target_`).
+
+    It stays on the matrix it was first scored on. The first score is the inherent one too, and says when to look again.
+    """
+    kept = entry.matrix or matrix or matrix_for(entry.project)
+    points = kept.scale.score(likelihood, impact)
+    said: dict[str, Any] = {f"{which}likelihood": likelihood, f"{which}impact": impact}
+    if not which:
+        said |= {
+            "matrix": kept,
+            "reviewed_on": on,
+            "due_on": rules.review_by(kept.scale, points, on=on),
+        }
+        if entry.position("inherent_") is None:
+            said |= {"inherent_likelihood": likelihood, "inherent_impact": impact}
+    elif entry.matrix is None:
+        said["matrix"] = kept
+    words = {"": "now", "inherent_": "before anything was done", "target_": "as it is aimed at"}[which]
+    says = f"Scored the risk {entry} {points} {words}"
+    return change_entry(entry, said, by=by, on=on, reason=reason, says=says)
+
+
+@transaction.atomic
+def turn_into(entry: Entry, kind: Kind, *, by: User | None, on: date) -> Entry:
+    """A risk that happened becomes an issue, an assumption found false a risk or an issue; the link is kept."""
+    standing = rules.TURNS.get(Kind(entry.kind), {}).get(kind)
+    if standing is None:
+        raise Refused(f"{entry.register.article.capitalize()} cannot become {REGISTERS[kind].article}.")
+    close(entry, standing, by=by, on=on)
+    row = {
+        "kind": kind,
+        "title": entry.title,
+        "owner": entry.owner,
+        "owner_text": entry.owner_text,
+        "restricted": entry.restricted,
+    }
+    [made] = add_entries(entry.project, [row], by=by, on=on)
+    if entry.restricted:
+        Reader.objects.bulk_create(Reader(entry=made, user=each.user) for each in entry.readers.all())
+    Relation.objects.create(source=entry, target=made, relation="became")
+    log.record("log linked", made, by=by, says=f"The {made.register.one} {made} came from {entry.ref}")
+    return made
+
+
+@transaction.atomic
+def relate(source: Entry, target: Entry, relation: str, *, by: User | None) -> Relation:
+    """Say how one bears on another. A circle of what holds up, leads to or became is refused."""
+    if source.pk == target.pk:
+        raise Refused("An entry cannot be linked with itself. Nothing was saved.")
+    if relation in ONE_WAY:
+        pairs: dict[int, set[int]] = {}
+        known = Relation.objects.filter(relation=relation).values_list("source", "target")
+        for first, second in known:
+            pairs.setdefault(first, set()).add(second)
+        if rules.circles(pairs, source.pk, target.pk):
+            words = RELATIONS[relation][0].lower()
+            raise Refused(
+                f"{target.ref} already {words} {source.ref}, itself or through others: both ways make a circle. "
+                "Nothing was saved."
+            )
+    found, is_new = Relation.objects.get_or_create(source=source, target=target, relation=relation)
+    if is_new:
+        words = RELATIONS[relation][0].lower()
+        # One who may not see the other is not told its name: each history has its own words.
+        log.record("log linked", source, by=by, says=f"{source.ref} {words} another entry of the log")
+    return found
+
+
+@transaction.atomic
+def unrelate(relation: Relation, *, by: User | None) -> None:
+    says = f"Took away a link of {relation.source.ref}"
+    log.record("log unlinked", relation.source, by=by, says=says)
+    relation.delete()
+
+
+@transaction.atomic
+def add_document(entry: Entry, *, label: str, url: str, by: User | None) -> Document:
+    """A document where it lives."""
+    document = Document.objects.create(entry=entry, label=label, url=url)
+    log.record("log document added", entry, by=by, says=f"Added the document “{label}” to {entry.ref}")
+    return document
+
+
+@transaction.atomic
+def remove_document(document: Document, *, by: User | None) -> None:
+    """The address stays in the history, the document where it is."""
+    changes = [log.change("document", document.label, document.url, None)]
+    says = f"Removed the document “{document.label}” from {document.entry.ref}"
+    log.record("log document removed", document.entry, by=by, says=says, changes=changes)
+    document.delete()
+
+
+@transaction.atomic
+def say(entry: Entry, *, text: str, by: User) -> Remark:
+    """Say something about an entry; its owner and whoever raised it are told. The history says that, not what."""
+    said = Remark.objects.create(entry=entry, by=by, text=text)
+    owner = entry.owner.user if entry.owner else None
+    told = [each for each in dict.fromkeys((owner, entry.raised_by)) if each and each != by]
+    says = f"{by} said something about {entry.ref} of {entry.project.ref} {entry.project.title}"
+    _notify(told, entry, says)
+    log.record("log commented", entry, by=by, says=f"Commented on {entry.ref}")
+    return said
+
+
+@transaction.atomic
+def take_back(said: Remark, *, by: User) -> None:
+    """Its words are gone; that it was there stays."""
+    said.text, said.taken_back_at = "", timezone.now()
+    said.save(update_fields=["text", "taken_back_at"])
+    log.record("log comment taken back", said.entry, by=by, says=f"Took back a comment on {said.entry.ref}")
+
+
+@transaction.atomic
+def keep_to(entry: Entry, people: Collection[User], *, restricted: bool, by: User | None) -> None:
+    """Keep an entry to named people (with its owner and whoever raised it), or let all who see its project see it."""
+    entry.restricted = restricted
+    entry.save(update_fields=["restricted"])
+    entry.readers.all().delete()
+    if restricted:
+        Reader.objects.bulk_create(Reader(entry=entry, user=each) for each in people)
+    says = (
+        f"Kept {entry.ref} to named people"
+        if restricted
+        else f"Showed {entry.ref} to all who see the project"
+    )
+    log.record("log kept", entry, by=by, says=says)
+
+
+def _fact(
+    entry: Entry,
+    said: Mapping[str, Any],
+    *,
+    by: User | None,
+    on: date,
+    reason: str = "",
+    batch: Batch | None = None,
+) -> EntryFact:
+    return EntryFact(
+        entry=entry, so_from=on, recorded_by=by, reason=reason, batch=batch, asserts=sorted(said), **said
+    )
+
+
+def _follow(entry: Entry, said: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    """Set and return what follows from the columns said."""
+    found = rules.derived(entry, entry.register, said, on=on)
+    for name, value in found.items():
+        setattr(entry, name, value)
+    return found
+
+
+def _told(entry: Entry, new: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each change as the history shows it: columns by their words, the register's own fields by theirs."""
+    after = Entry(kind=entry.kind, **new)
+    told = []
+    for name in new:
+        if name == "state":
+            told.append(log.change(name, "How it stands", entry.stands, after.stands))
+        elif name not in QUIET:
+            told.append(log.change(name, label(entry, name), shown(entry, name), shown(after, name)))
+    for field in entry.register.fields:
+        was, now = entry.details.get(field.name, ""), after.details.get(field.name, "")
+        if "details" in new and was != now:
+            words = dict(field.choices)
+            told.append(
+                log.change(field.name, field.label, words.get(str(was), was), words.get(str(now), now))
+            )
+    return told
+
+
+def _tell_owners(entries: Sequence[Entry], *, by: User | None) -> None:
+    """Whoever is given something by somebody else is told; by an import, nobody is."""
+    for entry in entries:
+        owner = entry.owner.user if by is not None and entry.owner else None
+        if owner and owner != by and entry.is_open:
+            says = f"{by} gave you the {entry.register.one} {entry.ref} of {entry.project.ref} {entry.project.title}"
+            _notify([owner], entry, says)
+
+
+def _notify(people: Sequence[User], entry: Entry, says: str) -> None:
+    url = reverse("raid:entry", args=[entry.project.number, entry.pk])
+    Notice.objects.bulk_create(
+        Notice(user=each, project=entry.project, kind=Notice.Kind.MENTION, says=says, url=url)
+        for each in people
+    )

@@ -1,0 +1,1 @@
+"""The pages of a log: reading it, changing it by a form, acting on it by one press."""

@@ -1,0 +1,210 @@
+"""Forms that change an entry."""
+
+import re
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from quantock.access import Permission, Request, page
+from quantock.projects.services import NotNow, Refused
+from quantock.projects.views.editing import project_of
+from quantock.raid import queries, services
+from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm
+from quantock.raid.kinds import Kind
+from quantock.raid.models import Entry, Matrix
+from quantock.raid.pictures import press_grid
+from quantock.raid.views.reaching import acted_on, asked, at, entry_of, register_called
+
+WHICH = {
+    "now": ("", "How likely is it now, and how bad would it be?"),
+    "before": ("inherent_", "How was it before anything was done about it?"),
+    "target": ("target_", "Where do we want to bring it?"),
+}
+
+
+def at_entry(entry: Entry) -> str:
+    return reverse("raid:entry", args=[entry.project.number, entry.pk])
+
+
+@page(Permission.LOG_EDIT)
+def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
+    """One line; of a risk, a sentence, an owner and one press on the matrix."""
+    project, one = project_of(request, number), register_called(tab)
+    form: Any = QuickForm(request.POST or None, register=one)
+    matrix = services.matrix_for(project) if one.kind == Kind.RISK else None
+    by, on = cast(Request, request).user, timezone.localdate()
+    if request.method == "POST" and form.is_valid():
+        position = position_in(request.POST.get("at", ""), matrix) if matrix else None
+        if request.POST.get("at") and position is None:
+            form.add_error(None, "Press a field of the matrix. Nothing was saved.")
+        else:
+            said = form.cleaned_data
+            owner, owner_text = services.owner_called(project, said.pop("who"), by)
+            row = {"kind": one.kind, "owner": owner, "owner_text": owner_text, **said}
+            [made] = services.add_entries(project, [row], by=by, on=on)
+            if position and matrix:
+                likelihood, impact = position
+                services.score(made, likelihood=likelihood, impact=impact, by=by, on=on, matrix=matrix)
+            messages.success(request, f"{made.ref} is kept")
+            return redirect(at(project, one))
+    return asked(
+        request,
+        project,
+        form,
+        title=f"Add {one.article}",
+        back=at(project, one),
+        button="Add without a score" if matrix else "Add",
+        intro="Say it in a sentence, then press where it stands on the matrix: that saves it."
+        if matrix
+        else "",
+        grid=press_grid(matrix) if matrix else None,
+        template="raid/press.jinja" if matrix else "raid/ask.jinja",
+    )
+
+
+def position_in(text: str, matrix: Matrix) -> tuple[int, int] | None:
+    """Likelihood and impact of a pressed field, "3x4"; None for what is not on the matrix."""
+    found = re.fullmatch(r"(\d{1,2})x(\d{1,2})", text)
+    if not found:
+        return None
+    likelihood, impact = int(found[1]), int(found[2])
+    there = 1 <= likelihood <= len(matrix.scale.likelihoods) and 1 <= impact <= len(matrix.scale.impacts)
+    return (likelihood, impact) if there else None
+
+
+@page(Permission.PROJECT_VIEW)
+def change(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    project, one = acted_on(request, number, entry)
+    form = EntryForm(request.POST or None, entry=one)
+    by, on = cast(Request, request).user, timezone.localdate()
+    if request.method == "POST" and form.is_valid():
+        said = form.columns()
+        if "who" in said:
+            said["owner"], said["owner_text"] = services.owner_called(project, said.pop("who"), by)
+        services.change_entry(one, said, by=by, on=on)
+        messages.success(request, "Saved")
+        return redirect(at_entry(one))
+    return asked(request, project, form, title=f"Change {one.ref}", back=at_entry(one), intro=one.title)
+
+
+@page(Permission.PROJECT_VIEW)
+def score(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    """One press on the matrix: as it is now, as it was before, or as it is aimed at."""
+    project, one = acted_on(request, number, entry)
+    asks = request.GET.get("which", "now")
+    which, question = WHICH.get(asks, WHICH["now"])
+    matrix = one.matrix or services.matrix_for(project)
+    form = CloseForm(request.POST or None, register=one.register)
+    del form.fields["state"]
+    form.fields["reason"].label = "Why?"
+    if request.method == "POST" and form.is_valid():
+        position = position_in(request.POST.get("at", ""), matrix)
+        if position is None:
+            form.add_error(None, "Press a field of the matrix. Nothing was saved.")
+        else:
+            by, on = cast(Request, request).user, timezone.localdate()
+            likelihood, impact = position
+            reason = form.cleaned_data["reason"]
+            services.score(
+                one,
+                likelihood=likelihood,
+                impact=impact,
+                by=by,
+                on=on,
+                which=which,
+                matrix=matrix,
+                reason=reason,
+            )
+            messages.success(request, "Score kept")
+            return redirect(at_entry(one))
+    return asked(
+        request,
+        project,
+        form,
+        title=f"Score {one.ref}",
+        back=at_entry(one),
+        button="",
+        intro=f"{one.title}. {question}",
+        grid=press_grid(matrix, one.position(which)),
+        template="raid/press.jinja",
+    )
+
+
+@page(Permission.PROJECT_VIEW)
+def close(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    project, one = acted_on(request, number, entry)
+    form = CloseForm(request.POST or None, register=one.register, initial={"state": one.register.ends_as})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close(one, by=cast(Request, request).user, on=timezone.localdate(), **form.cleaned_data)
+        except NotNow as refused:
+            messages.warning(request, str(refused))
+        else:
+            messages.success(request, f"{one.ref} is closed; its history stays")
+        return redirect(at_entry(one))
+    return asked(
+        request,
+        project,
+        form,
+        title=f"Close {one.ref}",
+        back=at_entry(one),
+        button="Close it",
+        intro=one.title,
+    )
+
+
+@page(Permission.LOG_EDIT)
+def link(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    project, one = entry_of(request, number, entry)
+    others = queries.linkable(project, cast(Request, request).viewer, one)
+    form = LinkForm(request.POST or None, others=others)
+    if request.method == "POST" and form.is_valid():
+        other = form.others[form.cleaned_data["other"]]
+        try:
+            services.relate(one, other, form.cleaned_data["relation"], by=cast(Request, request).user)
+        except Refused as refused:
+            form.add_error("other", str(refused))
+        else:
+            messages.success(request, f"Linked with {other.ref}")
+            return redirect(at_entry(one))
+    return asked(
+        request,
+        project,
+        form,
+        title=f"Link {one.ref} with another",
+        back=at_entry(one),
+        button="Link",
+        intro=one.title,
+    )
+
+
+@page(Permission.LOG_EDIT)
+def document(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    project, one = entry_of(request, number, entry)
+    form = DocumentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.add_document(one, by=cast(Request, request).user, **form.cleaned_data)
+        messages.success(request, "Added")
+        return redirect(at_entry(one))
+    return asked(
+        request, project, form, title=f"Add a document to {one.ref}", back=at_entry(one), button="Add"
+    )
+
+
+@page(Permission.LOG_EDIT)
+def keep(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    """Who may see it."""
+    project, one = entry_of(request, number, entry)
+    people = queries.people_to_name(project)
+    now = {"restricted": one.restricted, "people": [str(each.pk) for each in queries.readers_of(one)]}
+    form = KeepForm(request.POST or None, people=people, initial=now)
+    if request.method == "POST" and form.is_valid():
+        by = cast(Request, request).user
+        services.keep_to(one, form.named, restricted=form.cleaned_data["restricted"], by=by)
+        messages.success(request, "Saved")
+        return redirect(at(project, one.register))
+    return asked(request, project, form, title=f"Who sees {one.ref}", back=at_entry(one), intro=one.title)

@@ -1,0 +1,162 @@
+"""What can be read: the registers of a project, and one entry."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from quantock.access import Permission, Request, can, page, require
+from quantock.projects.models import Project
+from quantock.projects.views.editing import project_of
+from quantock.raid import queries, rules, services
+from quantock.raid.forms import ListForm, QuickForm, SayForm
+from quantock.raid.kinds import REGISTERS, Kind, Register
+from quantock.raid.models import Entry
+from quantock.raid.pictures import matrix_drawn, one_drawn
+from quantock.raid.sending import columns_of, rows_of
+from quantock.raid.views.reaching import around, at, entry_of, may_act, register_called, tabs_of
+from quantock.web.sending import send_table
+
+
+@page(Permission.PROJECT_VIEW)
+def log(request: HttpRequest, number: int) -> HttpResponse:
+    """On the quick track the one list of risks, issues and actions; else the first register."""
+    project = project_of(request, number)
+    if project.track == "quick":
+        return _listed(request, project, REGISTERS[Kind.ACTION], queries.one_list(), "Actions and risks")
+    first = REGISTERS[Kind.ACTION]
+    return _listed(request, project, first, (first.kind,), first.many)
+
+
+@page(Permission.PROJECT_VIEW)
+def register(request: HttpRequest, number: int, tab: str) -> HttpResponse:
+    project, one = project_of(request, number), register_called(tab)
+    return _listed(request, project, one, (one.kind,), one.many)
+
+
+def _listed(
+    request: HttpRequest, project: Project, one: Register, kinds: Sequence[Kind], title: str
+) -> HttpResponse:
+    viewer, today = cast(Request, request).viewer, timezone.localdate()
+    form = ListForm(request.GET)
+    said = form.cleaned_data if form.is_valid() else {}
+    rows = _rows(project, viewer, kinds, said)
+    counts = queries.counts_of(project, viewer)
+    quick = len(kinds) > 1
+    may_edit = can(viewer, Permission.LOG_EDIT, project)
+    adds = QuickForm(register=one) if may_edit and one.kind == Kind.ACTION else None
+    tabs = tabs_of(project, counts)
+    risks = [row.entry for row in rows if row.entry.kind == Kind.RISK]
+    context = around(
+        request,
+        project,
+        title,
+        register=one,
+        quick=quick,
+        tabs=tabs if not quick else [tab for tab in tabs if tab["href"] != at(project, one)],
+        tab_now=at(project, one),
+        listing=form,
+        rows=rows,
+        shown=said.get("show", ""),
+        as_at=said.get("as_at"),
+        form=adds,
+        people=queries.names_to_offer(project) if adds else [],
+        picture=matrix_drawn(risks, _matrix(project, risks), at(project, REGISTERS[Kind.RISK])),
+        overdue=sum(row.is_overdue for row in rows),
+        today=today,
+    )
+    context["rows"] = _within(rows, request.GET.get("cell", ""))
+    context["cell"] = request.GET.get("cell", "") if len(context["rows"]) != len(rows) else ""
+    return TemplateResponse(request, "raid/register.jinja", context)
+
+
+def _rows(project: Project, viewer: Any, kinds: Sequence[Kind], said: dict[str, Any]) -> list[queries.Row]:
+    as_at: date | None = said.get("as_at")
+    if as_at and as_at < timezone.localdate():
+        return queries.entries_as_at(project, viewer, kinds, on=as_at)
+    return queries.entries_of(
+        project, viewer, kinds, on=timezone.localdate(), closed=said.get("show") == "closed"
+    )
+
+
+def _matrix(project: Project, risks: Sequence[Entry]) -> Any:
+    """The matrix of most of the risks that are scored; where none is, none is drawn."""
+    used = [each.matrix for each in risks if each.matrix]
+    return max(used, key=lambda one: sum(each.pk == one.pk for each in used)) if used else None
+
+
+def _within(rows: list[queries.Row], cell: str) -> list[queries.Row]:
+    """Those in one cell of the matrix, "3x4" being likelihood 3 and impact 4; all of them for anything else."""
+    found = [row for row in rows if row.entry.position() and cell == "{}x{}".format(*row.entry.position())]  # type: ignore[misc]
+    return found or rows
+
+
+@page(Permission.PROJECT_VIEW)
+def export(request: HttpRequest, number: int, tab: str, file: str) -> StreamingHttpResponse:
+    """Exactly what the list shows."""
+    project, one = project_of(request, number), register_called(tab)
+    form = ListForm(request.GET)
+    said = form.cleaned_data if form.is_valid() else {}
+    kinds = queries.one_list() if project.track == "quick" and one.kind == Kind.ACTION else (one.kind,)
+    rows = _within(_rows(project, cast(Request, request).viewer, kinds, said), request.GET.get("cell", ""))
+    return send_table(f"{project.ref} {one.many}", columns_of(kinds), rows_of(rows, kinds), file=file)
+
+
+@page(Permission.PROJECT_VIEW)
+def entry(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    project, one = entry_of(request, number, entry)
+    return TemplateResponse(request, "raid/entry.jinja", _entry(request, project, one, None))
+
+
+def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | None) -> dict[str, Any]:
+    viewer, today = cast(Request, request).viewer, timezone.localdate()
+    words = {field.name: dict(field.choices) for field in one.register.fields}
+    told = [
+        (field, words[field.name].get(str(value), value))
+        for field in one.register.fields
+        if (value := one.details.get(field.name, ""))
+    ]
+    acts = may_act(request, one)
+    return around(
+        request,
+        project,
+        str(one),
+        entry=one,
+        row=queries.Row(one, today),
+        register=one.register,
+        back=at(project, one.register),
+        here=reverse("raid:log", args=[project.number]),
+        may_act=acts,
+        told=told,
+        scores=queries.scores_of(one) if one.kind == Kind.RISK else [],
+        picture=one_drawn(one) if one.kind == Kind.RISK else None,
+        turns=[REGISTERS[kind] for kind in rules.TURNS.get(Kind(one.kind), {})] if one.is_open else [],
+        linked=queries.linked_to(one, viewer),
+        documents=queries.documents_of(one),
+        remarks=queries.remarks_of(one),
+        events=queries.history_of(one),
+        readers=queries.readers_of(one) if one.restricted else [],
+        say=(form or SayForm()) if can(viewer, Permission.PROJECT_COMMENT, project) else None,
+        today=today,
+    )
+
+
+@require_POST
+@page(Permission.PROJECT_COMMENT)
+def say(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    project, one = entry_of(request, number, entry)
+    require(request, Permission.PROJECT_COMMENT, project)
+    form = SayForm(request.POST)
+    if form.is_valid():
+        said = services.say(one, text=form.cleaned_data["text"], by=cast(Request, request).user)
+        messages.success(request, "Said")
+        there = reverse("raid:entry", args=[number, entry])
+        return redirect(f"{there}#remark-{said.pk}")
+    return TemplateResponse(request, "raid/entry.jinja", _entry(request, project, one, form), status=422)
