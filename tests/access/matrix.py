@@ -28,6 +28,7 @@ from quantock.projects.services.lifecycles import begin_model
 from quantock.projects.tests.factories import NoticeFactory
 from quantock.raid.services import say
 from quantock.web.models import GlossaryWord
+from tests.access import matrix_of_logs
 from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
@@ -148,6 +149,7 @@ LEADS_ON: Answers = (302, 404, 403, 403, 403, 302, 302, 403)
 ONLY_POSTS: Answers = (302, 405, 403, 403, 403, 405, 405, 403)
 
 GET: dict[str, Answers] = {
+    **matrix_of_logs.GET,
     "exchange:remembered": OFFICES,
     "exchange:remembered-one": OF_THE_OFFICE,
     "exchange:remembered-scale": OF_THE_OFFICE,
@@ -304,25 +306,6 @@ GET: dict[str, Answers] = {
     "measures-everywhere:measures": SIGNED_IN,
     "measures-everywhere:xlsx": SIGNED_IN,
     "measures-everywhere:csv": SIGNED_IN,
-    "raid:log": (302, 404, 200, 200, 200, 200, 200, 200),
-    "raid:register": (302, 404, 200, 200, 200, 200, 200, 200),
-    "raid:entry": (302, 404, 200, 200, 200, 200, 200, 200),
-    "raid:export": (302, 404, 200, 200, 200, 200, 200, 200),
-    "raid:add": (302, 404, 403, 200, 200, 200, 200, 403),
-    "raid:change": (302, 404, 403, 200, 200, 200, 200, 403),
-    "raid:score": (302, 404, 403, 200, 200, 200, 200, 403),
-    "raid:close": (302, 404, 403, 200, 200, 200, 200, 403),
-    "raid:link": (302, 404, 403, 200, 200, 200, 200, 403),
-    "raid:document": (302, 404, 403, 200, 200, 200, 200, 403),
-    "raid:keep": (302, 404, 403, 200, 200, 200, 200, 403),
-    "raid:done": (302, 405, 405, 405, 405, 405, 405, 405),
-    "raid:reviewed": (302, 405, 405, 405, 405, 405, 405, 405),
-    "raid:reopen": (302, 405, 405, 405, 405, 405, 405, 405),
-    "raid:becomes": (302, 405, 403, 405, 405, 405, 405, 403),
-    "raid:unlink": (302, 405, 403, 405, 405, 405, 405, 403),
-    "raid:document-remove": (302, 405, 403, 405, 405, 405, 405, 403),
-    "raid:say": (302, 405, 403, 405, 405, 405, 405, 403),
-    "raid:take-back": (302, 405, 403, 405, 405, 405, 405, 403),
     "measures:paste": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:upload": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:measures": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -381,6 +364,7 @@ GET: dict[str, Answers] = {
 
 # A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
 POST: dict[str, Answers] = {
+    **matrix_of_logs.POST,
     "exchange:remembered-scale": (302, 404, 403, 403, 403, 302, 302, 403),
     "exchange:remembered-forget": LEADS_ON,
     "local-fields:field-add": ADMIN_REFUSED,
@@ -463,21 +447,6 @@ POST: dict[str, Answers] = {
     "projects:submit-update": (302, 404, 403, 302, 302, 302, 302, 403),
     "projects:publish-update": (302, 404, 403, 302, 302, 302, 302, 403),
     "projects:milestones-paste": (302, 404, 403, 422, 422, 422, 422, 403),
-    "raid:add": (302, 404, 403, 422, 422, 422, 422, 403),
-    "raid:change": (302, 404, 403, 422, 422, 422, 422, 403),
-    "raid:score": (302, 404, 403, 422, 422, 422, 422, 403),
-    "raid:close": (302, 404, 403, 422, 422, 422, 422, 403),
-    "raid:link": (302, 404, 403, 422, 422, 422, 422, 403),
-    "raid:document": (302, 404, 403, 422, 422, 422, 422, 403),
-    "raid:keep": (302, 404, 403, 302, 302, 302, 302, 403),
-    "raid:done": (302, 404, 403, 302, 302, 302, 302, 403),
-    "raid:reviewed": (302, 404, 403, 302, 302, 302, 302, 403),
-    "raid:reopen": (302, 404, 403, 302, 302, 302, 302, 403),
-    "raid:becomes": (302, 404, 403, 302, 302, 302, 302, 403),
-    "raid:unlink": (302, 404, 403, 302, 302, 302, 302, 403),
-    "raid:document-remove": (302, 404, 403, 302, 302, 302, 302, 403),
-    "raid:say": (302, 404, 403, 422, 422, 422, 422, 403),
-    "raid:take-back": (302, 404, 403, 404, 404, 404, 404, 403),
     "measures:paste": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:upload": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:add": (302, 404, 403, 422, 422, 422, 422, 403),
