@@ -112,14 +112,12 @@ def _headings(lines: Sequence[Line], start: int) -> tuple[list[str], list[str]]:
     """The row over the values is their heading; rows over that are a title. All are said."""
     if not start:
         return [], []
-    says = [
-        f"The first row is a heading and was left out: {' · '.join(filter(None, lines[start - 1].cells))}."
-    ]
+    row = lines[start - 1]
+    says = [f"Headings, in row {row.number}: {' · '.join(filter(None, row.cells))}."]
     if start > 1:
         titles = "; ".join(" · ".join(filter(None, line.cells)) for line in lines[: start - 1])
         says.insert(0, f"Left out above the headings: {titles[:200]}.")
-        says[1] = says[1].replace("The first row", f"Row {lines[start - 1].number}")
-    return lines[start - 1].cells, says
+    return row.cells, says
 
 
 def _column(lines: Sequence[Line], events: bool | None, across: bool = False) -> Laid:

@@ -1,5 +1,6 @@
 """What a chart shows, in a sentence that a team can act on; and for reports what to do about it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isclose
@@ -19,6 +20,7 @@ from quantock.engines.spc.signals import (
 from quantock.engines.spc.xmr import Chart, Drawn, Point, Segment
 
 MOST_DECIMALS = 6
+A_DAY = re.compile(r"\d{1,2} [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ class Wording:
             said = said.lstrip("-")
         said = said.replace("-", "−")
         return f"{said}%" if self.unit == "%" else said
+
+    def during(self, place: int) -> str:
+        """Its time with the word before it: "in May 2026", "on 5 May 2026", "in the week of 4 May 2026"."""
+        said = self.when(place)
+        if said.startswith("week "):
+            return f"in the {said}"
+        return f"on {said}" if A_DAY.match(said) else f"in {said}"
 
     def within(self, value: float) -> float:
         """A limit, cut to what a value can be. Only for saying and drawing: judging takes the limit itself."""
@@ -144,7 +153,7 @@ def finding(chart: Chart, wording: Wording) -> Finding:
 def _too_few(chart: Chart, segment: Segment, wording: Wording) -> str:
     rules = chart.rules
     values = "1 value" if segment.count == 1 else f"{segment.count} values"
-    since = f" since limits were begun again in {wording.when(segment.start)}" if segment.start else " so far"
+    since = f" since limits were begun again {wording.during(segment.start)}" if segment.start else " so far"
     more = rules.median_from if segment.count < rules.median_from else rules.limits_from
     what = "the median" if more == rules.median_from and rules.median_from < rules.limits_from else "limits"
     if segment.count >= more:
@@ -163,7 +172,7 @@ def _because(chart: Chart, latest: Point, segment: Segment, wording: Wording) ->
     if bits & (ABOVE if high else BELOW) and limits is not None:
         limit = limits.upper if high else limits.lower
         return (
-            f"the latest value, {wording.number(value)} in {wording.when(latest.place)}, is "
+            f"the latest value, {wording.number(value)} {wording.during(latest.place)}, is "
             f"{'above the upper' if high else 'below the lower'} limit of {wording.number(limit or 0.0)}"
         )
     for bit, says in (
@@ -185,10 +194,11 @@ def _earlier(chart: Chart, latest: Point, segment: Segment, wording: Wording) ->
     signals = [point for point in chart.points[segment.start : segment.stop] if point.bits]
     if not signals:
         return []
-    last = wording.when(signals[-1].place)
+    last = signals[-1].place
     if len(signals) == 1:
-        return [f"The value of {last} was out of the ordinary."]
-    return [f"{len(signals)} of its {segment.count} values were out of the ordinary, the last in {last}."]
+        return [f"The value of {wording.when(last)} was out of the ordinary."]
+    found = f"{len(signals)} of its {segment.count} values were out of the ordinary"
+    return [f"{found}, the last {wording.during(last)}."]
 
 
 def _goes_high(variation: Variation) -> bool:

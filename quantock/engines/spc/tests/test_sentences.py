@@ -134,3 +134,16 @@ def test_numbers_as_they_are_written():
     assert decimals_of([1 / 3]) == 6
     assert better(Direction.DOWN) == "Lower is better"
     assert Kind.COMMON == "common cause"
+
+
+@pytest.mark.parametrize(
+    ("time", "says"),
+    [
+        ("May 2026", "in May 2026"),
+        ("5 May 2026", "on 5 May 2026"),
+        ("week of 4 May 2026", "in the week of 4 May 2026"),
+        ("2026/27", "in 2026/27"),
+    ],
+)
+def test_a_time_is_said_with_the_word_that_goes_before_it(time, says):
+    assert Wording(lambda place: time).during(0) == says
