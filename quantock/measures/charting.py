@@ -4,12 +4,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from quantock.engines.charts.control import Drawing, Note, drawing
 from quantock.engines.points import EVENT, SHIFT
-from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Chart, Direction, Phase, xmr_chart
+from quantock.engines.points.events import days_between, grouped, grouping_for
+from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Chart, Direction, NotChartable, Phase
+from quantock.engines.spc.chooser import Choice, choose
+from quantock.engines.spc.kinds import chart_of
 from quantock.engines.spc.sentences import Finding, Wording, decimals_of, finding
-from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, TargetFact
+from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, TargetFact, Unit
 from quantock.measures.rules import filled, say_period
 
 MOST_DECIMALS = 2
@@ -17,7 +22,12 @@ MOST_DECIMALS = 2
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A series of one measure (or one of its groups) with its chart, and the points by place (None where missing)."""
+    """A series of one measure (or one of its groups) with its chart, and the points by place (None where missing).
+
+    `note` says why the chart that was chosen could not be drawn of these values; `frequency` is that of what is plotted,
+    which of dated events are the days between them, or the periods they were counted in. `known_to` is the last period
+    that any group has a value for.
+    """
 
     measure: Measure
     starts: tuple[date, ...]
@@ -25,6 +35,10 @@ class Judged:
     chart: Chart
     wording: Wording
     phases: tuple[Rebase | None, ...]
+    frequency: str = ""
+    note: str = ""
+    known_to: date | None = None
+    stratum: str = ""
 
     @property
     def finding(self) -> Finding:
@@ -32,7 +46,7 @@ class Judged:
 
     @property
     def labels(self) -> list[str]:
-        frequency = self.measure.frequency
+        frequency = self.frequency
         parts = [point.part if point else 0 for point in self.points]
         return [say_period(day, frequency, part) for day, part in zip(self.starts, parts, strict=True)]
 
@@ -40,7 +54,7 @@ class Judged:
     def last_on(self) -> date | None:
         """The period of the latest value."""
         latest = self.chart.latest
-        return self.starts[latest.place] if latest else None
+        return self.starts[latest.place] if latest else self.known_to
 
     def drawing(self, annotations: Sequence[Annotation] = ()) -> Drawing:
         """The chart to be drawn, with what happened numbered in the order of time."""
@@ -64,6 +78,17 @@ class Judged:
         return min(max(bisect_right(self.starts, day) - 1, 0), len(self.starts) - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plotted:
+    """What stands on the chart: a day, a value and, where it has one, a point for each place."""
+
+    starts: Sequence[date]
+    points: Sequence[DataPoint | None]
+    values: Sequence[float | None]
+    frequency: str
+    unit: str = ""
+
+
 def judge(
     measure: Measure,
     points: Sequence[DataPoint],
@@ -71,19 +96,60 @@ def judge(
     targets: Sequence[TargetFact] = (),
 ) -> Judged:
     """Points in the order of time and of one group; rebases and targets in the order of their dates. No query."""
-    starts, ordered = _placed(points, measure.frequency)
-    values = [None if point is None or point.value is None else float(point.value) for point in ordered]
-    phases, why = _phases(starts, rebases)
-    chart = xmr_chart(
-        values,
-        phases=phases,
-        direction=Direction(measure.direction),
-        target=[_target_on(day, targets) for day in starts],
-        rules=RULE_SETS.get(measure.rules, MAKING_DATA_COUNT),
-    )
+    kind, note = measure.chart, ""
+    plotted = _plotted(measure, points)
+    phases, why = _phases(plotted.starts, rebases)
+    between = kind == "t" and measure.frequency == EVENT
+    direction = Direction(measure.direction)
+    if between and direction is not Direction.NEUTRAL:  # the fewer events, the longer between them
+        direction = Direction.UP if direction is Direction.DOWN else Direction.DOWN
+    asked: dict[str, Any] = {
+        "values": plotted.values,
+        "numerators": [_float(point.numerator) if point else None for point in plotted.points],
+        "sizes": [_float(point.denominator) if point else None for point in plotted.points],
+        "per": float(measure.per) if measure.unit == Unit.RATE else 1.0,
+        "phases": phases,
+        "direction": direction,
+        "target": None if between else [_target_on(day, targets) for day in plotted.starts],
+        "rules": RULE_SETS.get(measure.rules, MAKING_DATA_COUNT),
+    }
+    try:
+        chart = chart_of(kind, **asked)
+    except (NotChartable, KeyError) as error:
+        note = str(error) if isinstance(error, NotChartable) else ""
+        chart = chart_of("xmr", **asked)
+    values = [point.value for point in chart.points]
     return Judged(
-        measure, tuple(starts), tuple(ordered), chart, wording_of(measure, values, starts), tuple(why)
+        measure,
+        tuple(plotted.starts),
+        tuple(plotted.points),
+        chart,
+        wording_of(measure, values, plotted.starts, plotted.frequency, plotted.unit),
+        tuple(why),
+        plotted.frequency,
+        note,
+        points[-1].starts if points else None,
+        points[-1].stratum if points else "",
     )
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _plotted(measure: Measure, points: Sequence[DataPoint]) -> _Plotted:
+    """Events are the days between them on a T chart, and counted in periods on any other."""
+    frequency = measure.frequency
+    if frequency != EVENT:
+        starts, ordered = _placed(points, frequency)
+        return _Plotted(
+            starts, ordered, [_float(point.value) if point else None for point in ordered], frequency
+        )
+    if measure.chart == "t":
+        days, gaps = days_between(points)
+        return _Plotted(days, list(points)[1:], gaps, EVENT, "days")
+    periods, counts = grouped(points, every := grouping_for(points))
+    return _Plotted(periods, [None] * len(periods), [float(count) for count in counts], every)
 
 
 def _placed(points: Sequence[DataPoint], frequency: str) -> tuple[list[date], list[DataPoint | None]]:
@@ -116,16 +182,50 @@ def _target_on(day: date, targets: Sequence[TargetFact]) -> float | None:
     return float(found.value) if found and found.value is not None else None
 
 
-def wording_of(measure: Measure, values: Sequence[float | None], starts: Sequence[date]) -> Wording:
-    """How the measure's values are said."""
+def wording_of(
+    measure: Measure,
+    values: Sequence[float | None],
+    starts: Sequence[date],
+    frequency: str = "",
+    unit: str = "",
+) -> Wording:
+    """How the measure's values are said; `unit` where it is not the measure's own."""
     decimals = min(decimals_of(list(values)), MOST_DECIMALS)
     if measure.unit in ("percentage", "rate"):
         decimals = max(decimals, 1) if decimals else 1
-    frequency = measure.frequency
+    frequency = frequency or measure.frequency
     return Wording(
         when=lambda place: say_period(starts[place], frequency),
-        decimals=decimals,
-        unit="%" if measure.unit == "percentage" else measure.unit_words,
-        least=None if measure.unit == "number" else 0.0,
-        most=100.0 if measure.unit == "percentage" else None,
+        decimals=min(decimals, 1) if unit else decimals,
+        unit=unit or ("%" if measure.unit == "percentage" else measure.unit_words),
+        least=None if measure.unit == "number" and not unit else 0.0,
+        most=100.0 if measure.unit == "percentage" and not unit else None,
     )
+
+
+def suits(measure: Measure, points: Sequence[DataPoint]) -> Choice:
+    """The chart that the engine would choose for these values, and why."""
+    sizes = [_float(point.denominator) for point in points]
+    if measure.frequency == EVENT:
+        return choose(what="event", values=[], dates_known=True)
+    pairs = any(sizes)
+    what = {
+        Unit.PERCENTAGE: "percentage",
+        Unit.COUNT: "count",
+        Unit.RATE: "count" if pairs else "measurement",
+    }.get(Unit(measure.unit), "measurement")
+    return choose(what=what, values=[_float(point.value) for point in points], sizes=sizes)
+
+
+def could_be(measure: Measure, points: Sequence[DataPoint]) -> list[str]:
+    """The charts that these values can stand on, the usual one first."""
+    if measure.frequency == EVENT:
+        return ["t", "c", "xmr", "run"]
+    kinds = ["xmr", "run"]
+    if any(point.denominator and point.numerator is not None for point in points):
+        kinds += ["p", "pp"] if measure.unit == Unit.PERCENTAGE else ["u", "up"]
+    elif measure.unit == Unit.COUNT:
+        kinds += ["c", "g"]
+    elif measure.unit == Unit.TIME:
+        kinds.append("t")
+    return kinds

@@ -1,6 +1,14 @@
 """The drawings of measures' pages."""
 
-from quantock.engines.charts.control import assurance_icon, control_spark, control_svg, variation_icon
+from collections.abc import Sequence
+
+from quantock.engines.charts.control import (
+    assurance_icon,
+    control_spark,
+    control_svg,
+    value_range,
+    variation_icon,
+)
 from quantock.engines.charts.svg import Svg
 from quantock.engines.charts.widths import in_both_widths
 from quantock.measures.charting import Judged
@@ -22,6 +30,17 @@ def big(judged: Judged, annotations: tuple[Annotation, ...], prefix: str) -> Svg
 def card(judged: Judged, prefix: str) -> Svg:
     """The chart of a list of measures: small, without its notes."""
     return control_svg(judged.drawing(), prefix=prefix, width=440, height=210)
+
+
+def side_by_side(some: Sequence[Judged], prefix: str) -> list[Svg]:
+    """The charts of groups, small, with one axis of values for all of them."""
+    drawings = [each.drawing() for each in some]
+    spans = [value_range(each) for each in drawings]
+    span = (min(low for low, _ in spans), max(high for _, high in spans)) if spans else None
+    return [
+        control_svg(each, prefix=f"{prefix}-{place}", width=440, height=210, span=span)
+        for place, each in enumerate(drawings)
+    ]
 
 
 def spark(judged: Judged, prefix: str) -> Svg:

@@ -16,6 +16,9 @@ urlpatterns = [
     path("<int:measure_id>/values/upload/", pasting.upload, name="upload"),
     path("<int:measure_id>/values/add/", changing.add_value, name="value-add"),
     path("<int:measure_id>/values/<int:point>/correct/", changing.correct, name="value-correct"),
+    path("<int:measure_id>/values/<int:point>/remove/", changing.remove_value, name="value-remove"),
+    path("<int:measure_id>/batches/<int:batch_id>/take-back/", changing.take_back, name="batch-back"),
+    path("<int:measure_id>/chart/", changing.choose_chart, name="chart"),
     path("<int:measure_id>/target/", changing.target, name="target"),
     path("<int:measure_id>/recalculate/", changing.rebase, name="rebase"),
     path(
@@ -27,6 +30,7 @@ urlpatterns = [
     path("<int:measure_id>/notes/<int:note>/remove/", changing.remove_note, name="note-remove"),
     path("<int:measure_id>/remove/", changing.remove, name="remove"),
     path("<int:measure_id>/chart.svg", reading.download, {"kind": "svg"}, name="chart-svg"),
+    path("<int:measure_id>/chart.png", reading.download, {"kind": "png"}, name="chart-png"),
     path("<int:measure_id>/chart.json", reading.download, {"kind": "json"}, name="chart-json"),
     path("<int:measure_id>/values.csv", reading.download, {"kind": "csv"}, name="values-csv"),
     path("<int:measure_id>/values.xlsx", reading.download, {"kind": "xlsx"}, name="values-xlsx"),

@@ -37,6 +37,20 @@ def send_document(
     return response
 
 
+def send_picture(request: HttpRequest, svg: str, *, name: str, back: str) -> HttpResponse:
+    """A drawing as PNG, by what also makes our PDF; without fonts, back to its page, saying what to do."""
+    from quantock.engines.documents.pdf import to_png
+
+    try:
+        fonts = find_fonts(Path(settings.FONTS_DIR) if settings.FONTS_DIR else None)
+    except FontsMissing as missing:
+        messages.error(request, f"The picture could not be made as PNG; the SVG one says the same. {missing}")
+        return redirect(back)
+    response = HttpResponse(to_png(svg, fonts), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="{name}.png"'
+    return response
+
+
 def _made(report: Report, kind: str, fonts: Path) -> bytes:
     """Word and PDF are heavy to load, so only what makes a document pays for them."""
     if kind == "pdf":

@@ -1,5 +1,6 @@
 """The forms of measures."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from quantock.engines.points import SHIFTS
 from quantock.engines.spc import RULE_SETS
+from quantock.engines.spc.chooser import Choice
 from quantock.measures.models import Annotation, Definition, Direction, Frequency, Measure, MeasureKind, Unit
 from quantock.measures.rules import WHEELER, Given, period_of, refused
 from quantock.projects.forms import SeenForm
@@ -74,6 +76,18 @@ class SettingsForm(MeasureForm):
 
 
 DEFINITION = Definition.says
+CHARTS = {
+    "xmr": ("XmR chart", "one value a period, whatever it is"),
+    "run": ("Run chart", "the median only, no limits"),
+    "p": ("P chart", "a share of so many; limits follow how many there were"),
+    "pp": ("P′ chart", "a share of very many"),
+    "u": ("U chart", "events out of so much opportunity; limits follow how much there was"),
+    "up": ("U′ chart", "events out of very much opportunity"),
+    "c": ("C chart", "a count of events, with the same opportunity each period"),
+    "g": ("G chart", "how many go by between rare events"),
+    "t": ("T chart", "the days between rare events"),
+}
+"""Each chart in words for a person who chooses."""
 
 
 class DefinitionForm(SeenForm):
@@ -166,6 +180,24 @@ class CorrectionForm(ValueForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         del self.fields["starts"]
+
+
+class ChartForm(forms.Form):
+    """Which chart, of those the values can stand on; the engine's choice is said with its reason."""
+
+    chart = forms.ChoiceField(label="Chart", widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, kinds: Sequence[str], suits: Choice, **options: Any) -> None:
+        super().__init__(data, **options)
+        field = self.fields["chart"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(kind, f"{CHARTS[kind][0]}: {CHARTS[kind][1]}") for kind in kinds]
+        usual = (
+            ""
+            if suits.chart == "xmr"
+            else " The XmR chart is right for nearly everything; others are for those who know them."
+        )
+        field.help_text = f"These values suit a {suits.name}: {suits.why}.{usual}"
 
 
 class TargetForm(forms.Form):

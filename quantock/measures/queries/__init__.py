@@ -1,10 +1,10 @@
 """What the pages of measures read, each in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quantock.audit.models import Event
+from quantock.audit.models import Batch, Event
 from quantock.measures.charting import Judged, judge
 from quantock.measures.models import Annotation, DataPoint, Definition, Measure, Rebase, TargetFact
 from quantock.measures.services.results import judged_of
@@ -13,11 +13,13 @@ from quantock.projects.models import Project
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """One measure with all that its page shows."""
+    """One measure with all that its page shows. `charts` by group ("" is all together); `judged` is that of `group`, and
+    empty where there are several groups and none was chosen; `points` are those of `group`."""
 
     judged: Judged
-    groups: tuple[str, ...]
-    others: tuple[Judged, ...]
+    group: str
+    charts: Mapping[str, Judged]
+    points: tuple[DataPoint, ...]
     annotations: tuple[Annotation, ...]
     rebases: tuple[Rebase, ...]
     targets: tuple[TargetFact, ...]
@@ -56,11 +58,12 @@ def whole(measure: Measure, group: str = "") -> Whole:
         TargetFact.objects.standing().filter(measure=measure).order_by("so_from", "recorded_at", "pk")
     )
     charts = {name: judge(measure, some, rebases, targets) for name, some in sorted(points.items())}
-    chosen = group if group in charts else "" if "" in charts else next(iter(charts), "")
+    chosen = group if group in charts else "" if len(charts) != 1 else next(iter(charts))
     return Whole(
         judged=charts.get(chosen) or judge(measure, [], rebases, targets),
-        groups=tuple(charts),
-        others=tuple(each for name, each in charts.items() if name != chosen),
+        group=chosen,
+        charts=charts,
+        points=tuple(points.get(chosen, ())),
         annotations=tuple(Annotation.objects.filter(measure=measure, removed_at=None)),
         rebases=rebases,
         targets=targets,
@@ -78,10 +81,17 @@ def last_start(measure: Measure, group: str = "") -> DataPoint | None:
     return DataPoint.objects.standing().filter(measure=measure, stratum=group).order_by("-starts").first()
 
 
+def batch_of(measure: Measure, key: int) -> Batch | None:
+    """A paste, a file or a value that this measure was given, not taken back yet. One query."""
+    return Batch.objects.filter(
+        pk=key, withdrawn_at=None, pk__in=DataPoint.objects.filter(measure=measure).values("batch")
+    ).first()
+
+
 def history_of(measure: Measure) -> Sequence[Event]:
     """What was done to a measure, the newest first. One query."""
     events = Event.objects.filter(kind="measure", record_id=measure.pk)
-    return list(events.select_related("actor").order_by("-id")[:200])
+    return list(events.select_related("actor", "batch").order_by("-id")[:200])
 
 
 def corrections_of(measure: Measure) -> Sequence[DataPoint]:

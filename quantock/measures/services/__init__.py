@@ -16,6 +16,8 @@ from quantock.measures.services.points import (
     correct_point,
     key_of,
     record_points,
+    remove_point,
+    say_value,
     undo_batch,
     undoing,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "record_points",
     "remove_annotation",
     "remove_measure",
+    "remove_point",
+    "say_value",
     "set_target",
     "undo_batch",
     "undoing",

@@ -64,7 +64,7 @@ def record_points(
         by=by,
         says=_says(measure, account) + (f", {how}" if how else ""),
         changes=[
-            log.change("value", _named(point, measure), str(was), str(point))
+            log.change("value", _named(point, measure), say_value(was), say_value(point))
             for was, point in account.changed[:50]
         ],
         reason=reason,
@@ -135,7 +135,7 @@ def _says(measure: Measure, account: Account) -> str:
     new, changed = len(account.created), len(account.changed)
     if new == 1 and not changed:
         point = account.created[0]
-        return f"Added the value of “{measure.name}” for {_named(point, measure)}: {_text(point)}"
+        return f"Added the value of “{measure.name}” for {_named(point, measure)}: {say_value(point)}"
     said = [f"Added {new} values" if new != 1 else "Added 1 value"] if new else []
     said += (
         [f"corrected {changed}" if new else f"Corrected {changed} value{'s' if changed > 1 else ''}"]
@@ -151,7 +151,8 @@ def _named(point: DataPoint, measure: Measure) -> str:
     return f"{period}, {point.stratum}" if point.stratum else period
 
 
-def _text(point: DataPoint) -> str:
+def say_value(point: DataPoint) -> str:
+    """ "6.1", or the answer given instead."""
     return f"{point.value.normalize():f}" if point.value is not None else point.answer or "no value"
 
 
@@ -176,6 +177,17 @@ def correct_point(point: DataPoint, given: Given, *, by: User | None, reason: st
     """Put another value in the place of one that stands; the old one stays readable with who, when and why."""
     account = record_points(point.measure, [given], by=by, reason=reason)
     return account.changed[0][1] if account.changed else point
+
+
+@transaction.atomic
+def remove_point(point: DataPoint, *, by: User | None, reason: str) -> None:
+    """A value that should never have been there: its period has none, and the history keeps it."""
+    point.superseded_at, point.superseded_by, point.reason = timezone.now(), by, reason
+    point.save(update_fields=["superseded_at", "superseded_by", "reason"])
+    measure = point.measure
+    says = f"Took out the value of “{measure.name}” for {_named(point, measure)}: {say_value(point)}"
+    log.record("point removed", measure, by=by, says=says, reason=reason)
+    keep_results([measure])
 
 
 @dataclass(slots=True)

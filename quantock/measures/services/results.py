@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -55,13 +55,33 @@ def judged_of(measures: Iterable[Measure]) -> list[Judged]:
         TargetFact.objects.standing().filter(measure__in=some).order_by("so_from", "recorded_at", "pk")
     ):
         targets[target.measure_id].append(target)
-    return [judge(each, _whole(points[each.pk]), rebases[each.pk], targets[each.pk]) for each in some]
+    return [_judged(each, points[each.pk], rebases[each.pk], targets[each.pk]) for each in some]
+
+
+def _judged(
+    measure: Measure, groups: dict[str, list[DataPoint]], rebases: list[Rebase], targets: list[TargetFact]
+) -> Judged:
+    """The whole's chart; of several groups without one at least how far their values reach is known."""
+    judged = judge(measure, _whole(groups), rebases, targets)
+    if judged.points or not groups:
+        return judged
+    return replace(judged, known_to=max(points[-1].starts for points in groups.values()))
 
 
 def _whole(groups: dict[str, list[DataPoint]]) -> list[DataPoint]:
     if "" in groups:
         return groups[""]
     return next(iter(groups.values())) if len(groups) == 1 else []
+
+
+def _latest(judged: Judged, point: DataPoint | None) -> Decimal | None:
+    """The value plotted last: the point's own, where it is that which is plotted."""
+    plotted = judged.chart.latest
+    if plotted is None or plotted.value is None:
+        return None
+    if point is not None and point.value is not None and float(point.value) == plotted.value:
+        return point.value
+    return Decimal(repr(round(plotted.value, 6)))
 
 
 def shown(judged: Judged) -> Shown:
@@ -79,7 +99,7 @@ def shown(judged: Judged) -> Shown:
     return Shown(
         variation=chart.variation.value,
         assurance=chart.assurance.value,
-        latest=point.value if point else None,
+        latest=_latest(judged, point),
         latest_on=judged.last_on,
         since=since,
         centre=segment.centre if segment else None,

@@ -26,7 +26,7 @@ def test_values_given_again_are_left_alone_and_others_corrected():
     assert DataPoint.objects.filter(superseded_at__isnull=False).get().value == 2
     event = Event.objects.latest("pk")
     assert event.says.startswith("Added 1 value and corrected 1")
-    assert event.changes[0]["was"] == "2024-05-01: 2.000000"
+    assert (event.changes[0]["was"], event.changes[0]["is"]) == ("2", "2.5")
     assert services.record_points(measure, months(("1",)), by=None).batch is None
 
 

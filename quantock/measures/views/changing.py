@@ -10,20 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page
+from quantock.engines.text import plural
 from quantock.measures import forms, queries, rules, services
-from quantock.measures.models import Measure
-from quantock.measures.views.reaching import around, measure_of
+from quantock.measures.bringing import SHOWN
+from quantock.measures.charting import could_be, suits
+from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.models import Project
 from quantock.projects.services import Refused
 from quantock.projects.views.editing import project_of
 
 MEASURE_FIELDS = ("name", "direction", "unit", "unit_words", "frequency", "kind")
 SETTINGS_FIELDS = (*MEASURE_FIELDS, "per", "due_days", "rules", "small_numbers")
-
-
-def at(measure: Measure) -> str:
-    """The measure's own page."""
-    return reverse("measures:measure", kwargs={"number": measure.project.number, "measure_id": measure.pk})
 
 
 def asked(
@@ -158,6 +155,75 @@ def correct(request: HttpRequest, number: int, measure_id: int, point: int) -> H
         return redirect(at(one))
     period = rules.say_period(was.starts, one.frequency, was.part)
     return asked(request, project, form, title=f"Correct the value of {period}", back=at(one))
+
+
+@page(Permission.MEASURE_EDIT)
+def remove_value(request: HttpRequest, number: int, measure_id: int, point: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    was = queries.point_of(one, point)
+    if was is None:
+        raise Http404
+    form = forms.ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.remove_point(was, by=cast(Request, request).user, **form.cleaned_data)
+        messages.success(request, "Taken out; it stays in the history")
+        return redirect(at(one))
+    period = rules.say_period(was.starts, one.frequency, was.part)
+    intro = f"It is {services.say_value(was)}. The period is then one without a value: shown as a gap, never filled in."
+    title = f"Take out the value of {period}"
+    return asked(request, project, form, title=title, back=at(one), button="Take it out", intro=intro)
+
+
+@page(Permission.MEASURE_EDIT)
+def choose_chart(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    found = queries.whole(one)
+    points = found.points or tuple(point for each in found.charts.values() for point in each.points if point)
+    form = forms.ChartForm(
+        request.POST or None,
+        kinds=could_be(one, points),
+        suits=suits(one, points),
+        initial={"chart": one.chart},
+    )
+    if request.method == "POST" and form.is_valid():
+        services.change_measure(one, form.cleaned_data, by=cast(Request, request).user)
+        messages.success(request, "Chart changed")
+        return redirect(at(one))
+    return asked(request, project, form, title=f"Which chart for {one.name}?", back=at(one))
+
+
+@page(Permission.MEASURE_EDIT)
+def take_back(request: HttpRequest, number: int, measure_id: int, batch_id: int) -> HttpResponse:
+    project, one = measure_of(request, number, measure_id)
+    batch = queries.batch_of(one, batch_id)
+    if batch is None:
+        raise Http404
+    found = services.undoing(one, batch)
+    if request.method == "POST":
+        went, stayed = services.undo_batch(one, batch, by=cast(Request, request).user)
+        left = f"; {plural(stayed, 'value')} stayed, since others came after" if stayed else ""
+        messages.success(request, f"Taken back: {plural(went, 'value')}{left}")
+        return redirect(at(one))
+    context = around(
+        request,
+        project,
+        f"Take back: {batch.title}",
+        measure=one,
+        batch=batch,
+        found=found,
+        rows=[
+            (
+                rules.say_period(gone.starts, one.frequency, gone.part),
+                gone,
+                services.say_value(gone),
+                again and services.say_value(again),
+            )
+            for gone, again in found.goes[:SHOWN]
+        ],
+        more=max(0, len(found.goes) - SHOWN),
+        back=reverse("measures:history", kwargs={"number": number, "measure_id": one.pk}),
+    )
+    return TemplateResponse(request, "measures/take_back.jinja", context)
 
 
 @page(Permission.MEASURE_EDIT)

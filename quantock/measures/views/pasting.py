@@ -24,8 +24,7 @@ from quantock.measures.bringing import (
 )
 from quantock.measures.forms.pasting import FileForm, PasteForm
 from quantock.measures.models import Measure
-from quantock.measures.views.changing import at
-from quantock.measures.views.reaching import around, measure_of
+from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.models import Project
 
 

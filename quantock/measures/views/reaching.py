@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from quantock.access import Permission, Request, can
 from quantock.measures import queries
@@ -18,6 +19,11 @@ def measure_of(request: HttpRequest, number: int, key: int) -> tuple[Project, Me
     if found is None:
         raise Http404
     return project, found
+
+
+def at(measure: Measure) -> str:
+    """The measure's own page."""
+    return reverse("measures:measure", kwargs={"number": measure.project.number, "measure_id": measure.pk})
 
 
 def around(request: HttpRequest, project: Project, title: str, **more: Any) -> dict[str, Any]:

@@ -13,14 +13,17 @@ from quantock.access import Permission, page
 from quantock.audit.facts import column_of
 from quantock.engines.charts.control import Plot, control_svg, vega_lite
 from quantock.engines.charts.svg import Svg
+from quantock.engines.spc.chooser import NAMES
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
 from quantock.measures import pictures, queries, rules
-from quantock.measures.charting import Judged
+from quantock.measures.charting import Judged, suits
 from quantock.measures.models import DataPoint, Definition
+from quantock.measures.queries import Whole
 from quantock.measures.sending import points_csv, points_xlsx
-from quantock.measures.views.reaching import around, measure_of
+from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.views.editing import project_of
+from quantock.web.documents import send_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,28 @@ def _said(definition: Definition | None) -> list[tuple[str, str]]:
     return [(str(column.verbose_name).capitalize(), text) for column, text in said if text]
 
 
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """One group among its like: its chart small, on the axis of all."""
+
+    name: str
+    judged: Judged
+    picture: Svg
+    icons: Svg
+
+
+def _multiples(found: Whole) -> list[Multiple]:
+    """The groups beside each other; none where there is only one."""
+    named = [(name, judged) for name, judged in found.charts.items() if name]
+    if len(found.charts) < 2:
+        return []
+    drawn = pictures.side_by_side([judged for _, judged in named], "group")
+    return [
+        Multiple(name, judged, picture, pictures.icons(judged, f"group-icon-{place}", 30))
+        for place, ((name, judged), picture) in enumerate(zip(named, drawn, strict=True))
+    ]
+
+
 @page(Permission.PROJECT_VIEW)
 def measures(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
@@ -115,8 +140,13 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         measure=one,
         found=found,
         judged=judged,
-        group=judged.points[-1].stratum if judged.points and judged.points[-1] else "",
-        groups=found.groups,
+        group=found.group,
+        groups=list(found.charts),
+        multiples=_multiples(found),
+        better=sum(FAMILY[each.chart.variation] == BETTER for each in found.charts.values()),
+        worse=sum(FAMILY[each.chart.variation] == WORSE for each in found.charts.values()),
+        suits=suits(one, found.points) if found.points else None,
+        chart_name=NAMES[judged.chart.kind],
         icons=pictures.icons(judged, "icon"),
         picture=pictures.big(judged, found.annotations, "chart"),
         rows=[Line(judged, plot) for plot in drawn.plots],
@@ -128,6 +158,10 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     return TemplateResponse(request, "measures/measure.jinja", context)
 
 
+EVENTS_TO_UNDO = ("points recorded",)
+"""Events whose values can be taken back together."""
+
+
 @page(Permission.PROJECT_VIEW)
 def history(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
@@ -137,6 +171,7 @@ def history(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         f"History of {one.name}",
         measure=one,
         events=queries.history_of(one),
+        undo=EVENTS_TO_UNDO,
         corrections=queries.corrections_of(one),
     )
     return TemplateResponse(request, "measures/history.jinja", context)
@@ -156,10 +191,14 @@ def download(request: HttpRequest, number: int, measure_id: int, kind: str) -> H
     _, one = measure_of(request, number, measure_id)
     found = queries.whole(one, request.GET.get("group", ""))
     drawing = found.judged.drawing(found.annotations)
+    name = slugify(f"{one.name} {found.group}")[:80] or "measure"
     content: Any
+    if kind == "png":
+        svg = control_svg(drawing, prefix="chart", headed=True)
+        return send_picture(request, str(svg), name=name, back=at(one))
     match kind:
         case "svg":
-            content = control_svg(drawing, prefix="chart")
+            content = control_svg(drawing, prefix="chart", headed=True)
         case "json":
             content = json.dumps(vega_lite(drawing), ensure_ascii=False, indent=1)
         case "csv":
@@ -167,6 +206,5 @@ def download(request: HttpRequest, number: int, measure_id: int, kind: str) -> H
         case _:
             content = points_xlsx(drawing)
     response = HttpResponse(content, content_type=TYPES[kind])
-    name = slugify(one.name)[:60] or "measure"
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

@@ -1,5 +1,6 @@
 """Control charts: one description (`Drawing`), drawn as SVG in three sizes, as Vega-Lite, and as rows."""
 
+from quantock.engines.charts.control.axes import value_range
 from quantock.engines.charts.control.draw import control_svg, point_mark
 from quantock.engines.charts.control.model import Drawing, Note, Plot, drawing
 from quantock.engines.charts.control.spark import control_spark
@@ -22,6 +23,7 @@ __all__ = [
     "point_mark",
     "say_assurance",
     "say_variation",
+    "value_range",
     "values",
     "variation_icon",
     "vega_lite",

@@ -7,12 +7,13 @@ from itertools import groupby
 from quantock.engines.charts.control.axes import tick_decimals, ticks, time_labels, value_range
 from quantock.engines.charts.control.model import Drawing, Plot
 from quantock.engines.charts.marks import HAIRLINE, INK, LINE, PAPER, QUIET
-from quantock.engines.charts.svg import Svg, frame, link, safe, short, tag, text_width, words
+from quantock.engines.charts.svg import Svg, fit, frame, link, safe, short, tag, text_width, words
 from quantock.engines.spc import Kind
 
 IMPROVEMENT, CONCERN, COMMON, NEITHER, TARGET = "#005eb8", "#b85300", "#425563", "#490092", "#b1132c"
 WIDE = 480
 """From this width the lines are named at their ends; under it their figures stand alone."""
+HEADING = 60
 LABEL = 62.0
 """How much room a label along the bottom wants."""
 
@@ -49,12 +50,24 @@ class Area:
         return self.bottom - share * (self.bottom - self.top)
 
 
-def control_svg(drawing: Drawing, *, prefix: str, width: int = 860, height: int = 340) -> Svg:
-    """The whole chart at its natural size, as one group with a title and a description."""
+def control_svg(
+    drawing: Drawing,
+    *,
+    prefix: str,
+    width: int = 860,
+    height: int = 340,
+    span: tuple[float, float] | None = None,
+    headed: bool = False,
+) -> Svg:
+    """The whole chart at its natural size, as one group with a title and a description.
+
+    `span` gives the lowest and highest value of the axis, where charts side by side have the same one; `headed` writes its
+    name and finding above it on white paper, for a picture that leaves the page.
+    """
     if not any(plot.value is not None for plot in drawing.plots):
         parts = [words("No values yet", width / 2, 40, anchor="middle", fill=QUIET)]
         return frame(parts, width, 60, prefix=prefix, title=drawing.title, class_="chart-control")
-    steps = ticks(*value_range(drawing), most=6 if height > 220 else 4)
+    steps = ticks(*(span or value_range(drawing)), most=6 if height > 220 else 4)
     decimals = tick_decimals(steps)
     names = [_tick(step, decimals, drawing.unit) for step in steps]
     left = max(text_width(name, 13) for name in names) + 14
@@ -71,6 +84,8 @@ def control_svg(drawing: Drawing, *, prefix: str, width: int = 860, height: int 
         *_points(drawing, area),
         *_said_ends(drawing, area, width),
     ]
+    if headed:
+        parts, height = [*_heading(drawing, width, height + HEADING), *_lowered(parts)], height + HEADING
     return frame(
         parts,
         width,
@@ -81,6 +96,16 @@ def control_svg(drawing: Drawing, *, prefix: str, width: int = 860, height: int 
         class_="chart-control",
         linked=any(note.href for note in drawing.notes),
     )
+
+
+def _heading(drawing: Drawing, width: float, height: float) -> Iterator[str]:
+    yield tag("rect", x=0.0, y=0.0, width=float(width), height=float(height), fill=PAPER, class_="c-paper")
+    yield words(fit(drawing.name, width - 24, 18, bold=True), 12, 26, size=18, bold=True)
+    yield words(fit(drawing.title, width - 24, 14), 12, 48, size=14, fill=QUIET)
+
+
+def _lowered(parts: Sequence[str]) -> Iterator[str]:
+    yield tag("g", "".join(parts), transform=f"translate(0 {HEADING})")
 
 
 def _tick(step: float, decimals: int, unit: str) -> str:
