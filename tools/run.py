@@ -66,6 +66,9 @@ def prepare() -> str:
     with step("Bringing the database up to date"):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+    if not apps.get_model("projects", "Count")._default_manager.filter(what="complete").exists():
+        with step("Counting what dashboards show"):
+            call_command("rebuild_counts", verbosity=0, stdout=io.StringIO())
     if not apps.get_model("projects", "Project")._default_manager.exists():
         with step("Loading the demonstration system"):
             call_command("load_demonstration", verbosity=0, stdout=io.StringIO())

@@ -15,6 +15,7 @@ Looking after it
   quantock backup FILE            database and uploaded files in one file, read back before it counts
   quantock restore FILE           a backup in the place of what is here; a wrong or damaged one changes nothing
   quantock check-records          are the kept figures right? worked out again and compared
+  quantock rebuild-counts         count again what dashboards show; --gather tidies it up, every night
   quantock rebuild-search         make what search knows again, where check-records found it out of date
   quantock make-administrator EMAIL      the first administrator, with a link to set a password
   quantock send-weekly-mail       what is due and what changed, once a week to each; put it into a daily timer

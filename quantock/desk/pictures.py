@@ -6,7 +6,7 @@ from datetime import date
 
 from quantock.desk.asked import Asked
 from quantock.desk.queries.dashboard import Standing, StepBar
-from quantock.desk.queries.milestones import Dated
+from quantock.desk.queries.milestones import Ahead, Dated
 from quantock.engines.charts import (
     MOST_ROWS,
     Bar,
@@ -23,6 +23,7 @@ from quantock.engines.charts import (
     timeline,
     timeline_sentence,
 )
+from quantock.engines.text import number
 from quantock.projects.models import Confidence
 from quantock.web.addresses import url
 
@@ -71,22 +72,24 @@ def steps(asked: Asked, place: int, found: Sequence[StepBar]) -> Drawing:
     return bars_sentence(rows), drawn
 
 
-def milestones(asked: Asked, found: Sequence[Dated], until: date) -> Drawing:
+def milestones(asked: Asked, ahead: Ahead) -> Drawing:
     """From the day on, one row a programme (or a project in none), the soonest first."""
     rows: dict[int, list[Dated]] = defaultdict(list)
-    for each in found:
+    for each in ahead.drawn:
         rows[each.programme].append(each)
     # Only the first rows are drawn, so only they need addresses; the sentence counts all.
     drawn_rows = [
         Row(
             dated[0].programme_title,
             [_marked(each, asked.day, linked=place < MOST_ROWS) for each in dated],
-            url("projects:overview", number=number),
+            url("projects:overview", number=programme),
         )
-        for place, (number, dated) in enumerate(rows.items())
+        for place, (programme, dated) in enumerate(rows.items())
     ]
-    start, end = asked.day, until
+    start, end = asked.day, ahead.drawn_until or asked.day
     said = timeline_sentence(drawn_rows, start, end, asked.day)
+    if ahead.is_cut:
+        said = f"Of {number(ahead.within)} milestones within a year the soonest: {said}"
     drawn = in_both_widths(
         lambda prefix, width: timeline(
             drawn_rows, start, end, asked.day, prefix=prefix, width=width, says=said

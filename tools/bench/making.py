@@ -19,6 +19,7 @@ from quantock.audit.models import Event
 from quantock.people.models import Organisation, OrganisationType, Person
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects import lifecycles
+from quantock.projects.counting import count_again
 from quantock.projects.models import (
     CharterFact,
     Involvement,
@@ -73,6 +74,7 @@ def make(size: int) -> dict[str, User]:
     if times > 1:
         grow(times)
     index.rebuild()
+    count_again()
     member = system.people[0].user
     if member is None:
         raise LookupError("everybody made here has a sign-in")

@@ -13,6 +13,7 @@ from quantock.desk.demonstration.team import Team, team_of
 from quantock.desk.demonstration.words import subjects
 from quantock.desk.demonstration.works import Work, works
 from quantock.projects import lifecycles
+from quantock.projects.counting import count_again
 from quantock.projects.models import Project, Step
 from quantock.search import index
 
@@ -50,6 +51,7 @@ def load() -> int:
     talk.keep_follows(world, kept)
     diary.write()
     index.rebuild()
+    count_again()
     return len(kept)
 
 

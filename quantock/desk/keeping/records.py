@@ -9,6 +9,7 @@ from django.db import models
 from quantock.audit import facts
 from quantock.audit.facts import Fact, attname
 from quantock.measures import checks as results
+from quantock.projects import counting
 from quantock.projects.models import Milestone, MilestoneFact, Project, ProjectFact, Stage, StatusUpdate
 from quantock.projects.models.facts import FAMILIES
 from quantock.projects.rules import MOST_DEPTH
@@ -40,6 +41,7 @@ def check_records() -> Soundness:
         wrong += _columns(list(some.select_related("project")), MilestoneFact, "milestone")
     wrong += index.check()
     wrong += results.check()
+    wrong += counting.check()
     return Soundness(Project.objects.count(), counted, wrong)
 
 

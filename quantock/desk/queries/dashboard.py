@@ -1,31 +1,23 @@
-"""What the dashboard shows of a selection: each part counted in one query, however many projects there are."""
+"""What the dashboard shows of a selection: each part counted in one query, however many projects there are.
+
+Counted live, or read from the counts that are kept (`queries.kept`): the numbers are the same.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import (
-    Count,
-    F,
-    FilteredRelation,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    Window,
-)
+from django.db.models import Count as Number
+from django.db.models import F, IntegerField, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from quantock.desk.compare import ORDER
 from quantock.desk.queries.choices import Choices, Named
+from quantock.desk.queries.kept import Kept
+from quantock.desk.queries.moved import Move, first_moved, moved
 from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, STUCK_DAYS, TOO_QUIET, Selection
-from quantock.projects.models import Course, ProjectFact, Stage, StatusUpdate, ThemeFact, Track
-
-MOST_MOVED = 8
+from quantock.projects.models import Count, Course, ProjectFact, ThemeFact, Track
 
 
 @dataclass(slots=True)
@@ -64,21 +56,6 @@ class StepBar:
     stuck: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A project whose confidence is another than it was, with what its people said."""
-
-    number: int
-    title: str
-    was: str
-    now: str
-    why: str = ""
-
-    @property
-    def worse(self) -> bool:
-        return bool(self.was and self.now) and ORDER[self.now] < ORDER[self.was]
-
-
 @dataclass(slots=True)
 class Theme:
     """A strategic theme and how many of the projects that serve it hold which confidence."""
@@ -100,18 +77,18 @@ class Dashboard:
     themes: Sequence[Theme]
 
 
-def dashboard(selection: Selection, since: date, choices: Choices) -> Dashboard:
-    """Four queries. `selection` is one that is `counted()`."""
-    now, then, steps = standing(selection, since)
-    moved = _moved(selection, since)
-    return Dashboard(
-        now=now,
-        then=then,
-        models=_models(selection, steps, choices),
-        moved=moved[:MOST_MOVED],
-        moved_count=len(moved),
-        themes=_themes(selection),
-    )
+def dashboard(selection: Selection, since: date, choices: Choices, kept: Kept | None = None) -> Dashboard:
+    """At most five queries. `selection` is one that is `counted()`; `kept` what is kept of its counts, if anything."""
+    if kept:
+        now, then, steps = _kept_standing(kept)
+        days, themes = _kept_days(kept, steps), _kept_themes(kept, choices)
+        ways = {(was, is_now): count for (was, is_now), count in kept.parted(Count.What.MOVED)}
+        moves, count = first_moved(selection, since, ways)
+    else:
+        now, then, steps = standing(selection, since)
+        days, themes = _median_days(selection), _themes(selection)
+        moves, count = moved(selection, since)
+    return Dashboard(now, then, _models(steps, days, choices), moves, count, themes)
 
 
 COLUMNS = ("track", "confidence", "step")
@@ -127,10 +104,10 @@ def standing(selection: Selection, since: date) -> tuple[Standing, Standing, dic
         rows.annotate(came=_came(prefix))
         .values(*COLUMNS)
         .annotate(
-            found=Count("pk"),
-            silent=Count("pk", filter=TOO_QUIET[prefix]),
-            asking=Count("pk", filter=Q(**{f"{prefix}course": Course.HELP_WANTED})),
-            standing=Count("pk", filter=stuck),
+            found=Number("pk"),
+            silent=Number("pk", filter=TOO_QUIET[prefix]),
+            asking=Number("pk", filter=Q(**{f"{prefix}course": Course.HELP_WANTED})),
+            standing=Number("pk", filter=stuck),
             earlier=Value(0, IntegerField()),
         )
     )
@@ -138,7 +115,7 @@ def standing(selection: Selection, since: date) -> tuple[Standing, Standing, dic
     before = (
         selection.rows_at(since)
         .values(*COLUMNS)
-        .annotate(found=Count("pk"), **nothing, earlier=Value(1, IntegerField()))
+        .annotate(found=Number("pk"), **nothing, earlier=Value(1, IntegerField()))
     )
     now, then, steps = Standing(), Standing(), dict[int, StepBar]()
     for group in groups.union(before, all=True):
@@ -148,11 +125,15 @@ def standing(selection: Selection, since: date) -> tuple[Standing, Standing, dic
         now.quiet += group["silent"]
         now.help_wanted += group["asking"]
         if group["step"]:
-            bar = steps.setdefault(group["step"], StepBar(Named("step", group["step"], "", 0, 0, "")))
+            bar = _bar(steps, group["step"])
             bar.count += group["found"]
             # For a past day it is not known when a project came to the step it then stood in.
             bar.stuck += 0 if selection.on else group["standing"]
     return now, then, steps
+
+
+def _bar(steps: dict[int, StepBar], step: int) -> StepBar:
+    return steps.setdefault(step, StepBar(Named("step", step, "", 0, 0, "")))
 
 
 def _came(prefix: str) -> Any:
@@ -161,10 +142,9 @@ def _came(prefix: str) -> Any:
 
 
 def _models(
-    selection: Selection, counted: Mapping[int, StepBar], choices: Choices
+    counted: Mapping[int, StepBar], days: Mapping[int, int], choices: Choices
 ) -> dict[str, Sequence[StepBar]]:
-    """Every step of each life-cycle model in use, also those that nobody stands in. One query."""
-    days = _median_days(selection)
+    """Every step of each life-cycle model in use, also those that nobody stands in."""
     named = {model.pk: model.name for model in choices.of("life cycle")}
     found: dict[str, Sequence[StepBar]] = {}
     for model, steps in choices.steps.items():
@@ -189,37 +169,11 @@ def _median_days(selection: Selection) -> dict[int, int]:
         .annotate(
             came=_came(""),
             place=Window(RowNumber(), partition_by=step, order_by=[F("came").desc(), F("pk").desc()]),
-            every=Window(Count("pk"), partition_by=step),
+            every=Window(Number("pk"), partition_by=step),
         )
         .filter(place=(F("every") + 1) / 2)
     )
     return {step: (selection.today - came).days for step, came in rows.values_list("step", "came")}
-
-
-def _moved(selection: Selection, since: date) -> list[Move]:
-    """Projects of the full track whose confidence is another than it was, the worse first. One query.
-
-    Those selected now, whatever else they were on the earlier day.
-    """
-    anywhere = replace(selection, filters={})
-    rows = anywhere.rows_at(since).filter(so_until__lte=selection.day, project__in=selection.ids())
-    now = "project__"
-    if selection.on:
-        in_force = Q(project__facts__so_from__lte=selection.on, project__facts__withdrawn_at=None) & (
-            Q(project__facts__so_until=None) | Q(project__facts__so_until__gt=selection.on)
-        )
-        rows, now = rows.annotate(later=FilteredRelation("project__facts", condition=in_force)), "later__"
-    updates = StatusUpdate.objects.filter(
-        project=OuterRef("project"), as_at__lte=selection.day, stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED)
-    )
-    found = (
-        rows.filter(**{f"{now}track": Track.FULL})
-        .exclude(confidence=F(f"{now}confidence"))
-        .annotate(why=Subquery(updates.order_by("-as_at", "-pk").values("why")[:1]))
-        .values_list("project__number", f"{now}title", "confidence", f"{now}confidence", "why")
-    )
-    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
-    return sorted(moves, key=lambda move: (not move.worse, ORDER.get(move.now, 9), move.title.casefold()))
 
 
 def _themes(selection: Selection) -> list[Theme]:
@@ -231,8 +185,68 @@ def _themes(selection: Selection) -> list[Theme]:
         rows, to = rows.filter(project__facts__in=ProjectFact.objects.as_at(selection.on)), "project__facts__"
     columns = (f"{to}track", f"{to}confidence")
     grid: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
-    groups = rows.order_by().values_list("theme__name", "theme", *columns).annotate(found=Count("project"))
+    groups = rows.order_by().values_list("theme__name", "theme", *columns).annotate(found=Number("project"))
     for name, theme, track, confidence, found in groups:
         column = (confidence or NOT_RATED) if track == Track.FULL else NOT_ASKED
         grid[name, theme][column] += found
     return [Theme(pk, name, counts) for (name, pk), counts in sorted(grid.items())]
+
+
+def _kept_standing(kept: Kept) -> tuple[Standing, Standing, dict[int, StepBar]]:
+    """As `standing`. No query."""
+    now, then, steps = Standing(), Standing(), dict[int, StepBar]()
+    for (track, confidence, step), count in kept.parted(Count.What.STANDING):
+        now.add(track, confidence, count)
+        if step:
+            _bar(steps, int(step)).count += count
+    for (track, confidence), count in kept.parted(Count.What.EARLIER):
+        then.add(track, confidence, count)
+    now.quiet = kept.counts[Count.What.QUIET, ""]
+    now.help_wanted = kept.counts[Count.What.ASKING, ""]
+    return now, then, steps
+
+
+def _kept_days(kept: Kept, steps: Mapping[int, StepBar]) -> dict[int, int]:
+    """As `_median_days`; and counts in `steps` who is stuck. One query.
+
+    The month in which the middle one came is known from the months' counts, so only its days are read.
+    """
+    before = kept.day - timedelta(days=STUCK_DAYS)
+    last = f"{before:%Y-%m}"
+    months: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for (of_step, month), count in kept.parted(Count.What.STEP_MONTH):
+        months[int(of_step)][month] = count
+    middle = {step: _middle(counts, (sum(counts.values()) + 1) // 2) for step, counts in months.items()}
+    wanted = {f"{step}|{month}" for step, (month, _) in middle.items()}
+    wanted |= {f"{step}|{last}" for step, counts in months.items() if last in counts}
+    days: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    for (key, came), count in kept.days_of(wanted).items():
+        days[key][came] = count
+    found = {}
+    for step, (month, place) in middle.items():
+        middle_day, _ = _middle(days[f"{step}|{month}"], place)
+        found[step] = (kept.day - middle_day).days
+        steps[step].stuck = sum(count for each, count in months[step].items() if each < last)
+        steps[step].stuck += sum(count for day, count in days[f"{step}|{last}"].items() if day < before)
+    return found
+
+
+Day = TypeVar("Day", date, str)
+
+
+def _middle(counts: Mapping[Day, int], place: int) -> tuple[Day, int]:
+    """Of the latest first, the month or day that the one at this place falls in, and its place there."""
+    for day in sorted(counts, reverse=True):
+        if place <= counts[day]:
+            return day, place
+        place -= counts[day]
+    raise ValueError("there are not so many")
+
+
+def _kept_themes(kept: Kept, choices: Choices) -> list[Theme]:
+    """As `_themes`. No query."""
+    grid: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for (theme, column), count in kept.parted(Count.What.THEME):
+        grid[int(theme)][column] = count
+    found = [Theme(pk, choices.called("theme", pk), counts) for pk, counts in grid.items()]
+    return sorted(found, key=lambda theme: (theme.name, theme.pk))

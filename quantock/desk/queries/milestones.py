@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Count as Number
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
-from quantock.desk.queries.selection import Selection
-from quantock.projects.models import Milestone, MilestoneFact, Project
+from quantock.desk.queries.kept import DRAWN_DAYS, DUE_DAYS, Kept
+from quantock.desk.queries.selection import STATES, Selection
+from quantock.projects.models import Count, Milestone, MilestoneFact, Project
+from quantock.projects.models.project import seen_by
 from quantock.projects.rules import Dates, Verdict, judge
 
-DUE_DAYS = 90
-DRAWN_DAYS = 365
 MOST_DRAWN = 300
+SOONEST = 60
+"""So many are drawn where there are more than can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,20 @@ class Dated:
 
 @dataclass(slots=True)
 class Ahead:
-    """How many are due, late, provisional and slipped since a day, and the first of them to be drawn: all until
-    `drawn_until`."""
+    """How many are due, late, provisional and slipped since a day; how many fall within twelve months, and those
+    of them, or the soonest, that are drawn: until `drawn_until`."""
 
     due: int = 0
     late: int = 0
     provisional: int = 0
     slipped: int = 0
+    within: int = 0
     drawn: Sequence[Dated] = ()
     drawn_until: date | None = None
-    is_cut: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        return self.within > MOST_DRAWN
 
 
 WHENS = {
@@ -91,17 +98,22 @@ def of(when: str, selection: Selection, since: date) -> Q:
         "late": Q(actual=None, forecast__lt=day),
         "slipped": Q(actual=None, forecast__isnull=False) & Q(Exists(earlier)),
         "provisional": due & Q(provisional=True),
+        "within": _within(day),
         "open": Q(actual=None),
         "reached": Q(actual__isnull=False),
     }[when]
 
 
+def _within(day: date) -> Q:
+    return Q(actual=None, forecast__gte=day, forecast__lte=day + timedelta(days=DRAWN_DAYS))
+
+
 def counts(selection: Selection, since: date) -> QuerySet[Any]:
-    """One row: `MILESTONES`, nothing, and how many are due, late, provisional and have slipped."""
+    """One row: `MILESTONES`, nothing, and how many are due, late, provisional, have slipped and fall within a year."""
     rows = dates(selection).filter(actual=None, forecast__isnull=False).order_by()
     named = rows.annotate(what=Value(MILESTONES, TextField()), besides=Value("", TextField()))
     found: QuerySet[Any] = named.values_list("what", "besides").annotate(
-        **{name: Count("pk", filter=of(name, selection, since)) for name in COUNTED}
+        **{name: Number("pk", filter=of(name, selection, since)) for name in (*COUNTED, "within")}
     )
     return found
 
@@ -110,23 +122,43 @@ def counted(rows: Iterable[tuple[Any, ...]]) -> Ahead:
     """What `counts` found."""
     found = Ahead()
     for row in rows:
-        found.due, found.late, found.provisional, found.slipped = (int(count) for count in row[2:])
+        found.due, found.late, found.provisional, found.slipped, found.within = map(int, row[2:])
     return found
+
+
+def kept_ahead(kept: Kept) -> Ahead:
+    """As `counts`. No query."""
+    provisional = (Count.What.OPEN, "provisional")
+    both = ((Count.What.OPEN, ""), provisional)
+    return Ahead(
+        due=sum(kept.soon[each] - kept.before[each] for each in both),
+        late=sum(kept.before[each] for each in both),
+        provisional=kept.soon[provisional] - kept.before[provisional],
+        slipped=kept.counts[Count.What.SLIPPED, ""],
+        within=sum(kept.year[each] - kept.before[each] for each in both),
+    )
 
 
 def draw(found: Ahead, selection: Selection) -> Ahead:
-    """What falls in the next twelve months, to be drawn. One query."""
+    """What falls within twelve months, to be drawn; where it is too much, the soonest. One query, or none."""
     day = selection.day
-    within = dates(selection).filter(
-        actual=None, forecast__gte=day, forecast__lte=day + timedelta(days=DRAWN_DAYS)
-    )
-    soonest = [_judged(row, day) for row in _named(within, selection)[: MOST_DRAWN + 1]]
-    found.drawn, found.drawn_until = soonest, day + timedelta(days=DRAWN_DAYS)
-    if len(soonest) > MOST_DRAWN and (last := soonest[-1].forecast):
-        # Whole days only, so that what the picture says of its span is true.
-        found.drawn_until, found.is_cut = last - timedelta(days=1), True
-        found.drawn = [each for each in soonest if each.forecast and each.forecast < last]
+    if found.within:
+        ahead = _soonest(selection) if found.is_cut else dates(selection).filter(_within(day))
+        rows = _named(ahead, selection).order_by("forecast", "pk")
+        found.drawn = [_judged(row, day) for row in rows[: SOONEST if found.is_cut else MOST_DRAWN]]
+    last = found.drawn[-1].forecast if found.is_cut else None
+    found.drawn_until = last or day + timedelta(days=DRAWN_DAYS)
     return found
+
+
+def _soonest(selection: Selection) -> QuerySet[Any]:
+    """As `dates`, for the first of them by their day: found along an index, and each looked at for itself."""
+    if selection.on or set(selection.filters) != {"state"}:
+        return dates(selection).filter(_within(selection.day))
+    seen = seen_by(selection.viewer, "project__")
+    live = STATES.get(selection.filters["state"], (selection.filters["state"],))
+    rows = Milestone.objects.filter(seen, _within(selection.day), removed_at=None)
+    return rows.filter(project__archived_at=None, project__state__in=live)
 
 
 def listed(selection: Selection, when: str, since: date, number: int, size: int) -> tuple[list[Dated], int]:

@@ -1,14 +1,16 @@
 """In-year money of a selection: budget and forecast side by side, by nature, never added to each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count as Number
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from quantock.desk.money import money_seen_by
+from quantock.desk.queries.kept import Kept
 from quantock.desk.queries.selection import UNSTATED, Selection
-from quantock.projects.models import MoneyFact
+from quantock.projects.models import Count, MoneyFact
 
 
 @dataclass(slots=True)
@@ -32,8 +34,9 @@ class InYear:
     forecast: Amount = field(default_factory=Amount)
 
 
-def groups(selection: Selection) -> QuerySet[Any]:
-    """Nature, basis, sum and counts of each, only of projects whose money may be seen.
+def groups(selection: Selection, *, in_programmes: bool = False) -> QuerySet[Any]:
+    """Nature, basis, sum and counts of each, only of projects whose money may be seen; or only those of projects
+    that are part of a programme.
 
     Where a programme of the selection gave a number, those of its projects of the same kind are left out: they
     are in it.
@@ -49,29 +52,41 @@ def groups(selection: Selection) -> QuerySet[Any]:
         pence__isnull=False,
     )
     number = Q(pence__isnull=False)
+    of = rows.filter(project__parent__isnull=False) if in_programmes else rows
     found: QuerySet[Any] = (
-        rows.filter(span=MoneyFact.Span.IN_YEAR, basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST))
+        of.filter(span=MoneyFact.Span.IN_YEAR, basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST))
         .annotate(is_inside=Q(project__parent__isnull=False) & Q(Exists(above)))
         .order_by()
         .values_list("nature", "basis")
         .annotate(
             total=Sum("pence", filter=Q(is_inside=False)),
-            gave=Count("pk", filter=number),
-            inside=Count("pk", filter=number & Q(is_inside=True)),
-            said=Count("pk", filter=Q(pence=None) & ~Q(text="")),
+            gave=Number("pk", filter=number),
+            inside=Number("pk", filter=number & Q(is_inside=True)),
+            said=Number("pk", filter=Q(pence=None) & ~Q(text="")),
         )
     )
     return found
 
 
 def in_year(rows: Iterable[tuple[Any, ...]]) -> Sequence[InYear]:
-    """The rows of `groups`, by nature."""
+    """The rows of `groups`, by nature; of several of one nature and basis the sum."""
     found: dict[str, InYear] = {}
     for nature, basis, total, gave, inside, said in rows:
         amounts = found.setdefault(nature, InYear(nature or UNSTATED, MoneyFact.Nature(nature).label))
-        amount = Amount(None if total is None else int(total), gave, inside, said)
-        if basis == MoneyFact.Basis.BUDGET:
-            amounts.budget = amount
-        else:
-            amounts.forecast = amount
+        amount = amounts.budget if basis == MoneyFact.Basis.BUDGET else amounts.forecast
+        if total is not None:
+            amount.pence = (amount.pence or 0) + int(total)
+        amount.gave += gave
+        amount.inside += inside
+        amount.other_answers += said
     return [found[nature] for nature in MoneyFact.Nature.values if nature in found]
+
+
+def kept_groups(kept: Kept, selection: Selection) -> Iterator[tuple[Any, ...]]:
+    """As `groups`. One query where there are programmes, whose amounts may hold those of their projects; or none."""
+    for (nature, basis), _ in kept.parted(Count.What.MONEY):
+        key = f"{nature}|{basis}"
+        gave, said = kept.counts[Count.What.GAVE, key], kept.counts[Count.What.TEXT, key]
+        yield nature, basis, kept.pence[Count.What.MONEY, key] if gave else None, gave, 0, said
+    if kept.counts[Count.What.INSIDE, ""]:
+        yield from groups(selection, in_programmes=True)

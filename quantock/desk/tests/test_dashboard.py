@@ -122,12 +122,15 @@ def test_milestones_due_late_slipped_and_provisional_and_the_list_behind_each(cl
 
 
 def test_a_picture_of_too_many_milestones_says_where_it_ends(client_for, monkeypatch):
-    monkeypatch.setattr(milestones, "MOST_DRAWN", 2)
+    monkeypatch.setattr(milestones, "MOST_DRAWN", 3)
+    monkeypatch.setattr(milestones, "SOONEST", 3)
     falls = full()
     for name, day in (("One", 1), ("Two", 5), ("Three", 5), ("Four", 9)):
         milestone(falls, name, date(2026, 12, day))
     page = open_page(client_for("auditor"), AT)
-    assert "1 milestone from 2 November 2026 to 4 December 2026" in page
+    assert (
+        "Of 4 milestones within a year the soonest: 3 milestones from 2 November 2026 to 5 December" in page
+    )
     assert "The soonest; the later ones of the next twelve months are in the list." in page
     assert number(page, "Milestones due in 90 days").startswith("4")
 

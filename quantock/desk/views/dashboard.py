@@ -13,6 +13,7 @@ from quantock.desk import pictures
 from quantock.desk.asked import Asked, asked
 from quantock.desk.queries import milestones as dated
 from quantock.desk.queries.dashboard import Dashboard, dashboard
+from quantock.desk.queries.kept import kept
 from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED
 from quantock.desk.queries.totals import totals
 from quantock.desk.saved import opened_with_usual, views_of
@@ -34,8 +35,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     if usual := opened_with_usual(request, one):
         return redirect(usual)
     counted = one.selection.counted()
-    found = dashboard(counted, one.since, one.choices)
-    money, ahead = totals(counted, one.since)
+    known = kept(counted, one.since)
+    found = dashboard(counted, one.since, one.choices, known)
+    money, ahead = totals(counted, one.since, known)
     dated.draw(ahead, counted)
     state = STATE_WORDS[counted.filters["state"]]
     context = {
@@ -52,7 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             (name, *pictures.steps(one, place, bars), bars)
             for place, (name, bars) in enumerate(found.models.items())
         ],
-        "timeline": pictures.milestones(one, ahead.drawn, ahead.drawn_until or one.day),
+        "timeline": pictures.milestones(one, ahead),
         "grid": _grid(found),
         "confidences": Confidence.choices,
         "labels": dict(Confidence.choices),
@@ -171,8 +173,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _numbers(one: Asked) -> Iterator[tuple[object, ...]]:
     counted = one.selection.counted()
-    found = dashboard(counted, one.since, one.choices)
-    money, ahead = totals(counted, one.since)
+    known = kept(counted, one.since)
+    found = dashboard(counted, one.since, one.choices, known)
+    money, ahead = totals(counted, one.since, known)
     then = f"on {one.since:%d/%m/%Y}"
     yield ("Projects", STATE_WORDS[counted.filters["state"]].capitalize(), "", found.now.count)
     yield ("Projects", STATE_WORDS[counted.filters["state"]].capitalize(), then, found.then.count)

@@ -14,6 +14,7 @@ from quantock.engines.tables import id_key
 from quantock.exchange.register.plan import FAMILIES, Plan, Statement
 from quantock.exchange.register.says import key_of
 from quantock.people.finding import keep_organisations_findable
+from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import CharterFact, ExternalId, LocalField, Partner, Project, ProjectFact
 from quantock.projects.models.record import RECORD_FIELDS
@@ -39,6 +40,7 @@ def keep(plan: Plan) -> Batch:
             copy_as_it_is_now([fact for fact in in_force if fact.project_id not in new])
     keep_organisations_findable(plan.organisations)
     keep_findable(_touched(plan))
+    keep_counted(_said_of(plan))
     log.write(_events(plan, batch))
     learn_sizes()
     return batch
@@ -50,6 +52,11 @@ def _touched(plan: Plan) -> set[int]:
         each.project.pk for family in (ProjectFact, CharterFact) for each in plan.statements.get(family, ())
     }
     return said | {project.pk for project, _ in plan.ids}
+
+
+def _said_of(plan: Plan) -> set[int]:
+    """The projects of which anything was said."""
+    return {each.project.pk for said in plan.statements.values() for each in said}
 
 
 def _look_after(plan: Plan, batch: Batch) -> None:

@@ -16,6 +16,7 @@ from quantock.exchange.models import ImportStage, RegisterImport
 from quantock.exchange.register.keep import copy_as_it_is_now
 from quantock.exchange.register.plan import FAMILIES
 from quantock.exchange.services.imports import NotNow
+from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import ExternalId, MilestoneFact, Project, ProjectFact
 from quantock.projects.models.facts import FAMILIES as ALL_FAMILIES
@@ -129,6 +130,7 @@ def undo(one: RegisterImport, *, by: User) -> int:
     ExternalId.objects.filter(pk__in=one.account.get("external_ids", ())).delete()
     archived = _archive(batch, in_force, now)
     keep_findable(projects)
+    keep_counted(projects)
     batch.withdrawn_at = now
     batch.save(update_fields=["withdrawn_at"])
     one.stage = ImportStage.UNDONE

@@ -1,6 +1,7 @@
 """The project record: what is so now, and the dated facts behind it."""
 
 from quantock.projects.models.coaching import CoachingNote
+from quantock.projects.models.counts import Count, Counted, Seen
 from quantock.projects.models.facts import (
     CharterFact,
     LocalFact,
@@ -30,6 +31,8 @@ __all__ = [
     "CoachingNote",
     "Comment",
     "Confidence",
+    "Count",
+    "Counted",
     "Course",
     "ExternalId",
     "Follow",
@@ -52,6 +55,7 @@ __all__ = [
     "ProjectRecord",
     "Rater",
     "RatingFact",
+    "Seen",
     "Stage",
     "State",
     "StatusUpdate",

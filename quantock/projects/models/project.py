@@ -55,6 +55,27 @@ def seen_by(viewer: Viewer, prefix: str = "") -> Q:
     return seen
 
 
+def seen_one_by_one(viewer: Viewer) -> models.QuerySet[Any, Any] | None:
+    """The keys of what `seen_by` finds otherwise than by its visibility and lead organisation (and of some that it
+    finds by both); nothing where there can be none."""
+    if viewer.sees_all_projects() or not viewer.is_signed_in:
+        return None
+    rows = Project.objects.order_by()
+    parts: list[models.QuerySet[Any, Any]] = []
+    if ours := viewer.belongs_to():
+        taking_part = Partner.objects.filter(
+            organisation__in=ours, project__visibility=Visibility.ORGANISATION
+        )
+        parts.append(taking_part.order_by().values("project"))
+    if mine := tuple(viewer.projects):
+        parts += [rows.filter(**{f"{to}__in": mine}).values("pk") for to in ("pk", "parent", "top")]
+    if held := viewer.portfolios_where(Permission.PORTFOLIO_VIEW):
+        parts.append(_shown_to_holders_of(held).order_by())
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return parts[0].union(*parts[1:])
+
+
 def _shown_to_holders_of(portfolios: frozenset[int]) -> models.QuerySet["Project", Any]:
     """The projects that their lead organisation agreed to show to those who hold a role on one of these."""
     return Project.objects.filter(
@@ -130,6 +151,12 @@ class Project(ProjectRecord):
         indexes = [
             models.Index(fields=["state", "title"], name="project_by_state"),
             models.Index(fields=["title", "id"], name="project_by_title"),
+            # Who is rated what, in the order in which it is told.
+            models.Index(
+                fields=["track", "confidence", "title", "number"],
+                condition=Q(archived_at=None),
+                name="project_by_confidence",
+            ),
             # All that is counted of projects now and who may see them, so that counting reads no whole rows.
             models.Index(fields=COUNTED, condition=Q(archived_at=None), name="project_counted"),
         ]

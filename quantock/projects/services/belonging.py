@@ -10,6 +10,7 @@ from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects import rules
+from quantock.projects.counting import keep_counted
 from quantock.projects.models import MembershipFact, Project, ThemeFact
 from quantock.projects.services.merging import Refused, differing
 
@@ -44,6 +45,7 @@ def change_themes(
             for theme, much in new.items()
         ]
     )
+    keep_counted([project])
     changes = [
         log.change("theme", names[theme], rules.CONTRIBUTION[was[theme]], rules.CONTRIBUTION[much])
         for theme, much in new.items()
@@ -120,6 +122,7 @@ def place_in_programme(
     top = current.top_id or current.pk
     Project.objects.filter(parent=current).update(top=top)
     Project.objects.filter(parent__in=Project.objects.filter(parent=current).values("pk")).update(top=top)
+    keep_counted([current])
     _tell(current, above, "now part of", "became part of", by=by)
     _tell(current, was, "no longer part of", "is no longer part of", by=by)
 

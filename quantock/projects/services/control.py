@@ -10,6 +10,7 @@ from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.engines.dates import say_date
 from quantock.projects import lifecycles, rules
+from quantock.projects.counting import keep_counted
 from quantock.projects.models import Project, ProjectFact, State
 from quantock.projects.services.merging import Refused
 from quantock.projects.services.record import change_record, sayable
@@ -74,6 +75,7 @@ def archive(project: Project, *, by: User | None, reason: str) -> None:
         raise Refused(f"{inside} of its projects are live. Take them out of it, or end them, first.")
     current.archived_at = timezone.now()
     current.save(update_fields=["archived_at", "updated_at"])
+    keep_counted([current])
     log.record("archived", current, by=by, says="Archived", reason=reason)
 
 
@@ -85,6 +87,7 @@ def unarchive(project: Project, *, by: User | None) -> None:
         raise Refused("Nothing stands in it any more, so it stays archived.")
     current.archived_at = None
     current.save(update_fields=["archived_at", "updated_at"])
+    keep_counted([current])
     log.record("unarchived", current, by=by, says="Taken out of the archive")
 
 

@@ -15,6 +15,7 @@ from quantock.audit.models import Batch
 from quantock.people.models import Person
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects import rules
+from quantock.projects.counting import keep_counted
 from quantock.projects.finding import SEARCHED, keep_findable
 from quantock.projects.models import Involvement, MembershipFact, Project, ProjectFact, ThemeFact
 from quantock.projects.models.record import RECORD_FIELDS
@@ -105,6 +106,7 @@ def _keep_records(
     Project.objects.bulk_update(projects, columns, batch_size=100)
     if any(new.keys() & SEARCHED for _, new, _ in rows):
         keep_findable(projects)
+    keep_counted(projects)
     log.write(
         log.event("changed", project, by=by, says=in_words(said), changes=said, reason=reason, batch=batch)
         for project, _, said in rows
@@ -171,6 +173,7 @@ def serve_theme(
                 for project in moving
             ]
         )
+        keep_counted(moving)
         log.write(
             log.event(
                 "themes changed",

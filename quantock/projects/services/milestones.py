@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from quantock.accounts.models import User
 from quantock.audit import facts, log
+from quantock.projects.counting import keep_counted
 from quantock.projects.models import Milestone, MilestoneFact, Project
 
 DATES = MilestoneFact.says
@@ -32,6 +33,7 @@ def add_milestones(
     facts.state(
         [_fact(each, {name: getattr(each, name) for name in DATES}, by=by, on=on) for each in milestones]
     )
+    keep_counted([project])
     log.write(
         log.event("milestone added", each, by=by, says=f"Added the milestone “{each.name}”")
         for each in milestones
@@ -68,6 +70,7 @@ def remove_milestone(milestone: Milestone, *, by: User | None, reason: str) -> N
     """Take it out of the plan; its history stays."""
     milestone.removed_at = timezone.now()
     milestone.save(update_fields=["removed_at"])
+    keep_counted([milestone.project_id])
     says = f"Took away the milestone “{milestone.name}”"
     log.record("milestone removed", milestone, by=by, says=says, reason=reason)
 
@@ -96,6 +99,7 @@ def _say(
     current.rebaselined += moved
     current.evidence = evidence or current.evidence
     current.save(update_fields=[*DATES, "rebaselined", "evidence"])
+    keep_counted([current.project_id])
     says = f"{verb} the milestone “{current.name}”"
     log.record("milestone said", current, by=by, says=says, changes=changes, reason=reason)
     return current

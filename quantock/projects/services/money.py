@@ -10,6 +10,7 @@ from django.db import transaction
 from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.engines.text import money_exact
+from quantock.projects.counting import keep_counted
 from quantock.projects.models import MoneyFact, Project
 from quantock.projects.services.merging import differing
 
@@ -35,6 +36,7 @@ def change_money(
     now = {**was, **new}
     row = MoneyFact(project=project, so_from=on, recorded_by=by, asserts=["pence", "text"], **what, **now)
     facts.state([row])
+    keep_counted([project])
     label = row.what()
     change = log.change("money", label, in_words(was), in_words(now))
     says = f"Changed the {label[:1].lower()}{label[1:]}"

@@ -17,6 +17,7 @@ from quantock.engines.dates import say_date
 from quantock.people import code_lists
 from quantock.people.models import CodeList, Organisation
 from quantock.people.services.joining import person_of
+from quantock.projects.counting import keep_counted
 from quantock.projects.finding import SEARCHED, keep_findable
 from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, Step
 from quantock.projects.models.record import RECORD_FIELDS
@@ -75,6 +76,7 @@ def register(
     if by is not None and batch is None:
         _lead(projects, by=by, on=on)
     keep_findable(projects)
+    keep_counted(projects)
     return projects
 
 
@@ -136,6 +138,7 @@ def change_record(
     )
     if new.keys() & SEARCHED:
         keep_findable([current])
+    keep_counted([current])
     log.record(verb, current, by=by, says=says or in_words(changes), changes=changes, reason=reason)
     return current
 
@@ -183,6 +186,7 @@ def keep_now(project: Project, fact: ProjectFact) -> None:
     copy_now(project, fact)
     project.version += 1
     project.save(update_fields=[*RECORD_FIELDS, "step_since", "version", "updated_at"])
+    keep_counted([project])
 
 
 @transaction.atomic

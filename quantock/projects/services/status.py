@@ -9,6 +9,7 @@ from django.utils import timezone
 from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.projects import rules
+from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import Project, ProjectFact, RatingFact, Stage, StatusUpdate
 from quantock.projects.services.merging import differing
@@ -103,6 +104,7 @@ def publish_update(update: StatusUpdate, *, by: User | None) -> StatusUpdate:
     project.course, project.forward_look = current.course, current.forward_look
     project.save(update_fields=["last_update_on", "course", "forward_look", "updated_at"])
     keep_findable([project])
+    keep_counted([project])
     says = f"Published a status update: {(current.get_confidence_display() or current.get_course_display())}"
     log.record("update published", current, by=by, says=says, reason=current.why)
     return current

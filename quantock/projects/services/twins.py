@@ -18,9 +18,11 @@ from quantock.accounts.models import Grant, Place, User
 from quantock.audit import facts, log
 from quantock.audit.facts import Fact
 from quantock.audit.models import Event
+from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import (
     CharterFact,
+    Counted,
     ExternalId,
     Follow,
     Involvement,
@@ -129,7 +131,7 @@ OPEN = (Stage.DRAFT, Stage.SUBMITTED)
 def tables() -> list[tuple[type[models.Model], str]]:
     """Every other table with rows of a project, and the column that says of which; dated facts and projects
     themselves are dealt with apart."""
-    apart = {Project, Involvement, *OF_A_PROJECT}
+    apart = {Project, Involvement, Counted, *OF_A_PROJECT}
     relations = Project._meta.get_fields(include_hidden=True)
     return [
         (relation.related_model, relation.field.name)
@@ -302,6 +304,7 @@ def _follows(kept: Project, gone: Project) -> None:
 def _updates(kept: Project, gone: Project) -> None:
     """All updates in one line; of those in force the latest stays in force."""
     gone.updates.update(project=kept)
+    Project.objects.filter(pk=gone.pk).update(last_update_on=None)
     published = kept.updates.filter(stage=Stage.PUBLISHED).order_by("-as_at", "-pk")
     latest = published.first()
     if latest is None:
@@ -319,5 +322,6 @@ def _close(kept: Project, gone: Project, *, by: User | None) -> None:
     keep_findable([kept, gone])
     began = min(kept.registered_on, gone.registered_on)
     Project.objects.filter(pk=kept.pk).update(registered_on=began, updated_at=now)
+    keep_counted([kept, gone])
     log.record("merged", kept, by=by, says=f"Merged with {gone.ref} “{gone.title}”, which was the same")
     log.record("merged away", gone, by=by, says=f"Merged into {kept.ref} “{kept.title}”")

@@ -1,0 +1,23 @@
+"""`quantock rebuild-counts`: count again what dashboards show."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from quantock.engines.text import plural
+from quantock.projects import counting
+
+
+class Command(BaseCommand):
+    help = "Count again what dashboards show, after `check-records` found it wrong; with --gather only tidy it up."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument(
+            "--gather",
+            action="store_true",
+            help="make one row of all that count the same; quick, for every night",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rows = counting.gather() if options["gather"] else counting.count_again()
+        self.stdout.write(f"Dashboards are added up from {plural(rows, 'row')}.")

@@ -1,0 +1,156 @@
+"""The numbers of a dashboard from the counts that are kept (ADR 0010): as they are when counted live, in two queries.
+
+Whoever looks sees some places whole (all that everybody sees, all of their organisation's); of projects that they see
+one by one (their own, those they are partners in, those shown to a portfolio's holders) the shares are added.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from quantock.access import Permission, Viewer
+from quantock.access.viewer import allows
+from quantock.desk.queries.selection import Selection
+from quantock.projects.models import Count, Counted, Seen
+from quantock.projects.models.counts import place_of
+from quantock.projects.models.project import seen_one_by_one
+
+What = Count.What
+DUE_DAYS, DRAWN_DAYS = 90, 365
+OF_MONTHS = (What.EARLIER, What.MOVED, What.SLIPPED)
+OF_MONEY = (What.MONEY, What.GAVE, What.TEXT)
+OTHERS = tuple(what for what in What if what not in (*OF_MONEY, What.STEP_DAY))
+Key = tuple[str, str]
+"""What is counted, and its key."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """Every count that a dashboard needs."""
+
+    day: date
+    since: date
+    places: list[str]
+    counts: Counter[Key] = field(default_factory=Counter)
+    pence: Counter[Key] = field(default_factory=Counter)
+    before: Counter[Key] = field(default_factory=Counter)
+    """Of milestones: expected before today."""
+    soon: Counter[Key] = field(default_factory=Counter)
+    """Expected within 90 days, or before."""
+    year: Counter[Key] = field(default_factory=Counter)
+    """Expected within a year, or before."""
+    came: Counter[tuple[str, date]] = field(default_factory=Counter)
+    """By step|month and day, of projects that are seen one by one."""
+
+    def parted(self, what: str) -> Iterator[tuple[list[str], int]]:
+        """What was counted of one kind, by the parts of its key."""
+        for (kind, key), count in self.counts.items():
+            if kind == what and count:
+                yield key.split("|"), count
+
+    def add(
+        self, what: str, key: str, day: date | None, count: int, pence: int, due: date, end: date
+    ) -> None:
+        """One share of a project that is seen by itself."""
+        if what == What.STEP_DAY and day:
+            self.came[key, day] += count
+            return
+        if day and ((what == What.QUIET and day > self.day) or (what in OF_MONTHS and day > self.since)):
+            return
+        self.counts[what, key] += count
+        self.pence[what, key] += pence
+        if day and what == What.OPEN:
+            self.before[what, key] += count * (day < self.day)
+            self.soon[what, key] += count * (day <= due)
+            self.year[what, key] += count * (day <= end)
+
+    def days_of(self, months: Collection[str]) -> Mapping[tuple[str, date], int]:
+        """The days of some step|month. One query."""
+        rows = Count.objects.filter(place__in=self.places, what=What.STEP_DAY, key__in=sorted(months))
+        found = Counter({(key, day): n for (key, day), n in self.came.items() if key in months})
+        for key, day, count in rows.order_by().values_list("key", "day").annotate(Sum("count")):
+            found[key, day] += count
+        return found
+
+
+def kept(selection: Selection, since: date) -> Kept | None:
+    """Nothing where the counts are not kept: for a past day, for any filter but live ones, compared with a day that
+    begins no month. One query, and one more for whoever may see some projects by themselves."""
+    filters = {
+        name: value for name, value in selection.filters.items() if value not in (None, "", [], {}, False)
+    }
+    viewer = selection.viewer
+    if selection.on or filters != {"state": "live"} or since.day != 1 or not viewer.is_signed_in:
+        return None
+    found = Kept(selection.today, since, whole(viewer))
+    due, end = selection.today + timedelta(days=DUE_DAYS), selection.today + timedelta(days=DRAWN_DAYS)
+    for what, key, *numbers in _rows(found, of_money(viewer), due, end):
+        for kept_, number in zip(
+            (found.counts, found.pence, found.before, found.soon, found.year), numbers, strict=True
+        ):
+            kept_[what, key] += number or 0
+    if not found.counts[What.COMPLETE, ""]:
+        return None
+    for what, key, day, count, pence in _shares(viewer):
+        found.add(what, key, date.fromisoformat(day) if day else None, count, pence, due, end)
+    return found
+
+
+def whole(viewer: Viewer) -> list[str]:
+    """The places of which everything is seen, as `projects.models.project.seen_by` decides."""
+    if viewer.sees_all_projects():
+        return [place_of(None, seen) for seen in Seen]
+    places = [place_of(None, Seen.EVERYBODY)]
+    places += [place_of(each, Seen.ORGANISATION) for each in sorted(viewer.belongs_to())]
+    return places + [place_of(each, Seen.TEAM) for each in sorted(viewer.sees_all_of())]
+
+
+def of_money(viewer: Viewer) -> list[str]:
+    """Those of which all money is seen, as `desk.money.money_seen_by` decides."""
+    if viewer.may_on_system(Permission.MONEY_VIEW):
+        return whole(viewer)
+    ours, all_of = viewer.organisations_where(Permission.MONEY_VIEW), viewer.sees_all_of()
+    return [
+        place_of(each, seen) for each in sorted(ours) for seen in Seen if seen != Seen.TEAM or each in all_of
+    ]
+
+
+def _rows(found: Kept, money: list[str], due: date, end: date) -> QuerySet[Any]:
+    counted = Q(day=None) | Q(what=What.OPEN) | Q(what=What.QUIET, day__lte=found.day)
+    counted |= Q(what__in=OF_MONTHS, day__lte=found.since)
+    sums = {
+        "so_many": Sum("count"),
+        "so_much": Sum("pence"),
+        "late": Sum("count", filter=Q(day__lt=found.day)),
+        "soon": Sum("count", filter=Q(day__lte=due)),
+        "year": Sum("count", filter=Q(day__lte=end)),
+    }
+    rows = Count.objects.order_by().values_list("what", "key")
+    others = rows.filter(counted, place__in=found.places, what__in=OTHERS).annotate(**sums)
+    return others.union(rows.filter(place__in=money, what__in=OF_MONEY).annotate(**sums), all=True)
+
+
+def _shares(viewer: Viewer) -> Iterable[list[Any]]:
+    """The shares of projects that this viewer sees, or whose money they see, one by one. One query, or none."""
+    keys = seen_one_by_one(viewer)
+    if keys is None:
+        return
+    places, money = set(whole(viewer)), set(of_money(viewer))
+    everybody = place_of(None, Seen.EVERYBODY)
+    everywhere = viewer.may_on_system(Permission.MONEY_VIEW)
+    ours = viewer.organisations_where(Permission.MONEY_VIEW)
+    mine = {pk for pk, roles in viewer.projects.items() if allows(roles, Permission.MONEY_VIEW)}
+    rows = Counted.objects.filter(pk__in=keys).values_list("pk", "organisation", "seen", "shares")
+    for key, organisation, seen, shares in rows:
+        place = place_of(organisation, seen)
+        is_whole = place in places or (seen == Seen.EVERYBODY and everybody in places)
+        has_money = (
+            not is_whole if everywhere else place not in money and (organisation in ours or key in mine)
+        )
+        for share in shares:
+            if has_money if share[0] in OF_MONEY else not is_whole:
+                yield share

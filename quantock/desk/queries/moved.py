@@ -1,0 +1,108 @@
+"""Where delivery confidence moved since an earlier day, the worse first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+
+from quantock.desk.compare import ORDER
+from quantock.desk.queries.asks import published
+from quantock.desk.queries.selection import Selection
+from quantock.projects.models import Track
+
+MOST_MOVED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A project whose confidence is another than it was, with what its people said."""
+
+    number: int
+    title: str
+    was: str
+    now: str
+    why: str = ""
+
+    @property
+    def worse(self) -> bool:
+        return _worse(self.was, self.now)
+
+
+def _worse(was: str, now: str) -> bool:
+    return bool(was and now) and ORDER[now] < ORDER[was]
+
+
+def _rank(was: str, now: str) -> tuple[bool, int]:
+    """The worse first, then by what it is now."""
+    return not _worse(was, now), ORDER.get(now, 9)
+
+
+def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
+    """The first of the projects of the full track whose confidence is another than it was, and how many there are.
+    One query.
+
+    Those selected now, whatever else they were on the earlier day.
+    """
+    anywhere = replace(selection, filters={})
+    rows = anywhere.rows_at(since).filter(so_until__lte=selection.day, project__in=selection.ids())
+    now = "project__"
+    if selection.on:
+        in_force = Q(project__facts__so_from__lte=selection.on, project__facts__withdrawn_at=None) & (
+            Q(project__facts__so_until=None) | Q(project__facts__so_until__gt=selection.on)
+        )
+        rows, now = rows.annotate(later=FilteredRelation("project__facts", condition=in_force)), "later__"
+    found = (
+        rows.filter(**{f"{now}track": Track.FULL})
+        .exclude(confidence=F(f"{now}confidence"))
+        .values_list(
+            "project__number", f"{now}title", "confidence", f"{now}confidence", _why(selection, "project")
+        )
+    )
+    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
+    moves.sort(key=lambda move: (*_rank(move.was, move.now), move.title, move.number))
+    return moves[:MOST_MOVED], len(moves)
+
+
+def _why(selection: Selection, project: str) -> Subquery:
+    """What the last update by the day says of why."""
+    updates = published(selection.day).filter(project=OuterRef(project)).order_by("-as_at", "-pk")
+    return Subquery(updates.values("why")[:1])
+
+
+def first_moved(
+    selection: Selection, since: date, ways: Mapping[tuple[str, str], int]
+) -> tuple[Sequence[Move], int]:
+    """The same as `moved`, where it is known how many went from which confidence to which: only those that come
+    first are read, in the order of their titles. One query, or none."""
+    ranked: dict[tuple[bool, int], list[tuple[str, str]]] = {}
+    for way in sorted(ways, key=lambda way: _rank(*way)):
+        ranked.setdefault(_rank(*way), []).append(way)
+    chosen: list[list[tuple[str, str]]] = []
+    for some in ranked.values():
+        if sum(ways[way] for others in chosen for way in others) < MOST_MOVED:
+            chosen.append(some)
+    if not chosen:
+        return [], 0
+    went = [
+        (Q(confidence=now, facts__confidence=was), place)
+        for place, some in enumerate(chosen)
+        for was, now in some
+    ]
+    then = Q(facts__so_from__lte=since, facts__so_until__gt=since, facts__withdrawn_at=None)
+    rows = selection.rows().filter(
+        then & reduce(or_, (way for way, _ in went)),
+        track=Track.FULL,
+        confidence__in={now for some in chosen for _, now in some},
+    )
+    order: tuple[Any, ...] = ("title", "number")
+    if len(chosen) > 1:  # else the order of titles alone, which an index has
+        order = (Case(*(When(way, then=Value(place)) for way, place in went)), *order)
+    found = rows.order_by(*order)[:MOST_MOVED].values_list(
+        "number", "title", "facts__confidence", "confidence", _why(selection, "pk")
+    )
+    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
+    return moves, sum(ways.values())

@@ -1,0 +1,305 @@
+"""What dashboards count is kept: whatever was done, and whoever looks, the numbers are those of counting live."""
+
+import random
+from dataclasses import asdict
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from quantock.access import Role
+from quantock.access.viewer import viewer_for
+from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.audit.models import Batch
+from quantock.desk.keeping.records import check_records
+from quantock.desk.queries.choices import choices_for
+from quantock.desk.queries.dashboard import dashboard
+from quantock.desk.queries.kept import kept
+from quantock.desk.queries.selection import Selection
+from quantock.desk.queries.totals import totals
+from quantock.people.tests.factories import OrganisationFactory
+from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
+from quantock.projects import counting, lifecycles, services
+from quantock.projects.models import Count, Counted, Milestone, Partner, Project
+from quantock.projects.services import many
+from quantock.projects.services.twins import Chosen, last_event
+from quantock.projects.tests.factories import ProjectFactory
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+BEGIN = date(2026, 6, 18)
+MONTHS = [date(2026, month, 1) for month in (6, 7, 8, 9, 10)]
+CONFIDENCES = ("red", "amber/red", "amber", "green", "")
+SEEN = ("team", "organisation", "system", "public")
+REFUSALS = (services.Refused, services.Stale, services.NotNow)
+
+
+class World:
+    """A few organisations and people, and things that happen to their projects by chance."""
+
+    def __init__(self, seed):
+        self.chance = random.Random(seed)
+        self.bodies = OrganisationFactory.create_batch(3)
+        self.board = PortfolioFactory()
+        self.themes = ThemeFactory.create_batch(2)
+        self.office = UserFactory()
+        self.steps = [step for model in lifecycles.ensure_shipped().values() for step in model.steps.all()]
+        self.day = BEGIN
+        for _ in range(8):
+            self.registers()
+        self.viewers = list(self._viewers())
+
+    def _viewers(self):
+        first, second, third = Project.objects.order_by("pk")[:3]
+        ours, theirs, others = self.bodies
+        Partner.objects.create(project=first, organisation=others)
+        for roles in (
+            [("auditor", None)],
+            [("pmo", ours), ("member", ours)],
+            [("member", others)],
+            [("viewer", theirs), ("lead", second), ("programme manager", third)],
+            [("finance", first), ("training lead", ours)],
+            [("viewer", self.board), ("member", theirs)],
+            [("viewer", None)],
+            [],
+        ):
+            user = UserFactory()
+            for role, on in roles:
+                grant(user, Role(role), on=on)
+            yield user
+
+    def some(self, of=None):
+        return self.chance.choice(list((of or Project.objects.filter(archived_at=None)).order_by("pk")))
+
+    def happens(self):
+        """One thing, today."""
+        self.chance.choice(
+            (
+                self.registers,
+                self.is_changed,
+                self.is_changed,
+                self.is_rated,
+                self.reports,
+                self.ends_or_turns,
+                self.is_archived,
+                self.serves_a_theme,
+                self.has_money,
+                self.has_milestones,
+                self.moves_a_milestone,
+                self.is_part,
+                self.is_shown,
+                self.is_merged,
+                self.many_change,
+            )
+        )()
+
+    def registers(self):
+        step = self.chance.choice(self.steps)
+        ProjectFactory(
+            on=self.day - timedelta(days=self.chance.randint(0, 200)),
+            track=self.chance.choice(("quick", "full", "full")),
+            confidence=self.chance.choice(CONFIDENCES),
+            state=self.chance.choice(("active", "active", "paused", "idea")),
+            visibility=self.chance.choice(SEEN),
+            lead_organisation=self.chance.choice(self.bodies),
+            life_cycle=step.model,
+            step=self.chance.choice((step, None)),
+        )
+
+    def is_changed(self):
+        said = self.chance.choice(
+            (
+                {"visibility": self.chance.choice(SEEN)},
+                {"lead_organisation": self.chance.choice(self.bodies)},
+                {"step": self.chance.choice(self.steps)},
+                {"track": self.chance.choice(("quick", "standard", "full"))},
+                {"reporting_days": self.chance.choice((7, 31, 90))},
+                {"confidence": self.chance.choice(CONFIDENCES)},
+            )
+        )
+        back = timedelta(days=self.chance.choice((0, 0, 3, 40)))
+        services.change_record(self.some(), said, by=None, on=self.day - back)
+
+    def is_rated(self):
+        rater, confidence = self.chance.choice(("sponsor", "office")), self.chance.choice(CONFIDENCES[:4])
+        services.rate(self.some(), rater=rater, confidence=confidence, by=None, on=self.day)
+
+    def reports(self):
+        update = services.open_update(self.some(), by=None, on=self.day)
+        course = self.chance.choice(("on course", "help wanted"))
+        services.save_update(update, {"course": course, "confidence": "amber", "why": "So."}, by=None)
+        services.publish_update(update, by=None)
+
+    def ends_or_turns(self):
+        code = self.chance.choice(("start", "pause", "resume", "reopen", "end"))
+        if code != "end":
+            services.turn(self.some(), code, by=None, on=self.day)
+            return
+        said = {"reason": "Done.", "outcome": "met", "sentence": "It worked."}
+        services.end(self.some(), state="completed", by=None, on=self.day, **said)
+
+    def is_archived(self):
+        away = Project.objects.exclude(archived_at=None)
+        if away.exists():
+            services.unarchive(self.some(away), by=None)
+        else:
+            services.archive(self.some(), by=None, reason="It was a test.")
+
+    def serves_a_theme(self):
+        said = {str(self.chance.choice(self.themes).pk): self.chance.randint(0, 2)}
+        services.change_themes(self.some(), said, by=None, on=self.day)
+
+    def has_money(self):
+        nature, basis = self.chance.choice(("revenue", "capital")), self.chance.choice(("budget", "forecast"))
+        what = {"nature": nature, "span": "in-year", "basis": basis}
+        said = self.chance.choice(
+            ({"pence": 1_000, "text": ""}, {"pence": None, "text": "TBC"}, {"pence": None, "text": ""})
+        )
+        services.change_money(self.some(), what, said, by=None, on=self.day)
+
+    def has_milestones(self):
+        forecast = self.day + timedelta(days=self.chance.randint(-20, 500))
+        row = {"name": "A stage", "forecast": forecast, "provisional": self.chance.random() < 0.3}
+        services.add_milestones(self.some(), [row], by=None, on=self.day)
+
+    def moves_a_milestone(self):
+        rows = Milestone.objects.filter(removed_at=None, actual=None)
+        if not rows.exists():
+            return
+        row, how = self.some(rows), self.chance.random()
+        if how < 0.2:
+            services.remove_milestone(row, by=None, reason="Not needed.")
+        elif how < 0.4:
+            services.reach_milestone(row, actual=self.day, by=None, on=self.day)
+        else:
+            to = row.forecast + timedelta(days=self.chance.randint(-30, 60))
+            services.forecast_milestone(row, forecast=to, provisional=how < 0.6, by=None, on=self.day)
+
+    def is_part(self):
+        parent = self.some() if self.chance.random() < 0.8 else None
+        services.place_in_programme(self.some(), parent, by=None)
+
+    def is_shown(self):
+        services.join_portfolio(self.some(), self.board, shown=True, by=None, on=self.day)
+
+    def is_merged(self):
+        one, other = self.some(), self.some()
+        services.merge(one, other, Chosen(), last_seen=last_event(one, other), by=None, on=self.day)
+
+    def many_change(self):
+        batch = Batch.objects.create(title="Many")
+        some = {project.pk: project for project in (self.some(), self.some())}
+        said = {key: {"confidence": "green"} for key in some}
+        seen = {key: {"confidence": project.confidence} for key, project in some.items()}
+        many.change_records(said, seen=seen, by=self.office, on=self.day, batch=batch)
+        theme = self.themes[0]
+        held = dict.fromkeys(some, 0)
+        many.serve_theme(sorted(some), theme, 1, seen=held, by=self.office, on=self.day, batch=batch)
+
+
+def told(user, today, since, *, live):
+    """Everything a dashboard says, as plain values."""
+    viewer = viewer_for(user)
+    choices = choices_for(viewer, "dashboard")
+    selection = Selection(viewer, today).counted()
+    known = None if live else kept(selection, since)
+    assert live or known
+    found = dashboard(selection, since, choices, known)
+    money, ahead = totals(selection, since, known)
+    for theme in found.themes:
+        theme.counts = +theme.counts
+    return asdict(found), [asdict(each) for each in money], asdict(ahead)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_kept_counts_are_those_of_counting_live(seed):
+    with time_machine.travel(BEGIN, tick=False):
+        world = World(seed)
+    for _ in range(36):
+        world.day += timedelta(days=world.chance.randint(0, 8))
+        with time_machine.travel(world.day, tick=False):
+            for _ in range(3):
+                try:
+                    world.happens()
+                except REFUSALS:
+                    continue
+    with time_machine.travel(world.day, tick=False):
+        assert "\n".join(check_records().wrong) == ""
+        for user in world.viewers:
+            for since in (each for each in MONTHS if each < world.day):
+                now = told(user, world.day, since, live=False)
+                assert now == told(user, world.day, since, live=True), (seed, user.pk, since)
+        before = told(world.viewers[1], world.day, MONTHS[1], live=False)
+        counting.gather()
+        assert told(world.viewers[1], world.day, MONTHS[1], live=False) == before
+        assert "\n".join(check_records().wrong) == ""
+        call_command("rebuild_counts")
+        assert told(world.viewers[1], world.day, MONTHS[1], live=False) == before
+
+
+@pytest.fixture
+def falls():
+    project = ProjectFactory(title="Falls on Ash ward", track="full", confidence="red")
+    services.change_record(project, {"confidence": "amber"}, by=None, on=date(2026, 6, 4))
+    return project
+
+
+def test_a_count_that_is_wrong_is_found_and_counting_again_mends_it(falls, capsys):
+    counting.gather()
+    Count.objects.filter(what=Count.What.STANDING, place="all/organisation").update(count=2)
+    Count.objects.filter(what=Count.What.QUIET, place="all/organisation").delete()
+    [one, other] = check_records().wrong
+    assert one.startswith("The kept count “standing full|amber|")
+    assert one.endswith("” of all/organisation is wrong")
+    assert other == "The kept count “quiet ” of all/organisation is missing"
+    call_command("rebuild_counts")
+    assert capsys.readouterr().out.startswith("Dashboards are added up from ")
+    assert check_records().wrong == []
+
+
+def test_a_project_counted_otherwise_than_it_is_is_found(falls):
+    Counted.objects.all().delete()
+    assert f"{falls.ref}: what dashboards count of it is out of date" in check_records().wrong
+    counting.keep_counted([falls])  # counted twice now: only counting again tells
+    assert any("is wrong" in each for each in check_records().wrong)
+
+
+def test_what_was_never_counted_in_full_is_counted_live(falls, client_for):
+    page = open_page(client_for("auditor"), "/dashboard/")
+    Count.objects.all().delete()
+    assert open_page(client_for("auditor"), "/dashboard/").main.text == page.main.text
+    assert check_records().wrong == [
+        "What dashboards count was never counted in full: run `quantock rebuild-counts`"
+    ]
+
+
+def test_what_is_gathered_is_one_row_of_each(falls):
+    for confidence in ("red", "amber", "red"):
+        services.rate(falls, rater="sponsor", confidence=confidence, by=None, on=date(2026, 7, 1))
+    rows = Count.objects.count()
+    call_command("rebuild_counts", "--gather")
+    assert Count.objects.count() < rows
+    assert Count.objects.values(*Count.SAME).distinct().count() == Count.objects.count()
+    assert check_records().wrong == []
+
+
+@pytest.mark.parametrize(
+    "narrowed", [{"since": date(2026, 6, 2)}, {"on": date(2026, 6, 30)}, {"filters": {"track": "full"}}]
+)
+def test_only_what_is_kept_is_taken_from_what_is_kept(falls, narrowed):
+    viewer = viewer_for(grant(UserFactory(), Role.AUDITOR).user)
+    since = narrowed.pop("since", date(2026, 6, 1))
+    assert kept(Selection(viewer, date(2026, 7, 9)).counted(), date(2026, 6, 1))
+    assert kept(Selection(viewer, date(2026, 7, 9), **narrowed).counted(), since) is None
+
+
+def test_saving_costs_the_same_however_many_projects_are_counted(falls, cost):
+    def save(place):
+        return cost(
+            lambda: services.change_record(falls, {"place_text": place}, by=None, on=date(2026, 7, 9))
+        )
+
+    few = save("Here")
+    ProjectFactory.create_batch(12, track="full", confidence="red")
+    assert save("There") == few
