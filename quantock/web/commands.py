@@ -3,20 +3,39 @@
 import argparse
 import json
 import sys
+import traceback
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from quantock.engines.tables import Refused
 from quantock.engines.tables.values import read_date
 
+NO_SUCH_DATABASE = "3D000"
+
 
 class JsonCommand(BaseCommand):
-    """Prints what `answer` gives; of a refusal {"error", "what_to_do"}, and ends with 1."""
+    """Prints what `answer` gives; of a refusal {"error", "what_to_do"}, and ends with 1.
+
+    A wrong option and what nobody foresaw are answered in the same way, as a script reads standard output whatever
+    happens; the trace of the latter goes to standard error.
+    """
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if getattr(self, "_called_from_command_line", False):
+            parser.error = self._wrong_option  # type: ignore[method-assign]
+        return parser
+
+    def _wrong_option(self, message: str) -> NoReturn:
+        self._print(
+            {"error": f"{message[:1].upper()}{message[1:]}.", "what_to_do": "See --help. Nothing was done."}
+        )
+        sys.exit(1)
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
@@ -28,9 +47,19 @@ class JsonCommand(BaseCommand):
             answer, code = self.answer(options)
         except Refused as refused:
             answer, code = refused.to_dict(), 1
-        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
+        except Exception as error:
+            self.stderr.write(traceback.format_exc())
+            said = f"Something went wrong that was not foreseen ({type(error).__name__})."
+            answer, code = (
+                {"error": said, "what_to_do": "Nothing was kept. Send what stands on standard error."},
+                1,
+            )
+        self._print(answer)
         if code:
             sys.exit(code)
+
+    def _print(self, answer: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
 
     def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
         """What to print, and the code to end with. Raises Refused."""
@@ -46,15 +75,26 @@ def day(text: str) -> date:
 
 
 def there_is_a_database() -> bool:
-    """Whether there is one with our tables in it. A file that is not there is not made by asking."""
+    """Whether there is one with our tables in it. A file that is not there is not made by asking.
+
+    Raises Refused where a server does not answer: what it holds is not known then.
+    """
     name = str(connection.settings_dict["NAME"])
     is_file = connection.vendor == "sqlite" and not name.startswith(("file:", ":memory:"))
     if is_file and not Path(name).exists():
         return False
     try:
         return "projects_project" in connection.introspection.table_names()
-    except DatabaseError:
-        return False
+    except DatabaseError as error:
+        if (
+            is_file
+            or getattr(error.__cause__, "sqlstate", None) == NO_SUCH_DATABASE
+            or "does not exist" in str(error)
+        ):
+            return False
+        raise Refused(
+            "The database does not answer. Nothing was done.", "Check DATABASE_URL and that its server runs."
+        ) from error
 
 
 def refuse_other_tables() -> None:

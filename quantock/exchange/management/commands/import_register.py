@@ -1,6 +1,7 @@
 """`quantock import-register FILE`: bring a register of projects in, or try it. Prints one JSON object."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Command(JsonCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("file", help="a CSV file or an .xlsx workbook")
+        parser.add_argument("file", help="a CSV file or an .xlsx workbook; - reads standard input")
         parser.add_argument(
             "--as-at",
             type=day,
@@ -67,19 +68,23 @@ class Command(JsonCommand):
             report["warnings"].append(
                 "Without --portfolio, --complete has no effect: there is nothing that projects could leave."
             )
+        if (options["organisation"] or options["by"]) and options["dry_run"] and not there_is_a_database():
+            report["warnings"].append(
+                "There is no database yet, so --organisation and --by were not looked up."
+            )
         return report | told(self._bring_in(found, options)), 0
 
     def _understand(self, options: dict[str, Any]) -> Understanding:
         path = Path(options["file"])
         try:
-            data = path.read_bytes()
+            data = sys.stdin.buffer.read() if options["file"] == "-" else path.read_bytes()
             given = Path(options["mapping"]).read_text(encoding="utf-8") if options["mapping"] else ""
         except (OSError, UnicodeDecodeError) as error:
             name = Path(getattr(error, "filename", None) or options["mapping"]).name
             why = getattr(error, "strerror", None) or "it is not text in UTF-8"
             raise Refused(f"{name} could not be read: {why}.", "Check its name.") from error
         choice = Choice(sheet=options["sheet"], unit=unit_called(options["unit"]))
-        source = open_source(data, path.name)
+        source = open_source(data, "standard input" if options["file"] == "-" else path.name)
         found = read_register(source, mapping=mapping_of(given) if given else None, choice=choice)
         if not options["no_nhs_numbers"]:
             refuse_nhs_numbers(source, found)
