@@ -181,6 +181,8 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "quantock.people.forms.accounts.AuthenticateForm",
     "activate_totp": "quantock.people.forms.accounts.ActivateTOTPForm",
+    "add_webauthn": "quantock.people.forms.accounts.AddPasskeyForm",
+    "edit_webauthn": "quantock.people.forms.accounts.RenamePasskeyForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

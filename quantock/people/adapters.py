@@ -7,6 +7,7 @@ import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
@@ -119,6 +120,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         "cannot_generate_recovery_codes": "Set up an app or a passkey first: the codes come with it.",
         "incorrect_code": "This code is not right, or no longer. Enter the one that the app shows now.",
     }
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        """What a passkey is called until its owner says otherwise."""
+        others = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"Passkey {others + 1}" if others else "Passkey"
 
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls this site."""

@@ -56,6 +56,6 @@ def tasks_for(viewer: Viewer) -> dict[str, list[Task]]:
     """The tasks of a viewer by group, groups in order; those without a task are left out."""
     found = {
         group: [task for task in TASKS if task.group == group and task.is_for(viewer)]
-        for group in (PEOPLE, WORK, LOG)
+        for group in (PEOPLE, LOG, WORK)
     }
     return {group: tasks for group, tasks in found.items() if tasks}

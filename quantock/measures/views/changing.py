@@ -307,7 +307,7 @@ def remove_note(request: HttpRequest, number: int, measure_id: int, note: int) -
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
     services.remove_annotation(found, by=cast(Request, request).user)
-    messages.success(request, "Taken off the chart")
+    messages.success(request, "Removed from the chart")
     return redirect(at(one))
 
 
@@ -317,6 +317,6 @@ def remove(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     form = forms.ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.remove_measure(one, by=cast(Request, request).user, **form.cleaned_data)
-        messages.success(request, "Taken away")
+        messages.success(request, "Removed")
         return redirect("measures:measures", number=number)
-    return asked(request, project, form, title=f"Take away {one.name}", back=at(one), button="Take it away")
+    return asked(request, project, form, title=f"Remove {one.name}", back=at(one), button="Remove it")

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django.contrib.auth.password_validation import get_default_password_validators
 
 LABELS = {
@@ -16,6 +17,12 @@ LABELS = {
     "password2": "New password again",
     "remember": "Keep me signed in on this device",
     "code": "Code",
+    "name": "Name",
+    "passwordless": "Let it sign me in by itself, without my password",
+}
+HINTS = {
+    "name": "Such as “my phone” or “the blue key”",
+    "passwordless": "Your device then asks for your fingerprint, your face or its own number each time.",
 }
 
 
@@ -37,7 +44,7 @@ class OurWords:
         for name, field in fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
-            field.help_text = password_hint() if name == "password1" else ""
+            field.help_text = password_hint() if name == "password1" else HINTS.get(name, "")
 
 
 class LoginForm(OurWords, account.LoginForm):  # type: ignore[misc]  # allauth has no types
@@ -73,4 +80,12 @@ class AuthenticateForm(OurWords, mfa.AuthenticateForm):  # type: ignore[misc]
 
 
 class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
+    pass
+
+
+class AddPasskeyForm(OurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class RenamePasskeyForm(OurWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     pass

@@ -66,7 +66,7 @@ def list_domain(request: HttpRequest, organisation_id: int) -> HttpResponse:
 def drop_domain(request: HttpRequest, organisation_id: int, domain_id: int) -> HttpResponse:
     one = fetch(request, Organisation, pk=organisation_id)
     services.drop_domain(listed=queries.domain_of(one, domain_id), by=cast(Request, request).user)
-    messages.success(request, "Taken off the list. Those who have joined stay.")
+    messages.success(request, "Removed from the list. Those who have joined stay.")
     return redirect("people:joining", organisation_id)
 
 

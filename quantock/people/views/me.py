@@ -45,7 +45,7 @@ def described(request: HttpRequest, *, first_time: bool) -> HttpResponse:
         messages.success(request, "Saved")
         return redirect("people:me")
     context = {
-        "title": "Welcome: who are you?" if first_time else "Change who you are",
+        "title": "Welcome: who are you?" if first_time else "Change your details",
         "form": form,
         "units": queries.units_of(form.organisations()),
         "first_time": first_time,

@@ -114,7 +114,7 @@ def take(request: HttpRequest, grant_id: int) -> HttpResponse:
             messages.success(request, "The role is taken")
         return redirect("people:roles")
     trail = admin_trail(("Roles", reverse("people:roles")))
-    context = {"title": f"Take a role from {row.who}", "row": row, "trail": trail}
+    context = {"title": f"Remove a role from {row.who}", "row": row, "trail": trail}
     return TemplateResponse(request, "people/take.jinja", context)
 
 

@@ -102,7 +102,7 @@ def test_a_published_version_never_changes(client_for, seven):
 def test_there_is_one_draft_at_a_time(client_for, seven):
     client = client_for("admin")
     assert drafted(client, seven) == drafted(client, seven)
-    assert "Go on with version 2" in open_page(client, f"{AT}{seven.pk}/").links()
+    assert "Continue with version 2" in open_page(client, f"{AT}{seven.pk}/").links()
 
 
 def test_steps_of_a_draft_are_added_moved_and_removed(client_for, seven):

@@ -85,7 +85,7 @@ def model_add(request: HttpRequest) -> HttpResponse:
         form,
         title="Add a life-cycle model",
         back=reverse(TRAIL[1]),
-        button="Go on",
+        button="Continue",
         trail=trail_to(*TRAIL),
     )
 

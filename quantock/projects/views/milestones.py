@@ -102,4 +102,4 @@ def _remove(milestone: Milestone, *, on: object, **said: Any) -> None:
 forecast = _of_one(ForecastForm, "New forecast", services.forecast_milestone, "Forecast kept")
 reached = _of_one(ReachedForm, "Reached", services.reach_milestone, "Well done")
 baseline = _of_one(BaselineForm, "New baseline", services.rebaseline, "Baseline moved")
-remove = _of_one(RemoveForm, "Take away", _remove, "Taken away")
+remove = _of_one(RemoveForm, "Remove", _remove, "Removed")
