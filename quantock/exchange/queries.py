@@ -12,6 +12,7 @@ from quantock.exchange.register.account import RowAccount, read_account
 from quantock.people.models import Organisation, OrganisationType
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
+from quantock.projects.places import called
 
 PAGE = 50
 
@@ -89,3 +90,15 @@ def candidates(viewer: Viewer, numbers: set[int]) -> dict[int, Project]:
     seen = Project.objects.visible_to(viewer).filter(number__in=numbers)
     seen = seen.select_related("lead_organisation").prefetch_related("external_ids")
     return {project.number: project for project in seen}
+
+
+def projects_called(viewer: Viewer, words: str) -> list[Project]:
+    """Projects that this viewer may see, with exactly these words as title or reference; else with them in their title.
+
+    One query.
+    """
+    found = list(Project.objects.visible_to(viewer).filter(called(words)).order_by("title", "pk")[:20])
+    exact = [
+        each for each in found if words.strip().casefold() in (each.title.casefold(), each.ref.casefold())
+    ]
+    return exact or found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.exchange.views import imports, lists, remembered
+from quantock.exchange.views import imports, lists, remembered, risks
 
 app_name = "exchange"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("remembered/<int:organisation_id>/", remembered.detail, name="remembered-one"),
     path("remembered/<int:organisation_id>/<int:place>/", remembered.scale, name="remembered-scale"),
     path("remembered/<int:organisation_id>/<int:place>/forget/", remembered.forget, name="remembered-forget"),
+    path("risks/", risks.bring_in, name="risks"),
     path("upload/", imports.upload, name="upload"),
     path("<int:import_id>/", imports.detail, name="import"),
     path("<int:import_id>/progress/", imports.progress, name="progress"),

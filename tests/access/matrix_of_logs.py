@@ -3,6 +3,7 @@
 Answers = tuple[int, int, int, int, int, int, int, int]
 
 GET: dict[str, Answers] = {
+    "exchange:risks": (302, 200, 403, 200, 200, 200, 200, 403),
     "raid:log": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:register": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:entry": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -24,6 +25,7 @@ GET: dict[str, Answers] = {
     "raid:take-back": (302, 405, 403, 405, 405, 405, 405, 403),
 }
 POST: dict[str, Answers] = {
+    "exchange:risks": (302, 422, 403, 422, 422, 422, 422, 403),
     "raid:add": (302, 404, 403, 422, 422, 422, 422, 403),
     "raid:change": (302, 404, 403, 422, 422, 422, 422, 403),
     "raid:score": (302, 404, 403, 422, 422, 422, 422, 403),

@@ -194,7 +194,7 @@ FOUR_BY_FOUR = Matrix(
 SIX_BY_FOUR = Matrix(
     "6 × 4",
     ("Low", "Medium", "High", "Almost certain"),
-    ("Marginal", "Low", "Medium", "High", "Major", "Critical"),
+    ("Marginal", "Low", "Medium", "Significant", "Major", "Critical"),
     _bands(4, 8, 15),
 )
 SHIPPED: Mapping[str, Matrix] = {"nhs-5x5": NHS, "4x4": FOUR_BY_FOUR, "6x4": SIX_BY_FOUR}

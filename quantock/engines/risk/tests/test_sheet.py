@@ -1,0 +1,154 @@
+"""Reading risk registers: the real returns, and the ways in which others keep theirs."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from quantock.engines.risk.headings import field_of
+from quantock.engines.risk.sheet import read_risks, step_of
+from quantock.engines.tables import Refused, open_source
+
+SHARED = Path(os.environ.get("QUANTOCK_REAL_DATA", Path(__file__).parents[5] / "shared"))
+DATA = SHARED / "data"
+FILES = ("towns_fund_round_3.xlsx", "towns_fund_round_4.xlsx", "pathfinders_round_1.xlsx")
+FIVE = ("Rare", "Unlikely", "Possible", "Likely", "Almost certain")
+
+
+def of(text, name="risks.csv"):
+    return read_risks(open_source(text.encode(), name))
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", FILES)
+def test_every_risk_of_the_real_returns_is_read(name):
+    path = DATA / "returns" / name
+    if not path.exists():
+        pytest.skip("the real returns are not here")
+    expected = next(
+        each for each in json.loads((DATA / "expected/returns.json").read_text()) if each["file"] == name
+    )
+    sheet = read_risks(open_source(path.read_bytes(), name))
+    found = sheet.to_dict()
+    for got, wanted in zip(found["entries"], expected["risks"], strict=True):
+        wanted = {key: value for key, value in wanted.items() if key != "proximity"}
+        wanted |= {"scope": wanted["scope"].replace("Programme", "programme")} if "scope" in wanted else {}
+        assert {key: got[key] for key in wanted} == wanted
+    assert found["warnings"] == []
+    if counts := expected.get("risk_counts"):
+        assert found["risks"] == counts["total"]
+        assert found["by_project"] == {
+            scope.replace("Programme", "programme"): count for scope, count in counts["by_scope"].items()
+        }
+        assert (found["pre_score_sum"], found["post_score_sum"]) == (
+            counts["sum_pre_score"],
+            counts["sum_post_score"],
+        )
+        assert found["worse_after"] == counts["post_higher_than_pre"]
+        assert found["example_rows"] == expected["example_rows_to_ignore"]
+        assert found["empty_rows"] == expected["numbered_but_empty_risk_rows"]
+
+
+def test_a_plain_register_says_how_it_is_now():
+    sheet = of(
+        "Risk ID,Risk,Likelihood,Impact,Score,Owner\nR1,Alarms late,3,4,12,Priya\nR2,No staff,Likely,Major,,Tom\n"
+    )
+    assert [(each.name, each.pre.score, each.post.score) for each in sheet.risks] == [
+        ("Alarms late", None, 12),
+        ("No staff", None, 16),
+    ]
+    assert sheet.to_dict()["by_project"] == {"programme": 2}
+
+
+def test_groups_over_short_headings_say_before_and_after():
+    sheet = of(
+        ",,Before mitigation,,,,After mitigation,,\nRef,Risk title,L,I,Score,Mitigation,L,I,Score\n"
+        "1,Alarms late,4,5,20,Order now,2,5,10\n"
+    )
+    [risk] = sheet.risks
+    assert (risk.pre.score, risk.post.score, risk.texts["mitigation"]) == (20, 10, "Order now")
+
+
+def test_a_second_likelihood_without_a_word_is_the_one_after():
+    sheet = of("No,Risk,Likelihood,Impact,Mitigation,Likelihood,Impact\n1,Late,4,4,Order,2,4\n")
+    assert (sheet.risks[0].pre.score, sheet.risks[0].post.score) == (16, 8)
+
+
+def test_a_column_of_projects_says_whose_each_is():
+    sheet = of("Project,Risk name,Inherent score,Residual score\nBus,Late,16,9\nBus,Dear,4,8\nPark,Wet,6,6\n")
+    assert sheet.to_dict()["by_project"] == {"Bus": 2, "Park": 1}
+    assert sheet.to_dict()["worse_after"] == 1
+
+
+HEADINGS = "No.,Risk Name,Risk Category,Pre-mitigated Impact,Pre-mitigated Likelihood,Post-mitigated Impact,Post-mitigated Likelihood\n"
+
+
+def test_sections_repeat_their_headings_and_examples_and_empty_numbers_are_left_out():
+    sheet = of(
+        "Risk register\nSECTION A: Programme Risks,,,,,,\n"
+        + HEADINGS
+        + "0,Example of how to complete >,x,5 - Major impact,3 - High,3 - Medium impact,2 - Medium\n"
+        "1,Funding ends,Money,6 - Critical impact,4 - Almost Certain,3 - Medium impact,2 - Medium\n2,,,,,,\n"
+        "SECTION B: Project Risks,,,,,,\nProject 1: Bus station,,,,,,\n"
+        + HEADINGS
+        + "1,Late,Time,1- Marginal impact,1 - Low,4 - Significant impact,4 - Almost Certain\n2,,< Select >,,,,\n"
+        "END,END,END,END,END,END,END\nRisk Categories,Impact Inputs,Likelihood Inputs,,,,\nMoney,1 - Low,1 - Low,,,,\n"
+    )
+    found = sheet.to_dict()
+    assert found["by_project"] == {"programme": 1, "Bus station": 1}
+    assert (found["pre_score_sum"], found["post_score_sum"], found["worse_after"]) == (25, 22, 1)
+    assert (found["matrix"], found["example_rows"], found["empty_rows"]) == ("6x4", 1, 2)
+
+
+def test_what_the_sheet_says_is_compared_with_its_steps_and_steps_off_the_scale_are_told():
+    sheet = of("Risk,Likelihood,Impact,Score\nLate,3,4,13\nWet,7,2,14\n")
+    assert sheet.risks[0].post.score == 12
+    assert "the sheet says 13, but 3 times 4 is 12" in sheet.warnings[0]
+    assert "likelihood “7” is not on the scale of 1 to 5" in sheet.warnings[1]
+
+
+def test_a_row_with_scores_and_no_name_is_accounted_for():
+    sheet = of("No,Risk,Likelihood,Impact,Owner\n1,Late,3,4,Priya\n2,,3,3,Tom\n")
+    assert [(row, why) for row, why, _ in sheet.skipped] == [(3, "has no name of a risk")]
+
+
+def test_a_file_without_risks_says_what_is_looked_for():
+    with pytest.raises(Refused, match="No register of risks was found in the file"):
+        of("Project,Start,Finish\nBus,1/1/2026,2/2/2026\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("4 - High", 4),
+        ("1- Marginal", 1),
+        ("High (4)", 4),
+        ("5", 5),
+        ("Likely", 4),
+        ("almost certain", 5),
+        ("Very low", 1),
+        ("0", None),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_a_step_is_read_as_it_is_written(text, step):
+    assert step_of(text, FIVE) == step
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Pre-mitigated Raw Total Score", "pre_score"),
+        ("Pre-mitigated likelihood score", "pre_likelihood"),
+        ("Post-Mitigated Impact", "post_impact"),
+        ("Residual risk score", "post_score"),
+        ("Likelihood x Impact", "score"),
+        ("Risk Owner/Role", "owner"),
+        ("4 - Significant impact", ""),
+        ("Notes", ""),
+    ],
+)
+def test_headings_name_their_fields(heading, field):
+    assert field_of(heading) == field
