@@ -4,6 +4,7 @@ from django.urls import include, path
 
 import quantock.desk.views.board as board
 import quantock.desk.views.past as past
+import quantock.desk.views.together as together
 from quantock.desk.views import (
     coaching,
     compare,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("projects/", projects.projects, name="projects"),
     path("projects/export/", projects.export, name="export"),
     path("portfolios/", portfolios.portfolios, name="portfolios"),
+    path("changes/<int:batch_id>/", together.batch, name="batch"),
     path("compare/", compare.compared, name="compare"),
     path("compare/export/", compare.export, name="compare-export"),
     path("search/", search.results, name="search"),

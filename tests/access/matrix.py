@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.audit import log
+from quantock.audit.models import Batch
 from quantock.desk.tests.factories import SavedViewFactory
 from quantock.exchange.models import RememberedMapping
 from quantock.exchange.tests.factories import uploaded
@@ -85,6 +87,13 @@ def draft_of(world: World) -> LifeCycleModel:
     return found or begin_model(name="Our way", organisation=world.home, like=like, by=None)
 
 
+def batch_of(world: World) -> int:
+    """What was done together to the world's project."""
+    batch = Batch.objects.create(title="Changed 1 project on the projects list")
+    log.record("changed", world.project, by=None, says="Changed category", batch=batch)
+    return batch.pk
+
+
 # What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.
 PARTS: dict[str, Callable[[World], Any]] = {
     "section": lambda world: "aim",
@@ -124,6 +133,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "person_id": lambda world: member_of(world).person.pk,
     "membership_id": lambda world: member_of(world).pk,
     "back_id": lambda world: 1,
+    "batch_id": batch_of,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
     "slug": lambda world: "staff-group",
     "people:list-entry code": lambda world: "nursing",
@@ -275,6 +285,7 @@ GET: dict[str, Answers] = {
     "desk:project-past": (302, 404, 200, 200, 200, 200, 200, 200),
     "desk:project-earlier": (302, 404, 200, 200, 200, 200, 200, 200),
     "desk:board-money": SIGNED_IN,
+    "desk:batch": (302, 404, 200, 200, 200, 200, 200, 200),
     "desk:demonstration": (404,) * 8,
     "projects:register": (302, 200, 403, 200, 200, 403, 403, 403),
     "projects:overview": (302, 404, 200, 200, 200, 200, 200, 200),

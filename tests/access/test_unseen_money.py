@@ -6,9 +6,13 @@ import pytest
 import time_machine
 from django.test import Client
 
+from quantock.audit.models import Event
+from quantock.exchange.tests.factories import REGISTER
+from quantock.exchange.tests.jobs import brought_in
 from quantock.projects import services
+from quantock.projects.models import Project
 from tests.access import walk
-from tests.access.unseen import BEGAN, TODAY, Around, differences, told, walked
+from tests.access.unseen import BEGAN, TODAY, Around, differences, told, walked, words_in
 
 pytestmark = pytest.mark.django_db
 WORDS = ("8,765,432", "8765432", "8.8m", "£9m", "876543200", "Withheld by the treasury")
@@ -55,3 +59,19 @@ def test_a_colleague_who_may_see_money_is_told():
     found = "\n".join(told(walked(client, walk.pages_of(around.neighbour)), WORDS))
     for page in ("money", "history", "past", "earlier"):
         assert f"/{page}/" in found
+
+
+def test_what_an_import_said_of_money_is_told_to_those_who_may_see_it():
+    around = Around()
+    for cost, on in (("1.5", BEGAN), ("8.765432", date(2026, 10, 1))):
+        brought_in(around.home, REGISTER.replace("1.5", cost), as_at=on)
+    project = Project.objects.get(title="Falls on Ash ward")
+    Project.objects.filter(pk=project.pk).update(visibility="system", lead_organisation=around.home)
+    batch = Event.objects.filter(project_id=project.pk, verb="imported").latest("pk").batch_id
+    pages = (f"/projects/{project.number}/history/", f"/changes/{batch}/")
+    for who, is_told in (("stranger", False), ("colleague", True)):
+        client = Client()
+        client.force_login(around.user(who))
+        for address, (status, text) in walked(client, pages).items():
+            assert status == 200, address
+            assert bool(words_in(text, ("8.765432",))) is is_told, (who, address)

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
+from quantock.audit.models import Event
 from quantock.measures.models import Measure
 from quantock.projects.models import Project
 from tests.access import matrix
@@ -17,6 +18,8 @@ NOT_OF_PROJECTS = {
     "desk:view-remove",
     "desk:view-usual",
     "desk:notice-open",
+    # With each project's own pages.
+    "desk:batch",
     "exchange:back",
     "lifecycles:model",
     "lifecycles:prepare",
@@ -258,6 +261,8 @@ def pages_of(project: Project) -> list[str]:
         for part in parts:
             values[part] = (matrix.PARTS.get(f"{route} {part}") or matrix.PARTS[part])(world)
         found.append(reverse(route, kwargs=values))
+    together = Event.objects.filter(project_id=project.pk).exclude(batch=None).values_list("batch", flat=True)
+    found += [reverse("desk:batch", args=[batch]) for batch in sorted(set(together))]
     past = reverse("desk:project-past", args=[project.number])
     found += [f"{past}?on=1/10/2026", f"{past}?on=1/6/2026&until=2/11/2026"]
     history = reverse("projects:history", args=[project.number])

@@ -22,7 +22,7 @@ from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.next_thing import NextThing
 from quantock.projects.queries import next_things, with_next_facts
-from quantock.projects.queries.history import of_the_unseen
+from quantock.projects.queries.telling import of_the_unseen
 
 FEW = 5
 MOST = 20

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from quantock.access import Permission, Request, Viewer, page, visible
 from quantock.desk.asked import asked
@@ -101,7 +102,9 @@ def _said(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _told(request: HttpRequest, done: Done, back: str) -> HttpResponse:
     if done.changed:
-        messages.success(request, f"Changed {plural(done.changed, 'project')}")
+        where = reverse("desk:batch", args=[done.batch.pk])
+        changed = f"Changed {plural(done.changed, 'project')}"
+        messages.success(request, format_html('{}. <a href="{}">See what was done</a>', changed, where))
     if done.stale:
         names = [project.ref for project in done.stale[:10]]
         more = len(done.stale) - len(names)

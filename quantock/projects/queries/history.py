@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from quantock.access import Permission, Viewer, can, told_to
 from quantock.audit.models import Event
 from quantock.engines.dates import say_date
-from quantock.portfolios.models import Portfolio
 from quantock.projects.models import CharterFact, Project, ProjectFact
 from quantock.projects.models.coaching import TEAM
 from quantock.projects.models.record import RECORD_FIELDS
+from quantock.projects.queries.telling import of_the_unseen, of_unseen_portfolios, told
 from quantock.projects.services import label, shown
 
 # The sections by which a history can be narrowed, and how the verbs of their events begin.
@@ -68,24 +68,17 @@ def events_of(project: Project, viewer: Viewer) -> QuerySet[Event]:
         events = events.exclude(verb__startswith="money")
     events = events.exclude(of_the_unseen(viewer))
     if not can(viewer, Permission.PROJECT_EDIT, project):
-        seen = Portfolio.objects.visible_to(viewer).values("pk")
-        events = events.exclude(Q(verb__startswith="portfolio") & ~Q(kind="portfolio", record_id__in=seen))
+        events = events.exclude(of_unseen_portfolios(viewer))
     team = viewer.projects.get(project.pk, frozenset()) & TEAM
     if not (team or can(viewer, Permission.COACH, project)):
         events = events.exclude(verb__startswith="coaching")
     return events.select_related("actor").order_by("-pk")
 
 
-def of_the_unseen(viewer: Viewer) -> Q:
-    """Events in a project's history that are about another project, which the viewer may not see."""
-    other = Q(kind="project") & ~Q(record_id=F("project_id"))
-    return other & ~Q(record_id__in=Project.objects.visible_to(viewer).values("pk"))
-
-
 def history_of(
     project: Project, viewer: Viewer, limit: int = PAGE, *, section: str = "", before: int = 0
 ) -> Sequence[Event]:
-    """One section of it, or all, up to the event `before`. One query."""
+    """One section of it, or all, up to the event `before`. At most two queries."""
     events = events_of(project, viewer)
     if section:
         condition = Q()
@@ -94,7 +87,11 @@ def history_of(
         events = events.filter(condition)
     if before:
         events = events.filter(pk__lt=before)
-    return list(events[:limit])
+    found = list(events[:limit])
+    keys = {event.project_id for event in found if event.project_id}
+    money = keys if can(viewer, Permission.MONEY_VIEW, project) else set()
+    portfolios = keys if can(viewer, Permission.PROJECT_EDIT, project) else set()
+    return told(found, viewer, money_of=money, portfolios_of=portfolios)
 
 
 def earlier_values(project: Project, field: str) -> tuple[str, list[Earlier]]:
