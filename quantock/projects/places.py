@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from quantock.access import Permission, Role, Viewer, can
+from quantock.access.telling import HIDDEN
 from quantock.accounts.models import Place, User
 from quantock.people import administration, handing, panels, places
 from quantock.people.models import Organisation, Person
@@ -14,6 +15,7 @@ from quantock.people.services.joining import person_of
 from quantock.projects import services
 from quantock.projects.beginning import beginning_of
 from quantock.projects.models import Involvement, Milestone, Project, Track, Visibility
+from quantock.projects.queries.telling import of_the_unseen
 
 
 def called(words: str) -> Q:
@@ -77,6 +79,7 @@ def how_projects_begin(viewer: Viewer, organisation: Organisation, on: date) -> 
 
 def register() -> None:
     """Called once, when the app starts."""
+    HIDDEN.append(of_the_unseen)
     places.register(
         places.Kind(
             place=Place.PROJECT,

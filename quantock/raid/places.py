@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from quantock.access import Viewer
 from quantock.access.telling import HIDDEN
 from quantock.accounts.models import User
 from quantock.people import handing
 from quantock.people.models import Person
+from quantock.projects.models import Project
+from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
 from quantock.raid import services
 from quantock.raid.models import Entry, not_kept_from
@@ -21,6 +23,16 @@ def entries(leaver: Person, heir: Person, by: User | None, on: date) -> list[str
     for row in rows:
         services.change_entry(row, {"owner": heir, "owner_text": ""}, by=by, on=on)
     return [f"{row.register.one} {row.ref} of {row.project}" for row in rows]
+
+
+@carries(Entry)
+def merged(kept: Project, gone: Project) -> None:
+    """Entries of a project that is merged away follow those of the other, each kind with the next numbers."""
+    last = dict(Entry.objects.filter(project=kept).values_list("kind").annotate(last=Max("number")))
+    for row in Entry.objects.filter(project=gone).order_by("kind", "number"):
+        last[row.kind] = last.get(row.kind, 0) + 1
+        row.project, row.number = kept, last[row.kind]
+        row.save(update_fields=["project", "number"])
 
 
 def hidden_events(viewer: Viewer) -> Q:

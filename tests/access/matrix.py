@@ -10,8 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from quantock.accounts.tests.factories import UserFactory, grant
-from quantock.audit import log
-from quantock.audit.models import Batch
 from quantock.desk.tests.factories import SavedViewFactory
 from quantock.exchange.models import RememberedMapping
 from quantock.exchange.tests.factories import uploaded
@@ -31,7 +29,7 @@ from quantock.projects.tests.factories import NoticeFactory
 from quantock.raid.services import say
 from quantock.web.models import GlossaryWord
 from tests.access import matrix_of_logs
-from tests.access.personas import World
+from tests.access.personas import World, batch_of
 
 Answers = tuple[int, int, int, int, int, int, int, int]
 
@@ -85,13 +83,6 @@ def draft_of(world: World) -> LifeCycleModel:
     found = LifeCycleModel.objects.filter(organisation=world.home).first()
     like = world.project.life_cycle
     return found or begin_model(name="Our way", organisation=world.home, like=like, by=None)
-
-
-def batch_of(world: World) -> int:
-    """What was done together to the world's project."""
-    batch = Batch.objects.create(title="Changed 1 project on the projects list")
-    log.record("changed", world.project, by=None, says="Changed category", batch=batch)
-    return batch.pk
 
 
 # What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.

@@ -8,6 +8,8 @@ from django.test import Client
 
 from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.audit import log
+from quantock.audit.models import Batch
 from quantock.measures import services as measuring
 from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.people.models import Organisation
@@ -89,3 +91,10 @@ class World:
                 grant(user, role, on=on)
             client.force_login(user)
         return client
+
+
+def batch_of(world: World) -> int:
+    """What was done together to the world's project."""
+    batch = Batch.objects.create(title="Changed 1 project on the projects list")
+    log.record("changed", world.project, by=None, says="Changed category", batch=batch)
+    return batch.pk

@@ -29,6 +29,7 @@ from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
 from quantock.projects import services
 from quantock.projects.models import Follow, LocalField, Notice, Project, Visibility
 from quantock.projects.tests.factories import NoticeFactory, ProjectFactory
+from quantock.raid import services as logging
 
 TODAY = date(2026, 11, 2)
 BEGAN = date(2026, 5, 1)
@@ -47,6 +48,7 @@ WORDS = (
     "Halcyon",
     "Tamarisk",
     "Nightjar",
+    "Basilisk",
     "Wolfram",
     "Cinnabar",
     "7,654,321",
@@ -94,6 +96,7 @@ class Around:
         rows = [{"name": "Ear plugs bought", "forecast": date(2026, 12, 1)}]
         services.add_milestones(one, rows, by=None, on=BEGAN)
         _measured(one, "Noise at night")
+        _logged(one, "Plugs come late")
         services.add_partners(one, [self.partner], by=None)
         return one
 
@@ -157,6 +160,7 @@ def _say(around: Around, secret: Project, known_to: User, lead: User) -> None:
         what = {"nature": "revenue", "span": span, "basis": basis}
         services.change_money(secret, what, {"pence": 765432100, "text": ""}, by=None, on=BEGAN)
     _measured(secret, "Obsidian rate")
+    _logged(secret, "Basilisk may wake")
     for text in ("Wolfram first", "Wolfram then"):
         update = services.open_update(secret, by=lead, on=TODAY)
         said = {
@@ -187,6 +191,15 @@ def _measured(project: Project, name: str) -> None:
     answers = dict.fromkeys(("different", "known", "desirable", "lasting"), f"Yes: {name}")
     measuring.rebase(measure, starts=date(2025, 12, 1), answers=answers, by=None)
     measuring.annotate(measure, on=BEGAN, kind="change", text=f"{name}: counted anew", by=None)
+
+
+def _logged(project: Project, title: str) -> None:
+    """A risk and an action of its log, with all that hangs on them."""
+    rows = [{"kind": "risk", "title": title}, {"kind": "action", "title": f"{title}: ask"}]
+    risk, action = logging.add_entries(project, rows, by=None, on=BEGAN)
+    risk = logging.score(risk, likelihood=4, impact=5, by=None, on=BEGAN)
+    logging.relate(action, risk, "answers", by=None)
+    logging.add_document(risk, label=title, url="https://teams.example/risk", by=None)
 
 
 NOISE = (

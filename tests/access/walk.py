@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -9,7 +10,9 @@ from django.urls.resolvers import RoutePattern
 
 from quantock.audit.models import Event
 from quantock.measures.models import Measure
+from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
+from quantock.raid.models import Document, Entry, Relation
 from tests.access import matrix
 from tests.access.unseen import Around
 
@@ -201,53 +204,30 @@ def without_number(text: str, number: int) -> str:
     return re.sub(rf"(?<!\d)0*{number}(?!\d)", "N", text)
 
 
+@dataclass(frozen=True, slots=True)
 class OfOne:
-    """One project as `matrix.PARTS` takes its world."""
+    """One project as `matrix.PARTS` takes its world; what it has none of has an address all the same."""
 
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.home = project.lead_organisation
+    project: Project
 
-    @property
-    def milestone(self) -> Any:
-        return self.project.milestones.first() or self._nothing
-
-    @property
-    def measure(self) -> Any:
-        return self.project.measures.first() or Measure.objects.first()
-
-    @property
-    def part(self) -> Any:
-        return self.project.involvements.first() or self._nothing
-
-    @property
-    def portfolio(self) -> Any:
-        inside = self.project.memberships.first()
-        return inside.portfolio if inside else self._nothing
-
-    @property
-    def comment(self) -> Any:
-        return self.project.comments.first() or self._nothing
-
-    @property
-    def amount(self) -> Any:
-        return self.project.money.first() or self._nothing
-
-    @property
-    def partner(self) -> Any:
-        return self.project.partners.first() or self._nothing
-
-    @property
-    def external(self) -> Any:
-        return self.project.external_ids.first() or self._nothing
-
-    @property
-    def link(self) -> Any:
-        return self.project.links.first() or self._nothing
-
-    @property
-    def _nothing(self) -> Any:
-        return Project(pk=1)
+    def __getattr__(self, name: str) -> Any:
+        named = {
+            "home": self.project.lead_organisation,
+            "milestone": self.project.milestones.first(),
+            "measure": self.project.measures.first() or Measure.objects.first(),
+            "part": self.project.involvements.first(),
+            "portfolio": Portfolio.objects.filter(memberships__project=self.project).first(),
+            "comment": self.project.comments.first(),
+            "amount": self.project.money.first(),
+            "partner": self.project.partners.first(),
+            "external": self.project.external_ids.first(),
+            "link": self.project.links.first(),
+            "risk": Entry.objects.filter(project=self.project, kind="risk").first() or Entry.objects.first(),
+            "action": Entry.objects.filter(project=self.project, kind="action").first(),
+            "relation": Relation.objects.filter(source__project=self.project).first(),
+            "paper": Document.objects.filter(entry__project=self.project).first(),
+        }
+        return named[name] or Project(pk=1)
 
 
 def pages_of(project: Project) -> list[str]:

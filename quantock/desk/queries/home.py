@@ -22,7 +22,6 @@ from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.next_thing import NextThing
 from quantock.projects.queries import next_things, with_next_facts
-from quantock.projects.queries.telling import of_the_unseen
 
 FEW = 5
 MOST = 20
@@ -213,7 +212,6 @@ def changed(viewer: Viewer, since: datetime, most: int = 8) -> list[Changed]:
     events = Event.objects.filter(
         told_to(viewer), at__gte=since, project_id__in=followed(viewer).values("pk")
     )
-    events = events.exclude(of_the_unseen(viewer))
     for verb in NOT_TOLD:
         events = events.exclude(verb__startswith=verb)
     if viewer.user is not None:

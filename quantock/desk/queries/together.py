@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from quantock.access import Permission, Viewer
+from quantock.access import Permission, Viewer, told_to
 from quantock.audit.models import Batch, Event
 from quantock.desk.allowed import allowed
 from quantock.desk.money import money_seen_by
 from quantock.exchange.models import ImportStage, RegisterImport
 from quantock.projects.models import Project
-from quantock.projects.queries.telling import of_the_unseen, of_unseen_portfolios, told
+from quantock.projects.queries.telling import of_unseen_portfolios, told
 
 PAGE = 50
 
@@ -63,12 +63,12 @@ def together(viewer: Viewer, batch_id: int, number: int) -> Together | None:
 def _seen(viewer: Viewer, batch_id: int) -> QuerySet[Event]:
     """Its events that may be told: as in a project's own history, for many projects at once."""
     projects = Project.objects.visible_to(viewer)
-    events = Event.objects.filter(batch=batch_id, project_id__in=projects.values("pk"))
+    events = Event.objects.filter(told_to(viewer), batch=batch_id, project_id__in=projects.values("pk"))
     unseen = of_unseen_portfolios(viewer)
     if not viewer.may_on_system(Permission.PROJECT_EDIT):
         mine = projects.filter(allowed(viewer, Permission.PROJECT_EDIT)).values("pk")
         events = events.exclude(unseen & ~Q(project_id__in=mine))
-    events = events.exclude(verb__startswith="coaching").exclude(of_the_unseen(viewer))
+    events = events.exclude(verb__startswith="coaching")
     money = projects.filter(money_seen_by(viewer)).values("pk")
     return events.exclude(Q(verb__startswith="money") & ~Q(project_id__in=money))
 

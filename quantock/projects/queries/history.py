@@ -13,7 +13,7 @@ from quantock.engines.dates import say_date
 from quantock.projects.models import CharterFact, Project, ProjectFact
 from quantock.projects.models.coaching import TEAM
 from quantock.projects.models.record import RECORD_FIELDS
-from quantock.projects.queries.telling import of_the_unseen, of_unseen_portfolios, told
+from quantock.projects.queries.telling import of_unseen_portfolios, told
 from quantock.projects.services import label, shown
 
 # The sections by which a history can be narrowed, and how the verbs of their events begin.
@@ -66,7 +66,6 @@ def events_of(project: Project, viewer: Viewer) -> QuerySet[Event]:
     events = Event.objects.filter(Q(project_id=project.pk) | Q(project_id__in=merged), told_to(viewer))
     if not can(viewer, Permission.MONEY_VIEW, project):
         events = events.exclude(verb__startswith="money")
-    events = events.exclude(of_the_unseen(viewer))
     if not can(viewer, Permission.PROJECT_EDIT, project):
         events = events.exclude(of_unseen_portfolios(viewer))
     team = viewer.projects.get(project.pk, frozenset()) & TEAM

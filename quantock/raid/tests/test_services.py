@@ -12,7 +12,7 @@ from quantock.audit.models import Event
 from quantock.people.services.joining import person_of
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.projects.models import Notice
-from quantock.projects.services import NotNow, Refused
+from quantock.projects.services import NotNow, Refused, twins
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import queries, services
 from quantock.raid.models import Entry, EntryFact, Matrix, Relation
@@ -169,3 +169,12 @@ def test_one_number_is_given_once():
     two = EntryFactory(project=one.project)
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.filter(pk=two.pk).update(number=one.number)
+
+
+def test_the_logs_of_two_projects_that_are_one_follow_each_other():
+    kept, gone = ProjectFactory(), ProjectFactory()
+    for project, title in ((kept, "Ours"), (gone, "Theirs")):
+        services.add_entries(project, [{"kind": "risk", "title": title}], by=None, on=ON)
+    twins.merge(kept, gone, twins.Chosen(), last_seen=twins.last_event(kept, gone), by=None, on=LATER)
+    rows = kept.entries.order_by("number").values_list("number", "title")
+    assert list(rows) == [(1, "Ours"), (2, "Theirs")]
