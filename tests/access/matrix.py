@@ -124,7 +124,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "person_id": lambda world: member_of(world).person.pk,
     "membership_id": lambda world: member_of(world).pk,
     "back_id": lambda world: 1,
-    "batch_id": batch_of,
+    "desk:batch batch_id": batch_of,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
     "slug": lambda world: "staff-group",
     "people:list-entry code": lambda world: "nursing",

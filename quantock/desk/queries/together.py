@@ -1,12 +1,13 @@
 """What was done together: by one change to many projects, one import, one paste of values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
-from quantock.access import Permission, Viewer, told_to
+from quantock.access import Permission, Viewer, can, told_to
 from quantock.audit.models import Batch, Event
 from quantock.desk.allowed import allowed
 from quantock.desk.money import money_seen_by
@@ -34,6 +35,8 @@ class Together:
     projects: int
     done: Sequence[Done]
     brought_in: RegisterImport | None
+    # Where values of one measure are taken back, for those who may.
+    back_at: str = ""
 
     @property
     def may_be_undone(self) -> bool:
@@ -57,6 +60,7 @@ def together(viewer: Viewer, batch_id: int, number: int) -> Together | None:
         count["projects"],
         [Done(event, projects[event.project_id or 0]) for event in _told(viewer, some, keys)],
         _brought_in(viewer, batch),
+        _back_at(viewer, batch, some, projects),
     )
 
 
@@ -86,3 +90,14 @@ def _brought_in(viewer: Viewer, batch: Batch) -> RegisterImport | None:
     if not viewer.may_anywhere(Permission.REGISTER_IMPORT):
         return None
     return RegisterImport.objects.visible_to(viewer).filter(batch=batch).defer("understood").first()
+
+
+def _back_at(viewer: Viewer, batch: Batch, events: Sequence[Event], projects: Mapping[int, Project]) -> str:
+    """Values that came together stand in one event, and are taken back on a page of their measure."""
+    event = next((each for each in events if each.kind == "measure"), None)
+    if event is None or batch.withdrawn_at or event.project_id is None:
+        return ""
+    project = projects[event.project_id]
+    if not can(viewer, Permission.MEASURE_EDIT, project):
+        return ""
+    return reverse("measures:batch-back", args=[project.number, event.record_id, batch.pk])

@@ -8,6 +8,7 @@ from quantock.audit import log
 from quantock.audit.models import Batch
 from quantock.exchange.models import ImportStage
 from quantock.exchange.tests.jobs import brought_in
+from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
@@ -110,3 +111,14 @@ def test_it_costs_the_same_however_many_projects(office, ours, cost):
     assert cost(lambda: office.get(f"/changes/{few.pk}/")) == cost(lambda: office.get(f"/changes/{lots.pk}/"))
     page = open_page(office, f"/changes/{few.pk}/?page=99")
     assert "There is no such page of it." in page
+
+
+def test_values_that_were_pasted_are_taken_back_from_there(client_for):
+    measure = MeasureFactory(values=FALLS)
+    batch = measure.points.first().batch_id
+    number = measure.project.number
+    page = open_page(client_for("lead", on=measure.project), f"/changes/{batch}/")
+    there = f"/projects/{number}/measures/{measure.pk}/batches/{batch}/take-back/"
+    assert page.links()["Take these values back"] == there
+    open_page(client_for("lead", on=measure.project), there)
+    assert "Take these values back" not in open_page(client_for("auditor"), f"/changes/{batch}/").links()
