@@ -73,6 +73,11 @@ class SettingsForm(MeasureForm):
     )
     rules = forms.ChoiceField(label="Rules it is judged by", choices=[(code, code) for code in RULE_SETS])
     small_numbers = forms.BooleanField(label="It counts people who could be recognised", required=False)
+    draft = forms.BooleanField(
+        label="It is a draft",
+        required=False,
+        help_text="Only the team and its programme office see it, and it counts nowhere else",
+    )
 
 
 DEFINITION = Definition.says

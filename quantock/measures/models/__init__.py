@@ -9,6 +9,7 @@ from quantock.measures.models.measure import (
     MeasureKind,
     TargetFact,
     Unit,
+    sees_drafts,
 )
 from quantock.measures.models.points import DataPoint
 from quantock.measures.models.result import Result
@@ -25,4 +26,5 @@ __all__ = [
     "Result",
     "TargetFact",
     "Unit",
+    "sees_drafts",
 ]

@@ -4,6 +4,7 @@ import uuid
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from quantock.access import Viewer, Where
 from quantock.audit.facts import Fact
@@ -53,8 +54,30 @@ class Frequency(models.TextChoices):
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """Never more visible than its project; taken away, it is nowhere."""
-        return self.filter(seen_by(viewer, "project__"), project__archived_at=None, removed_at=None)
+        """Never more visible than its project, a draft only to the team; taken away, it is nowhere."""
+        rows = self.filter(seen_by(viewer, "project__"), project__archived_at=None, removed_at=None)
+        return rows if viewer.sees_all_projects() else rows.filter(Q(draft=False) | team_sees(viewer))
+
+    def counted(self) -> Self:
+        """Those that count outside their project: a team's draft does not."""
+        return self.filter(draft=False)
+
+
+def team_sees(viewer: Viewer) -> Q:
+    """The measures of projects whose team one is part of, or all of which one's office sees: who see drafts."""
+    mine, offices = tuple(viewer.projects), viewer.sees_all_of()
+    within = Q(project__in=mine) | Q(project__parent__in=mine) | Q(project__top__in=mine)
+    return within | Q(project__lead_organisation__in=offices)
+
+
+def sees_drafts(viewer: Viewer, project: Project) -> bool:
+    """As `team_sees`, of one project that is at hand. Pure."""
+    within = {project.pk, project.parent_id, project.top_id}
+    return (
+        viewer.sees_all_projects()
+        or not within.isdisjoint(viewer.projects)
+        or project.lead_organisation_id in viewer.sees_all_of()
+    )
 
 
 class Measure(models.Model):
@@ -84,6 +107,7 @@ class Measure(models.Model):
     # The chart a person chose, by its short name; the engine says which one suits and why.
     chart = models.CharField("chart", max_length=5, default="xmr")
     small_numbers = models.BooleanField("counts people who could be recognised", default=False)
+    draft = models.BooleanField("a draft of the team", default=False)
     removed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

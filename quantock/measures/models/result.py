@@ -19,6 +19,8 @@ class Result(models.Model):
     upper = models.FloatField(null=True, blank=True)
     target = models.FloatField(null=True, blank=True)
     spark = models.JSONField(default=list)
+    # What the card draws: [period, value, kind, average, lower, upper, target, part] of each of the last periods.
+    card = models.JSONField(default=list)
     count = models.PositiveIntegerField(default=0)
     rules = models.CharField(max_length=60)
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
 from quantock.measures.charting import Judged, judge
-from quantock.measures.models import Annotation, DataPoint, Definition, Measure, Rebase, TargetFact
+from quantock.measures.models import Annotation, DataPoint, Definition, Measure, Rebase, TargetFact, sees_drafts
 from quantock.measures.services.results import judged_of
 from quantock.projects.models import Project
 
@@ -41,10 +42,10 @@ def point_of(measure: Measure, key: int) -> DataPoint | None:
     return DataPoint.objects.standing().filter(measure=measure, pk=key).first()
 
 
-def measures_of(project: Project) -> list[Judged]:
-    """The charts of a project's measures, in their order. Four queries."""
+def measures_of(project: Project, viewer: Viewer) -> list[Judged]:
+    """The charts of a project's measures, in their order; drafts for their team. Four queries."""
     measures = Measure.objects.filter(project=project, removed_at=None).select_related("project", "collector")
-    return judged_of(measures)
+    return judged_of(measures if sees_drafts(viewer, project) else measures.counted())
 
 
 def whole(measure: Measure, group: str = "") -> Whole:

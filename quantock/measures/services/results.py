@@ -26,6 +26,7 @@ class Shown:
     upper: float | None
     target: float | None
     spark: list[list[Any]]
+    card: list[list[Any]]
     count: int
     rules: str
 
@@ -107,6 +108,10 @@ def shown(judged: Judged) -> Shown:
         upper=limits.upper if limits else None,
         target=latest.target if latest else None,
         spark=[[each.value, each.kind.value] for each in chart.points[-SPARK:]],
+        card=[
+            [plot.x, plot.value, plot.kind.value, plot.centre, plot.lower, plot.upper, plot.target, plot.segment]
+            for plot in judged.drawing().plots[-SPARK:]
+        ],
         count=sum(each.value is not None for each in chart.points),
         rules=chart.rules.code,
     )

@@ -20,7 +20,7 @@ from quantock.projects.services import Refused
 from quantock.projects.views.editing import project_of
 
 MEASURE_FIELDS = ("name", "direction", "unit", "unit_words", "frequency", "kind")
-SETTINGS_FIELDS = (*MEASURE_FIELDS, "per", "due_days", "rules", "small_numbers")
+SETTINGS_FIELDS = (*MEASURE_FIELDS, "per", "due_days", "rules", "small_numbers", "draft")
 
 
 def asked(

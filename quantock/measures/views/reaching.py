@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from quantock.access import Permission, Request, can
 from quantock.measures import queries
-from quantock.measures.models import Measure
+from quantock.measures.models import Measure, sees_drafts
 from quantock.projects.models import Project
 from quantock.projects.views.editing import frame, project_of
 
@@ -16,7 +16,7 @@ def measure_of(request: HttpRequest, number: int, key: int) -> tuple[Project, Me
     """Always through its own project: another project's measure does not exist here."""
     project = project_of(request, number)
     found = queries.one_of(project, key)
-    if found is None:
+    if found is None or (found.draft and not sees_drafts(cast(Request, request).viewer, project)):
         raise Http404
     return project, found
 

@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from quantock.access import Permission, page
+from quantock.access import Permission, Request, page
 from quantock.audit.facts import column_of
 from quantock.engines.charts.control import Plot, control_svg, vega_lite
 from quantock.engines.charts.svg import Svg
@@ -108,7 +108,7 @@ def _multiples(found: Whole) -> list[Multiple]:
 @page(Permission.PROJECT_VIEW)
 def measures(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
-    found = queries.measures_of(project)
+    found = queries.measures_of(project, cast(Request, request).viewer)
     kinds = [FAMILY[each.chart.variation] for each in found]
     context = around(
         request,

@@ -18,6 +18,7 @@ from quantock.projects.forms import CHARTER, BackForm, EditForm, HistoryForm, Re
 from quantock.projects.models import CharterFact, Project
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.next_thing import next_thing
+from quantock.projects.panels import panels_of
 from quantock.projects.queries.history import PAGE
 from quantock.projects.sentences import aim_in_a_sentence, standing_in_a_sentence
 from quantock.projects.services import Registration
@@ -60,6 +61,7 @@ def _around(request: HttpRequest, project: Project, section: str = "") -> dict[s
         "may_control": can(viewer, Permission.PROJECT_CONTROL, project),
         "may_rate": can(viewer, Permission.RATE_AS_OFFICE, project),
         "turns": rules.turns_from(project.state),
+        "panels": panels_of(viewer, project, on),
     }
 
 

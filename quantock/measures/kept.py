@@ -1,0 +1,153 @@
+"""The kept result of a measure in words and small pictures: what every list shows, without reading a value."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from quantock.engines.charts.control import (
+    Drawing,
+    Plot,
+    assurance_icon,
+    control_spark,
+    control_svg,
+    variation_icon,
+)
+from quantock.engines.charts.svg import Svg
+from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Assurance, Kind, Variation
+from quantock.engines.spc.sentences import FAMILY, HEADLINES, TARGETS
+from quantock.measures.charting import wording_of
+from quantock.measures.models import Measure
+from quantock.measures.rules import overdue_period, say_period
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One measure, read with its result, on a day. No query."""
+
+    measure: Measure
+    today: date
+
+    @property
+    def family(self) -> str:
+        """Better, worse, other, same or early; nothing where there are no values."""
+        return FAMILY[Variation(self.measure.result.variation)] if self.measure.result.count else ""
+
+    @property
+    def headline(self) -> str:
+        result = self.measure.result
+        if not result.count:
+            return "No values yet"
+        if said := HEADLINES.get(Variation(result.variation)):
+            return said
+        values = "1 value" if result.count == 1 else f"{result.count} values"
+        rules = RULE_SETS.get(result.rules, MAKING_DATA_COUNT)
+        return f"{values} so far: too early to say" if result.count < rules.limits_from else f"{values}, all the same"
+
+    @property
+    def reading(self) -> str:
+        """The headline with since when, the latest value, what to expect and what that means for the target."""
+        return " ".join(self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
+        result = self.measure.result
+        since = f", since {self._say_period(result.since)}" if result.since else ""
+        yield f"{self.headline}{since}."
+        if result.latest is not None and result.latest_on:
+            expect = f"; expect {self.limits}" if self.limits else ""
+            yield f"Latest: {self.latest} in {self.period}{expect}."
+        if words := TARGETS.get(Assurance(result.assurance)):
+            said = words.format(target=self.target)
+            yield f"{said[:1].upper()}{said[1:]}."
+
+    @property
+    def icons(self) -> Svg:
+        return self.icons_of(32)
+
+    def icons_of(self, size: int) -> Svg:
+        """Variation, and assurance where there is a target to judge by."""
+        result, prefix = self.measure.result, f"m{self.measure.pk}"
+        drawn = str(variation_icon(Variation(result.variation), prefix=f"{prefix}v", size=size))
+        if result.assurance != Assurance.NONE:
+            drawn += str(assurance_icon(Assurance(result.assurance), prefix=f"{prefix}a", size=size))
+        return Svg(drawn)
+
+    @property
+    def latest(self) -> str:
+        return self._say(self.measure.result.latest)
+
+    @property
+    def centre(self) -> str:
+        return self._say(self.measure.result.centre)
+
+    @property
+    def limits(self) -> str:
+        """Within what a value can be."""
+        result = self.measure.result
+        if result.lower is None or result.upper is None:
+            return ""
+        words = self._wording()
+        low, high = words.within(result.lower), words.within(result.upper)
+        return f"{words.number(low)} to {words.number(high)}"
+
+    @property
+    def target(self) -> str:
+        return self._say(self.measure.result.target)
+
+    @property
+    def period(self) -> str:
+        return self._say_period(self.measure.result.latest_on)
+
+    @property
+    def overdue(self) -> str:
+        """The first period whose value is overdue, in words."""
+        one = self.measure
+        late = overdue_period(one.result.latest_on, one.frequency, one.due_days, on=self.today)
+        return self._say_period(late)
+
+    @property
+    def card(self) -> Svg:
+        """The chart of the last periods, at the size of a card."""
+        return control_svg(self.drawing(), prefix=f"m{self.measure.pk}c", width=440, height=210)
+
+    @property
+    def spark(self) -> Svg:
+        return control_spark(self.drawing(), prefix=f"m{self.measure.pk}s", width=120, height=30)
+
+    def drawing(self) -> Drawing:
+        """As much of the chart as is kept."""
+        return Drawing(
+            title=self.headline,
+            name=self.measure.name,
+            plots=tuple(self._plots()),
+            wording=self._wording(),
+            reading=self.reading,
+            unit=self._wording().unit,
+        )
+
+    def _plots(self) -> Iterator[Plot]:
+        rows: Sequence[Sequence[Any]] = self.measure.result.card
+        for place, (day, value, kind, centre, lower, upper, target, segment) in enumerate(rows):
+            starts = date.fromisoformat(day)
+            yield Plot(
+                place=place,
+                label=self._say_period(starts),
+                day=starts,
+                value=value,
+                kind=Kind(kind),
+                says="",
+                centre=centre,
+                lower=lower,
+                upper=upper,
+                target=target,
+                segment=segment,
+            )
+
+    def _wording(self) -> Any:
+        return wording_of(self.measure, [spark[0] for spark in self.measure.result.spark], ())
+
+    def _say(self, value: Any) -> str:
+        return "" if value is None else self._wording().number(float(value))
+
+    def _say_period(self, starts: date | None) -> str:
+        return say_period(starts, self.measure.frequency) if starts else ""

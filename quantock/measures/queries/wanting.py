@@ -1,0 +1,40 @@
+"""Which projects should have data by now: those that have come to the step of their track that asks for it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from quantock.measures.models import Measure
+from quantock.projects.models import Project, Step, Track
+
+ASKS_FROM = {Track.QUICK: "test", Track.STANDARD: "measure", Track.FULL: "measure"}
+"""How the name of the first step that asks for data begins, by track, however an organisation words the rest."""
+
+
+def asks_for_data(project: Project, steps: Iterable[Step]) -> bool:
+    """Whether a project has come so far, of the steps of its track. Pure."""
+    here = project.step.number if project.step else 0
+    begins = ASKS_FROM[Track(project.track)]
+    return project.is_live and any(
+        step.number <= here and step.name.casefold().startswith(begins) for step in steps
+    )
+
+
+def without_data(project: str = "pk") -> Q:
+    """Projects that should have a value of an outcome by now and have none. `project` names the row's project: a
+    fact holds the same columns of the record as a project does."""
+    having = Measure.objects.counted().filter(
+        project=OuterRef(project), removed_at=None, kind="outcome", result__count__gt=0
+    )
+    asked = Q()
+    for track, begins in ASKS_FROM.items():
+        asked |= Q(_reached(begins), track=track)
+    return Q(asked, ~Exists(having))
+
+
+def _reached(begins: str) -> Exists:
+    there: QuerySet[Any] = Step.objects.filter(
+        model=OuterRef("life_cycle"), number__lte=OuterRef("step__number"), name__istartswith=begins
+    )
+    return Exists(there)

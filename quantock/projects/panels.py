@@ -1,0 +1,33 @@
+"""What apps above show on the overview of a project: each registers its own when it starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from quantock.access import Viewer
+from quantock.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A card on the overview: the template that draws it, and what that template finds as `panel.found`."""
+
+    template: str
+    found: Any
+
+
+Drawn = Callable[[Viewer, Project, date], Panel | None]
+PANELS: list[Drawn] = []
+
+
+def panel(draw: Drawn) -> Drawn:
+    """Register a panel: a function that reads it, in at most two queries; None where this viewer has none."""
+    PANELS.append(draw)
+    return draw
+
+
+def panels_of(viewer: Viewer, project: Project, on: date) -> list[Panel]:
+    """Every registered panel that this viewer has, in the order of registration."""
+    drawn = (draw(viewer, project, on) for draw in PANELS)
+    return [panel for panel in drawn if panel is not None]
