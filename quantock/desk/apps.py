@@ -9,11 +9,14 @@ class DeskConfig(AppConfig):
     name = "quantock.desk"
 
     def ready(self) -> None:
-        """A workbook or an export of the projects list takes the list's own address; every header counts notices."""
-        from quantock.desk.narrowing import projects_of
+        """A workbook or an export of the projects list takes the list's own address, as the page of measures takes
+        the dashboard's; every header counts notices."""
+        from quantock.desk.narrowing import measures_of, projects_of
         from quantock.desk.queries.notices import unopened
         from quantock.exchange.lists import narrow_with
+        from quantock.measures import narrowing
         from quantock.web.context import UNOPENED
 
         narrow_with(projects_of)
+        narrowing.narrow_with(measures_of)
         UNOPENED[:] = [unopened]

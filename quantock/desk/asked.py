@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Request, Viewer, visible
-from quantock.desk.forms.selection import SelectionForm, narrowing_only
+from quantock.desk.forms.selection import DAYS, SelectionForm, narrowing_only
 from quantock.desk.queries.choices import Choices, choices_for
 from quantock.desk.queries.selection import Selection
+from quantock.desk.queries.working import NO_DATA
 from quantock.projects.models import Project
 
 
@@ -58,6 +59,21 @@ class Asked:
             else:
                 query[name] = str(value)
         return f"{reverse(route)}?{query.urlencode()}" if query else reverse(route)
+
+    def measures(self, shows: str, aim: str = "") -> str:
+        """The list behind what outcome measures show: of measures, or of the projects that have none."""
+        state = self.query.get("state") or "live"
+        if shows == NO_DATA:
+            return self.address(
+                "desk:projects", state=state, unmeasured="on", aim=aim or self.query.get("aim")
+            )
+        query = narrowing_only(self.query)
+        words = query.pop("q", [""])[-1]
+        for name in DAYS:
+            query.pop(name, None)
+        said = {"kind": "outcome", "signal": shows, "state": state, "project": words, "aim": aim}
+        query.update({name: value for name, value in said.items() if value and query.get(name) != value})
+        return f"{reverse('measures-everywhere:measures')}?{query.urlencode()}"
 
     def projects(self, **changes: object) -> str:
         """The list of projects behind a number: those that count, by their state."""

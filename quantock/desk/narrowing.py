@@ -1,4 +1,4 @@
-"""The projects that the list shows under an address, for workbooks and exports of it."""
+"""The projects that the list shows under an address, for workbooks and exports of it, and for the page of measures."""
 
 from typing import Any
 
@@ -7,9 +7,29 @@ from django.http import QueryDict
 
 from quantock.access import Viewer
 from quantock.desk.asked import read
+from quantock.desk.forms.selection import DAYS
 from quantock.desk.queries.listing import Order, ordered
+from quantock.measures.narrowing import Narrowed
+from quantock.web.display import choices_in_force
+
+OFFERED = ("portfolio", "theme", "organisation", "step", "aim")
+"""The filters of projects that the page of measures offers itself; the others it takes from an address."""
 
 
 def projects_of(viewer: Viewer, query: QueryDict) -> QuerySet[Any]:
     """What is not understood of the address is not applied, as in the list itself."""
     return ordered(read(viewer, query, "projects").selection, Order.asked(query.get("sort", "")))
+
+
+def measures_of(viewer: Viewer, query: QueryDict) -> Narrowed:
+    """The live projects that the address asks for, or those of the state it names; its own words are in `project`."""
+    about = query.copy()
+    for name in DAYS:
+        about.pop(name, None)
+    about["q"] = about.get("project", "")
+    one = read(viewer, about, "measures")
+    offered = {name: one.form.fields[name].choices for name in OFFERED}  # type: ignore[attr-defined]
+    own = {*OFFERED, "q", "state"}
+    others = [said for said in choices_in_force(one.form) if said[0] not in own]
+    selection = one.selection if one.query.get("state") == "all" else one.selection.counted()
+    return Narrowed(selection.ids(), offered, others)

@@ -42,7 +42,11 @@ class Kept:
             return said
         values = "1 value" if result.count == 1 else f"{result.count} values"
         rules = RULE_SETS.get(result.rules, MAKING_DATA_COUNT)
-        return f"{values} so far: too early to say" if result.count < rules.limits_from else f"{values}, all the same"
+        return (
+            f"{values} so far: too early to say"
+            if result.count < rules.limits_from
+            else f"{values}, all the same"
+        )
 
     @property
     def reading(self) -> str:

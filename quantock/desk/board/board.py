@@ -56,6 +56,10 @@ class Board:
         on = {} if self.until == self.today else {"as_at": _day(self.until)}
         return self._to("desk:projects", portfolio=self._portfolio, **filters, **on)
 
+    def listed(self, route: str, **filters: Any) -> str:
+        """A list of today, of the same portfolio."""
+        return self._to(route, portfolio=self._portfolio, **filters)
+
     def list_of(self, route: str, **filters: Any) -> str:
         """Another list, as it stood on the day and compared with the last board."""
         on = {} if self.until == self.today else {"as_at": _day(self.until)}

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from quantock.desk.board import asked, changed, picture
+from quantock.desk.board import asked, better, changed, picture
 from quantock.desk.board.board import Board, Part
 from quantock.engines.dates import say_date
 from quantock.engines.documents.report import Block, Heading, Note, Paragraph, Report, Run
 
 SECTIONS: tuple[Callable[[Board], Part | None], ...] = (
     asked.part,
+    better.part,
     changed.part,
     picture.standing_part,
     picture.milestones_part,

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from quantock.access import Viewer
 from quantock.desk.forms.compare import usual_since
 from quantock.desk.queries.choices import Choices
-from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, UNSTATED, Selection
+from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, UNSAID, UNSTATED, Selection
 from quantock.people.queries.organisations import shown_under
 from quantock.projects.models import Confidence, Course, MoneyFact, State, Track, Visibility
 from quantock.web.display import choices_in_force
@@ -65,6 +65,8 @@ class SelectionForm(forms.Form):
     money = forms.ChoiceField(label="Gave in-year money", required=False, choices=MONEY)
     quiet = forms.BooleanField(label="Gone quiet", required=False)
     stuck = forms.BooleanField(label="More than 90 days in one step", required=False)
+    aim = forms.ChoiceField(label="Makes better", required=False)
+    unmeasured = forms.BooleanField(label="No data yet, though its step asks for it", required=False)
     as_at = UkDate(label="As at", required=False, help_text="")
     since = UkDate(label="Compared with", required=False, help_text="")
 
@@ -74,6 +76,7 @@ class SelectionForm(forms.Form):
         for name in ("portfolio", "organisation", "theme"):
             self._offer(name, [(each.pk, each.name) for each in choices.of(name)])
         self._offer("life_cycle", [(each.pk, each.name) for each in choices.of("life cycle")])
+        self._offer("aim", [*choices.aims().items(), (UNSAID, "Not said")])
         models = [
             (
                 choices.called("life cycle", model) or "Earlier versions",

@@ -10,7 +10,8 @@ from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
 
 from quantock.access import Viewer
 from quantock.desk.models import SavedView
-from quantock.people.models import Organisation, OrganisationType
+from quantock.people.code_lists import SHIPPED
+from quantock.people.models import CodeList, ListEntry, Organisation, OrganisationType
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects.models import LifeCycleModel, LocalField, Step
 
@@ -41,6 +42,11 @@ class Choices:
     def called(self, kind: str, pk: int) -> str:
         """A name, or nothing for one that is not offered."""
         return next((each.name for each in self.of(kind) if each.pk == pk), "")
+
+    def aims(self) -> dict[str, str]:
+        """The dimensions of the Quadruple Aim: what the installation has made of them, else what ships."""
+        kept = {each.text: each.name for each in self.of("aim")}
+        return kept or dict(SHIPPED[CodeList.QUADRUPLE_AIM])
 
     @property
     def steps(self) -> Mapping[int, list[Named]]:
@@ -77,6 +83,13 @@ def _for_everybody() -> tuple[QuerySet[Any], ...]:
         _named("organisation", _taking_part()),
         _named("life cycle", LifeCycleModel.objects.filter(retired_on=None)),
         _named("step", Step.objects.all(), place="number", of="model_id"),
+        _named(
+            "aim",
+            ListEntry.objects.filter(code_list=CodeList.QUADRUPLE_AIM),
+            name="label",
+            place="position",
+            text="code",
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer
 from quantock.desk.money import money_seen_by
+from quantock.measures.queries.wanting import without_data
 from quantock.projects.models import (
     LocalFact,
     MembershipFact,
@@ -28,6 +29,7 @@ NOT_RATED, NOT_ASKED = "none", "not asked"
 STATES: Mapping[str, tuple[str, ...]] = {"live": LIVE_STATES, "ended": ENDED_STATES}
 STUCK_DAYS = 90
 UNSTATED = "unstated"
+UNSAID = "none"
 
 
 class DaysBetween(Func):
@@ -200,6 +202,17 @@ def _stuck(selection: Selection, value: bool, prefix: str, on: date | None) -> Q
     return Q(step__isnull=False) & (Q(**{f"{since}__lt": before}) | registered)
 
 
+def _aim(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
+    """Serves a dimension of the Quadruple Aim, or says none: what the project says today."""
+    name = f"{prefix}quadruple_aim"
+    return Q(**{name: []}) if value == UNSAID else Q(**{f"{name}__icontains": f'"{value}"'})
+
+
+def _unmeasured(selection: Selection, value: bool, prefix: str, on: date | None) -> Q:
+    """Should have a value of an outcome by now and has none; known for today only."""
+    return without_data("project" if prefix else "pk")
+
+
 def _of_the_project(name: str) -> Condition:
     return lambda selection, value, prefix, on: Q(**{f"{prefix}{name}": value})
 
@@ -228,6 +241,8 @@ CONDITIONS: Mapping[str, Condition] = {
     "money": _money,
     "local": _local,
     "stuck": _stuck,
+    "aim": _aim,
+    "unmeasured": _unmeasured,
     "course": _of_the_project("course"),
     "visibility": _of_the_project("visibility"),
     "number": _of_the_project("number__in"),

@@ -1,22 +1,30 @@
-"""The sums of a dashboard: money by nature, and milestones by what is the matter with them. One query."""
+"""The sums of a dashboard: money by nature, milestones by what is the matter with them, what measures show. One query."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import IntegerField, Value
 
-from quantock.desk.queries import milestones, money
+from quantock.desk.queries import milestones, money, working
 from quantock.desk.queries.kept import Kept
 from quantock.desk.queries.milestones import MILESTONES, Ahead
 from quantock.desk.queries.money import InYear
 from quantock.desk.queries.selection import Selection
+from quantock.desk.queries.working import WORKING, Working
+
+Totals = tuple[Sequence[InYear], Ahead, Working | None]
 
 
-def totals(selection: Selection, since: date, kept: Kept | None = None) -> tuple[Sequence[InYear], Ahead]:
-    """Both are a few rows of two words and some numbers, so they come together."""
+def totals(selection: Selection, since: date, kept: Kept | None = None) -> Totals:
+    """Each is a few rows of two words and some numbers, so they come together. What measures showed on a past day
+    is not kept: for one it is left out."""
     if kept:
-        return money.in_year(money.kept_groups(kept, selection)), milestones.kept_ahead(kept)
+        shown = None if selection.on else working.working(selection)
+        return money.in_year(money.kept_groups(kept, selection)), milestones.kept_ahead(kept), shown
     amounts = money.groups(selection).annotate(besides=Value(0, IntegerField()))
-    rows = list(amounts.union(milestones.counts(selection, since), all=True))
-    ours = [row for row in rows if row[0] == MILESTONES]
-    return money.in_year(row[:6] for row in rows if row[0] != MILESTONES), milestones.counted(ours)
+    parts = [milestones.counts(selection, since), *([] if selection.on else [working.groups(selection)])]
+    rows = list(amounts.union(*parts, all=True))
+    dated = [row for row in rows if row[0] == MILESTONES]
+    told = [row for row in rows if row[0] == WORKING]
+    paid = [row[:6] for row in rows if row[0] not in (MILESTONES, WORKING)]
+    return money.in_year(paid), milestones.counted(dated), None if selection.on else working.counted(told)

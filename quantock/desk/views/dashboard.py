@@ -37,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     counted = one.selection.counted()
     known = kept(counted, one.since)
     found = dashboard(counted, one.since, one.choices, known)
-    money, ahead = totals(counted, one.since, known)
+    money, ahead, shown = totals(counted, one.since, known)
     dated.draw(ahead, counted)
     state = STATE_WORDS[counted.filters["state"]]
     context = {
@@ -49,6 +49,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "found": found,
         "ahead": ahead,
         "money": money,
+        "working": shown,
+        "aims": shown.rows(one.choices) if shown else [],
         "confidence": pictures.confidence(one, found.now),
         "steps": [
             (name, *pictures.steps(one, place, bars), bars)
@@ -175,7 +177,7 @@ def _numbers(one: Asked) -> Iterator[tuple[object, ...]]:
     counted = one.selection.counted()
     known = kept(counted, one.since)
     found = dashboard(counted, one.since, one.choices, known)
-    money, ahead = totals(counted, one.since, known)
+    money, ahead, shown = totals(counted, one.since, known)
     then = f"on {one.since:%d/%m/%Y}"
     yield ("Projects", STATE_WORDS[counted.filters["state"]].capitalize(), "", found.now.count)
     yield ("Projects", STATE_WORDS[counted.filters["state"]].capitalize(), then, found.then.count)
@@ -200,6 +202,11 @@ def _numbers(one: Asked) -> Iterator[tuple[object, ...]]:
                 yield ("Money", what, "pounds", amount.pence / 100)
             yield ("Money", what, "projects that gave a number", amount.gave)
             yield ("Money", what, "of them inside a programme’s number", amount.inside)
+    if shown:
+        for name, words in shown.columns.items():
+            yield ("Is it working?", words, "", shown.total[name])
+            for row in shown.rows(one.choices):
+                yield ("Is it working?", words, row.name, row.counts[name])
     for model, bars in found.models.items():
         for bar in bars:
             yield ("Steps", bar.step.name, model, bar.count)

@@ -1,12 +1,12 @@
 """The filters of the whole-system page of measures. The address holds them."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 from django import forms
 
 from quantock.engines.spc import Assurance, Variation
 from quantock.measures.models import MeasureKind
-from quantock.people.models import Organisation
 from quantock.web.forms import CleanText, UkDate
 
 ANY = ("", "Any")
@@ -20,24 +20,31 @@ SIGNALS = [
     ("overdue", "Overdue for a value"),
 ]
 CELLS = [(variation.value, variation.value.capitalize()) for variation in Variation]
+STATES = [("", "Live"), ("ended", "Stopped or completed"), ("all", "Live and ended")]
 
 
 class SystemForm(forms.Form):
-    """Read from the address; what is not understood is said and not applied."""
+    """Read from the address; what is not understood is said and not applied. `offered` are the choices of what
+    narrows the projects, by name: the page that knows them gives them."""
 
-    q = CleanText(label="Words", required=False, max_length=200)
+    q = CleanText(label="Words in the measure", required=False, max_length=200)
     signal = forms.ChoiceField(label="Signal", required=False, choices=[*SIGNALS, *CELLS])
     assurance = forms.ChoiceField(
         label="Target",
         required=False,
         choices=[ANY, *((each.value, each.value.capitalize()) for each in Assurance)],
     )
-    organisation = forms.ChoiceField(label="Lead organisation", required=False)
-    kind = forms.ChoiceField(label="Sort of measure", required=False, choices=[ANY, *MeasureKind.choices])
     since = UkDate(label="New since", required=False, help_text="")
+    kind = forms.ChoiceField(label="Sort of measure", required=False, choices=[ANY, *MeasureKind.choices])
+    portfolio = forms.ChoiceField(label="Portfolio", required=False, choices=[ANY])
+    theme = forms.ChoiceField(label="Strategic theme", required=False, choices=[ANY])
+    organisation = forms.ChoiceField(label="Lead organisation", required=False, choices=[ANY])
+    step = forms.ChoiceField(label="Step", required=False, choices=[ANY])
+    aim = forms.ChoiceField(label="Makes better", required=False, choices=[ANY])
+    project = CleanText(label="Words in the project", required=False, max_length=200)
+    state = forms.ChoiceField(label="Projects", required=False, choices=STATES)
 
-    def __init__(self, data: Any, *, organisations: list[Organisation]) -> None:
+    def __init__(self, data: Any, *, offered: Mapping[str, Sequence[Any]]) -> None:
         super().__init__(data)
-        field = self.fields["organisation"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [ANY, *((str(each.pk), each.name) for each in organisations)]
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices

@@ -7,7 +7,15 @@ from decimal import Decimal
 from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
 from quantock.measures.charting import Judged, judge
-from quantock.measures.models import Annotation, DataPoint, Definition, Measure, Rebase, TargetFact, sees_drafts
+from quantock.measures.models import (
+    Annotation,
+    DataPoint,
+    Definition,
+    Measure,
+    Rebase,
+    TargetFact,
+    sees_drafts,
+)
 from quantock.measures.services.results import judged_of
 from quantock.projects.models import Project
 

@@ -7,12 +7,10 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from quantock.access import Viewer
 from quantock.engines.spc import Assurance, Variation
-from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
+from quantock.engines.spc.sentences import BETTER, FAMILY, OTHER, WORSE
 from quantock.measures.models import Measure
 from quantock.measures.rules import period_of
-from quantock.people.models import Organisation
 
 SIZE = 50
 FAMILIES: Mapping[str, tuple[str, ...]] = {
@@ -24,29 +22,23 @@ DUE_DAYS = range(0, 366)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for."""
+    """What the address asks for. `projects` are the keys of those it is about; none: all that one may see."""
 
     words: str = ""
     signal: str = ""
     assurance: str = ""
-    organisation: int | None = None
     kind: str = ""
     since: date | None = None
-
-
-def organisations(viewer: Viewer) -> list[Organisation]:
-    """Those that lead projects with measures that one may see. One query."""
-    leading = Measure.objects.visible_to(viewer).values("project__lead_organisation")
-    return list(Organisation.objects.filter(pk__in=leading).order_by("name"))
+    projects: QuerySet[Any] | None = None
 
 
 def narrowed(visible: QuerySet[Measure], asked: Asked, *, on: date) -> QuerySet[Measure]:
-    """Of the measures one may see, those asked for, with their results."""
-    rows = visible.filter(result__isnull=False)
+    """Of the measures one may see, those asked for, with their results. A team's draft counts nowhere here."""
+    rows = visible.filter(result__isnull=False, draft=False)
+    if asked.projects is not None:
+        rows = rows.filter(project__in=asked.projects)
     if asked.words:
-        rows = rows.filter(Q(name__icontains=asked.words) | Q(project__title__icontains=asked.words))
-    if asked.organisation:
-        rows = rows.filter(project__lead_organisation=asked.organisation)
+        rows = rows.filter(name__icontains=asked.words)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     if asked.assurance:
@@ -92,7 +84,13 @@ class Counts:
 
     cells: Mapping[tuple[str, str], int]
     overdue: int
-    since: int
+    new_better: int
+    new_worse: int
+    new_other: int
+
+    @property
+    def new(self) -> int:
+        return self.new_better + self.new_worse + self.new_other
 
     @property
     def every(self) -> int:
@@ -101,6 +99,10 @@ class Counts:
     def of(self, family: str) -> int:
         """How many changed for the better, for the worse."""
         return sum(count for (variation, _), count in self.cells.items() if variation in FAMILIES[family])
+
+    def cell(self, family: str, assurance: str) -> int:
+        """How many stand in one cell of the icon matrix."""
+        return sum(self.cells.get((variation, assurance), 0) for variation in FAMILIES[family])
 
     @property
     def better(self) -> int:
@@ -124,10 +126,15 @@ def counts(visible: QuerySet[Measure], asked: Asked, *, on: date, since: date) -
         .values_list("result__variation", "result__assurance")
         .annotate(found=Count("pk"))
     }
+    fresh = Q(result__since__gte=since)
     more = rows.aggregate(
-        overdue=Count("pk", filter=overdue(on)), new=Count("pk", filter=Q(result__since__gte=since))
+        overdue=Count("pk", filter=overdue(on)),
+        **{
+            f"new_{family}": Count("pk", filter=fresh & Q(result__variation__in=FAMILIES[family]))
+            for family in (BETTER, WORSE, OTHER)
+        },
     )
-    return Counts(cells, more["overdue"], more["new"])
+    return Counts(cells, **more)
 
 
 ORDERS: Mapping[str, tuple[Any, ...]] = {

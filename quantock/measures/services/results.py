@@ -109,7 +109,16 @@ def shown(judged: Judged) -> Shown:
         target=latest.target if latest else None,
         spark=[[each.value, each.kind.value] for each in chart.points[-SPARK:]],
         card=[
-            [plot.x, plot.value, plot.kind.value, plot.centre, plot.lower, plot.upper, plot.target, plot.segment]
+            [
+                plot.x,
+                plot.value,
+                plot.kind.value,
+                plot.centre,
+                plot.lower,
+                plot.upper,
+                plot.target,
+                plot.segment,
+            ]
             for plot in judged.drawing().plots[-SPARK:]
         ],
         count=sum(each.value is not None for each in chart.points),

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 
 from quantock.measures.tests.factories import FALLS, MeasureFactory
+from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
+from quantock.projects import services as projects
 from quantock.projects.models import Visibility
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
@@ -29,8 +31,8 @@ def test_it_answers_where_something_is_changing(client):
     MeasureFactory(name="Waits", values=FALLS, direction="up")
     MeasureFactory(name="Beds", values=STEADY[:20])
     page = open_page(client, URL)
-    assert "Of 3 measures, 1 changed for the better and 1 for the worse" in page.text
-    assert "1 cannot reach its target as they run now; 1 is overdue" in page.text
+    assert "Nowhere since 9 June 2026: no new signal." in page.text
+    assert "Of 3 measures, 1 cannot reach its target as they run now; 1 is overdue" in page.text
     assert "3.4" in page.text
 
 
@@ -75,7 +77,7 @@ def test_what_one_may_not_see_is_not_counted(client_for):
     seen = MeasureFactory(name="Falls", values=FALLS)
     stranger = client_for("viewer", on=seen.project)
     page = open_page(stranger, URL)
-    assert "Of 1 measure," in page.text
+    assert "Of 1 measure, " in page.text
     assert stranger.get(f"{URL}measures.xlsx").content.startswith(b"PK")
 
 
@@ -96,3 +98,63 @@ def test_a_measure_taken_away_is_nowhere(client):
     measure.removed_at = f"{date(2026, 7, 1)}T00:00:00Z"
     measure.save(update_fields=["removed_at"])
     assert "Falls of P-" not in open_page(client, URL).text
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_new_signals_are_counted_since_a_day_and_open_their_list(client):
+    MeasureFactory(name="Falls", values=FALLS)
+    page = open_page(client, f"{URL}?since=1/12/2025")
+    assert "1 new signal since 1 December 2025: 1 for the better, 0 for the worse" in page.text
+    there = next(href for words, href in page.links().items() if "New for the better" in words)
+    opened = open_page(client, f"{URL}{there}")
+    assert "Falls of P-" in opened.text
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_each_cell_of_the_icon_matrix_opens_its_measures(client):
+    MeasureFactory(name="Falls", values=FALLS, target=Decimal(1))
+    MeasureFactory(name="Beds", values=STEADY)
+    page = open_page(client, URL)
+    cell = next(
+        href for words, href in page.links().items() if "consistently" in words.lower() and "better" in words
+    )
+    opened = open_page(client, f"{URL}{cell}")
+    assert "Falls of P-" in opened.text
+    assert "Beds of P-" not in opened.text
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_it_is_narrowed_as_the_dashboard_is(client):
+    board, closer = PortfolioFactory(organisation=None), ThemeFactory(name="Closer to home")
+    falls = MeasureFactory(name="Falls", values=FALLS).project
+    MeasureFactory(name="Waits", values=FALLS)
+    projects.join_portfolio(falls, board, shown=False, by=None, on=date(2026, 5, 1))
+    projects.change_themes(falls, {str(closer.pk): 2}, by=None, on=date(2026, 5, 1))
+    step = falls.step_id
+    for query in (
+        f"portfolio={board.pk}",
+        f"theme={closer.pk}",
+        f"step={step}&portfolio={board.pk}",
+        f"project={falls.ref}",
+    ):
+        page = open_page(client, f"{URL}?{query}")
+        assert "Falls of P-" in page.text, query
+        assert "Waits of P-" not in page.text, query
+    assert "Track: Full" in open_page(client, f"{URL}?track=full").text
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_measures_of_ended_projects_are_asked_for(client):
+    MeasureFactory(name="Falls", values=FALLS, project=ProjectFactory(state="completed"))
+    MeasureFactory(name="Waits", values=FALLS)
+    assert "Falls of P-" not in open_page(client, URL).text
+    assert "Falls of P-" in open_page(client, f"{URL}?state=ended").text
+    assert "Of 2 measures" in open_page(client, f"{URL}?state=all").text
+
+
+def test_a_draft_counts_nowhere_here_even_for_its_team(client_for):
+    draft = MeasureFactory(name="Falls", values=FALLS, draft=True)
+    MeasureFactory(name="Waits", values=FALLS)
+    lead = client_for("lead", on=draft.project)
+    assert "Falls of P-" not in open_page(lead, URL).text
+    assert b"Falls" not in lead.get(f"{URL}measures.csv").content
