@@ -21,6 +21,7 @@ __all__ = [
     "Given",
     "due_on",
     "filled",
+    "next_due",
     "next_period",
     "overdue_period",
     "period_of",
@@ -38,12 +39,17 @@ def due_on(starts: date, frequency: str, due_days: int) -> date:
     return next_period(starts, frequency) + timedelta(days=due_days - 1)
 
 
-def overdue_period(last: date | None, frequency: str, due_days: int, *, on: date) -> date | None:
-    """The first period without a value whose value is overdue; None where none is, nothing was ever given, or it just happens."""
+def next_due(last: date | None, frequency: str, due_days: int) -> date | None:
+    """The day by which the value after the last is due; none where nothing was ever given, or it just happens."""
     if last is None or frequency == EVENT:
         return None
-    following = next_period(last, frequency)
-    return following if due_on(following, frequency, due_days) < on else None
+    return due_on(next_period(last, frequency), frequency, due_days)
+
+
+def overdue_period(last: date | None, frequency: str, due_days: int, *, on: date) -> date | None:
+    """The first period without a value whose value is overdue; None where none is, nothing was ever given, or it just happens."""
+    due = next_due(last, frequency, due_days)
+    return next_period(last, frequency) if last and due and due < on else None
 
 
 def wanted_period(last: date | None, frequency: str, *, on: date) -> date:

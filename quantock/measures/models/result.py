@@ -13,6 +13,8 @@ class Result(models.Model):
     assurance = models.CharField(max_length=30)
     latest = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     latest_on = models.DateField(null=True, blank=True)
+    # The day by which the value after the latest is due; none where nothing was ever given, or it just happens.
+    due_on = models.DateField(null=True, blank=True)
     since = models.DateField(null=True, blank=True)
     centre = models.FloatField(null=True, blank=True)
     lower = models.FloatField(null=True, blank=True)
@@ -28,6 +30,7 @@ class Result(models.Model):
         indexes = [
             models.Index(fields=["variation", "assurance"], name="result_by_icon"),
             models.Index(fields=["latest_on"], name="result_by_date"),
+            models.Index(fields=["due_on"], name="result_by_due"),
         ]
 
     def __str__(self) -> str:

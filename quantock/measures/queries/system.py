@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -10,14 +10,12 @@ from django.db.models import Count, F, Q, QuerySet
 from quantock.engines.spc import Assurance, Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, OTHER, WORSE
 from quantock.measures.models import Measure
-from quantock.measures.rules import period_of
 
 SIZE = 50
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     family: tuple(variation.value for variation in Variation if FAMILY[variation] == family)
     for family in set(FAMILY.values())
 }
-DUE_DAYS = range(0, 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +53,8 @@ def narrowed(visible: QuerySet[Measure], asked: Asked, *, on: date) -> QuerySet[
 
 
 def overdue(on: date) -> Q:
-    """Measures whose next value is overdue: their last period began before the last one whose value is due by now.
-
-    `due_days` is at most a year, so a day is worked out for each frequency and every distinct oldest start. Dated events
-    are never overdue.
-    """
-    late = Q(pk__in=())
-    for frequency in ("day", "week", "month", "quarter", "year"):
-        alike = ("day", "shift") if frequency == "day" else (frequency,)
-        oldest = {days: _oldest(frequency, days, on) for days in DUE_DAYS}
-        for start in set(oldest.values()):
-            having = [days for days, there in oldest.items() if there == start]
-            late |= Q(
-                frequency__in=alike, due_days__range=(having[0], having[-1]), result__latest_on__lt=start
-            )
-    return late
-
-
-def _oldest(frequency: str, due_days: int, on: date) -> date:
-    """The start of the last period whose value is overdue on a day: `rules.overdue_period` the other way round."""
-    ended = period_of(on - timedelta(days=due_days), frequency)
-    return period_of(ended - timedelta(days=1), frequency)
+    """Measures whose next value should have been given before a day."""
+    return Q(result__due_on__lt=on)
 
 
 @dataclass(frozen=True, slots=True)

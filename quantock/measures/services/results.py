@@ -9,7 +9,7 @@ from typing import Any
 
 from quantock.measures.charting import Judged, judge
 from quantock.measures.models import DataPoint, Measure, Rebase, Result, TargetFact
-from quantock.measures.rules import SPARK
+from quantock.measures.rules import SPARK, next_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Shown:
     assurance: str
     latest: Decimal | None
     latest_on: date | None
+    due_on: date | None
     since: date | None
     centre: float | None
     lower: float | None
@@ -102,6 +103,7 @@ def shown(judged: Judged) -> Shown:
         assurance=chart.assurance.value,
         latest=_latest(judged, point),
         latest_on=judged.last_on,
+        due_on=next_due(judged.last_on, judged.measure.frequency, judged.measure.due_days),
         since=since,
         centre=segment.centre if segment else None,
         lower=limits.lower if limits else None,

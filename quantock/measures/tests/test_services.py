@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from quantock.audit.models import Event
@@ -107,3 +108,13 @@ def test_keeping_results_costs_the_same_however_many(django_assert_num_queries):
     measures = MeasureFactory.create_batch(4, values=FALLS)
     with django_assert_num_queries(4):
         services.keep_results(measures)
+
+
+def test_a_command_keeps_every_measure_again(db, capsys):
+    measure = MeasureFactory(values=FALLS)
+    Result.objects.update(card=[], due_on=None)
+    assert check()
+    call_command("keep_measures")
+    assert "1 measure shows" in capsys.readouterr().out
+    assert not check()
+    assert Result.objects.get(measure=measure).due_on == date(2026, 8, 14)
