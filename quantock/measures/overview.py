@@ -50,4 +50,4 @@ def signals(viewer: Viewer, project: Project, on: date) -> panels.Panel | None:
         may_edit=can(viewer, Permission.MEASURE_EDIT, project),
         project=project,
     )
-    return panels.Panel("measures/overview.jinja", shown)
+    return panels.Panel(template_name="measures/overview.jinja", found=shown)

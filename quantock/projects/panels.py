@@ -13,7 +13,7 @@ from quantock.projects.models import Project
 class Panel:
     """A card on the overview: the template that draws it, and what that template finds as `panel.found`."""
 
-    template: str
+    template_name: str
     found: Any
 
 
