@@ -154,7 +154,7 @@ def test_no_slow_macros_in_loops():
 def settings_variables() -> list[str]:
     """Every environment variable that the settings read."""
     found: set[str] = set()
-    for name in re.findall(r"\b(?:env\.\w+|secret)\(\s*\"([A-Z_]+)\"", read(ROOT / SETTINGS)):
+    for name in re.findall(r"\b(?:env\.\w+)\(\s*\"([A-Z_]+)\"", read(ROOT / SETTINGS)):
         found.add(name)
     return sorted(found)
 

@@ -42,6 +42,17 @@ def refuse_if_taken(port: int) -> None:
             sys.exit(f"Port {port} is in use by another program. Choose another: make run PORT={port + 1}")
 
 
+def refuse_unsafe_settings() -> None:
+    """In a sentence for each, as the command does."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        settings.DEBUG  # noqa: B018  reading one reads all
+    except ImproperlyConfigured as refused:
+        sys.exit(str(refused))
+
+
 def kept_key(folder: Path) -> str:
     """The key that signs sessions, made once and kept beside the data, so that a restart signs nobody out."""
     path = folder / "secret-key"
@@ -89,6 +100,7 @@ def main() -> None:
     if not {"SECRET_KEY", "SECRET_KEY_FILE"} & set(os.environ):
         os.environ["SECRET_KEY"] = kept_key(Path(os.environ.get("DATA_DIR", ROOT / "var")))
     say("Quantock, the demonstration system")
+    refuse_unsafe_settings()
     os.environ[READY] = WELCOME.format(port=port, place=prepare())
     # A fresh process, so that the memory which loading took is given back.
     serve = str(Path(__file__).with_name("serve.py"))

@@ -1,6 +1,7 @@
 """The `quantock` console command: our own commands, and all of the framework's."""
 
 import os
+import secrets
 import sys
 
 WELCOME = """\
@@ -32,6 +33,8 @@ docs/configuration.md. `quantock COMMAND --help` explains one; `quantock help --
 
 # What writes nothing, also where nothing is there yet.
 WRITES_NOTHING = {"help", "version", "--version", "--dry-run", "--help", "-h"}
+# What tells about a command and does nothing, so that it needs no settings.
+TELLS = {"help", "version", "--version", "--help", "-h"}
 
 
 def main() -> None:
@@ -44,9 +47,12 @@ def main() -> None:
         from quantock.engines.shell.spc import main as spc
 
         sys.exit(spc(sys.argv[2:]))
+    if not TELLS.isdisjoint(sys.argv[1:]) and not (
+        os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE")
+    ):
+        os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
 
     try:
         folder = settings.DATA_DIR
@@ -54,5 +60,26 @@ def main() -> None:
         sys.exit(str(refused))
     if WRITES_NOTHING.isdisjoint(sys.argv[1:]):
         folder.mkdir(parents=True, exist_ok=True)
-    command = sys.argv[1].replace("-", "_") if not sys.argv[1].startswith("-") else sys.argv[1]
-    execute_from_command_line([sys.argv[0], command, *sys.argv[2:]])
+    execute(named(sys.argv[1:]))
+
+
+def named(said: list[str]) -> list[str]:
+    """What was said, with the names of commands as the framework spells them, also behind `help`."""
+    names = 2 if said[0] == "help" else 1
+    return [word if word.startswith("-") else word.replace("-", "_") for word in said[:names]] + said[names:]
+
+
+def execute(said: list[str]) -> None:
+    """Run it. A database that cannot be reached is said in words; --traceback shows where."""
+    from django.core.management import execute_from_command_line
+    from django.db import OperationalError
+
+    try:
+        execute_from_command_line(["quantock", *said])
+    except OperationalError as refused:
+        if "--traceback" in said:
+            raise
+        sys.exit(
+            f"The database cannot be used: {str(refused).strip()}\n"
+            "Check DATABASE_URL, and that the database is running."
+        )

@@ -1,10 +1,14 @@
 """Which settings may not go together: a sentence for each, saying what to do instead."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 SHORTEST_KEY = 32
+# What a sign-in provider must say of itself, besides its server_url.
+WANTED = ("provider_id", "name", "client_id", "secret")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -18,8 +22,9 @@ class Chosen:
     allowed_hosts: Sequence[str]
     site_url: str
     plain_http: bool
+    mail_goes_somewhere: bool
     require_second_factor: bool
-    sign_in_servers: Sequence[str]
+    providers: Sequence[Mapping[str, Any]]
     upload_max_mb: int
 
     @property
@@ -48,9 +53,7 @@ def unsafe(chosen: Chosen) -> Iterator[str]:
             "DEMONSTRATION and REQUIRE_SECOND_FACTOR exclude each other: made-up people have no second step. "
             "Remove one of them."
         )
-    for server in chosen.sign_in_servers:
-        if not server.startswith("https://") and host_of(server) not in THIS_MACHINE:
-            yield f"OPENID_PROVIDERS: {server or 'a server_url that is missing'} must be an https address."
+    yield from _providers(chosen.providers)
     if chosen.upload_max_mb < 1:
         yield "UPLOAD_MAX_MB must be at least 1."
 
@@ -71,16 +74,44 @@ def _address(chosen: Chosen) -> Iterator[str]:
     if not host_of(chosen.site_url) or not chosen.site_url.startswith(("http://", "https://")):
         yield f"SITE_URL must be an address such as https://quantock.example.org, not {chosen.site_url!r}."
         return
-    if chosen.is_https and chosen.debug:
-        yield "DEBUG shows the inside of the program to visitors. It is refused on an https site: remove DEBUG."
+    if chosen.debug and not chosen.is_for_this_machine_only:
+        yield (
+            "DEBUG shows the inside of the program to visitors. It is for your own machine: "
+            "remove DEBUG, or use a SITE_URL of localhost."
+        )
     if chosen.is_https and chosen.demonstration:
         yield (
             "DEMONSTRATION lets anyone sign in with one press. It is refused on an https site: "
             "remove DEMONSTRATION, or use an http SITE_URL on a closed network."
         )
-    in_earnest = not (chosen.debug or chosen.demonstration)
-    if in_earnest and not (chosen.is_https or chosen.is_for_this_machine_only or chosen.plain_http):
+    if not (chosen.is_https or chosen.is_for_this_machine_only or chosen.plain_http):
         yield (
             "SITE_URL is an http address: passwords and sessions would cross the network readable by others. "
             "Use https, or set ALLOW_PLAIN_HTTP=1 where nobody else can listen."
         )
+    if chosen.is_https and not chosen.mail_goes_somewhere:
+        yield (
+            "EMAIL_URL is not set: the mail by which people join or set a new password would reach nobody. "
+            "Name your mail server, or set EMAIL_URL=files to keep mail in DATA_DIR on purpose."
+        )
+
+
+def _providers(providers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Each says all it has to, and none can be taken for another."""
+    for number, provider in enumerate(providers, 1):
+        named = f"OPENID_PROVIDERS, {provider.get('provider_id') or f'number {number}'}"
+        said = provider.get("settings")
+        settings: Mapping[str, Any] = said if isinstance(said, dict) else {}
+        missing = [key for key in WANTED if not isinstance(provider.get(key), str) or not provider[key]]
+        if missing:
+            yield f"{named}: {', '.join(missing)} must be said, each as a text."
+        server = str(settings.get("server_url") or "")
+        if not server.startswith("https://") and host_of(server) not in THIS_MACHINE:
+            yield f"{named}: {server or 'a server_url that is missing'} must be an https address."
+        domains = settings.get("verified_email", [])
+        if not isinstance(domains, list) or not all(isinstance(one, str) and "." in one for one in domains):
+            yield f'{named}: verified_email must be a list of domains, such as ["trust.nhs.uk"].'
+    for key in ("provider_id", "client_id"):
+        counted = Counter(str(provider[key]) for provider in providers if provider.get(key))
+        for value in [value for value, times in counted.items() if times > 1]:
+            yield f"OPENID_PROVIDERS: two providers have the {key} {value}. Each needs its own."

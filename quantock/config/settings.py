@@ -3,60 +3,35 @@
 Every variable is described in docs/configuration.md; a test fails when one is missing there.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
 
+from quantock.config.reading import Reading
 from quantock.config.safety import Chosen, host_of, unsafe
 
-env = Env()
+env = Reading()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
-
-def secret(name: str, default: str = "") -> str:
-    """NAME, or the contents of the file that NAME_FILE names (for secrets mounted as files)."""
-    path = env.str(f"{name}_FILE", "")
-    return Path(path).read_text().strip() if path else env.str(name, default)
-
-
-DEBUG = env.bool("DEBUG", False)
-DEMONSTRATION = env.bool("DEMONSTRATION", False)
-DEMONSTRATION_BASE_DAY = env.date("DEMONSTRATION_BASE_DAY", None)
-SECRET_KEY = secret("SECRET_KEY", "only-for-development-and-tests" if DEBUG else "")
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", host_of(SITE_URL)])
-SYSTEM_NAME = env.str("SYSTEM_NAME", "Whole system")
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
-FONTS_DIR = env.str("FONTS_DIR", "")
-REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", False)
-NHS_FONT_ENTITLED = env.bool("NHS_FONT_ENTITLED", False)
+DEBUG = env.switch("DEBUG", False)
+DEMONSTRATION = env.switch("DEMONSTRATION", False)
+DEMONSTRATION_BASE_DAY = env.day("DEMONSTRATION_BASE_DAY")
+SECRET_KEY = env.secret("SECRET_KEY", "only-for-development-and-tests" if DEBUG else "")
+SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", host_of(SITE_URL)])
+SYSTEM_NAME = env.text("SYSTEM_NAME", "Whole system")
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
+FONTS_DIR = env.text("FONTS_DIR", "")
+REQUIRE_SECOND_FACTOR = env.switch("REQUIRE_SECOND_FACTOR", False)
+NHS_FONT_ENTITLED = env.switch("NHS_FONT_ENTITLED", False)
 
 HTTPS = SITE_URL.startswith("https://")
-UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", 20)
+UPLOAD_MAX_MB = env.count("UPLOAD_MAX_MB", 20)
 # A JSON list: [{"provider_id", "name", "client_id", "secret", "settings": {"server_url"}}]
-OPENID_PROVIDERS: list[dict[str, Any]] = json.loads(secret("OPENID_PROVIDERS", "[]"))
-
-wrong = list(
-    unsafe(
-        Chosen(
-            debug=DEBUG,
-            demonstration=DEMONSTRATION,
-            secret_key=SECRET_KEY,
-            allowed_hosts=ALLOWED_HOSTS,
-            site_url=SITE_URL,
-            plain_http=env.bool("ALLOW_PLAIN_HTTP", False),
-            require_second_factor=REQUIRE_SECOND_FACTOR,
-            sign_in_servers=[one.get("settings", {}).get("server_url", "") for one in OPENID_PROVIDERS],
-            upload_max_mb=UPLOAD_MAX_MB,
-        )
-    )
-)
-if wrong:
-    raise ImproperlyConfigured("\n".join(wrong))
+OPENID_PROVIDERS: list[dict[str, Any]] = env.providers("OPENID_PROVIDERS")
+EMAIL: dict[str, Any] = env.mail("EMAIL_URL")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -136,11 +111,11 @@ SQLITE = {
         "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
     ),
 }
-DATABASE: dict[str, Any] = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'quantock.sqlite3'}")
+DATABASE: dict[str, Any] = env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'quantock.sqlite3'}")
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE.setdefault("OPTIONS", {}).update(SQLITE)
 else:
-    DATABASE["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
+    DATABASE["CONN_MAX_AGE"] = env.count("DATABASE_CONN_MAX_AGE", 60)
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -213,14 +188,17 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_SSL_REDIRECT = HTTPS and env.bool("REDIRECT_TO_HTTPS", True)
+# The prefix makes browsers refuse such a cookie from a neighbouring site or over http.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SECURE_SSL_REDIRECT = HTTPS and env.switch("REDIRECT_TO_HTTPS", True)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
-if env.bool("BEHIND_PROXY", False):
+if env.switch("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "quantock.web.errors.form_too_old"
 X_FRAME_OPTIONS = "DENY"
@@ -261,17 +239,12 @@ USE_TZ = True
 USE_I18N = False
 
 EMAIL_BACKEND = "quantock.web.mail.Outbox"
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Quantock <quantock@localhost>")
-EMAIL_URL = env.str("EMAIL_URL", "")
-if EMAIL_URL:
-    EMAIL = env.dj_email_url("EMAIL_URL")
-    EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
-    EMAIL_HOST = EMAIL["EMAIL_HOST"]
-    EMAIL_PORT = EMAIL["EMAIL_PORT"]
-    EMAIL_HOST_USER = EMAIL["EMAIL_HOST_USER"]
-    EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_PASSWORD"]
-    EMAIL_USE_TLS = EMAIL["EMAIL_USE_TLS"]
-    EMAIL_USE_SSL = EMAIL["EMAIL_USE_SSL"]
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Quantock <quantock@localhost>")
+if EMAIL:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
     EMAIL_TIMEOUT = 10
 
 LOGGING = {
@@ -279,5 +252,25 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.level("LOG_LEVEL", "WARNING")},
 }
+
+wrong = [
+    *env.wrong,
+    *unsafe(
+        Chosen(
+            debug=DEBUG,
+            demonstration=DEMONSTRATION,
+            secret_key=SECRET_KEY,
+            allowed_hosts=ALLOWED_HOSTS,
+            site_url=SITE_URL,
+            plain_http=env.switch("ALLOW_PLAIN_HTTP", False),
+            mail_goes_somewhere=bool(env.secret("EMAIL_URL")),
+            require_second_factor=REQUIRE_SECOND_FACTOR,
+            providers=OPENID_PROVIDERS,
+            upload_max_mb=UPLOAD_MAX_MB,
+        )
+    ),
+]
+if wrong:
+    raise ImproperlyConfigured("\n".join(dict.fromkeys(wrong)))

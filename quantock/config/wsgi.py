@@ -2,11 +2,16 @@
 
 import gc
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quantock.config.settings")
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as refused:
+    sys.exit(str(refused))
 # What was loaded so far stays: looking through it again for rubbish costs time, and a worker its share of the memory.
 gc.collect()
 gc.freeze()

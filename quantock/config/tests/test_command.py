@@ -38,3 +38,21 @@ def test_refused_settings_are_said_in_a_sentence():
     done = quantock("migrate", SECRET_KEY="short")
     assert done.returncode == 1
     assert done.stderr == "SECRET_KEY is too short: use at least 32 characters.\n"
+
+
+@pytest.mark.parametrize("arguments", [["backup", "--help"], ["help", "import-register"], ["restore", "-h"]])
+def test_a_command_is_explained_without_settings(arguments):
+    done = quantock(*arguments, SECRET_KEY="")
+    assert done.returncode == 0, done.stderr
+    assert "usage: quantock" in done.stdout
+
+
+def test_a_database_that_is_not_there_is_said_in_a_sentence(tmp_path):
+    nowhere = tmp_path / "nowhere" / "quantock.sqlite3"
+    done = quantock("check-records", DATA_DIR=str(tmp_path), DATABASE_URL=f"sqlite:///{nowhere}")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database cannot be used: unable to open database file\n")
+    asked = quantock(
+        "check-records", "--traceback", DATA_DIR=str(tmp_path), DATABASE_URL=f"sqlite:///{nowhere}"
+    )
+    assert "Traceback" in asked.stderr

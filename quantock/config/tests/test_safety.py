@@ -1,5 +1,7 @@
 """What is unsafe does not start, and says what to do instead."""
 
+import json
+import re
 import runpy
 
 import pytest
@@ -10,10 +12,24 @@ from quantock.config import safety
 KEY = "a text that is long enough to sign sessions with"
 NAMES = (
     *("DEBUG", "DEMONSTRATION", "SECRET_KEY", "SECRET_KEY_FILE", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"),
-    *("ALLOW_PLAIN_HTTP", "REQUIRE_SECOND_FACTOR", "OPENID_PROVIDERS", "UPLOAD_MAX_MB"),
+    *("ALLOW_PLAIN_HTTP", "REQUIRE_SECOND_FACTOR", "OPENID_PROVIDERS", "UPLOAD_MAX_MB", "EMAIL_URL"),
+    *("DATABASE_URL_FILE", "OPENID_PROVIDERS_FILE", "EMAIL_URL_FILE", "LOG_LEVEL", "DEMONSTRATION_BASE_DAY"),
 )
 SAFE = {"SECRET_KEY": KEY}
-IN_EARNEST = {"SECRET_KEY": KEY, "SITE_URL": "https://quantock.example.org"}
+MAIL = "smtp+tls://quantock:s%40fe@mail.example.org:587"
+IN_EARNEST = {"SECRET_KEY": KEY, "SITE_URL": "https://quantock.example.org", "EMAIL_URL": MAIL}
+PROVIDER = {
+    "provider_id": "ours",
+    "name": "Our trust",
+    "client_id": "1",
+    "secret": "2",
+    "settings": {"server_url": "https://login.example.org", "verified_email": ["trust.example"]},
+}
+
+
+def providers(*changes):
+    """The setting of one provider for each change of what it says."""
+    return {**SAFE, "OPENID_PROVIDERS": json.dumps([{**PROVIDER, **change} for change in changes])}
 
 
 @pytest.fixture
@@ -43,16 +59,48 @@ def start(monkeypatch):
         ({**SAFE, "SITE_URL": "http://[broken"}, "SITE_URL must be an address"),
         ({**SAFE, "DEMONSTRATION": "1", "REQUIRE_SECOND_FACTOR": "1"}, "exclude each other"),
         ({**SAFE, "UPLOAD_MAX_MB": "0"}, "at least 1"),
+        ({**SAFE, "DEMONSTRATION": "1", "SITE_URL": "http://quantock.example.org"}, "readable by others"),
+        ({"DEBUG": "1", "ALLOW_PLAIN_HTTP": "1", "SITE_URL": "http://quantock.example.org"}, "remove DEBUG"),
+        ({**IN_EARNEST, "EMAIL_URL": ""}, "EMAIL_URL is not set"),
+        (providers({"settings": {"server_url": "http://login.example.org"}}), "must be an https address"),
+        (providers({"settings": None}), "ours: a server_url that is missing"),
+        (providers({"secret": ""}), "ours: secret must be said"),
+        (providers({"provider_id": None}), "number 1: provider_id must be said"),
+        (providers({}, {"provider_id": "other"}), "two providers have the client_id 1"),
+        (providers({}, {"client_id": "other"}), "two providers have the provider_id ours"),
         (
-            {**SAFE, "OPENID_PROVIDERS": '[{"settings": {"server_url": "http://login.example.org"}}]'},
-            "must be an https address",
+            providers({"settings": {"server_url": "https://a.example", "verified_email": True}}),
+            "verified_email must be a list of domains",
         ),
-        ({**SAFE, "OPENID_PROVIDERS": '[{"provider_id": "ours"}]'}, "server_url that is missing"),
     ],
 )
 def test_what_is_unsafe_is_refused(start, environment, says):
     with pytest.raises(ImproperlyConfigured, match=says):
         start(**environment)
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"DEBUG": "perhaps"}, "DEBUG must be 1 or 0, not 'perhaps'."),
+        ({"UPLOAD_MAX_MB": "many"}, "UPLOAD_MAX_MB must be a whole number, not 'many'."),
+        ({"DEMONSTRATION_BASE_DAY": "1/2"}, "DEMONSTRATION_BASE_DAY must be a day such as 2026-11-02"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must be an address such as sqlite:///"),
+        ({"DATABASE_URL": "mysql://u:p@h/name"}, "DATABASE_URL must be an address such as sqlite:///"),
+        ({"DATABASE_URL": "postgresql://"}, "DATABASE_URL must be an address such as sqlite:///"),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL must be an address such as smtp"),
+        ({"EMAIL_URL": "smtp://mail.example.org:port"}, "EMAIL_URL must be an address such as smtp"),
+        ({"OPENID_PROVIDERS": "[{"}, "OPENID_PROVIDERS is not JSON"),
+        ({"OPENID_PROVIDERS": '{"name": "x"}'}, "OPENID_PROVIDERS must be a list of objects"),
+        ({"EMAIL_URL_FILE": "/nowhere/at/all"}, "EMAIL_URL_FILE names /nowhere/at/all, which cannot be read"),
+        ({"EMAIL_URL": MAIL, "EMAIL_URL_FILE": "x"}, "Both EMAIL_URL and EMAIL_URL_FILE are set"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_words(start, environment, says):
+    with pytest.raises(ImproperlyConfigured, match=re.escape(says)) as refused:
+        start(**{**SAFE, **environment})
+    assert "u:p" not in str(refused.value), "no password is repeated"
 
 
 def test_everything_that_is_wrong_is_said_at_once(start):
@@ -67,9 +115,13 @@ def test_everything_that_is_wrong_is_said_at_once(start):
         SAFE,
         IN_EARNEST,
         {"DEBUG": "1"},
-        {**SAFE, "DEMONSTRATION": "1", "SITE_URL": "http://demonstration.example.org"},
+        {**IN_EARNEST, "EMAIL_URL": "files"},
+        {**SAFE, "DEMONSTRATION": "1", "SITE_URL": "http://closed.example.org", "ALLOW_PLAIN_HTTP": "1"},
         {**SAFE, "SITE_URL": "http://closed.example.org", "ALLOW_PLAIN_HTTP": "1"},
-        {**SAFE, "OPENID_PROVIDERS": '[{"settings": {"server_url": "http://localhost:9000"}}]'},
+        providers(
+            {"settings": {"server_url": "http://localhost:9000"}}, {"provider_id": "b", "client_id": "c"}
+        ),
+        {**SAFE, "DEBUG": "", "UPLOAD_MAX_MB": "", "DATABASE_URL": "sqlite://:memory:"},
     ],
 )
 def test_what_is_safe_starts(start, environment):
@@ -83,6 +135,40 @@ def test_the_site_answers_to_its_own_address(start):
     assert settings["SECURE_SSL_REDIRECT"]
 
 
-def test_a_secret_may_be_in_a_file(start, tmp_path):
-    (tmp_path / "key").write_text(f"{KEY}\n")
-    assert start(SECRET_KEY_FILE=str(tmp_path / "key"))["SECRET_KEY"] == KEY
+@pytest.mark.parametrize(
+    ("name", "said", "setting", "read"),
+    [
+        ("SECRET_KEY", KEY, "SECRET_KEY", KEY),
+        ("OPENID_PROVIDERS", json.dumps([PROVIDER]), "OPENID_PROVIDERS", [PROVIDER]),
+        ("EMAIL_URL", MAIL, "EMAIL_HOST_PASSWORD", "s@fe"),
+    ],
+)
+def test_a_secret_may_be_in_a_file(start, tmp_path, name, said, setting, read):
+    (tmp_path / "secret").write_text(f"{said}\n")
+    kept = {} if name == "SECRET_KEY" else SAFE
+    assert start(**kept, **{f"{name}_FILE": str(tmp_path / "secret")})[setting] == read
+
+
+def test_the_address_of_the_database_may_be_in_a_file(start, tmp_path):
+    (tmp_path / "secret").write_text("postgresql://tom:secret@db.example.org/quantock\n")
+    kept = start(**SAFE, DATABASE_URL_FILE=str(tmp_path / "secret"))["DATABASES"]["default"]
+    assert (kept["HOST"], kept["PASSWORD"]) == ("db.example.org", "secret")
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp+tls://mail.example.org", 587, True, False),
+        ("smtps://mail.example.org", 465, False, True),
+        ("smtp://mail.example.org:2525", 2525, False, False),
+    ],
+)
+def test_a_mail_server_is_reached_as_its_address_says(start, url, port, tls, ssl):
+    settings = start(**SAFE, EMAIL_URL=url)
+    assert settings["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    found = (settings["EMAIL_PORT"], settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"])
+    assert found == (port, tls, ssl)
+
+
+def test_mail_is_kept_as_files_where_that_is_meant(start):
+    assert start(**SAFE, EMAIL_URL="files")["EMAIL_BACKEND"] == "quantock.web.mail.Outbox"
