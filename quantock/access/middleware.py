@@ -6,13 +6,23 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 
 from quantock.access.check import Elsewhere, Request
 from quantock.access.page import is_ours
 from quantock.access.permissions import Permission
 from quantock.access.viewer import NOBODY, viewer_for
 from quantock.accounts.models import User
+
+# What our pages are asked by. A view that only looks for POST would answer anything else as a page.
+METHODS = ("GET", "HEAD", "POST")
+# No page of ours asks the browser for these; nothing that gets into a page can.
+PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class TheDoor:
@@ -22,12 +32,18 @@ class TheDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         asked = cast(Request, request)
         asked.door_used = False
         asked.viewer = viewer_for(request.user) if isinstance(request.user, User) else NOBODY
         response = self.get_response(request)
-        if asked.viewer.is_signed_in and isinstance(response, HttpResponse):
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if asked.viewer.is_signed_in:
             response.headers.setdefault("Cache-Control", "private, no-cache")
+        if asked.viewer.is_signed_in and not request.user.is_authenticated:
+            # Signed out in this very request: on a shared computer "Back" must not show what was seen.
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
     def process_view(

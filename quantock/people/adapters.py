@@ -59,6 +59,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             joining.join(email_address.user)
         return confirmed
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Links lead to the site's own address, whatever name the site was asked by: that is the asker's choice."""
+        here = self.request.build_absolute_uri("/")
+        told = {
+            name: f"{settings.SITE_URL}/{value.removeprefix(here)}"
+            if isinstance(value, str) and value.startswith(here)
+            else value
+            for name, value in context.items()
+        }
+        super().send_mail(template_prefix, email, told)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home; whoever has not said their name yet is asked first."""
         user = cast(User, request.user)
@@ -101,12 +112,24 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
         return user
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
-        """The name as the provider gives it, whole or in parts."""
+        """The name as the provider gives it, whole or in parts; of its addresses, which its word proves."""
         user = cast(User, super().populate_user(request, sociallogin, data))
+        for address in sociallogin.email_addresses:
+            address.verified = self._vouches(sociallogin, address.email)
         parts = (data.get("first_name") or "", data.get("last_name") or "")
         user.name = (data.get("name") or " ".join(filter(None, parts)))[:200]
         user.email = user.email.lower()
         return user
+
+    def _vouches(self, sociallogin: Any, email: str) -> bool:
+        """Whether the provider's word proves an address: only one at a domain that the settings trust it with.
+
+        Else whoever runs one organisation's sign-in could enter as anybody of another's.
+        """
+        told = sociallogin.account.extra_data
+        claims = told.get("userinfo") or told.get("id_token") or told
+        is_denied = str(claims.get("email_verified", "")).casefold() == "false"
+        return not is_denied and bool(self.is_email_verified(sociallogin.provider, email))
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from typing import Any
 
 from django import forms
@@ -130,7 +130,7 @@ class Pounds(forms.Field):
         size = SIZES.get(written[len(digits) :].strip())
         try:
             pence = Decimal(digits) * (size or 0) * 100
-        except InvalidOperation:
+        except (InvalidOperation, Overflow):
             size = None
         if size is None or not pence.is_finite() or abs(pence) >= 10**18:
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -30,9 +30,9 @@ class Issuer:
     address: str = ""
     refuses: bool = False
 
-    def app(self, provider_id: str, name: str) -> dict[str, Any]:
-        """The provider as the settings name it."""
-        settings = {"server_url": self.address, "oauth_pkce_enabled": True}
+    def app(self, provider_id: str, name: str, *proves: str) -> dict[str, Any]:
+        """The provider as the settings name it; its word proves addresses at these domains."""
+        settings = {"server_url": self.address, "oauth_pkce_enabled": True, "verified_email": list(proves)}
         return {
             "provider_id": provider_id,
             "name": name,

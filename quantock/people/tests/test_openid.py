@@ -35,7 +35,10 @@ def provider(settings):
         settings.SOCIALACCOUNT_PROVIDERS = {
             "openid_connect": {
                 "OAUTH_PKCE_ENABLED": True,
-                "APPS": [this.app("trust", "Mendip Trust sign-in"), this.app("council", "Council sign-in")],
+                "APPS": [
+                    this.app("trust", "Mendip Trust sign-in", "mendip.example"),
+                    this.app("council", "Council sign-in", "brendon.example"),
+                ],
             }
         }
         yield this
@@ -82,9 +85,10 @@ def test_the_second_time_it_is_the_same_person(client, provider, trust):
 def test_two_providers_with_one_number_mean_two_people(client, provider, trust):
     sign_in(client)
     client.post("/accounts/logout/", {"x": ""})
-    provider.claims.update(email="tom@mendip.example", name="Tom Ellis")
+    ListedDomain.objects.create(organisation=trust, domain="brendon.example")
+    provider.claims.update(email="tom@brendon.example", name="Tom Ellis")
     sign_in(client, "council")
-    assert User.objects.get(email="tom@mendip.example").name == "Tom Ellis"
+    assert User.objects.get(email="tom@brendon.example").name == "Tom Ellis"
     assert sorted(SocialAccount.objects.values_list("provider", "uid")) == [("council", "1"), ("trust", "1")]
 
 
@@ -103,9 +107,14 @@ def test_a_provider_that_tells_no_address_is_refused_politely(client, provider, 
     assert not User.objects.exists()
 
 
-def test_an_address_that_is_not_proved_gets_a_link_first(client, provider, trust):
-    provider.claims.update(email_verified=False)
-    page = Page(sign_in(client))
+@pytest.mark.parametrize(
+    ("which", "said"),
+    [("trust", False), ("trust", "false"), ("council", True), ("council", "true"), ("council", None)],
+)
+def test_an_address_that_is_not_proved_gets_a_link_first(client, provider, trust, which, said):
+    """The council's sign-in may say what it likes: the settings trust its word for the council's domain only."""
+    provider.claims.update(email_verified=said)
+    page = Page(sign_in(client, which))
     assert page.heading == "Look in your e-mail"
     user = User.objects.get()
     assert not viewer_for(user).organisations
@@ -119,6 +128,17 @@ def test_whoever_has_a_sign_in_keeps_it(client, provider, trust):
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     sign_in(client)
     assert SocialAccount.objects.get().user == user
+
+
+@pytest.mark.parametrize("said", [True, "true", False])
+def test_nobody_enters_as_another_by_the_word_of_another_organisation(client, provider, trust, said):
+    user = UserFactory(email="priya@mendip.example", name="Priya Nair")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    provider.claims.update(email_verified=said)
+    sign_in(client, "council")
+    assert "_auth_user_id" not in client.session
+    assert not SocialAccount.objects.filter(user=user).exists()
+    assert [message.to for message in mail.outbox] in ([], [[user.email]])
 
 
 def test_it_is_connected_and_removed_on_ones_own_page(client_for, provider, trust):

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 
 from quantock.accounts.models import User
 from quantock.accounts.tests.factories import UserFactory
+from quantock.people.models import ListedDomain
+from quantock.people.tests.factories import OrganisationFactory
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,35 @@ def test_signing_out_asks_first(client):
     open_page(client, "/accounts/logout/")
     open_page(client, "/accounts/logout/", post={}, follow=True)
     assert "_auth_user_id" not in client.session
+
+
+def test_on_a_shared_computer_back_shows_nothing_after_signing_out(client):
+    client.force_login(UserFactory())
+    assert "Clear-Site-Data" not in client.get("/projects/").headers
+    assert client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.parametrize("asked", ["reset", "joining", "joined already", "unknown"])
+def test_links_in_mail_lead_to_the_sites_own_address(client, settings, asked):
+    """Whoever asks may name another host that the site answers to; the link, with its token, never leads there."""
+    settings.SITE_URL = "https://quantock.example.org"
+    settings.ALLOWED_HOSTS = ["*"]
+    ListedDomain.objects.create(organisation=OrganisationFactory(), domain="trust.example")
+    if asked in ("reset", "joined already"):
+        user = UserFactory(email="priya@trust.example")
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    address = "/accounts/password/reset/" if asked in ("reset", "unknown") else "/accounts/signup/"
+    client.post(
+        address, {"email": "priya@trust.example", "password1": PASSWORD}, headers={"host": "evil.example"}
+    )
+    [message] = mail.outbox
+    assert "evil" not in message.body
+    assert "https://quantock.example.org/accounts/" in message.body
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "PROPFIND"])
+@pytest.mark.parametrize("address", ["/help/", "/accounts/login/", "/projects/", "/nowhere/"])
+def test_pages_are_read_and_forms_are_sent_and_nothing_else(client, method, address):
+    answer = client.generic(method, address)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
