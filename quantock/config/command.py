@@ -10,6 +10,7 @@ quantock: the record of a whole health and care system's improvement and change 
 Everyday
   quantock import-register FILE   bring a register of projects in (CSV or XLSX); --dry-run tries it only
   quantock compare                what changed in a portfolio between two dates
+  quantock import-points FILE --measure NAME    values of a measure from a file, for a timer; --dry-run tries it only
   quantock spc FILE               the SPC charts of a file of values: limits, signals, sentence; needs no database
 Looking after it
   quantock import-organisations FILE...   published lists of trusts, practices, boards and councils

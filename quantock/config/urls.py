@@ -11,6 +11,7 @@ urlpatterns = [
     path("administration/local-fields/", include("quantock.projects.local_urls")),
     path("administration/life-cycles/", include("quantock.projects.lifecycle_urls")),
     path("projects/", include("quantock.projects.urls")),
+    path("api/measures/", include("quantock.measures.push_urls")),
     path("measures/", include("quantock.measures.system_urls")),
     path("projects/<int:number>/measures/", include("quantock.measures.urls")),
     path("projects/<int:number>/log/", include("quantock.raid.urls")),

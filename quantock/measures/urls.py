@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.measures.views import changing, pasting, reading
+from quantock.measures.views import changing, pasting, pushing, reading
 
 app_name = "measures"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<int:measure_id>/values/<int:point>/correct/", changing.correct, name="value-correct"),
     path("<int:measure_id>/values/<int:point>/remove/", changing.remove_value, name="value-remove"),
     path("<int:measure_id>/batches/<int:batch_id>/take-back/", changing.take_back, name="batch-back"),
+    path("<int:measure_id>/sending/", pushing.tokens, name="tokens"),
+    path("<int:measure_id>/sending/<int:token_id>/revoke/", pushing.revoke, name="token-revoke"),
     path("<int:measure_id>/chart/", changing.choose_chart, name="chart"),
     path("<int:measure_id>/target/", changing.target, name="target"),
     path("<int:measure_id>/recalculate/", changing.rebase, name="rebase"),

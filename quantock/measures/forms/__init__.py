@@ -251,6 +251,14 @@ class AnnotationForm(forms.Form):
     kind = forms.ChoiceField(label="What sort of thing?", choices=Annotation.Kind.choices, initial="change")
 
 
+class TokenForm(forms.Form):
+    """A token for a system that sends values."""
+
+    what = CleanText(
+        label="What will send the values?", max_length=100, help_text="For example: the theatre system"
+    )
+
+
 class ReasonForm(forms.Form):
     """Why something is taken away."""
 

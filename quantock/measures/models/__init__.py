@@ -12,6 +12,7 @@ from quantock.measures.models.measure import (
     sees_drafts,
 )
 from quantock.measures.models.points import DataPoint
+from quantock.measures.models.push import PushToken
 from quantock.measures.models.result import Result
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Frequency",
     "Measure",
     "MeasureKind",
+    "PushToken",
     "Rebase",
     "Result",
     "TargetFact",

@@ -12,6 +12,7 @@ from quantock.measures.models import (
     DataPoint,
     Definition,
     Measure,
+    PushToken,
     Rebase,
     TargetFact,
     sees_drafts,
@@ -95,6 +96,16 @@ def batch_of(measure: Measure, key: int) -> Batch | None:
     return Batch.objects.filter(
         pk=key, withdrawn_at=None, pk__in=DataPoint.objects.filter(measure=measure).values("batch")
     ).first()
+
+
+def last_value(measure: Measure) -> DataPoint | None:
+    """The value of the latest period, of whatever group. One query."""
+    return DataPoint.objects.standing().filter(measure=measure).order_by("-starts").first()
+
+
+def tokens_of(measure: Measure) -> Sequence[PushToken]:
+    """Tokens, also revoked ones, the newest first. One query."""
+    return list(measure.tokens.select_related("made_by")[:50])
 
 
 def history_of(measure: Measure) -> Sequence[Event]:

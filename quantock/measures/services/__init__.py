@@ -21,9 +21,11 @@ from quantock.measures.services.points import (
     undo_batch,
     undoing,
 )
+from quantock.measures.services.push import AN_HOUR, make_token, revoke_token, use_token
 from quantock.measures.services.results import keep_results
 
 __all__ = [
+    "AN_HOUR",
     "Account",
     "Undoing",
     "annotate",
@@ -35,14 +37,17 @@ __all__ = [
     "create_measure",
     "keep_results",
     "key_of",
+    "make_token",
     "rebase",
     "record_points",
     "remove_annotation",
     "remove_measure",
     "remove_point",
+    "revoke_token",
     "say_value",
     "set_target",
     "undo_batch",
     "undoing",
+    "use_token",
     "withdraw_rebase",
 ]

@@ -165,11 +165,12 @@ def bring_points(
     by: User | None,
     reason: str,
     how: str,
+    channel: str = "",
 ) -> Account:
     """Keep a paste or a file. `changes`: what the measure becomes by its first values (how often, percentages)."""
     if changes:
         measure = change_measure(measure, changes, by=by, reason="Its first values are so")
-    return record_points(measure, given, by=by, reason=reason, how=how)
+    return record_points(measure, given, by=by, reason=reason, how=how, channel=channel)
 
 
 @transaction.atomic

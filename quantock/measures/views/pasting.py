@@ -35,7 +35,7 @@ def paste(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     form = PasteForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():
-        last, on = queries.last_start(one), timezone.localdate()
+        last, on = queries.last_value(one), timezone.localdate()
         if "read_as" in request.POST:
             ask = ask_again(one, last, request.POST["read_as"], on=on)
         else:
@@ -50,7 +50,7 @@ def upload(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
     found = None
     if request.method == "POST" and form.is_valid():
-        ask = ask_for(one, queries.last_start(one), first=None, on=timezone.localdate())
+        ask = ask_for(one, queries.last_value(one), first=None, on=timezone.localdate())
         file = form.cleaned_data["file"]
         found = for_measure(read_file(file.read(), file.name or "file", ask), one)
     return _looked_at(request, project, one, form, found, f"Upload values of {one.name}")
