@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from quantock.access import Permission, can, viewer_for
 from quantock.accounts.models import User
 from quantock.engines.points import Found, read_file, say_period
 from quantock.measures import queries, services
@@ -59,6 +60,13 @@ def _replaced(measure: Measure, was: DataPoint, now: DataPoint) -> dict[str, str
         "was": say_value(was),
         "is": say_value(now),
     }
+
+
+def may_give(user: User, measure: Measure) -> bool:
+    """Whether somebody may, as of now, give a measure values: it is seen, and may be changed. Two queries."""
+    viewer = viewer_for(user)
+    seen = Measure.objects.visible_to(viewer).filter(pk=measure.pk).exists()
+    return seen and can(viewer, Permission.MEASURE_EDIT, measure)
 
 
 def take_file(

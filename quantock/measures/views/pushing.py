@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from quantock.access import Permission, Request, can, page, viewer_for
+from quantock.access import Permission, Request, page
 from quantock.audit.models import Channel
 from quantock.measures import forms, queries, services
-from quantock.measures.models import Measure, PushToken
-from quantock.measures.taking import take_file
+from quantock.measures.models import PushToken
+from quantock.measures.taking import may_give, take_file
 from quantock.measures.views.reaching import around, at, measure_of
 
 LARGEST = 2 * 1024 * 1024
@@ -90,20 +90,13 @@ def values(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if too_often:
         says = f"The token was used {services.AN_HOUR} times within the hour."
         return _no(429, says, "Send all values in one file, and less often.", **{"Retry-After": "3600"})
-    if not _may(token):
+    if not may_give(token.made_by, token.measure):
         return _no(
             403,
             "Whoever made the token may not change this measure any more.",
             "Ask somebody who may to make a new one.",
         )
     return _take(request, token)
-
-
-def _may(token: PushToken) -> bool:
-    """The token can do what its maker can do now, no more; and nothing to a measure that is not there any more."""
-    viewer = viewer_for(token.made_by)
-    seen = Measure.objects.visible_to(viewer).filter(pk=token.measure_id).exists()
-    return seen and can(viewer, Permission.MEASURE_EDIT, token.measure)
 
 
 def _take(request: HttpRequest, token: PushToken) -> HttpResponse:

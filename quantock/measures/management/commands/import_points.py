@@ -9,12 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from quantock.access import Permission, can, viewer_for
 from quantock.accounts.models import User
 from quantock.audit.models import Channel
 from quantock.engines.tables import Refused
 from quantock.measures.models import Measure
-from quantock.measures.taking import take_file
+from quantock.measures.taking import may_give, take_file
 from quantock.web.commands import JsonCommand, refuse_other_tables
 
 NOTHING = "Nothing was kept."
@@ -97,8 +96,6 @@ def _person(email: str, measure: Measure) -> User | None:
     user = User.objects.filter(email=email.lower(), is_active=True).first()
     if user is None:
         raise Refused(f"Nobody signs in as {email}. {NOTHING}", "Check the e-mail address.")
-    viewer = viewer_for(user)
-    seen = Measure.objects.visible_to(viewer).filter(pk=measure.pk).exists()
-    if not seen or not can(viewer, Permission.MEASURE_EDIT, measure):
+    if not may_give(user, measure):
         raise Refused(f"{email} may not change this measure. {NOTHING}", "Name somebody of its team.")
     return user
