@@ -13,7 +13,6 @@ from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.desk.tests.factories import SavedViewFactory
 from quantock.exchange.models import RememberedMapping
 from quantock.exchange.tests.factories import uploaded
-from quantock.measures import services as measuring
 from quantock.people.models import Membership
 from quantock.people.services.joining import hashed
 from quantock.people.services.telling import stopping_address
@@ -31,6 +30,8 @@ from quantock.raid.services import say
 from quantock.web.models import GlossaryWord
 from tests.access import matrix_of_logs
 from tests.access.personas import World, batch_of
+from tests.access import matrix_of_logs, matrix_points
+from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
 
@@ -86,12 +87,6 @@ def draft_of(world: World) -> LifeCycleModel:
     return found or begin_model(name="Our way", organisation=world.home, like=like, by=None)
 
 
-def token_to_revoke(world: World) -> int:
-    """A token of the world's measure."""
-    measuring.make_token(world.measure, what="The theatre system", by=UserFactory())
-    return world.measure.tokens.first().pk
-
-
 # What goes into the addresses: for a name in a pattern (or, more exactly, a route and a name), its value.
 PARTS: dict[str, Callable[[World], Any]] = {
     "section": lambda world: "aim",
@@ -99,9 +94,6 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "milestone": lambda world: world.milestone.pk,
     "measure_id": lambda world: world.measure.pk,
     "point": lambda world: world.measure.points.standing().first().pk,
-    "batch_id": lambda world: world.measure.points.standing().first().batch_id,
-    "uid": lambda world: world.measure.uid,
-    "token_id": token_to_revoke,
     "rebase_id": lambda world: world.measure.rebases.get().pk,
     "note": lambda world: world.measure.annotations.filter(removed_at=None).first().pk,
     "part": lambda world: world.part.pk,
@@ -319,14 +311,6 @@ GET: dict[str, Answers] = {
     "measures-everywhere:xlsx": SIGNED_IN,
     "measures-everywhere:csv": SIGNED_IN,
     "measures:paste": (302, 404, 403, 200, 200, 200, 200, 403),
-    "measures:upload": (302, 404, 403, 200, 200, 200, 200, 403),
-    "measures:tokens": (302, 404, 403, 200, 200, 200, 200, 403),
-    "measures:token-revoke": (302, 404, 403, 405, 405, 405, 405, 403),
-    "measures-push:values": (405,) * 8,
-    "measures:chart-png": (302, 404, 200, 200, 200, 200, 200, 200),
-    "measures:chart": (302, 404, 403, 200, 200, 200, 200, 403),
-    "measures:value-remove": (302, 404, 403, 200, 200, 200, 200, 403),
-    "measures:batch-back": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:measures": (302, 404, 200, 200, 200, 200, 200, 200),
     "measures:measure": (302, 404, 200, 200, 200, 200, 200, 200),
     "measures:history": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -467,14 +451,6 @@ POST: dict[str, Answers] = {
     "projects:publish-update": (302, 404, 403, 302, 302, 302, 302, 403),
     "projects:milestones-paste": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:paste": (302, 404, 403, 422, 422, 422, 422, 403),
-    "measures:upload": (302, 404, 403, 422, 422, 422, 422, 403),
-    "measures:tokens": (302, 404, 403, 422, 422, 422, 422, 403),
-    "measures:token-revoke": (302, 404, 403, 302, 302, 302, 302, 403),
-    # Only its own token opens it, whoever has signed in.
-    "measures-push:values": (401,) * 8,
-    "measures:chart": (302, 404, 403, 422, 422, 422, 422, 403),
-    "measures:value-remove": (302, 404, 403, 422, 422, 422, 422, 403),
-    "measures:batch-back": (302, 404, 403, 302, 302, 302, 302, 403),
     "measures:add": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:settings": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:definition": (302, 404, 403, 422, 422, 422, 422, 403),
@@ -514,3 +490,7 @@ POST: dict[str, Answers] = {
     "projects:link-add": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:link-remove": (302, 404, 403, 403, 302, 302, 302, 403),
 }
+
+PARTS |= matrix_points.PARTS
+GET |= matrix_points.GET
+POST |= matrix_points.POST

@@ -1,0 +1,41 @@
+"""Rows of the access matrix for how values come into measures, and what is drawn of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from quantock.accounts.tests.factories import UserFactory
+from quantock.measures import services as measuring
+from tests.access.personas import World
+
+
+def token_to_revoke(world: World) -> int:
+    """A token of the world's measure."""
+    measuring.make_token(world.measure, what="The theatre system", by=UserFactory())
+    return world.measure.tokens.first().pk
+
+
+PARTS: dict[str, Callable[[World], Any]] = {
+    "batch_id": lambda world: world.measure.points.standing().first().batch_id,
+    "uid": lambda world: world.measure.uid,
+    "token_id": token_to_revoke,
+}
+GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
+    "measures:upload": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:tokens": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:token-revoke": (302, 404, 403, 405, 405, 405, 405, 403),
+    "measures-push:values": (405,) * 8,
+    "measures:chart-png": (302, 404, 200, 200, 200, 200, 200, 200),
+    "measures:chart": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:value-remove": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:batch-back": (302, 404, 403, 200, 200, 200, 200, 403),
+}
+POST: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
+    # Only its own token opens it, whoever has signed in.
+    "measures-push:values": (401,) * 8,
+    "measures:upload": (302, 404, 403, 422, 422, 422, 422, 403),
+    "measures:tokens": (302, 404, 403, 422, 422, 422, 422, 403),
+    "measures:token-revoke": (302, 404, 403, 302, 302, 302, 302, 403),
+    "measures:chart": (302, 404, 403, 422, 422, 422, 422, 403),
+    "measures:value-remove": (302, 404, 403, 422, 422, 422, 422, 403),
+    "measures:batch-back": (302, 404, 403, 302, 302, 302, 302, 403),
+}
