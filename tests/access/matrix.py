@@ -28,10 +28,8 @@ from quantock.projects.services.lifecycles import begin_model
 from quantock.projects.tests.factories import NoticeFactory
 from quantock.raid.services import say
 from quantock.web.models import GlossaryWord
-from tests.access import matrix_of_logs
-from tests.access.personas import World, batch_of
 from tests.access import matrix_of_logs, matrix_points
-from tests.access.personas import World
+from tests.access.personas import World, batch_of
 
 Answers = tuple[int, int, int, int, int, int, int, int]
 
