@@ -1,5 +1,6 @@
 """What the address of a dashboard, list or export asks for: one reading of it for all of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -15,6 +16,7 @@ from quantock.desk.queries.choices import Choices, choices_for
 from quantock.desk.queries.selection import Selection
 from quantock.desk.queries.working import NO_DATA
 from quantock.projects.models import Project
+from quantock.web.addresses import url
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Asked:
     selection: Selection
     since: date
     query: QueryDict
+    narrowed: Mapping[str, list[str]]
+    """The part of it that other pages are narrowed by, too."""
 
     @property
     def day(self) -> date:
@@ -52,13 +56,13 @@ class Asked:
 
     def address(self, route: str, **changes: object) -> str:
         """Another page, narrowed as this one is, with some of it changed; an empty value takes a filter out."""
-        query = narrowing_only(self.query)
+        query: dict[str, list[str]] = dict(self.narrowed)
         for name, value in changes.items():
             if value in (None, ""):
                 query.pop(name, None)
             else:
-                query[name] = str(value)
-        return f"{reverse(route)}?{query.urlencode()}" if query else reverse(route)
+                query[name] = [str(value)]
+        return f"{url(route)}?{urlencode(query, doseq=True)}" if query else url(route)
 
     def measures(self, shows: str, aim: str = "") -> str:
         """The list behind what outcome measures show: of measures, or of the projects that have none."""
@@ -92,4 +96,6 @@ def read(viewer: Viewer, query: QueryDict, page: str) -> Asked:
     choices = choices_for(viewer, page)
     form = SelectionForm(query, choices=choices, today=timezone.localdate())
     form.is_valid()
-    return Asked(form, choices, form.selection(viewer), form.compared_with, query)
+    return Asked(
+        form, choices, form.selection(viewer), form.compared_with, query, dict(narrowing_only(query).lists())
+    )

@@ -10,14 +10,21 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Count as Number
-from django.db.models import F, IntegerField, Q, QuerySet, Value, Window
+from django.db.models import F, IntegerField, Q, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from quantock.desk.queries.choices import Choices, Named
 from quantock.desk.queries.kept import Kept
 from quantock.desk.queries.moved import Move, first_moved, moved
-from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, STUCK_DAYS, TOO_QUIET, Selection
-from quantock.projects.models import Count, Course, ProjectFact, ThemeFact, Track
+from quantock.desk.queries.selection import (
+    NOT_ASKED,
+    NOT_RATED,
+    STUCK_DAYS,
+    TOO_QUIET,
+    Selection,
+    in_force,
+)
+from quantock.projects.models import Count, Course, Track
 
 
 @dataclass(slots=True)
@@ -178,14 +185,11 @@ def _median_days(selection: Selection) -> dict[int, int]:
 
 def _themes(selection: Selection) -> list[Theme]:
     """Theme by confidence: how many projects contribute. One query."""
-    facts = ThemeFact.objects.as_at(selection.on) if selection.on else ThemeFact.objects.now()
-    rows: QuerySet[Any] = facts.filter(contribution__gt=0, project__in=selection.ids())
-    to = "project__"
-    if selection.on:
-        rows, to = rows.filter(project__facts__in=ProjectFact.objects.as_at(selection.on)), "project__facts__"
-    columns = (f"{to}track", f"{to}confidence")
+    to = f"{selection.prefix}themes__"
+    serving = Q(**{f"{to}contribution__gt": 0}) & in_force(selection.on, to)
+    columns = (f"{to}theme__name", f"{to}theme", "track", "confidence")
     grid: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
-    groups = rows.order_by().values_list("theme__name", "theme", *columns).annotate(found=Number("project"))
+    groups = selection.rows().filter(serving).values_list(*columns).annotate(found=Number("pk"))
     for name, theme, track, confidence, found in groups:
         column = (confidence or NOT_RATED) if track == Track.FULL else NOT_ASKED
         grid[name, theme][column] += found

@@ -7,11 +7,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from quantock.desk.compare import ORDER
 from quantock.desk.queries.asks import published
-from quantock.desk.queries.selection import Selection
+from quantock.desk.queries.selection import Selection, in_force
 from quantock.projects.models import Track
 
 MOST_MOVED = 8
@@ -47,20 +47,17 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
 
     Those selected now, whatever else they were on the earlier day.
     """
+    # One row a project on either day, whatever its filters were on the earlier one.
     anywhere = replace(selection, filters={})
     rows = anywhere.rows_at(since).filter(so_until__lte=selection.day, project__in=selection.ids())
-    now = "project__"
-    if selection.on:
-        in_force = Q(project__facts__so_from__lte=selection.on, project__facts__withdrawn_at=None) & (
-            Q(project__facts__so_until=None) | Q(project__facts__so_until__gt=selection.on)
-        )
-        rows, now = rows.annotate(later=FilteredRelation("project__facts", condition=in_force)), "later__"
-    found = (
-        rows.filter(**{f"{now}track": Track.FULL})
-        .exclude(confidence=F(f"{now}confidence"))
-        .values_list(
-            "project__number", f"{now}title", "confidence", f"{now}confidence", _why(selection, "project")
-        )
+    now, later = (
+        ("project__facts__", in_force(selection.on, "project__facts__"))
+        if selection.on
+        else ("project__", Q())
+    )
+    other = Q(confidence__lt=F(f"{now}confidence")) | Q(confidence__gt=F(f"{now}confidence"))
+    found = rows.filter(other & later, **{f"{now}track": Track.FULL}).values_list(
+        "project__number", f"{now}title", "confidence", f"{now}confidence", _why(selection, "project")
     )
     moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
     moves.sort(key=lambda move: (*_rank(move.was, move.now), move.title, move.number))
@@ -87,16 +84,16 @@ def first_moved(
             chosen.append(some)
     if not chosen:
         return [], 0
+    # Of one rank all are now the same.
     went = [
-        (Q(confidence=now, facts__confidence=was), place)
+        (Q(confidence=some[0][1], facts__confidence__in=[was for was, _ in some]), place)
         for place, some in enumerate(chosen)
-        for was, now in some
     ]
     then = Q(facts__so_from__lte=since, facts__so_until__gt=since, facts__withdrawn_at=None)
     rows = selection.rows().filter(
         then & reduce(or_, (way for way, _ in went)),
         track=Track.FULL,
-        confidence__in={now for some in chosen for _, now in some},
+        confidence__in={some[0][1] for some in chosen},
     )
     order: tuple[Any, ...] = ("title", "number")
     if len(chosen) > 1:  # else the order of titles alone, which an index has

@@ -115,6 +115,17 @@ class Selection:
         return quiet
 
 
+def in_force(on: date | None, prefix: str = "") -> Q:
+    """Of facts joined to a row: those in force on a day, or now. All conditions on one join in one `filter`."""
+
+    def to(**conditions: object) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
+
+    if on is None:
+        return to(so_until=None, withdrawn_at=None)
+    return to(so_from__lte=on, withdrawn_at=None) & (to(so_until=None) | to(so_until__gt=on))
+
+
 def last_heard(prefix: str, on: date | None) -> Any:
     """The day of a row's last published update, by that day."""
     if on is None:
