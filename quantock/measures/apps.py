@@ -7,7 +7,7 @@ class MeasuresConfig(AppConfig):
     name = "quantock.measures"
 
     def ready(self) -> None:
-        from quantock.measures import overview  # noqa: F401 - registers its panel
+        from quantock.measures import overview, places  # noqa: F401 - they register their panels
         from quantock.projects.views import editing
 
         editing.add_to_menu("Measures", "measures:measures", after="projects:milestones")

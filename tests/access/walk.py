@@ -34,6 +34,7 @@ NOT_OF_PROJECTS = {
     "lifecycles:step-move",
     "lifecycles:step-remove",
     "local-fields:beginning",
+    "measures-everywhere:small-numbers",
     "people:domain-drop",
     "people:invitation",
     "people:invitation-withdraw",

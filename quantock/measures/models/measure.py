@@ -9,7 +9,7 @@ from django.db.models import Q
 from quantock.access import Viewer, Where
 from quantock.audit.facts import Fact
 from quantock.engines.spc import MAKING_DATA_COUNT
-from quantock.people.models import Person
+from quantock.people.models import Organisation, Person
 from quantock.projects.models import Project
 from quantock.projects.models.project import seen_by
 
@@ -122,6 +122,26 @@ class Measure(models.Model):
 
     def where(self) -> Where:
         return self.project.where()
+
+
+class SmallNumbers(models.Model):
+    """Under which number an organisation shows no count of people who could be recognised."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="small_numbers"
+    )
+    below = models.PositiveSmallIntegerField("numbers are shown from")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(below__range=(2, 100)), name="small_numbers_within")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: from {self.below}"
+
+    def where(self) -> Where:
+        return Where(organisation=self.organisation_id)
 
 
 class Definition(Fact):

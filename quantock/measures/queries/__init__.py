@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
+from quantock.measures import hiding
 from quantock.measures.charting import Judged, judge
 from quantock.measures.models import (
     Annotation,
@@ -17,7 +18,7 @@ from quantock.measures.models import (
     TargetFact,
     sees_drafts,
 )
-from quantock.measures.services.results import judged_of
+from quantock.measures.services.results import judged_of, thresholds
 from quantock.projects.models import Project
 
 
@@ -58,11 +59,13 @@ def measures_of(project: Project, viewer: Viewer) -> list[Judged]:
 
 
 def whole(measure: Measure, group: str = "") -> Whole:
-    """Everything of one measure. Five queries."""
+    """Everything of one measure. Five queries; one more where small numbers are not shown."""
     points: dict[str, list[DataPoint]] = {}
     standing = DataPoint.objects.standing().filter(measure=measure).select_related("recorded_by")
     for point in standing.order_by("starts", "part"):
         points.setdefault(point.stratum, []).append(point)
+    for below in thresholds([measure]).values():
+        points = hiding.shown(points, measure.unit, below)
     rebases = tuple(Rebase.objects.filter(measure=measure, withdrawn_at=None).select_related("by"))
     targets = tuple(
         TargetFact.objects.standing().filter(measure=measure).order_by("so_from", "recorded_at", "pk")
@@ -115,6 +118,9 @@ def history_of(measure: Measure) -> Sequence[Event]:
 
 
 def corrections_of(measure: Measure) -> Sequence[DataPoint]:
-    """Values that no longer count, the latest corrected first. One query."""
+    """Values that no longer count, the latest corrected first; none where small numbers are not shown, as two that
+    differ by little would tell. One query."""
+    if measure.small_numbers:
+        return []
     gone = DataPoint.objects.filter(measure=measure, superseded_at__isnull=False)
     return list(gone.select_related("superseded_by").order_by("-superseded_at", "starts")[:200])

@@ -23,6 +23,7 @@ from quantock.measures.services.points import (
 )
 from quantock.measures.services.push import AN_HOUR, make_token, revoke_token, use_token
 from quantock.measures.services.results import keep_results
+from quantock.measures.services.small_numbers import set_threshold, threshold_of
 
 __all__ = [
     "AN_HOUR",
@@ -46,6 +47,8 @@ __all__ = [
     "revoke_token",
     "say_value",
     "set_target",
+    "set_threshold",
+    "threshold_of",
     "undo_batch",
     "undoing",
     "use_token",

@@ -64,7 +64,7 @@ def record_points(
         by=by,
         says=_says(measure, account) + (f", {how}" if how else ""),
         changes=[
-            log.change("value", _named(point, measure), say_value(was), say_value(point))
+            log.change("value", _named(point, measure), _told(measure, was), _told(measure, point))
             for was, point in account.changed[:50]
         ],
         reason=reason,
@@ -131,11 +131,16 @@ def _number(value: Decimal | None) -> Decimal | None:
     return None if value is None else round(value, 6)
 
 
+def _told(measure: Measure, point: DataPoint) -> str:
+    """A value as the log tells it: not where it counts people who could be recognised."""
+    return "a value that is not shown" if measure.small_numbers else say_value(point)
+
+
 def _says(measure: Measure, account: Account) -> str:
     new, changed = len(account.created), len(account.changed)
     if new == 1 and not changed:
         point = account.created[0]
-        return f"Added the value of “{measure.name}” for {_named(point, measure)}: {say_value(point)}"
+        return f"Added the value of “{measure.name}” for {_named(point, measure)}: {_told(measure, point)}"
     said = [f"Added {new} values" if new != 1 else "Added 1 value"] if new else []
     said += (
         [f"corrected {changed}" if new else f"Corrected {changed} value{'s' if changed > 1 else ''}"]
@@ -186,7 +191,7 @@ def remove_point(point: DataPoint, *, by: User | None, reason: str) -> None:
     point.superseded_at, point.superseded_by, point.reason = timezone.now(), by, reason
     point.save(update_fields=["superseded_at", "superseded_by", "reason"])
     measure = point.measure
-    says = f"Took out the value of “{measure.name}” for {_named(point, measure)}: {say_value(point)}"
+    says = f"Took out the value of “{measure.name}” for {_named(point, measure)}: {_told(measure, point)}"
     log.record("point removed", measure, by=by, says=says, reason=reason)
     keep_results([measure])
 

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quantock.measures import hiding
 from quantock.measures.charting import Judged, judge
 from quantock.measures.models import DataPoint, Measure, Rebase, Result, TargetFact
 from quantock.measures.rules import SPARK, next_due
@@ -57,7 +58,27 @@ def judged_of(measures: Iterable[Measure]) -> list[Judged]:
         TargetFact.objects.standing().filter(measure__in=some).order_by("so_from", "recorded_at", "pk")
     ):
         targets[target.measure_id].append(target)
-    return [_judged(each, points[each.pk], rebases[each.pk], targets[each.pk]) for each in some]
+    below = thresholds(some)
+    return [
+        _judged(
+            each,
+            hiding.shown(points[each.pk], each.unit, below[each.pk]) if each.pk in below else points[each.pk],
+            rebases[each.pk],
+            targets[each.pk],
+        )
+        for each in some
+    ]
+
+
+def thresholds(measures: Iterable[Measure]) -> dict[int, int]:
+    """From which number values are shown, of the measures that count people who could be recognised. One query where
+    there are any."""
+    marked = [each.pk for each in measures if each.small_numbers]
+    if not marked:
+        return {}
+    said = Measure.objects.filter(pk__in=marked)
+    rows = said.values_list("pk", "project__lead_organisation__small_numbers__below")
+    return {key: below or hiding.USUAL for key, below in rows}
 
 
 def _judged(
