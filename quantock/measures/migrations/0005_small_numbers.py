@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0003_drafts_and_kept_cards'),
+        ('measures', '0004_push_tokens'),
         ('people', '0005_how_new_projects_begin'),
     ]
 
