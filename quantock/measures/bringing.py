@@ -36,6 +36,7 @@ HEADINGS = {
     "value": "Value",
     "numerator": "Numerator",
     "denominator": "Denominator",
+    "unit": "Unit",
 }
 """The table that a preview carries to what keeps it: the roles of `engines.points`, and the headings they stand under."""
 
@@ -151,7 +152,9 @@ def carried(found: Found, unit: str) -> Carried:
     table.writerow(HEADINGS.values())
     for row in found.rows:
         if row.given and not row.problem:
-            table.writerow([row.series, *_cells(row.given, found.frequency, unit)])
+            as_written = Unit.PERCENTAGE if "%" in row.text else unit
+            cells = _cells(row.given, found.frequency, as_written)
+            table.writerow([row.name or row.series, *cells, row.unit])
     return Carried(out.getvalue(), f"{found.frequency} {found.unit or unit}")
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from quantock.measures.views import changing, pasting, pushing, reading
+from quantock.measures.views import changing, pasting, pushing, reading, uploading
 
 app_name = "measures"
 urlpatterns = [
     path("", reading.measures, name="measures"),
+    path("upload/", uploading.upload_many, name="upload-many"),
     path("add/", changing.add, name="add"),
     path("<int:measure_id>/", reading.measure, name="measure"),
     path("<int:measure_id>/history/", reading.history, name="history"),

@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "token_id": token_to_revoke,
 }
 GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
+    "measures:upload-many": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:upload": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:tokens": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:token-revoke": (302, 404, 403, 405, 405, 405, 405, 403),
@@ -32,6 +33,7 @@ GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
 POST: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     # Only its own token opens it, whoever has signed in.
     "measures-push:values": (401,) * 8,
+    "measures:upload-many": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:upload": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:tokens": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:token-revoke": (302, 404, 403, 302, 302, 302, 302, 403),

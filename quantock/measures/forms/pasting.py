@@ -1,5 +1,6 @@
 """A paste or a file of values, and what a file cannot say of itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.core.exceptions import ValidationError
 
 from quantock.engines.points import LARGEST
 from quantock.engines.text import find_nhs_numbers
+from quantock.measures.models import Direction, Measure
+from quantock.measures.sharing_out import LEAVE, NEW, Share
 from quantock.web.forms import UkDate, say_place
 
 LONGEST = 2_000_000
@@ -56,3 +59,56 @@ class FileForm(forms.Form):
                 "the values into a new workbook"
             )
         return file
+
+
+class ShareForm(forms.Form):
+    """For each series of a file whose values they are. `shown` holds the choices that what is on the page was worked out by."""
+
+    def __init__(self, data: Any = None, *, shares: Sequence[Share], measures: Sequence[Measure]) -> None:
+        super().__init__(data)
+        self.shares = shares
+        choices = [
+            ("", "Choose"),
+            *((str(each.pk), each.name) for each in measures),
+            *(
+                (f"{NEW}{code}", f"A new measure: {says[0].lower()}{says[1:]}")
+                for code, says in Direction.choices
+            ),
+            (LEAVE, "Leave it out"),
+        ]
+        for place, share in enumerate(shares):
+            self.fields[f"to-{place}"] = forms.ChoiceField(
+                label=f"Whose values are {share.name or 'these'}?",
+                choices=choices,
+                initial=share.suggested,
+                error_messages={
+                    "required": f"Choose whose values {share.name or 'these'} are, or leave them out"
+                },
+            )
+
+    @property
+    def choices(self) -> list[str]:
+        return [str(self.cleaned_data.get(f"to-{place}", "")) for place in range(len(self.shares))]
+
+    @property
+    def shown_choices(self) -> list[str]:
+        """What was chosen, where that can be, else what is suggested."""
+        return (
+            self.choices if self.is_bound and self.is_valid() else [share.suggested for share in self.shares]
+        )
+
+    @property
+    def changed_choices(self) -> bool:
+        """Whether somebody chose otherwise than what the page showed the outcome of."""
+        return str(self.data.get("shown", "")) != " ".join(self.choices)
+
+    @property
+    def shown(self) -> str:
+        return " ".join(self.shown_choices)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        chosen = [choice for choice in self.choices if choice.isdigit()]
+        if len(chosen) != len(set(chosen)):
+            raise ValidationError("One measure was chosen for two of them. Choose another, or leave one out")
+        return said

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
+
 from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
 from quantock.measures import hiding
@@ -104,6 +106,27 @@ def batch_of(measure: Measure, key: int) -> Batch | None:
 def last_value(measure: Measure) -> DataPoint | None:
     """The value of the latest period, of whatever group. One query."""
     return DataPoint.objects.standing().filter(measure=measure).order_by("-starts").first()
+
+
+def last_values(measures: Sequence[Measure]) -> dict[int, DataPoint]:
+    """The value of the latest period of each measure that has any. One query."""
+    last = (
+        DataPoint.objects.standing()
+        .filter(measure=OuterRef("pk"))
+        .order_by("-starts", "-pk")
+        .values("pk")[:1]
+    )
+    keys = (
+        Measure.objects.filter(pk__in=[each.pk for each in measures])
+        .annotate(last=Subquery(last))
+        .values("last")
+    )
+    return {point.measure_id: point for point in DataPoint.objects.filter(pk__in=keys)}
+
+
+def plain_measures_of(project: Project) -> list[Measure]:
+    """A project's measures, without their charts. One query."""
+    return list(Measure.objects.filter(project=project, removed_at=None).select_related("project"))
 
 
 def tokens_of(measure: Measure) -> Sequence[PushToken]:

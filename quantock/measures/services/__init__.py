@@ -1,5 +1,6 @@
 """Verbs that change measures. Each is atomic, writes its own event and keeps the measure's result."""
 
+from quantock.measures.services.bringing import Bring, bring_many
 from quantock.measures.services.happening import annotate, rebase, remove_annotation, withdraw_rebase
 from quantock.measures.services.measures import (
     change_definition,
@@ -28,8 +29,10 @@ from quantock.measures.services.small_numbers import set_threshold, threshold_of
 __all__ = [
     "AN_HOUR",
     "Account",
+    "Bring",
     "Undoing",
     "annotate",
+    "bring_many",
     "bring_points",
     "change_definition",
     "change_measure",
