@@ -11,10 +11,14 @@ from quantock.projects.models import Project
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A card on the overview: the template that draws it, and what that template finds as `panel.found`."""
+    """A card on the overview: the template that draws it, and what that template finds as `panel.found`.
+
+    It stands among the project's own words, or `beside` them with its milestones.
+    """
 
     template_name: str
     found: Any
+    beside: bool = False
 
 
 Drawn = Callable[[Viewer, Project, date], Panel | None]

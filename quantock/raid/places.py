@@ -1,5 +1,7 @@
 """What other floors ask of the log: an entry in the menu, what a leaver hands over, whom its history is not told."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max, Q
@@ -9,10 +11,12 @@ from quantock.access.telling import HIDDEN
 from quantock.accounts.models import User
 from quantock.people import handing
 from quantock.people.models import Person
+from quantock.projects import panels
 from quantock.projects.models import Project
 from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
-from quantock.raid import services
+from quantock.raid import queries, services
+from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, not_kept_from
 
 
@@ -40,6 +44,26 @@ def hidden_events(viewer: Viewer) -> Q:
     seen = Entry.objects.filter(not_kept_from(viewer), restricted=True)
     kept = Entry.objects.filter(restricted=True).exclude(pk__in=seen.values("pk"))
     return Q(kind="entry", record_id__in=kept.values("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the overview tells of a log: all of it in a sentence, and what is worst or due next."""
+
+    says: str
+    rows: Sequence[queries.Row]
+
+
+@panels.panel
+def on_the_overview(viewer: Viewer, project: Project, on: date) -> panels.Panel | None:
+    """The worst risks and what is due next. Nothing on a quick project that keeps no log. One query."""
+    rows = queries.worth_telling(project, viewer, on=on)
+    if not rows and project.track == "quick":
+        return None
+    risks = [row for row in rows if row.entry.kind == Kind.RISK][:3]
+    others = [row for row in rows if row.entry.kind != Kind.RISK][:4]
+    told = Told(queries.said_of(rows), [*risks, *others])
+    return panels.Panel(template_name="raid/overview.jinja", found=told, beside=True)
 
 
 def register() -> None:

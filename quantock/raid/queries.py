@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -10,7 +10,9 @@ from django.db.models import Count, F, Q, QuerySet
 from quantock.access import Viewer
 from quantock.accounts.models import User
 from quantock.audit.models import Event
-from quantock.projects.models import Project
+from quantock.engines.text import plural
+from quantock.projects.models import Project, State
+from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries import people_to_tell
 from quantock.raid import rules
 from quantock.raid.kinds import ONE_LIST, ORDER, REGISTERS, RELATIONS, Kind, Register
@@ -85,6 +87,37 @@ def entries_of(
     return [
         Row(each, on) for each in _ordered(rows, kinds).select_related("owner", "project", "matrix")[:MOST]
     ]
+
+
+def worth_telling(project: Project, viewer: Viewer, *, on: date) -> list[Row]:
+    """What is open of risks, issues and actions: risks by score, then by the day they are due. One query."""
+    rows = Entry.objects.visible_to(viewer).open().filter(project=project, kind__in=ONE_LIST)
+    ordered = rows.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "number")
+    return [Row(each, on) for each in ordered.select_related("owner", "project")[:MOST]]
+
+
+def said_of(rows: Sequence[Row]) -> str:
+    """ "3 actions, 1 of them overdue; 2 risks, 1 of them extreme; 1 issue." """
+    parts = []
+    for kind in ONE_LIST:
+        mine = [row for row in rows if row.entry.kind == kind]
+        bad = [row for row in mine if (row.entry.level == "extreme" if kind == Kind.RISK else row.is_overdue)]
+        word = "extreme" if kind == Kind.RISK else "overdue"
+        if mine:
+            counted = plural(len(mine), kind.label.lower())
+            parts.append(f"{counted}, {len(bad)} of them {word}" if bad else counted)
+    return f"Open: {'; '.join(parts)}." if parts else "Nothing is open."
+
+
+def to_do(viewer: Viewer, *, on: date, ahead: int = 14, most: int = 20) -> list[Row]:
+    """What this viewer owns and is overdue, due soon, or has no day; the longest overdue first. One query."""
+    if viewer.user is None:
+        return []
+    due = Q(due_on__lte=on + timedelta(days=ahead)) | Q(due_on=None, kind=Kind.ACTION)
+    mine = Entry.objects.visible_to(viewer).open().filter(due, owner__user=viewer.user)
+    live = mine.filter(project__state__in=(*LIVE_STATES, State.IDEA)).exclude(kind=Kind.LESSON)
+    rows = live.select_related("project", "owner").order_by(F("due_on").asc(nulls_last=True), "pk")
+    return [Row(each, on) for each in rows[:most]]
 
 
 def _ordered(rows: QuerySet[Any], kinds: Sequence[Kind]) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from quantock.projects import counting
 from quantock.projects.models import Milestone, MilestoneFact, Project, ProjectFact, Stage, StatusUpdate
 from quantock.projects.models.facts import FAMILIES
 from quantock.projects.rules import MOST_DEPTH
+from quantock.raid.models import Entry, EntryFact
 from quantock.search import index
 
 AT_ONCE = 1000
@@ -39,6 +40,10 @@ def check_records() -> Soundness:
     for start in range(0, counted_to(Milestone), AT_ONCE):
         some = Milestone.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk")
         wrong += _columns(list(some.select_related("project")), MilestoneFact, "milestone")
+    wrong += facts.check(EntryFact)
+    for start in range(0, counted_to(Entry), AT_ONCE):
+        some_entries = Entry.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk")
+        wrong += _columns(list(some_entries.select_related("project")), EntryFact, "entry")
     wrong += index.check()
     wrong += results.check()
     wrong += counting.check()

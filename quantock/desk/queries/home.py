@@ -98,10 +98,13 @@ class Needs:
     decisions: Sequence[Wanted] = ()
     notices: Sequence[Any] = ()
     lapsed: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    to_do: Sequence[Any] = ()
 
     @property
     def count(self) -> int:
-        return len(self.updates) + len(self.decisions) + len(self.notices) + len(self.lapsed)
+        return (
+            len(self.to_do) + len(self.updates) + len(self.decisions) + len(self.notices) + len(self.lapsed)
+        )
 
 
 def mine(viewer: Viewer, on: date) -> list[Mine]:

@@ -13,11 +13,13 @@ from quantock.desk.queries.notices import unopened
 from quantock.engines.dates import say_date
 from quantock.engines.text import excerpt, plural
 from quantock.projects.models import Milestone
-from quantock.projects.next_thing import Kind
+from quantock.projects.next_thing import Kind as Thing
+from quantock.raid.kinds import Kind
+from quantock.raid.queries import Row, to_do
 
 AHEAD = timedelta(days=7)
 # The ordinary work of a step is no e-mail's business.
-NOT_DUE = {Kind.STEP, Kind.BEGIN}
+NOT_DUE = {Thing.STEP, Thing.BEGIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Letter:
 
 
 def letter_for(viewer: Viewer, now: datetime) -> Letter:
-    """What is told to whom this viewer is. At most seven queries."""
+    """What is told to whom this viewer is. At most eight queries."""
     on = timezone.localtime(now).date()
     letter = Letter()
     mine = home.mine(viewer, on)
@@ -53,6 +55,7 @@ def letter_for(viewer: Viewer, now: datetime) -> Letter:
         if thing and thing.kind not in NOT_DUE and can(viewer, thing.needs, project):
             letter.due.append(Line(thing.says, str(project), thing.href))
     letter.due += _milestones(viewer, mine, now)
+    letter.due += [_to_do(row) for row in to_do(viewer, on=on, ahead=AHEAD.days, most=10)]
     letter.waiting += _waiting(viewer)
     letter.changed += [
         Line(excerpt("; ".join(each.says), 160), each.title, _page("projects:history", each.number))
@@ -79,6 +82,23 @@ def _milestones(viewer: Viewer, mine: Sequence[home.Mine], now: datetime) -> lis
         for row in rows.order_by("forecast", "pk")
         if row.forecast
     ]
+
+
+def _to_do(row: Row) -> Line:
+    """Something of the log that is mine and due: the form that says how it ended, or for a risk where it stands."""
+    one = row.entry
+    when = (
+        str(row.due)
+        if row.due and str(row.due)
+        else f"due on {say_date(one.due_on)}"
+        if one.due_on
+        else "no day"
+    )
+    route, does = (
+        ("raid:score", "look at it again") if one.kind == Kind.RISK else ("raid:close", "say how it ended")
+    )
+    says = f"“{excerpt(one.title, 120)}” ({one.ref}, {when}): {does}"
+    return Line(says, str(one.project), reverse(route, args=[one.project.number, one.pk]))
 
 
 def _waiting(viewer: Viewer) -> list[Line]:

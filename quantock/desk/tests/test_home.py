@@ -1,18 +1,21 @@
 """Home in its shapes, first use, and an idea in a minute."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from quantock.access import Role, Viewer
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.desk.first_steps import first_steps
 from quantock.desk.greeting import first_name, greeting
+from quantock.people.services.joining import person_of
 from quantock.people.tests.factories import InvitationFactory, OrganisationFactory
 from quantock.projects import services
 from quantock.projects.models import Project
 from quantock.projects.tests.factories import NoticeFactory, ProjectFactory
+from quantock.raid.services import add_entries
 from tests.pages import open_page
 
 TODAY = date(2026, 11, 2)
@@ -269,3 +272,18 @@ def test_an_idea_that_cannot_be_kept_says_why(client_for, title):
     page = open_page(client_for("member", on=OrganisationFactory()), "/idea/", 422, post={"title": title})
     assert len(page.errors()) == 1
     assert Project.objects.count() == 0
+
+
+def test_what_is_mine_to_do_is_done_with_one_press_and_one_is_home_again(client_for):
+    client = client_for("viewer")
+    project = ProjectFactory(visibility="system")
+    today = timezone.localdate()
+    row = {"kind": "action", "title": "Ring the maker", "owner": person_of(client.user)}
+    [one] = add_entries(project, [{**row, "due_on": today - timedelta(days=2)}], by=None, on=today)
+    page = open_page(client, "/")
+    assert "2 days overdue" in page
+    done = open_page(
+        client, f"/projects/{project.number}/log/{one.pk}/done/", post={"back": "home"}, follow=True
+    )
+    assert "Done: Ring the maker" in done
+    assert "overdue" not in open_page(client, "/")

@@ -16,6 +16,7 @@ from quantock.people.services.telling import stopping_address
 from quantock.people.tests.factories import PersonFactory
 from quantock.projects import services
 from quantock.projects.tests.factories import NoticeFactory, ProjectFactory
+from quantock.raid.services import add_entries
 from tests.pages import open_page
 
 MONDAY = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -140,13 +141,29 @@ def test_one_chooses_on_ones_own_page(client_for):
     open_page(client, "/me/mail/", 422, post={"mail": "hourly"})
 
 
+def test_what_is_mine_in_a_log_opens_the_form_that_ends_it(priya):
+    rows = [
+        {"kind": "action", "title": "Ring the maker", "owner": priya, "due_on": date(2026, 10, 30)},
+        {"kind": "action", "title": "Far off", "owner": priya, "due_on": date(2027, 3, 1)},
+        {"kind": "action", "title": "Not hers", "owner_text": "Tom", "due_on": date(2026, 10, 30)},
+    ]
+    mine, *_ = add_entries(priya.project, rows, by=None, on=date(2026, 10, 1))
+    run()
+    [letter] = mail.outbox
+    assert "“Ring the maker” (A-001, 3 days overdue): say how it ended" in letter.body
+    assert f"/projects/{priya.project.number}/log/{mine.pk}/close/" in letter.body
+    due = letter.body.split("WHAT CHANGED")[0]
+    assert "Far off" not in due
+    assert "Not hers" not in due
+
+
 def test_a_letter_costs_the_same_for_3_projects_and_for_15(priya, django_assert_num_queries):
     from quantock.access import viewer_for
     from quantock.desk.queries.weekly import letter_for
 
     def cost():
         viewer = viewer_for(priya.user)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             letter_for(viewer, timezone.now())
 
     cost()

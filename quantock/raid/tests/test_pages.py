@@ -10,6 +10,7 @@ from quantock.people.services.joining import person_of
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
 from quantock.raid.models import Entry
+from quantock.raid.places import entries
 from quantock.raid.tests.factories import EntryFactory
 from tests.pages import open_page
 
@@ -40,7 +41,7 @@ def test_it_works_on_the_quick_track_as_one_list(client_for, quick):
     EntryFactory(project=quick, kind="risk", title="They come late", at=(3, 5), on=today)
     EntryFactory(project=quick, kind="issue", title="Two do not ring")
     page = open_page(client, at(quick))
-    assert "3 entries open, 1 overdue" in page
+    assert "3 entries open, 1 extreme, 1 overdue" in page
     assert "3 days overdue" in page.rows()[0][2]
     assert any("They come late" in row[0] and "15 extreme" in row[0] for row in page.rows())
 
@@ -305,3 +306,26 @@ def test_one_entry_costs_the_same_however_much_hangs_on_it(client_for, project, 
     few = cost(lambda: client.get(at(project, f"{one.pk}/")))
     hang(8)
     assert cost(lambda: client.get(at(project, f"{one.pk}/"))) == few
+
+
+def test_the_overview_tells_the_worst_risk_and_what_is_due(client_for, project, cost):
+    client = client_for("viewer")
+    url = f"/projects/{project.number}/"
+    assert "Nothing is open" in open_page(client, url)
+    few = cost(lambda: client.get(url))
+    EntryFactory(project=project, kind="risk", title="The alarms come late", at=(5, 4))
+    EntryFactory.create_batch(6, project=project, due_on=date(2026, 6, 1))
+    page = open_page(client, url)
+    assert "Open: 6 actions, 6 of them overdue; 1 risk, 1 of them extreme." in page
+    assert "The alarms come late" in page.links()
+    assert cost(lambda: client.get(url)) == few
+
+
+def test_a_leaver_hands_over_what_is_open(project):
+    leaver, heir = person_of(UserFactory()), person_of(UserFactory())
+    one = EntryFactory(project=project, owner=leaver)
+    done = services.close(EntryFactory(project=project, owner=leaver), "done", by=None, on=date(2026, 6, 1))
+    assert entries(leaver, heir, None, date(2026, 6, 2)) == [f"action A-001 of {project}"]
+    one.refresh_from_db()
+    done.refresh_from_db()
+    assert (one.owner, done.owner) == (heir, leaver)

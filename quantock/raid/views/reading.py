@@ -70,6 +70,7 @@ def _listed(
         people=queries.names_to_offer(project) if adds else [],
         picture=matrix_drawn(risks, _matrix(project, risks), at(project, REGISTERS[Kind.RISK])),
         overdue=sum(row.is_overdue for row in rows),
+        extreme=sum(each.level == "extreme" for each in risks),
         today=today,
     )
     context["rows"] = _within(rows, request.GET.get("cell", ""))

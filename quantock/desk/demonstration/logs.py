@@ -1,0 +1,277 @@
+"""The logs of the demonstration: what could go wrong, what has, who does what about it, what is to be decided."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from quantock.audit import facts
+from quantock.desk.demonstration.keeping import Diary, Kept
+from quantock.desk.demonstration.reading import number, pick, shuffled
+from quantock.engines.dates import add_working_days
+from quantock.projects.models import State, Track
+from quantock.raid import rules
+from quantock.raid.kinds import Kind
+from quantock.raid.models import Entry, EntryFact, Matrix, Relation
+
+ACTIONS = (
+    "Agree the dates of training with the ward managers",
+    "Put the first month's figures on the team board",
+    "Ask the night staff what gets in their way",
+    "Send the draft procedure round for comments",
+    "Book a room for the next workshop",
+    "Check last quarter's figures with the information team",
+    "Write to the partners about the change of date",
+    "Walk the process with two people who use the service",
+    "Order the equipment on the agreed list",
+    "Name a deputy for the project lead",
+    "Show the results at the governance meeting",
+    "Update the leaflet with the service's own words",
+)
+# What may happen; likelihood and impact when it was raised, now, and as aimed at; what is done about it.
+RISKS = (
+    (
+        "The supplier may deliver late, so that training has to wait",
+        (4, 4),
+        (3, 4),
+        (2, 3),
+        "A second date is agreed with the supplier",
+    ),
+    (
+        "Too few staff can be released for training before the winter",
+        (4, 4),
+        (4, 5),
+        (2, 4),
+        "Short sessions at handover instead of half days",
+    ),
+    (
+        "People may go back to the old way once the project ends",
+        (3, 4),
+        (2, 4),
+        (2, 3),
+        "The ward's own huddle looks at the figure every week",
+    ),
+    (
+        "The figures may come too late to learn from",
+        (4, 3),
+        (3, 3),
+        (1, 3),
+        "The team counts by hand until the report is ready",
+    ),
+    (
+        "The lead may move to another post in the spring",
+        (3, 3),
+        (3, 3),
+        (2, 2),
+        "A deputy takes part in every meeting",
+    ),
+    (
+        "Partners may read the agreement in different ways",
+        (3, 4),
+        (3, 3),
+        (1, 3),
+        "One page of plain words, signed by all",
+    ),
+    (
+        "The network may not carry the new system at all sites",
+        (3, 5),
+        (4, 5),
+        (1, 5),
+        "A survey of the six sites is under way",
+    ),
+    (
+        "Savings may be counted twice with another scheme",
+        (3, 3),
+        (2, 3),
+        (1, 2),
+        "Finance keeps one list of who counts what",
+    ),
+    (
+        "A change in guidance may alter what has to be recorded",
+        (2, 3),
+        (2, 3),
+        (2, 2),
+        "The clinical lead watches the consultations",
+    ),
+    (
+        "Old equipment may fail before the new one arrives",
+        (4, 4),
+        (2, 4),
+        (1, 4),
+        "Two spare sets are on loan",
+    ),
+)
+ISSUES = (
+    ("The report counts some visits twice", "4", "3"),
+    ("Two sites use an older version of the form", "2", "2"),
+    ("The contract of the project's analyst has ended", "3", "2"),
+    ("Half of the invitations went to an old address list", "3", "3"),
+)
+DECISIONS = (
+    (
+        "Go live at all sites at once, or one after another?",
+        "At once: three weeks sooner. One after another: what is learned is used",
+        "Programme board",
+    ),
+    (
+        "Who pays for the equipment after the first year?",
+        "The services, by use; or the programme, for two years more",
+        "Finance committee",
+    ),
+)
+LESSONS = (
+    (
+        "Ask the night staff first",
+        "The trial ran for a month by day before anybody asked who is there at night",
+        "Begin with a walk at night",
+    ),
+    (
+        "One number on a board beats a report of ten pages",
+        "Nobody opened the report; everybody reads the board",
+        "Choose one number with the team",
+    ),
+)
+
+
+@dataclass(slots=True)
+class Log:
+    """What is to be inserted for all projects together."""
+
+    today: date
+    matrix: Matrix
+    entries: list[Entry] = field(default_factory=list)
+    facts: list[tuple[Entry, date, dict[str, Any]]] = field(default_factory=list)
+    links: list[tuple[Entry, Entry]] = field(default_factory=list)
+    numbers: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def add(self, kept: Kept, kind: Kind, raised: date, **said: Any) -> Entry:
+        """An entry as it was raised; `say` then tells what became of it."""
+        about = (kept.project.pk, kind.value)
+        self.numbers[about] = self.numbers.get(about, 0) + 1
+        entry = Entry(
+            project=kept.project,
+            kind=kind,
+            number=self.numbers[about],
+            raised_on=raised,
+            raised_by=kept.team.lead,
+            owner=kept.team.owner_of(said["title"]),
+        )
+        self.entries.append(entry)
+        first = entry.register.standings[0].code
+        self.say(entry, raised, {"owner": entry.owner, "state": first, **said})
+        return entry
+
+    def say(self, entry: Entry, on: date, said: dict[str, Any]) -> None:
+        for name, value in said.items():
+            setattr(entry, name, value)
+        follows = rules.derived(entry, entry.register, said, on=on)
+        for name, value in follows.items():
+            setattr(entry, name, value)
+        self.facts.append((entry, on, said | follows))
+
+
+def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
+    """Every project under way has a log, longer on the fuller tracks; what ended left a lesson."""
+    log = Log(today, Matrix.objects.get(organisation=None, code="nhs-5x5", version=1))
+    for each in kept:
+        project, story = each.project, each.story
+        if project.state in (State.ACTIVE, State.PAUSED):
+            _under_way(log, each)
+        elif (
+            story.ended
+            and project.state in (State.COMPLETED, State.STOPPED)
+            and number(project.title, "lesson") % 2
+        ):
+            title, worked, recommendation = pick(LESSONS, project.title, "lesson")
+            details = {"worked": worked, "recommendation": recommendation}
+            log.add(each, Kind.LESSON, story.ended, title=title, details=details)
+    Entry.objects.bulk_create(log.entries, batch_size=500)
+    facts.state([_fact(entry, on, said) for entry, on, said in log.facts])
+    Relation.objects.bulk_create(
+        [Relation(source=source, target=target, relation="answers") for source, target in log.links],
+        batch_size=500,
+    )
+    for entry in log.entries:
+        says = f"Added the {entry.register.one} {entry}"
+        diary.tell(_at(entry.raised_on), "log added", entry, by=entry.raised_by, says=says)
+
+
+def _under_way(log: Log, each: Kept) -> None:
+    project, title = each.project, each.project.title
+    quick = project.track == Track.QUICK
+    first = max(each.story.began, log.today - timedelta(days=300))
+    if first >= log.today - timedelta(days=3):
+        return
+    risks = list(_risks(log, each, first, 1 if quick else 2 + number(title, "risks") % 3))
+    for place, words in enumerate(shuffled(ACTIONS, title)[: 2 if quick else 3]):
+        raised = _between(first, log.today, title, words)
+        due = add_working_days(raised, 15 + number(title, words, "due") % 60)
+        action = log.add(each, Kind.ACTION, raised, title=words, due_on=due)
+        if due < log.today and number(title, words, "done") % 5:
+            log.say(action, due, {"state": "done"})
+        elif due < log.today - timedelta(days=45):
+            log.say(action, due - timedelta(days=1), {"due_on": add_working_days(log.today, 5 + place * 4)})
+        if place == 0 and risks:
+            log.links.append((action, risks[0]))
+    if not number(title, "issue") % 3:
+        words, severity, urgency = pick(ISSUES, title)
+        details = {"severity": severity, "urgency": urgency}
+        raised = _between(first, log.today, title, words)
+        log.add(each, Kind.ISSUE, raised, title=words, due_on=add_working_days(raised, 40), details=details)
+    if project.track == Track.FULL and not number(title, "decision") % 4:
+        words, options, decider = pick(DECISIONS, title)
+        raised = log.today - timedelta(days=6 + number(title, "asked") % 50)
+        details = {"options": options, "decider": decider}
+        due = add_working_days(raised, 25)
+        log.add(each, Kind.DECISION, max(raised, first), title=words, due_on=due, details=details)
+
+
+def _risks(log: Log, each: Kept, first: date, count: int) -> Iterator[Entry]:
+    title = each.project.title
+    for words, was, now, aim, done in shuffled(RISKS, title)[:count]:
+        raised = _between(first, log.today, title, words)
+        looked = max(raised, log.today - timedelta(days=number(title, words, "looked") % 40))
+        scale = log.matrix.scale
+        risk = log.add(
+            each,
+            Kind.RISK,
+            raised,
+            title=words,
+            matrix=log.matrix,
+            likelihood=was[0],
+            impact=was[1],
+            inherent_likelihood=was[0],
+            inherent_impact=was[1],
+            target_likelihood=aim[0],
+            target_impact=aim[1],
+            reviewed_on=raised,
+            due_on=rules.review_by(scale, was[0] * was[1], on=raised),
+            details={"mitigation": done},
+        )
+        if looked > raised:
+            due = rules.review_by(scale, now[0] * now[1], on=looked)
+            said = {"likelihood": now[0], "impact": now[1], "reviewed_on": looked, "due_on": due}
+            log.say(risk, looked, said)
+        yield risk
+
+
+def _between(first: date, today: date, *about: object) -> date:
+    """A day of its own for the same words, the last of them the day before today."""
+    return first + timedelta(days=number(*about, "raised") % max(1, (today - first).days))
+
+
+def _fact(entry: Entry, on: date, said: dict[str, Any]) -> EntryFact:
+    return EntryFact(
+        entry=entry,
+        so_from=on,
+        recorded_at=_at(on),
+        recorded_by=entry.raised_by,
+        asserts=sorted(said),
+        **said,
+    )
+
+
+def _at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(10)))
