@@ -18,7 +18,7 @@ from quantock.projects.queries.discussion import (
 )
 from quantock.projects.queries.history import earlier_values, history_of
 from quantock.projects.queries.next_things import facts_of, next_thing_of, next_things, with_next_facts
-from quantock.projects.queries.overview import family_of, for_overview
+from quantock.projects.queries.overview import charter_with, family_of, for_overview, update_with
 from quantock.projects.queries.record import (
     Difference,
     JudgedMilestone,
@@ -46,6 +46,7 @@ __all__ = [
     "JudgedMilestone",
     "as_at",
     "charter_of",
+    "charter_with",
     "coaches_of",
     "dates_of",
     "details_of",
@@ -78,6 +79,7 @@ __all__ = [
     "steps_to_stand_at",
     "themes_for",
     "twins",
+    "update_with",
     "updates_of",
     "who_sees",
     "with_next_facts",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from quantock.access import Viewer
-from quantock.projects.models import Milestone, Project
+from quantock.projects.models import CharterFact, Milestone, Project, Stage, StatusUpdate
 from quantock.projects.queries.next_things import with_next_facts
 from quantock.projects.queries.record import joined
 
@@ -37,10 +37,30 @@ class Family:
 
 
 def for_overview(viewer: Viewer, on: date) -> QuerySet[Project]:
-    """A project with all that the head, the next thing and the question of its projects ask. No query of its own."""
+    """A project with all that the head, the next thing and the question of its projects ask, with the charter in force
+    and the update in force. No query of its own."""
     inside = Project.objects.filter(parent=OuterRef("pk"), archived_at=None)
-    rows: QuerySet[Project] = with_next_facts(joined(viewer), on=on).annotate(has_projects=Exists(inside))
-    return rows
+    rows: Any = with_next_facts(joined(viewer), on=on).annotate(
+        has_projects=Exists(inside),
+        charter_now=FilteredRelation(
+            "charters", condition=Q(charters__so_until=None, charters__withdrawn_at=None)
+        ),
+        update_now=FilteredRelation("updates", condition=Q(updates__stage=Stage.PUBLISHED)),
+    )
+    # Relations by these names are known to the database, not to the type checker.
+    both = rows.select_related("charter_now", "update_now__published_by")
+    found: QuerySet[Project] = both.order_by("-update_now__as_at", "-update_now__pk")
+    return found
+
+
+def charter_with(project: Any) -> CharterFact:
+    """The charter of a project read by `for_overview`; an empty one where nothing was said. No query."""
+    return getattr(project, "charter_now", None) or CharterFact(project=project)
+
+
+def update_with(project: Any) -> StatusUpdate | None:
+    """The update in force of a project read by `for_overview`. No query."""
+    return getattr(project, "update_now", None)
 
 
 def family_of(project: Any, viewer: Viewer) -> Family:

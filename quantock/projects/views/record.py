@@ -40,7 +40,7 @@ def _overviewed(request: HttpRequest, number: int, permission: Permission | None
 def _around(request: HttpRequest, project: Project, section: str = "") -> dict[str, Any]:
     """All that the overview shows; `section` names the one whose form stands open in its place."""
     viewer, on = cast(Request, request).viewer, timezone.localdate()
-    charter = queries.charter_of(project)
+    charter = queries.charter_with(project)
     milestones = queries.milestones_of(project, on=on)
     thing = next_thing(queries.facts_of(project), on=on)
     return {
@@ -48,7 +48,7 @@ def _around(request: HttpRequest, project: Project, section: str = "") -> dict[s
         "charter": charter,
         "aim_sentence": aim_in_a_sentence(charter),
         "standing": standing_in_a_sentence(project, [row.verdict for row in milestones], on=on),
-        "update": services.last_published(project),
+        "update": queries.update_with(project),
         "milestones": milestones,
         "people": queries.people_of(project),
         "ratings": queries.ratings_of(project) if rules.asks_confidence(project.track) else (),

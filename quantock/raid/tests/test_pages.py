@@ -317,7 +317,7 @@ def test_the_overview_tells_the_worst_risk_and_what_is_due(client_for, project, 
     EntryFactory.create_batch(6, project=project, due_on=date(2026, 6, 1))
     page = open_page(client, url)
     assert "Open: 6 actions, 6 of them overdue; 1 risk, 1 of them extreme." in page
-    assert "The alarms come late" in page.links()
+    assert any(name.startswith("The alarms come late") for name in page.links())
     assert cost(lambda: client.get(url)) == few
 
 
