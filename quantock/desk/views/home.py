@@ -16,6 +16,7 @@ from quantock.desk.first_steps import first_steps
 from quantock.desk.forms.idea import IdeaForm
 from quantock.desk.greeting import greeting
 from quantock.desk.queries import home as queries
+from quantock.desk.queries.due_values import due_values
 from quantock.desk.queries.notices import unopened_notices
 from quantock.people.queries.joining import description_of
 from quantock.projects.forms import short_form
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shape": shape,
         "mine": mine,
         "forms": _forms(viewer, mine) if shape != "office" else {},
+        "due": due_values(mine, viewer, now.date()) if shape == "mine" else {},
         "needs": needs,
         "changed": queries.changed(viewer, now - timedelta(days=queries.CHANGED_DAYS)),
         "quiet": queries.gone_quiet(viewer, now.date()) if viewer.may_anywhere(Permission.REMIND) else None,

@@ -125,8 +125,9 @@ def add_value(request: HttpRequest, number: int, measure_id: int) -> HttpRespons
             )
         else:
             services.record_points(one, [form.given], by=cast(Request, request).user)
-            messages.success(request, "Value added")
-            return redirect(at(one))
+            period = rules.say_period(form.given.starts, one.frequency, form.given.part)
+            messages.success(request, f"Value of {one.name} added for {period}")
+            return redirect("desk:home" if request.POST.get("back") == "home" else at(one))
     intro = f"The next one is for {rules.say_period(wanted, one.frequency)}."
     return asked(
         request, project, form, title=f"Add a value of {one.name}", back=at(one), button="Add", intro=intro

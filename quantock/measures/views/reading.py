@@ -13,6 +13,7 @@ from quantock.access import Permission, Request, page
 from quantock.audit.facts import column_of
 from quantock.engines.charts.control import Plot, control_svg, vega_lite
 from quantock.engines.charts.svg import Svg
+from quantock.engines.spc import Drawn
 from quantock.engines.spc.chooser import NAMES
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
@@ -83,6 +84,15 @@ def _said(definition: Definition | None) -> list[tuple[str, str]]:
     return [(str(column.verbose_name).capitalize(), text) for column, text in said if text]
 
 
+def _chart_name(judged: Judged) -> str:
+    """What is drawn now: below the number of values that limits want it is a run chart, or a line, whatever was chosen."""
+    name, current = NAMES[judged.chart.kind], judged.chart.current
+    if current is None or current.drawn is Drawn.LIMITS or judged.chart.kind == "run":
+        return name
+    now = "Run chart" if current.drawn is Drawn.RUN else "Plain line"
+    return f"{now} for now; {name} from {judged.chart.rules.limits_from} values"
+
+
 @dataclass(frozen=True, slots=True)
 class Multiple:
     """One group among its like: its chart small, on the axis of all."""
@@ -146,7 +156,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         better=sum(FAMILY[each.chart.variation] == BETTER for each in found.charts.values()),
         worse=sum(FAMILY[each.chart.variation] == WORSE for each in found.charts.values()),
         suits=suits(one, found.points) if found.points else None,
-        chart_name=NAMES[judged.chart.kind],
+        chart_name=_chart_name(judged),
         icons=pictures.icons(judged, "icon"),
         picture=pictures.big(judged, found.annotations, "chart"),
         rows=[Line(judged, plot) for plot in drawn.plots],
