@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "quantock.access.middleware.TheDoor",
     "quantock.people.middleware.SecondFactor",
+    "quantock.web.once.Once",
 ]
 
 ROOT_URLCONF = "quantock.config.urls"
@@ -119,8 +120,15 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The limits of sign-in attempts are counted here, so every worker must share it.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# The limits of sign-in attempts are counted here, so every worker must share it, and it forgets none to make room
+# for others (the framework's own limit is 300 entries, which a few hundred wrong addresses push out).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

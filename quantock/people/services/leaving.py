@@ -46,11 +46,17 @@ def deactivate(*, person: Person, by: User | None, on: date) -> None:
         keep_an_administrator(person.user)
         person.user.is_active = False
         person.user.save(update_fields=["is_active"])
-        UserSession.objects.filter(user=person.user).delete()
+        end_sessions(person.user)
     person.left_at = timezone.now()
     person.save(update_fields=["left_at"])
     person.memberships.filter(until=None).update(until=on)
     log.record("deactivated", person, by=by, says=f"{person.name} can no longer sign in")
+
+
+def end_sessions(user: User) -> None:
+    """Wherever they are signed in, they are no longer, also not when their sign-in is opened again."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from quantock.access import Role, viewer_for
@@ -59,7 +60,10 @@ def test_one_leaves_an_organisation_with_its_roles(client_for, trust, tom):
 
 def test_whose_sign_in_is_closed_is_out_at_once(client_for, tom):
     theirs = Client()
-    theirs.force_login(tom.user)
+    tom.user.set_password("a long enough phrase")
+    tom.user.save(update_fields=["password"])
+    EmailAddress.objects.create(user=tom.user, email=tom.user.email, verified=True, primary=True)
+    theirs.post("/accounts/login/", {"login": tom.user.email, "password": "a long enough phrase"})
     assert theirs.get("/me/").status_code == 200
     client = client_for("admin")
     page = open_page(client, address(tom, "deactivate"), post={"x": ""}, follow=True)
@@ -68,6 +72,7 @@ def test_whose_sign_in_is_closed_is_out_at_once(client_for, tom):
     assert not tom.memberships.filter(until=None).exists()
     assert len(open_page(client, "/administration/people/?left=on").rows()) == 1
     open_page(client, address(tom, "reactivate"), post={"x": ""}, follow=True)
+    assert theirs.get("/me/").status_code == 302, "a session of before does not come back to life"
     theirs.force_login(User.objects.get(pk=tom.user.pk))
     assert theirs.get("/me/").status_code == 200
 

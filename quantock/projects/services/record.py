@@ -45,7 +45,7 @@ def register(
     registrations: Sequence[Registration], *, by: User | None, on: date, batch: Batch | None = None
 ) -> list[Project]:
     """Register projects, so from `on`; whoever registers one on a page becomes its lead."""
-    following = (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    following = _next_number()
     projects = [
         Project(
             number=number,
@@ -78,6 +78,14 @@ def register(
     keep_findable(projects)
     keep_counted(projects)
     return projects
+
+
+def _next_number() -> int:
+    """Whoever registers at the same moment waits for the last project's row, and counts on from there."""
+    last = Project.objects.select_for_update().order_by("-number").only("number").first()
+    if last is None:
+        return 1
+    return int(Project.objects.aggregate(last=Max("number"))["last"]) + 1
 
 
 def _lead(projects: Sequence[Project], *, by: User, on: date) -> None:

@@ -1,0 +1,72 @@
+"""One form, sent twice (a double press, a reload, "Back" and send again): done once, answered the same."""
+
+import time
+from collections.abc import Callable
+from hashlib import sha256
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+KEPT = 10 * 60  # seconds for which a form is known to have been sent
+PATIENCE = 5.0  # seconds that the second waits for the first
+STEP = 0.1
+RUNNING = ""
+
+
+class Once:
+    """Knows a form by its token, which is another one each time a page is drawn, and by all that it sends.
+
+    Only what led on (was done) is kept in mind: a form that was refused may be sent again as it is.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST" or not request.user.is_authenticated:
+            return self.get_response(request)
+        key = mark(request)
+        if not key:
+            return self.get_response(request)
+        if not cache.add(key, RUNNING, KEPT):
+            return self._sent_before(request, key)
+        done = False
+        try:
+            response = self.get_response(request)
+            done = isinstance(response, HttpResponseRedirect)
+            if done:
+                cache.set(key, response["Location"], KEPT)
+        finally:
+            if not done:
+                cache.delete(key)
+        return response
+
+    def _sent_before(self, request: HttpRequest, key: str) -> HttpResponseBase:
+        """Where the first led to; it may not have ended yet."""
+        deadline = time.monotonic() + PATIENCE
+        while (led_to := cache.get(key)) == RUNNING and time.monotonic() < deadline:
+            time.sleep(STEP)
+        if led_to is None:
+            return self(request)  # the first was refused, so this one is looked at for itself
+        if led_to == RUNNING:
+            return still_running(request)
+        messages.info(request, "This form was sent twice. It counted once.")
+        return HttpResponseRedirect(led_to)
+
+
+def mark(request: HttpRequest) -> str:
+    """What tells one sent form from any other; nothing where it has no token of a page."""
+    if not request.POST.get("csrfmiddlewaretoken"):
+        return ""
+    sent = sorted((name, values) for name, values in request.POST.lists())
+    files = sorted((name, one.name, one.size) for name, each in request.FILES.lists() for one in each)
+    about = repr((request.user.pk, request.get_full_path(), sent, files))
+    return f"once:{sha256(about.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def still_running(request: HttpRequest) -> HttpResponse:
+    """409: the same form is being worked on."""
+    context = {"title": "This is being done already"}
+    return TemplateResponse(request, "web/sent_twice.jinja", context, status=409).render()
