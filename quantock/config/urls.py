@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/measures/", include("quantock.measures.push_urls")),
     path("measures/", include("quantock.measures.system_urls")),
     path("projects/<int:number>/measures/", include("quantock.measures.urls")),
+    path("log/", include("quantock.raid.system_urls")),
     path("projects/<int:number>/log/", include("quantock.raid.urls")),
     path("imports/", include("quantock.exchange.urls")),
 ]

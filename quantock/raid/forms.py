@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from quantock.accounts.models import User
+from quantock.engines.risk import Level
+from quantock.people.models import Organisation
 from quantock.raid.kinds import RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
@@ -165,3 +167,24 @@ class ListForm(forms.Form):
 
     show = forms.ChoiceField(label="Show", required=False, choices=[("", "Open"), ("closed", "Closed")])
     as_at = UkDate(label="As it stood on", required=False, help_text="")
+
+
+class EverywhereForm(forms.Form):
+    """Which entries of all projects are listed."""
+
+    q = forms.CharField(label="Words", required=False, max_length=100)
+    organisation = forms.ChoiceField(label="Lead organisation", required=False)
+    level = forms.ChoiceField(
+        label="Level", required=False, choices=[("", "Any"), *((each.value, each.value) for each in Level)]
+    )
+    overdue = forms.BooleanField(label="Overdue", required=False)
+    since = UkDate(label="Movement since", required=False, help_text="")
+
+    def __init__(
+        self, data: Any = None, *, organisations: Sequence[Organisation], risks: bool, **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        choices = [("", "Any"), *((str(each.pk), each.name) for each in organisations)]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        if not risks:
+            del self.fields["level"], self.fields["since"]

@@ -100,6 +100,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "raid:unlink entry": lambda world: world.action.pk,
     "entry": lambda world: world.risk.pk,
     "raid:becomes kind": lambda world: "issue",
+    "raid-everywhere:export file": lambda world: "csv",
     "raid:export file": lambda world: "csv",
     "relation": lambda world: world.relation.pk,
     "raid:document-remove document": lambda world: world.paper.pk,

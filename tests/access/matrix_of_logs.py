@@ -3,6 +3,8 @@
 Answers = tuple[int, int, int, int, int, int, int, int]
 
 GET: dict[str, Answers] = {
+    "raid-everywhere:register": (302, *(200,) * 7),
+    "raid-everywhere:export": (302, *(200,) * 7),
     "exchange:risks": (302, 200, 403, 200, 200, 200, 200, 403),
     "raid:log": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:register": (302, 404, 200, 200, 200, 200, 200, 200),

@@ -1,0 +1,90 @@
+"""What is open in the logs of all projects under way that one may see, each function with its number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from quantock.access import Viewer
+from quantock.people.models import Organisation
+from quantock.projects.models.record import LIVE_STATES
+from quantock.raid.kinds import Kind
+from quantock.raid.models import Entry, EntryFact
+from quantock.raid.queries import Row
+
+SIZE = 50
+MOST_IN_A_FILE = 10_000
+NEAR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many are open, overdue, extreme."""
+
+    every: int
+    overdue: int
+    extreme: int
+
+
+def organisations(viewer: Viewer, kind: Kind) -> list[Organisation]:
+    """Those that lead projects with such entries. One query."""
+    leading = Entry.objects.visible_to(viewer).open().filter(kind=kind).values("project__lead_organisation")
+    return list(Organisation.objects.filter(pk__in=leading).order_by("name"))
+
+
+def narrowed(viewer: Viewer, kind: Kind, said: Mapping[str, Any], *, on: date) -> QuerySet[Any]:
+    """Those asked for: by words, lead organisation, level, or overdue."""
+    rows = Entry.objects.visible_to(viewer).open().filter(kind=kind, project__state__in=LIVE_STATES)
+    if words := said.get("q"):
+        rows = rows.filter(Q(title__icontains=words) | Q(project__title__icontains=words))
+    if organisation := said.get("organisation"):
+        rows = rows.filter(project__lead_organisation=organisation)
+    if level := said.get("level"):
+        rows = rows.filter(level=level)
+    return rows.filter(due_on__lt=on) if said.get("overdue") else rows
+
+
+def counts(rows: QuerySet[Any], *, on: date) -> Counts:
+    """One query."""
+    found = rows.order_by().aggregate(
+        every=Count("pk"),
+        overdue=Count("pk", filter=Q(due_on__lt=on)),
+        extreme=Count("pk", filter=Q(level="extreme")),
+    )
+    return Counts(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A row of the list, with the score that stood on an earlier day; none where it was not scored then."""
+
+    row: Row
+    was: int | None
+
+    @property
+    def movement(self) -> int:
+        now = self.row.entry.score
+        return now - self.was if now is not None and self.was is not None else 0
+
+
+def listed(
+    rows: QuerySet[Any], kind: Kind, *, on: date, since: date, first: int = 0, most: int = SIZE
+) -> list[Moved]:
+    """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query."""
+    then = EntryFact.objects.as_at(since).filter(entry=OuterRef("pk")).order_by()
+    found = rows.annotate(was=Subquery(then.values("score")[:1]))
+    if kind == Kind.RISK:
+        found = found.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
+    elif kind == Kind.DECISION:
+        found = found.order_by("raised_on", "pk")
+    else:
+        found = found.order_by(F("due_on").asc(nulls_last=True), "pk")
+    joined = found.select_related("owner", "matrix", "project__lead_organisation")
+    return [Moved(Row(each, on), each.was) for each in joined[first : first + most]]
+
+
+def usual_since(on: date) -> date:
+    """The day that movement is told from, where none is asked for."""
+    return on - timedelta(days=NEAR)

@@ -1,0 +1,11 @@
+"""The logs of all projects that one may see."""
+
+from django.urls import path
+
+from quantock.raid.views import everywhere
+
+app_name = "raid-everywhere"
+urlpatterns = [
+    path("<slug:tab>/", everywhere.register, name="register"),
+    path("<slug:tab>/export/<slug:file>/", everywhere.export, name="export"),
+]

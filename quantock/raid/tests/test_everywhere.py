@@ -1,0 +1,76 @@
+"""The registers of all projects."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid import services
+from quantock.raid.tests.factories import EntryFactory
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_worst_risks_stand_first_with_where_they_were(client_for):
+    today = timezone.localdate()
+    worst = EntryFactory(
+        kind="risk", title="Late", at=(3, 3), on=today - timedelta(days=60), project__visibility="system"
+    )
+    EntryFactory(kind="risk", title="Wet", at=(4, 4), on=today, project__visibility="system")
+    services.score(worst, likelihood=5, impact=5, by=None, on=today)
+    page = open_page(client_for("viewer"), "/log/risks/")
+    assert "2 risks open in projects under way, 2 extreme, 0 overdue" in page
+    first, second = page.rows()
+    assert first[0].startswith("25 ▲ was 9 on")
+    assert "new since" in second[0]
+
+
+def test_decisions_say_how_long_they_wait_and_filters_narrow(client_for):
+    today = timezone.localdate()
+    project = ProjectFactory(visibility="system")
+    EntryFactory(kind="decision", title="Buy or lease?", on=today - timedelta(days=40), project=project)
+    EntryFactory(kind="decision", title="One ward or six?", on=today, project__visibility="system")
+    client = client_for("viewer")
+    page = open_page(client, "/log/decisions/")
+    assert "waiting 40 days" in page.rows()[0][-1]
+    narrowed = open_page(client, f"/log/decisions/?organisation={project.lead_organisation_id}&q=lease")
+    assert [row[0].split(",")[0].strip() for row in narrowed.rows()] == ["Buy or lease?"]
+    assert "Nothing is open that passes these filters" in open_page(client, "/log/decisions/?q=nonsense")
+    assert open_page(client, "/log/decisions/?organisation=nonsense&overdue=x&page=9999999")
+
+
+def test_overdue_actions_come_first(client_for):
+    today = timezone.localdate()
+    EntryFactory(title="Later", due_on=today + timedelta(days=9), project__visibility="system")
+    EntryFactory(title="Overdue", due_on=today - timedelta(days=9), project__visibility="system")
+    page = open_page(client_for("viewer"), "/log/actions/")
+    assert "2 actions open in projects under way, 1 overdue" in page
+    assert page.rows()[0][0].startswith("Overdue")
+    assert len(open_page(client_for("viewer"), "/log/actions/?overdue=on").rows()) == 1
+
+
+def test_what_is_not_seen_is_in_no_list_count_filter_or_file(client_for):
+    secret = EntryFactory(kind="risk", title="Hidden", at=(5, 5), project__visibility="team")
+    kept = EntryFactory(kind="risk", title="A post may go", at=(5, 5), project__visibility="system")
+    services.keep_to(kept, [], restricted=True, by=None)
+    client = client_for("member", on=ProjectFactory().lead_organisation)
+    page = open_page(client, "/log/risks/")
+    assert "Nothing is open" in page
+    assert secret.project.lead_organisation.name not in page
+    body = b"".join(client.get("/log/risks/export/csv/").streaming_content).decode()
+    assert "Hidden" not in body
+    assert "A post" not in body
+
+
+def test_an_unknown_register_does_not_exist(client_for):
+    assert client_for("viewer").get("/log/wishes/").status_code == 404
+
+
+def test_the_list_costs_the_same_however_many(client_for, cost):
+    client = client_for("auditor")
+    EntryFactory.create_batch(2, kind="risk", at=(3, 3))
+    few = cost(lambda: client.get("/log/risks/"))
+    EntryFactory.create_batch(9, kind="risk", at=(4, 3))
+    assert cost(lambda: client.get("/log/risks/")) == few <= 12
