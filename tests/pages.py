@@ -84,7 +84,13 @@ def faults(document: Element) -> list[str]:
         *_links(document.first("main") or document),
         *_styles_and_scripts(document),
         *_cells(document),
+        *_macros(document),
     ]
+
+
+def _macros(document: Element) -> list[str]:
+    """A name that a layout imports hides what a view gives by the same name."""
+    return ["a macro stands where a value is wanted"] if "<Macro" in document.text else []
 
 
 def _heading(document: Element) -> list[str]:

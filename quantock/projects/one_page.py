@@ -140,7 +140,14 @@ def _milestones(sheet: Sheet, milestones: Sequence[JudgedMilestone]) -> Iterator
         baseline = say_date(each.baseline) if each.baseline else "Not said"
         provisional = [Run("provisional", under=True)] if each.provisional else []
         name = excerpt(each.name, MOST_NAME)
-        rows.append([name, baseline, [Run(expected), *provisional], [_tag(row.verdict.word)]])
+        rows.append(
+            [
+                name,
+                baseline,
+                [Run(expected), *provisional],
+                [Run(row.verdict.word, tone=cast(Tone, row.verdict.colour))],
+            ]
+        )
     yield Heading("Milestones ahead")
     yield Table(["Milestone", "Promised", "Expected", "Status"], rows, widths=[4, 2, 2, 1.6])
     if rest := len(waiting) - len(rows):
@@ -152,12 +159,17 @@ def _people(project: Project) -> Iterator[Block]:
     people = queries.people_of(project)
     yield Heading("Who is involved")
     said = [
-        f"{excerpt(str(part.person or part.name), MOST_NAME)} ({role_name(part.role).lower()})"
+        f"{excerpt(str(part.person or part.name), MOST_NAME)} ({_role(part.role)})"
         for part in people[:MOST_PEOPLE]
     ]
     if rest := len(people) - len(said):
         said.append(plural(rest, "other"))
     yield Paragraph(f"{say_list(said)}." if said else "Nobody is named yet.")
+
+
+def _role(role: str) -> str:
+    """As said within a sentence: an abbreviation in brackets would stand in brackets."""
+    return role_name(role).split(" (")[0].lower()
 
 
 def _money(sheet: Sheet) -> Iterator[Block]:

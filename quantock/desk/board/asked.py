@@ -38,8 +38,8 @@ WISHES: Mapping[What, Wishes] = {
     ),
     "support": Wishes(
         "Support wanted",
-        "wish for support",
-        "wishes for support",
+        "request for support",
+        "requests for support",
         3,
         ("What is asked", "Who asks", "Waiting since"),
         (6.7, 2.4, 1.7),

@@ -147,7 +147,11 @@ def _confidence(news: News, each: Compared) -> None:
     if not now or was == now:
         return
     tags = [Run(f"{Confidence(step).label}", tone=TONES[step]) for step in (was, now) if step]
-    words = [Run("Confidence "), tags[0], *([Run(" is now "), tags[1]] if was else [])]
+    words = [
+        Run("Confidence went from " if was else "Confidence "),
+        tags[0],
+        *([Run(" to "), tags[1]] if was else []),
+    ]
     news.add({"worse": 0, "better": 4}.get(each.rating, 4), words)
 
 

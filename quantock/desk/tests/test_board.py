@@ -55,7 +55,7 @@ def test_it_works(client_for):
     asked, changed = page.rows()[:2]
     assert asked[0] == f"Buy or lease? Falls ({project.ref})"
     assert asked[2:] == ["20 Oct 2026 13 days", "30 Oct 2026 3 days late"]
-    news = "Confidence Amber is now Red Ends 30 days later: 30 April 2027"
+    news = "Confidence went from Amber to Red Ends 30 days later: 30 April 2027"
     assert changed == [f"Falls ({project.ref})", news, "The alarms are late."]
 
 
@@ -141,9 +141,9 @@ def test_each_number_opens_a_list_of_so_many(client_for):
     assert {label: int(numbers[label][0]) for label in expected} == expected
     for label, count in expected.items():
         opened = open_page(auditor, numbers[label][1].replace("&amp;", "&"))
-        assert len({row[0] for row in opened.rows()}) == count, label
+        assert len({row[0] for row in opened.rows() if len(row) != 3}) == count, label
     worst = page.rows()[0][1]
-    assert worst == "Confidence Green is now Red"
+    assert worst == "Confidence went from Green to Red"
 
 
 def figures(page):
@@ -217,7 +217,7 @@ def test_it_holds_on_two_pages_whatever_people_write(client_for):
     opened = open_page(auditor, page.links()["See all 12 decisions"])
     assert len(opened.rows()) == 12
     assert "A long wish with many words in it. " * 30 in opened
-    wished = open_page(auditor, page.links()["See all 12 wishes for support"])
+    wished = open_page(auditor, page.links()["See all 12 requests for support"])
     assert len(wished.rows()) == 12
     assert "See what changed in 6 more projects" in page
 

@@ -35,7 +35,7 @@ class SystemForm(forms.Form):
         choices=[ANY, *((each.value, each.value.capitalize()) for each in Assurance)],
     )
     since = UkDate(label="New since", required=False, help_text="")
-    kind = forms.ChoiceField(label="Sort of measure", required=False, choices=[ANY, *MeasureKind.choices])
+    kind = forms.ChoiceField(label="Kind of measure", required=False, choices=[ANY, *MeasureKind.choices])
     portfolio = forms.ChoiceField(label="Portfolio", required=False, choices=[ANY])
     theme = forms.ChoiceField(label="Strategic theme", required=False, choices=[ANY])
     organisation = forms.ChoiceField(label="Lead organisation", required=False, choices=[ANY])

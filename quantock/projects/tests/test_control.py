@@ -134,7 +134,7 @@ def test_what_an_undone_import_left_empty_stays_archived(client_for):
     services.archive(project, by=None, reason="Old")
     ProjectFact.objects.update(withdrawn_at=timezone.now())
     office = client_for("pmo")
-    assert "0 projects" in open_page(office, "/projects/archived/")
+    assert "No project that you may take out again" in open_page(office, "/projects/archived/")
     page = open_page(office, f"/projects/archived/{project.number}/", post={}, follow=True)
     assert "stays archived" in page
 

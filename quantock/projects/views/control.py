@@ -95,12 +95,12 @@ def archive(request: HttpRequest, number: int) -> HttpResponse:
 def archived(request: HttpRequest) -> HttpResponse:
     """What was archived, for those who may take it out again."""
     visible(request, Project)
-    said = str(request.GET.get("q", "")).strip()[:200]
+    words = str(request.GET.get("q", "")).strip()[:200]
     rows = queries.put_away_by(cast(Request, request).viewer)
-    if said:
-        rows = rows.filter(title__icontains=said)
+    if words:
+        rows = rows.filter(title__icontains=words)
     found = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"title": "Archived projects", "found": found, "said": said}
+    context = {"title": "Archived projects", "found": found, "words": words}
     return TemplateResponse(request, "projects/archived.jinja", context)
 
 

@@ -3,7 +3,7 @@
 import io
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
@@ -100,11 +100,25 @@ def _fonts(objects: dict[int, bytes], resources: int) -> dict[bytes, dict[int, s
 
 def _glyphs(shown: bytes) -> list[int]:
     """The glyphs of the strings in one piece of text."""
-    glyphs: list[int] = []
-    for text in re.findall(rb"\(((?:\\.|[^\\()])*)\)", shown, re.DOTALL):
-        plain = re.sub(rb"\\(\d{3}|.)", lambda found: _escape(found[1]), text, flags=re.DOTALL)
-        glyphs += [int.from_bytes(plain[place : place + 2]) for place in range(0, len(plain), 2)]
-    return glyphs
+    return [
+        int.from_bytes(text[place : place + 2])
+        for text in _strings(shown)
+        for place in range(0, len(text), 2)
+    ]
+
+
+def _strings(shown: bytes) -> Iterator[bytes]:
+    """What stands in brackets. Within a string those in balance are written as they are, others with a backslash."""
+    depth, held = 0, bytearray()
+    for part in re.finditer(rb"\\(?:\d{3}|.)|.", shown, re.DOTALL):
+        piece = part[0]
+        depth += (piece == b"(") - (piece == b")")
+        if depth == 1 and piece == b"(":
+            held = bytearray()
+        elif depth == 0 and piece == b")":
+            yield bytes(held)
+        elif depth:
+            held += _escape(piece[1:]) if piece.startswith(b"\\") else piece
 
 
 def _escape(code: bytes) -> bytes:
