@@ -14,7 +14,7 @@ from quantock.access import Request, Viewer, visible
 from quantock.desk.forms.selection import DAYS, SelectionForm, narrowing_only
 from quantock.desk.queries.choices import Choices, choices_for
 from quantock.desk.queries.selection import Selection
-from quantock.desk.queries.working import NO_DATA
+from quantock.measures.counting import NO_DATA
 from quantock.projects.models import Project
 from quantock.web.addresses import url
 

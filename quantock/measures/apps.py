@@ -7,7 +7,8 @@ class MeasuresConfig(AppConfig):
     name = "quantock.measures"
 
     def ready(self) -> None:
-        from quantock.measures import overview, places  # noqa: F401 - they register their panels
+        from quantock.measures import counting, overview, places  # noqa: F401 - two register their panels
         from quantock.projects.views import editing
 
+        counting.register()
         editing.add_to_menu("Measures", "measures:measures", after="projects:milestones")

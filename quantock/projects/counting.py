@@ -5,7 +5,7 @@ kept of it is added to the counts. So it does not matter who calls, how often, o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +41,10 @@ Place = str
 """As `place_of` writes it."""
 
 
+OF_OTHERS: list[Callable[[Sequence[int]], Iterable[tuple[int, str, str]]]] = []
+"""What floors above count of live projects, by their keys: each project's key, what is counted, its key."""
+
+
 def month_after(day: date) -> date:
     """The first start of a month on or after a day."""
     return day if day.day == 1 else add_months(day.replace(day=1), 1)
@@ -58,7 +62,7 @@ def quiet_from(heard: date, reporting_days: int) -> date:
 
 @transaction.atomic
 def keep_counted(projects: Iterable[Project | int]) -> None:
-    """After anything that is counted of these projects changed. Nine queries for each 500."""
+    """After anything that is counted of these projects changed. A dozen queries for each 500."""
     keys = sorted({each if isinstance(each, int) else each.pk for each in projects})
     for start in range(0, len(keys), AT_ONCE):
         _keep(keys[start : start + AT_ONCE])
@@ -117,7 +121,7 @@ def _add(counts: Mapping[tuple[Place, Share], int], pence: Mapping[tuple[Place, 
 
 
 def counted_now(keys: Sequence[int]) -> list[Counted]:
-    """The rows of some projects as they should be, not kept. Six queries."""
+    """The rows of some projects as they should be, not kept. Six queries, and those of floors above."""
     facts = _of(ProjectFact.objects.standing(), keys, "so_from", "so_until", "state", "track", "confidence")
     themes = _of(ThemeFact.objects.now().filter(contribution__gt=0), keys, "theme")
     year = MoneyFact.objects.now().filter(
@@ -130,6 +134,10 @@ def counted_now(keys: Sequence[int]) -> list[Counted]:
     told = MilestoneFact.objects.standing().filter(milestone__in=open_.filter(project__in=keys))
     for milestone, *row in told.values_list("milestone", "so_from", "so_until", "forecast"):
         said[milestone].append(tuple(row))
+    others: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for source in OF_OTHERS:
+        for project_key, what, about in source(keys):
+            others[project_key].append((what, about, None))
     rows = []
     for project in Project.objects.filter(pk__in=keys).only(*COLUMNS):
         shares = Shares()
@@ -142,6 +150,7 @@ def counted_now(keys: Sequence[int]) -> list[Counted]:
                 shares.update(_moved(project, facts[key]))
                 in_column = column(project.track, project.confidence)
                 shares.update((What.THEME, f"{theme}|{in_column}", None) for (theme,) in themes[key])
+                shares.update(others[key])
                 shares.update(_milestones(ahead[key], said))
                 if project.parent_id is None:
                     shares.update(_money(money[key], amounts))

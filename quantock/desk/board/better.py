@@ -3,10 +3,11 @@
 from django.urls import reverse
 
 from quantock.desk.board.board import Board, Part, address_of, named
-from quantock.desk.queries.working import NO_DATA, SAME, Working, latest_signals, working
+from quantock.desk.queries.working import SAME, Working, latest_signals, working
 from quantock.engines.documents.report import Block, Figure, Figures, Run, Table, Words
 from quantock.engines.spc.sentences import BETTER, WORSE
 from quantock.engines.text import excerpt, number, plural
+from quantock.measures.counting import NO_DATA
 from quantock.measures.kept import Kept
 
 HEADING = "Is care getting better?"

@@ -19,12 +19,12 @@ def totals(selection: Selection, since: date, kept: Kept | None = None) -> Total
     """Each is a few rows of two words and some numbers, so they come together. What measures showed on a past day
     is not kept: for one it is left out."""
     if kept:
-        shown = None if selection.on else working.working(selection)
-        return money.in_year(money.kept_groups(kept, selection)), milestones.kept_ahead(kept), shown
+        paid = money.in_year(money.kept_groups(kept, selection))
+        return paid, milestones.kept_ahead(kept), working.kept_working(kept)
     amounts = money.groups(selection).annotate(besides=Value(0, IntegerField()))
     parts = [milestones.counts(selection, since), *([] if selection.on else [working.groups(selection)])]
     rows = list(amounts.union(*parts, all=True))
     dated = [row for row in rows if row[0] == MILESTONES]
     told = [row for row in rows if row[0] == WORKING]
-    paid = [row[:6] for row in rows if row[0] not in (MILESTONES, WORKING)]
-    return money.in_year(paid), milestones.counted(dated), None if selection.on else working.counted(told)
+    sums = [row[:6] for row in rows if row[0] not in (MILESTONES, WORKING)]
+    return money.in_year(sums), milestones.counted(dated), None if selection.on else working.counted(told)

@@ -10,14 +10,16 @@ from django.db.models import Count, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from quantock.desk.queries.choices import Choices
+from quantock.desk.queries.kept import Kept
 from quantock.desk.queries.selection import Selection
 from quantock.engines.spc import Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
-from quantock.measures.models import Measure, MeasureKind
-from quantock.measures.queries.wanting import without_data
+from quantock.measures.counting import NO_AIM, NO_DATA
+from quantock.measures.models import Measure
+from quantock.measures.queries.wanting import with_values, without_data
+from quantock.projects.models import Count as Kind
 
 WORKING = "working"
-NO_DATA = "none"
 SAME, OTHER, EARLY = "same", "other", "early"
 COLUMNS = {
     BETTER: "Improving",
@@ -28,7 +30,7 @@ COLUMNS = {
     NO_DATA: "Projects without data",
 }
 ALWAYS = (BETTER, SAME, WORSE, NO_DATA)
-SAID_NOTHING = "none"
+SAID_NOTHING = NO_AIM
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,15 @@ def working(selection: Selection) -> Working:
     return counted(groups(selection))
 
 
+def kept_working(kept: Kept) -> Working:
+    """As `working`. No query."""
+    found = Working()
+    for (aim, shows), count in kept.parted(Kind.What.SHOWN):
+        column = shows if shows == NO_DATA else FAMILY[Variation(shows)]
+        (found.by_aim[aim] if aim else found.total)[column] += count
+    return found
+
+
 def latest_signals(selection: Selection, most: int) -> list[Measure]:
     """The outcome measures whose signal is the newest, for the better or the worse. One query."""
     telling = [shows.value for shows, family in FAMILY.items() if family in (BETTER, WORSE)]
@@ -82,9 +93,7 @@ def latest_signals(selection: Selection, most: int) -> list[Measure]:
 
 
 def _outcomes(selection: Selection) -> QuerySet[Measure]:
-    return Measure.objects.counted().filter(
-        project__in=selection.ids(), removed_at=None, kind=MeasureKind.OUTCOME, result__count__gt=0
-    )
+    return with_values().filter(project__in=selection.ids())
 
 
 def groups(selection: Selection) -> QuerySet[Any]:

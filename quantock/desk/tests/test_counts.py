@@ -18,6 +18,9 @@ from quantock.desk.queries.dashboard import dashboard
 from quantock.desk.queries.kept import kept
 from quantock.desk.queries.selection import Selection
 from quantock.desk.queries.totals import totals
+from quantock.measures import services as watching
+from quantock.measures.models import Measure
+from quantock.measures.tests.factories import FALLS, MeasureFactory, months
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
 from quantock.projects import counting, lifecycles, services
@@ -91,6 +94,8 @@ class World:
                 self.is_shown,
                 self.is_merged,
                 self.many_change,
+                self.is_measured,
+                self.is_measured,
             )
         )()
 
@@ -113,6 +118,7 @@ class World:
                 {"visibility": self.chance.choice(SEEN)},
                 {"lead_organisation": self.chance.choice(self.bodies)},
                 {"step": self.chance.choice(self.steps)},
+                {"quadruple_aim": self.chance.sample(("care", "health", "cost"), self.chance.randint(0, 2))},
                 {"track": self.chance.choice(("quick", "standard", "full"))},
                 {"reporting_days": self.chance.choice((7, 31, 90))},
                 {"confidence": self.chance.choice(CONFIDENCES)},
@@ -180,6 +186,21 @@ class World:
         parent = self.some() if self.chance.random() < 0.8 else None
         services.place_in_programme(self.some(), parent, by=None)
 
+    def is_measured(self):
+        measures, how = Measure.objects.filter(removed_at=None), self.chance.random()
+        if how < 0.4 or not measures.exists():
+            kind, draft = self.chance.choice(("outcome", "outcome", "process")), self.chance.random() < 0.2
+            values = self.chance.choice(((), FALLS[:14], FALLS))
+            MeasureFactory(project=self.some(), kind=kind, draft=draft, values=values)
+        elif how < 0.5:
+            watching.remove_measure(self.some(measures), by=None, reason="Not watched.")
+        elif how < 0.7:
+            said = {"direction": self.chance.choice(("up", "down")), "draft": False}
+            watching.change_measure(self.some(measures), said, by=None)
+        else:
+            values = self.chance.choice((FALLS[::-1], FALLS[:3]))
+            watching.record_points(self.some(measures), months(values), by=None)
+
     def is_shown(self):
         services.join_portfolio(self.some(), self.board, shown=True, by=None, on=self.day)
 
@@ -206,10 +227,11 @@ def told(user, today, since, *, live):
     known = None if live else kept(selection, since)
     assert live or known
     found = dashboard(selection, since, choices, known)
-    money, ahead = totals(selection, since, known)
+    money, ahead, shown = totals(selection, since, known)
+    shows = [+shown.total, {aim: +counts for aim, counts in shown.by_aim.items() if +counts}]
     for theme in found.themes:
         theme.counts = +theme.counts
-    return asdict(found), [asdict(each) for each in money], asdict(ahead)
+    return asdict(found), [asdict(each) for each in money], asdict(ahead), shows
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -24,11 +24,21 @@ def asks_for_data(project: Project, steps: Iterable[Step]) -> bool:
 def without_data(project: str = "pk") -> Q:
     """Projects that should have a value of an outcome by now and have none. `project` names the row's project: a
     fact holds the same columns of the record as a project does. Both lists are read once, not for each row."""
-    having = Measure.objects.counted().filter(removed_at=None, kind="outcome", result__count__gt=0)
+    having = with_values().order_by()
+    return asked_for_data() & ~Q(**{f"{project}__in": having.values("project")})
+
+
+def with_values() -> QuerySet[Measure]:
+    """Outcome measures that count and have values."""
+    return Measure.objects.counted().filter(removed_at=None, kind="outcome", result__count__gt=0)
+
+
+def asked_for_data() -> Q:
+    """Projects that should have data by now."""
     asked = Q()
     for track, begins in ASKS_FROM.items():
         asked |= Q(track=track, step__in=_from_step(begins))
-    return asked & ~Q(**{f"{project}__in": having.order_by().values("project")})
+    return asked
 
 
 def _from_step(begins: str) -> QuerySet[Any]:

@@ -12,6 +12,7 @@ from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.measures.models import Definition, Measure, TargetFact
 from quantock.measures.services.results import keep_results
+from quantock.projects.counting import keep_counted
 from quantock.projects.models import Project
 
 
@@ -111,6 +112,7 @@ def remove_measure(measure: Measure, *, by: User | None, reason: str) -> None:
     """It is no longer watched: it shows nowhere; its history stays."""
     measure.removed_at = timezone.now()
     measure.save(update_fields=["removed_at"])
+    keep_counted([measure.project_id])
     log.record(
         "measure removed", measure, by=by, says=f"Took away the measure “{measure.name}”", reason=reason
     )

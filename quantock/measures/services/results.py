@@ -11,6 +11,7 @@ from quantock.measures import hiding
 from quantock.measures.charting import Judged, judge
 from quantock.measures.models import DataPoint, Measure, Rebase, Result, TargetFact
 from quantock.measures.rules import SPARK, next_due
+from quantock.projects.counting import keep_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def keep_results(measures: Iterable[Measure]) -> list[Result]:
     Result.objects.bulk_create(
         results, update_conflicts=True, unique_fields=["measure"], update_fields=fields, batch_size=500
     )
+    keep_counted({measure.project_id for measure in some})
     return results
 
 

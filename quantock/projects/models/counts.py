@@ -62,6 +62,7 @@ class Count(models.Model):
         GAVE = "gave", "Of those, the ones with a number"
         TEXT = "text", "Of those, the ones with words instead"
         INSIDE = "inside", "Live projects in a programme"
+        SHOWN = "shown", "Outcome measures of live projects, by aim|what they show; and projects without data"
         OPEN = (
             "open",
             "Milestones of live projects not reached, by the day they are expected; provisional ones apart",
@@ -70,7 +71,7 @@ class Count(models.Model):
 
     what = models.CharField(max_length=10, choices=What)
     place = models.CharField(max_length=34)
-    key = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=100, blank=True)
     day = models.DateField(null=True)
     count = models.IntegerField()
     pence = models.BigIntegerField(default=0)
