@@ -10,8 +10,12 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from quantock.access import Permission, Viewer
 from quantock.accounts.models import User
 from quantock.desk.queries.home import quiet_projects
+from quantock.desk.queries.selection import Selection
 from quantock.desk.services.reminding import reporters
+from quantock.measures.models import Measure
+from quantock.measures.queries.system import overdue
 from quantock.people.models import Organisation
+from quantock.people.queries.organisations import shown_under
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import MembershipFact, Notice
 
@@ -54,6 +58,19 @@ def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
     named = rows.select_related("lead_organisation").annotate(reminded_at=last)
     ordered: QuerySet[Any] = named.order_by("-days_quiet", "pk")
     return ordered
+
+
+def overdue_measures(viewer: Viewer, on: date, where: str) -> int:
+    """How many measures of live projects, of the same place, are overdue for their next value. One query."""
+    kind, _, key = where.partition("-")
+    filters: dict[str, Any] = (
+        {kind: int(key)} if kind == "portfolio" and key.isdecimal() and len(key) < 19 else {}
+    )
+    if kind == "organisation" and key.isdecimal() and len(key) < 19:
+        filters["organisation"] = shown_under(int(key), on)
+    projects = Selection(viewer, on, None, {**filters, "state": "live"}).ids()
+    rows = Measure.objects.visible_to(viewer).counted().filter(project__in=projects)
+    return rows.filter(overdue(on)).count()
 
 
 def with_reporters(projects: Sequence[Any]) -> list[Silent]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,8 @@ from quantock.desk.queries import home
 from quantock.desk.queries.notices import unopened
 from quantock.engines.dates import say_date
 from quantock.engines.text import excerpt, plural
+from quantock.measures.queries.collecting import due_of
+from quantock.measures.rules import next_period, say_period
 from quantock.projects.models import Milestone
 from quantock.projects.next_thing import Kind as Thing
 from quantock.raid.kinds import Kind
@@ -56,6 +58,7 @@ def letter_for(viewer: Viewer, now: datetime) -> Letter:
             letter.due.append(Line(thing.says, str(project), thing.href))
     letter.due += _milestones(viewer, mine, now)
     letter.due += [_to_do(row) for row in to_do(viewer, on=on, ahead=AHEAD.days, most=10)]
+    letter.due += _values(viewer, on)
     letter.waiting += _waiting(viewer)
     letter.changed += [
         Line(excerpt("; ".join(each.says), 160), each.title, _page("projects:history", each.number))
@@ -99,6 +102,22 @@ def _to_do(row: Row) -> Line:
     )
     says = f"“{excerpt(one.title, 120)}” ({one.ref}, {when}): {does}"
     return Line(says, str(one.project), reverse(route, args=[one.project.number, one.pk]))
+
+
+def _values(viewer: Viewer, on: date) -> list[Line]:
+    """Values that I collect and that are overdue or due within a week. One query."""
+    lines = []
+    for one in due_of(viewer, on):
+        result = one.result
+        period = say_period(next_period(result.latest_on, one.frequency), one.frequency)
+        when = (
+            f"it was due on {say_date(result.due_on)}"
+            if result.due_on < on
+            else f"due by {say_date(result.due_on)}"
+        )
+        there = reverse("measures:value-add", kwargs={"number": one.project.number, "measure_id": one.pk})
+        lines.append(Line(f"Add the value of “{one.name}” for {period}: {when}", str(one.project), there))
+    return lines
 
 
 def _waiting(viewer: Viewer) -> list[Line]:

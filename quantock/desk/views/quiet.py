@@ -47,8 +47,17 @@ def quiet(request: HttpRequest) -> HttpResponse:
         "places": queries.places(viewer, on),
         "where": where,
         "paged": paged,
+        "overdue": queries.overdue_measures(viewer, on, where),
+        "overdue_at": _overdue_at(where),
     }
     return TemplateResponse(request, "desk/quiet.jinja", context)
+
+
+def _overdue_at(where: str) -> str:
+    """The list of overdue measures, of the same place."""
+    kind, _, key = where.partition("-")
+    place = {kind: key} if kind in ("organisation", "portfolio") else {}
+    return f"{reverse('measures-everywhere:measures')}?{urlencode({'signal': 'overdue', **place})}"
 
 
 def _remind(request: HttpRequest, where: str) -> HttpResponse:

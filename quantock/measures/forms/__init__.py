@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -71,6 +71,11 @@ class SettingsForm(MeasureForm):
     due_days = forms.IntegerField(
         label="Days until a value is due", min_value=0, max_value=365, help_text="After the period has ended"
     )
+    collected_by = forms.ChoiceField(
+        label="Who collects it",
+        required=False,
+        help_text="They are told when a value is due. A person has to be named under People first",
+    )
     rules = forms.ChoiceField(label="Rules it is judged by", choices=[(code, code) for code in RULE_SETS])
     small_numbers = forms.BooleanField(label="It counts people who could be recognised", required=False)
     draft = forms.BooleanField(
@@ -78,6 +83,10 @@ class SettingsForm(MeasureForm):
         required=False,
         help_text="Only the team and its programme office see it, and it counts nowhere else",
     )
+
+    def __init__(self, data: Any = None, *, collectors: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(data, **options)
+        cast(forms.ChoiceField, self.fields["collected_by"]).choices = collectors
 
 
 DEFINITION = Definition.says

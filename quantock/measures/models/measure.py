@@ -6,7 +6,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from quantock.access import Viewer, Where
+from quantock.access import Role, Viewer, Where
+from quantock.access.roles import ROLE_NAMES
 from quantock.audit.facts import Fact
 from quantock.engines.spc import MAKING_DATA_COUNT
 from quantock.people.models import Organisation, Person
@@ -101,6 +102,8 @@ class Measure(models.Model):
         related_name="+",
         verbose_name="who collects it",
     )
+    # Instead of a person: whoever holds this part in the project. Neither: whoever leads it.
+    collector_role = models.CharField("collected by whoever is", max_length=30, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     # The rule set it is judged by, by its code: a chart printed last March reads the same.
     rules = models.CharField("rules", max_length=60, default=MAKING_DATA_COUNT.code)
@@ -122,6 +125,13 @@ class Measure(models.Model):
 
     def where(self) -> Where:
         return self.project.where()
+
+    @property
+    def collected_by(self) -> str:
+        """Who collects it, in words."""
+        if self.collector:
+            return str(self.collector)
+        return f"Whoever is {ROLE_NAMES[Role(self.collector_role or Role.LEAD)].lower()} of the project"
 
 
 class SmallNumbers(models.Model):

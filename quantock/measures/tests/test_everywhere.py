@@ -158,3 +158,10 @@ def test_a_draft_counts_nowhere_here_even_for_its_team(client_for):
     lead = client_for("lead", on=draft.project)
     assert "Falls of P-" not in open_page(lead, URL).text
     assert b"Falls" not in lead.get(f"{URL}measures.csv").content
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_overdue_says_who_collects_it(client):
+    measure = MeasureFactory(name="Beds", values=STEADY[:20])
+    assert "Whoever is project lead of the project" in open_page(client, f"{URL}?signal=overdue").text
+    assert measure.result.due_on == date(2026, 1, 14)

@@ -14,6 +14,7 @@ from quantock.engines.text import plural
 from quantock.measures import forms, queries, rules, services
 from quantock.measures.bringing import SHOWN
 from quantock.measures.charting import could_be, suits
+from quantock.measures.queries import collecting
 from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.models import Project
 from quantock.projects.services import Refused
@@ -63,10 +64,15 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
 def settings(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
     shown = {name: getattr(one, name) for name in SETTINGS_FIELDS}
-    form = forms.SettingsForm(request.POST or None, shown=shown)
+    shown["collected_by"] = collecting.code_of(one)
+    form = forms.SettingsForm(
+        request.POST or None, shown=shown, collectors=collecting.may_collect(project, one)
+    )
     if request.method == "POST" and form.is_valid():
         changed = _changes(form, shown)
         if changed is not None:
+            if "collected_by" in changed:
+                changed |= collecting.meant(changed.pop("collected_by"), project)
             services.change_measure(one, changed, by=cast(Request, request).user)
             messages.success(request, "Saved")
             return redirect(at(one))
