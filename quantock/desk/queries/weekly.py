@@ -109,6 +109,8 @@ def _values(viewer: Viewer, on: date) -> list[Line]:
     lines = []
     for one in due_of(viewer, on):
         result = one.result
+        if result.latest_on is None or result.due_on is None:
+            continue
         period = say_period(next_period(result.latest_on, one.frequency), one.frequency)
         when = (
             f"it was due on {say_date(result.due_on)}"
