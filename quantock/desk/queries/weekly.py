@@ -48,7 +48,7 @@ class Letter:
 
 
 def letter_for(viewer: Viewer, now: datetime) -> Letter:
-    """What is told to whom this viewer is. At most eight queries."""
+    """What is told to whom this viewer is. At most nine queries."""
     on = timezone.localtime(now).date()
     letter = Letter()
     mine = home.mine(viewer, on)

@@ -163,7 +163,7 @@ def test_a_letter_costs_the_same_for_3_projects_and_for_15(priya, django_assert_
 
     def cost():
         viewer = viewer_for(priya.user)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             letter_for(viewer, timezone.now())
 
     cost()
