@@ -27,6 +27,7 @@ urlpatterns = [
     path("projects/export/", projects.export, name="export"),
     path("portfolios/", portfolios.portfolios, name="portfolios"),
     path("changes/<int:batch_id>/", together.batch, name="batch"),
+    path("portfolios/export/", portfolios.portfolios_export, name="portfolios-export"),
     path("compare/", compare.compared, name="compare"),
     path("compare/export/", compare.export, name="compare-export"),
     path("search/", search.results, name="search"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("administration/words/<int:word_id>/", lists.word, name="word"),
     path("administration/words/<int:word_id>/drop/", lists.word_drop, name="word-drop"),
     path("administration/people/", people.people, name="people"),
+    path("administration/people/export/", people.export, name="people-export"),
     path("administration/people/<int:person_id>/", people.person, name="person"),
     path("administration/people/<int:person_id>/deactivate/", people.deactivate, name="person-deactivate"),
     path("administration/people/<int:person_id>/reactivate/", people.reactivate, name="person-reactivate"),

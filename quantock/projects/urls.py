@@ -9,6 +9,7 @@ from quantock.projects.views import (
     documents,
     milestones,
     money,
+    names,
     next_thing,
     one_page,
     people,
@@ -19,6 +20,10 @@ from quantock.projects.views import (
 app_name = "projects"
 urlpatterns = [
     path("register/", record.register, name="register"),
+    path("names/", names.mine, name="names"),
+    path("names/<int:part>/mine/", names.say_mine, name="name-mine"),
+    path("names/of/<int:person_id>/", names.of_person, name="names-of"),
+    path("names/of/<int:person_id>/<int:part>/link/", names.link, name="name-link"),
     path("similar/", record.similar, name="similar"),
     path("<int:number>/", record.overview, name="overview"),
     path("<int:number>/edit/", record.edit, name="edit"),
@@ -49,6 +54,7 @@ urlpatterns = [
     path("<int:number>/milestones/", milestones.milestones, name="milestones"),
     path("<int:number>/milestones/paste/", milestones.paste, name="milestones-paste"),
     path("<int:number>/milestones/add/", milestones.add, name="milestone-add"),
+    path("<int:number>/milestones/<int:milestone>/change/", milestones.change, name="milestone-change"),
     path("<int:number>/milestones/<int:milestone>/forecast/", milestones.forecast, name="milestone-forecast"),
     path("<int:number>/milestones/<int:milestone>/reached/", milestones.reached, name="milestone-reached"),
     path("<int:number>/milestones/<int:milestone>/baseline/", milestones.baseline, name="milestone-baseline"),

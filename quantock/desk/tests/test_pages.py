@@ -105,3 +105,14 @@ def test_home_opens_with_ones_own_projects(client_for):
     assert "Falls on Ash ward" in page
     assert "Say who leads it, and who takes part" in page
     assert "You take part in no project yet" in open_page(client_for(), "/")
+
+
+def test_the_list_of_portfolios_goes_out_as_it_is_shown(client_for):
+    board = PortfolioFactory(name="The board", organisation=None)
+    PortfolioFactory(name="Umbrage board")
+    project = ProjectFactory(visibility="system")
+    services.join_portfolio(project, board, shown=False, by=None, on=date(2026, 5, 1))
+    client = client_for("member", on=OrganisationFactory())
+    told = b"".join(client.get("/portfolios/export/").streaming_content).decode("utf-8-sig").splitlines()
+    assert told == ["Portfolio,Organisation,Projects you may see", "The board,Whole system,1"]
+    assert "/portfolios/export/?file=xlsx" in open_page(client, "/portfolios/").links().values()

@@ -4,12 +4,19 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page
 from quantock.desk.forms.past import PastForm
 from quantock.desk.queries import past as queries
+from quantock.projects.models import Project
 from quantock.projects.views.editing import frame, project_of
+
+
+def history_of(project: Project) -> str:
+    """The entry of the menu under which these pages stand."""
+    return reverse("projects:history", args=[project.number])
 
 
 @page(Permission.PROJECT_VIEW)
@@ -17,7 +24,8 @@ def past(request: HttpRequest, number: int) -> HttpResponse:
     """As at a day; with a second day, one table of what differs."""
     project, today = project_of(request, number), timezone.localdate()
     form = PastForm(request.GET, today=today, usual=queries.usual_day(project, today))
-    context = frame(request, project, f"The past of {project.title}", form=form, groups=None, changes=None)
+    here, title = history_of(project), f"The past of {project.title}"
+    context = frame(request, project, title, form=form, groups=None, changes=None, here=here)
     if not form.is_valid():
         return TemplateResponse(request, "desk/past.jinja", context, status=422)
     told = queries.everything(cast(Request, request).viewer, project, today)
@@ -35,5 +43,6 @@ def earlier(request: HttpRequest, number: int) -> HttpResponse:
     """Every field that has said more than one thing."""
     project = project_of(request, number)
     told = queries.everything(cast(Request, request).viewer, project, timezone.localdate())
-    context = frame(request, project, "Earlier values", fields=queries.earlier_values(told))
+    fields, here = queries.earlier_values(told), history_of(project)
+    context = frame(request, project, "Earlier values", fields=fields, here=here)
     return TemplateResponse(request, "desk/earlier.jinja", context)

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from quantock.access import Permission, Request, can, fetch, page, visible
@@ -14,6 +15,8 @@ from quantock.desk.queries.beside import beside
 from quantock.desk.queries.dashboard import standing
 from quantock.desk.queries.listing import Order, list_page
 from quantock.desk.queries.portfolio import board_of
+from quantock.desk.sending import send_table
+from quantock.engines.documents.columns import Column
 from quantock.portfolios.models import Portfolio
 from quantock.web.context import address
 
@@ -25,6 +28,24 @@ def portfolios(request: HttpRequest) -> HttpResponse:
     visible(request, Portfolio)
     found = queries.portfolios_with_counts(cast(Request, request).viewer)
     return TemplateResponse(request, "desk/portfolios.jinja", {"title": "Portfolios", "portfolios": found})
+
+
+COLUMNS = (
+    Column("Portfolio", width=44),
+    Column("Organisation", width=44),
+    Column("Projects you may see", "number"),
+)
+
+
+@page(Permission.SIGNED_IN)
+def portfolios_export(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows."""
+    visible(request, Portfolio)
+    rows = (
+        (one.name, one.organisation.name if one.organisation else "Whole system", one.projects)  # type: ignore[attr-defined]
+        for one in queries.portfolios_with_counts(cast(Request, request).viewer)
+    )
+    return send_table("portfolios", COLUMNS, rows, file=request.GET.get("file", ""))
 
 
 @page(Permission.SIGNED_IN)

@@ -1,7 +1,7 @@
 """Who holds which role where, and who works here, for those who administer; each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -129,6 +129,30 @@ def people_list(
     viewer: Viewer, *, words: str, organisation_id: int | None, left: bool, number: int
 ) -> PeopleList:
     """50 people by name, those who can sign in or, with `left`, those who no longer can."""
+    rows, at = _people(viewer, words=words, organisation_id=organisation_id, left=left)
+    count = rows.count()
+    pages = max(1, -(-min(count, MOST_COUNTED) // PAGE))
+    number = min(max(1, number), pages)
+    return PeopleList(list(rows[(number - 1) * PAGE : number * PAGE]), count, Paged(number, pages), at)
+
+
+def people_rows(
+    viewer: Viewer, *, words: str, organisation_id: int | None, left: bool
+) -> Iterator[tuple[str, str, str]]:
+    """All of the list, for a file: name, e-mail, where they work. Two queries for each 500."""
+    rows, _ = _people(viewer, words=words, organisation_id=organisation_id, left=left)
+    for one in rows.iterator(chunk_size=500):
+        at = (
+            f"{each.organisation.name}{f', {each.unit.name}' if each.unit else ''}"
+            for each in one.memberships.all()
+        )
+        yield one.name, one.email, "; ".join(at)
+
+
+def _people(
+    viewer: Viewer, *, words: str, organisation_id: int | None, left: bool
+) -> "tuple[QuerySet[Person], Organisation | None]":
+    """As the filters say, by name, with where they work now."""
     rows: QuerySet[Person] = Person.objects.visible_to(viewer)
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(email__icontains=words))
@@ -137,12 +161,8 @@ def people_list(
         here = Membership.objects.filter(organisation=at)
         rows = rows.filter(pk__in=(here if left else here.filter(until=None)).values("person"))
     rows = rows.filter(left_at__isnull=not left)
-    count = rows.count()
-    pages = max(1, -(-min(count, MOST_COUNTED) // PAGE))
-    number = min(max(1, number), pages)
     now = Membership.objects.filter(until=None).select_related("organisation", "unit")
-    shown = rows.prefetch_related(Prefetch("memberships", now)).order_by("name", "pk")
-    return PeopleList(list(shown[(number - 1) * PAGE : number * PAGE]), count, Paged(number, pages), at)
+    return rows.prefetch_related(Prefetch("memberships", now)).order_by("name", "pk"), at
 
 
 def memberships_of_person(person: Person) -> list[Membership]:

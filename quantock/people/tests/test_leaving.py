@@ -15,7 +15,12 @@ from quantock.people.models import Person
 from quantock.people.services import leaving
 from quantock.people.services.erasing import Replacement, replace_everywhere
 from quantock.people.services.joining import become_member
-from quantock.people.tests.factories import InvitationFactory, OrganisationFactory, PersonFactory
+from quantock.people.tests.factories import (
+    InvitationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+)
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
 from quantock.projects.models import Involvement, Milestone
@@ -187,3 +192,19 @@ def test_short_or_single_words_are_not_replaced():
     assert not Replacement("May", "x").is_telling
     assert not Replacement("Elizabeth", "x").is_telling
     assert replace_everywhere([Replacement("May", "x")]) == 0
+
+
+def test_the_list_of_people_goes_out_as_it_is_narrowed(client_for):
+    trust = OrganisationFactory(name="Combe Trust")
+    for name in ("Ann Ash", "Ben Beech", "=HYPERLINK(1)"):
+        MembershipFactory(person=PersonFactory(user__name=name), organisation=trust)
+    client = client_for("pmo", on=trust)
+    told = b"".join(client.get("/administration/people/export/?q=Beech").streaming_content).decode(
+        "utf-8-sig"
+    )
+    assert [line.split(",")[0] for line in told.splitlines()] == ["Name", "Ben Beech"]
+    assert "Combe Trust" in told
+    every = b"".join(client.get("/administration/people/export/").streaming_content).decode("utf-8-sig")
+    assert not any(line.lstrip('"').startswith("=") for line in every.splitlines())
+    workbook = client.get("/administration/people/export/?file=xlsx")
+    assert b"".join(workbook.streaming_content).startswith(b"PK")

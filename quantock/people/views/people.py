@@ -1,11 +1,12 @@
 """People: the list, one of them, and what is done when somebody leaves."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, fetch, page, require_on_system, visible
+from quantock.engines.documents.columns import Column
 from quantock.people.forms.roles import EraseForm, HandOverForm, PeopleFilter
 from quantock.people.models import Person
 from quantock.people.queries import roles as queries
@@ -20,25 +22,41 @@ from quantock.people.services import leaving
 from quantock.people.services.roles import LastAdministrator
 from quantock.people.views.roles import ADMIN, admin_trail, page_number
 from quantock.web.editing import ask
+from quantock.web.sending import send_table
 
 LAST = "This is the last administrator of the whole system. Make somebody else one first."
 
 
-@page(Permission.PEOPLE_INVITE)
-def people(request: HttpRequest) -> HttpResponse:
+def _asked(request: HttpRequest) -> tuple[PeopleFilter, dict[str, Any]]:
+    """The filters of the list of people, and what they ask for."""
     visible(request, Person)
     form = PeopleFilter(request.GET)
     form.is_valid()
     said = form.cleaned_data
-    found = queries.people_list(
-        cast(Request, request).viewer,
-        words=said.get("q", "").strip(),
-        organisation_id=said.get("organisation"),
-        left=said.get("left", False),
-        number=page_number(request),
-    )
+    return form, {
+        "words": said.get("q", "").strip(),
+        "organisation_id": said.get("organisation"),
+        "left": said.get("left", False),
+    }
+
+
+@page(Permission.PEOPLE_INVITE)
+def people(request: HttpRequest) -> HttpResponse:
+    form, asked = _asked(request)
+    found = queries.people_list(cast(Request, request).viewer, **asked, number=page_number(request))
     context = {"title": "People", "form": form, "found": found, "request": request, "trail": admin_trail()}
     return TemplateResponse(request, "people/people.jinja", context)
+
+
+COLUMNS = (Column("Name", width=40), Column("E-mail", width=40), Column("Works at", width=60))
+
+
+@page(Permission.PEOPLE_INVITE)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The list as its address narrows it, all of it."""
+    _, asked = _asked(request)
+    rows = queries.people_rows(cast(Request, request).viewer, **asked)
+    return send_table("people", COLUMNS, rows, file=request.GET.get("file", ""))
 
 
 def managed(request: HttpRequest, person_id: int) -> Person:

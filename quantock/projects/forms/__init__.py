@@ -16,6 +16,7 @@ from quantock.projects.forms.details import (
 from quantock.projects.forms.discussion import ContactForm, DiscussionForm
 from quantock.projects.forms.milestones import (
     BaselineForm,
+    ChangeMilestoneForm,
     ForecastForm,
     MilestoneForm,
     PasteForm,
@@ -33,6 +34,7 @@ __all__ = [
     "CHARTER",
     "BackForm",
     "BaselineForm",
+    "ChangeMilestoneForm",
     "ContactForm",
     "DetailsForm",
     "DiscussionForm",

@@ -33,6 +33,16 @@ class DayBefore(UkDate):
             raise ValidationError("Enter today or a day before: what is to come is not so yet")
 
 
+class SoFrom(DayBefore):
+    """The day from which what the form says is so; today, where nothing is said."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label="So from which day?", required=False, **options)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) or timezone.localdate()
+
+
 class OneOrganisation(OrganisationsField):
     """One organisation, written by its name or code."""
 

@@ -8,6 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from quantock.engines.dates import DateError, parse_uk
+from quantock.people.models import Person
+from quantock.projects.forms.seen import SeenForm
 from quantock.projects.models import MilestoneKind
 from quantock.web.forms import CleanText, UkDate
 
@@ -20,6 +22,29 @@ class MilestoneForm(forms.Form):
     provisional = forms.BooleanField(label="The date is provisional", required=False)
     kind = forms.ChoiceField(label="Kind", choices=MilestoneKind.choices, initial=MilestoneKind.KEY)
     owner_text = CleanText(label="Who owns it?", required=False, max_length=200)
+
+
+class ChangeMilestoneForm(SeenForm):
+    """What a milestone is, beside its dates."""
+
+    name = CleanText(label="What will have been reached?", max_length=300)
+    kind = forms.ChoiceField(label="Kind", choices=MilestoneKind.choices)
+    owner = CleanText(
+        label="Who owns it?",
+        required=False,
+        max_length=200,
+        help_text="Their work e-mail address, or their name",
+    )
+    evidence = CleanText(label="How will we know, or how do we?", required=False, max_length=500)
+
+    def clean_owner(self) -> str:
+        who = str(self.cleaned_data["owner"])
+        self.person = Person.objects.filter(email__iexact=who, erased_at=None).first() if "@" in who else None
+        if "@" in who and self.person is None:
+            raise forms.ValidationError(
+                "Nobody with this e-mail address has joined yet. Write their name instead, or have them invited"
+            )
+        return self.person.email if self.person else who
 
 
 PROVISIONAL = re.compile(r"\s*(?:\(provisional\)|provisional|\?)\s*$", re.IGNORECASE)

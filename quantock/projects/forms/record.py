@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from quantock.people.models import Organisation
+from quantock.projects.forms.control import SoFrom
 from quantock.projects.forms.seen import SeenForm
 from quantock.projects.models import Track, Visibility
 from quantock.projects.queries.history import SECTIONS
@@ -51,6 +52,7 @@ class EditForm(SeenForm):
     planned_start = UkDate(label="Planned start", required=False)
     planned_end = UkDate(label="Planned end", required=False)
     forecast_end = UkDate(label="Forecast end", required=False)
+    so_from = SoFrom()
 
     definitions: ClassVar[dict[str, str]] = {"forecast_end": "Forecast"}
 
@@ -72,6 +74,7 @@ class ProblemSection(SeenForm):
     )
     description = CleanText(label="What the project is", one_line=False, required=False, max_length=5000)
     rationale = CleanText(label="Why now", one_line=False, required=False, max_length=5000)
+    so_from = SoFrom()
 
     definitions: ClassVar[dict[str, str]] = {"problem": "Problem"}
 
@@ -89,6 +92,7 @@ class AimSection(SeenForm):
     aim_baseline = CleanText(label="Baseline", required=False, max_length=100, help_text="Such as: 6.1")
     aim_target = CleanText(label="Target", required=False, max_length=100, help_text="Such as: 3.0")
     aim_by = UkDate(label="By when", required=False)
+    so_from = SoFrom()
 
     definitions: ClassVar[dict[str, str]] = {
         "aim": "Aim",
@@ -104,6 +108,7 @@ class ScopeSection(SeenForm):
         label="In scope", one_line=False, required=False, help_text=NO_PATIENTS, max_length=5000
     )
     scope_out = CleanText(label="Out of scope", one_line=False, required=False, max_length=5000)
+    so_from = SoFrom()
 
     definitions: ClassVar[dict[str, str]] = {"scope_in": "Scope"}
 

@@ -34,11 +34,11 @@ from quantock.projects.queries.record import (
     people_of,
     put_away_by,
     ratings_of,
-    similar_to,
     steps_of,
     steps_to_stand_at,
     updates_of,
 )
+from quantock.projects.queries.similar import similar_to
 from quantock.projects.queries.twins import twins
 
 __all__ = [

@@ -147,17 +147,3 @@ def open_update_of(project: Project) -> StatusUpdate | None:
     """The one draft, submitted or not."""
     drafts = project.updates.filter(stage__in=(Stage.DRAFT, Stage.SUBMITTED))
     return drafts.select_related("drafted_by", "project").first()
-
-
-def similar_to(viewer: Viewer, text: str, limit: int = 5) -> list[Project]:
-    """Projects one may see that have words of the text in their title, most shared words first."""
-    words = [word for word in text.casefold().split() if len(word) > 3][:8]
-    if not words:
-        return []
-    any_word = Q()
-    for word in words:
-        any_word |= Q(title__icontains=word)
-    found = Project.objects.visible_to(viewer).filter(any_word).select_related("lead_organisation")[:200]
-    alike = sorted(found, key=lambda each: -sum(word in each.title.casefold() for word in words))
-    enough = [each for each in alike if sum(word in each.title.casefold() for word in words) >= 2]
-    return enough[:limit]

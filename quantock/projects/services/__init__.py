@@ -14,14 +14,16 @@ from quantock.projects.services.local import change_local, local_value
 from quantock.projects.services.merging import Refused, Stale, differing
 from quantock.projects.services.milestones import (
     add_milestones,
+    change_milestone,
     forecast_milestone,
     reach_milestone,
     rebaseline,
     remove_milestone,
+    shown_milestone,
 )
 from quantock.projects.services.money import change_money, shown_money
 from quantock.projects.services.next_thing import do_next
-from quantock.projects.services.people import claim_name, end_involvement, involve
+from quantock.projects.services.people import claim_name, end_involvement, involve, say_name_is_mine
 from quantock.projects.services.placing import change_lead, change_path
 from quantock.projects.services.record import (
     Registration,
@@ -69,6 +71,7 @@ __all__ = [
     "change_charter",
     "change_lead",
     "change_local",
+    "change_milestone",
     "change_money",
     "change_path",
     "change_record",
@@ -106,8 +109,10 @@ __all__ = [
     "remove_milestone",
     "return_update",
     "save_update",
+    "say_name_is_mine",
     "see",
     "shown",
+    "shown_milestone",
     "shown_money",
     "submit_update",
     "take_back",

@@ -1,6 +1,6 @@
 """Milestones: added, forecast anew, reached, re-baselined, taken away. Dates are facts of the day they were said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from quantock.accounts.models import User
 from quantock.audit import facts, log
+from quantock.engines.text import say_list
+from quantock.people.models import Person
 from quantock.projects.counting import keep_counted
-from quantock.projects.models import Milestone, MilestoneFact, Project
+from quantock.projects.models import Milestone, MilestoneFact, MilestoneKind, Project
+from quantock.projects.services.merging import differing
 
 DATES = MilestoneFact.says
 
@@ -63,6 +66,49 @@ def rebaseline(milestone: Milestone, *, baseline: date, reason: str, by: User | 
         raise ValueError("a new baseline needs a reason")
     said = {"baseline": baseline, "reviewed_on": on}
     return _say(milestone, said, "Moved the baseline of", by=by, on=on, reason=reason)
+
+
+def shown_milestone(milestone: Milestone) -> dict[str, str]:
+    """What a milestone is beside its dates, as its form shows it; an owner who joined by their address."""
+    owner = milestone.owner.email or milestone.owner.name if milestone.owner else milestone.owner_text
+    said = {"name": milestone.name, "kind": milestone.kind, "owner": owner, "evidence": milestone.evidence}
+    return said
+
+
+@transaction.atomic
+def change_milestone(
+    milestone: Milestone,
+    said: Mapping[str, str],
+    *,
+    person: Person | None,
+    by: User | None,
+    seen: Mapping[str, str] | None = None,
+) -> Milestone:
+    """Say what it is: its name, kind, owner (`person`, where `said` gives the address of one) and evidence."""
+    rows = Milestone.objects.select_for_update(of=("self",)).select_related("owner")
+    current = rows.get(pk=milestone.pk)
+    was, new = shown_milestone(current), differing(shown_milestone(current), said, seen)
+    if not new:
+        return current
+    called, owned = current.name, str(current.owner or current.owner_text)
+    for name in new.keys() - {"owner"}:
+        setattr(current, name, new[name])
+    if "owner" in new:
+        current.owner, current.owner_text = person, "" if person else new["owner"]
+    current.save(update_fields=["name", "kind", "owner", "owner_text", "evidence"])
+    words = {"kind": lambda value: str(MilestoneKind(value).label)}
+    changes = [
+        log.change(name, LABELS[name], words.get(name, str)(was[name]), words.get(name, str)(new[name]))
+        for name in new.keys() - {"owner"}
+    ]
+    if "owner" in new:
+        changes.append(log.change("owner", LABELS["owner"], owned, str(person or new["owner"])))
+    says = f"Changed {say_list(sorted(LABELS[name].lower() for name in new))} of the milestone “{called}”"
+    log.record("milestone changed", current, by=by, says=says, changes=changes)
+    return current
+
+
+LABELS = {"name": "Name", "kind": "Kind", "owner": "Owner", "evidence": "Evidence"}
 
 
 @transaction.atomic

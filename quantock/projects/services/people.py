@@ -58,8 +58,23 @@ def end_involvement(part: Involvement, *, by: User | None, on: date) -> None:
 
 
 @transaction.atomic
-def claim_name(part: Involvement, person: Person, *, by: User | None) -> Involvement:
-    """A name that came in as text is this person: from now on it is they who hold the part."""
+def say_name_is_mine(part: Involvement, person: Person, *, by: User) -> None:
+    """Somebody says that a name is theirs. It gives no right: an administrator links it, or does not."""
+    says = f"{person.name} says that “{part.name}” is their name"
+    log.record("name claimed as own", part, by=by, says=says)
+
+
+@transaction.atomic
+def claim_name(part: Involvement, person: Person, *, by: User | None, on: date) -> Involvement:
+    """A name that came in as text is this person: from now on it is they who hold the part. Where they hold the same
+    part already, the text only ends."""
+    held = Involvement.objects.filter(project=part.project, role=part.role, person=person, until=None).first()
+    if held:
+        part.until = on
+        part.save(update_fields=["until"])
+        keep_findable([part.project_id])
+        log.record("name claimed", part.project, by=by, says=f"“{part.name}” is {person.name}")
+        return held
     part.person = person
     part.save(update_fields=["person"])
     if person.user_id:

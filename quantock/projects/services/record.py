@@ -14,6 +14,7 @@ from quantock.accounts.models import Grant, Place, User
 from quantock.audit import facts, log
 from quantock.audit.models import Batch
 from quantock.engines.dates import say_date
+from quantock.engines.text import say_list
 from quantock.people import code_lists
 from quantock.people.models import CodeList, Organisation
 from quantock.people.services.joining import person_of
@@ -174,6 +175,19 @@ def sayable(project: Project, names: Collection[str], on: date) -> ProjectFact:
     return before[-1]
 
 
+def charter_sayable(project: Project, names: Collection[str], on: date) -> None:
+    """As `sayable`, of the charter: refused before the project is known, or where something later is. Two queries."""
+    sayable(project, (), on)
+    later = CharterFact.objects.standing().filter(project=project, so_from__gt=on).order_by("so_from", "pk")
+    for row in later:
+        if said := [name for name in names if name in row.asserts]:
+            words = say_list([label(name, CharterFact).lower() for name in said])
+            raise Refused(
+                f"Something later is known: from {say_date(row.so_from)} on it says another {words}. "
+                "Enter that day or a later one."
+            )
+
+
 def in_words(changes: Sequence[dict[str, Any]]) -> str:
     """A change as the history tells it."""
     if [change["field"] for change in changes] == ["step"]:
@@ -211,6 +225,8 @@ def change_charter(
     new = differing({name: getattr(before, name) for name in said}, said, seen)
     if not new:
         return
+    if on < timezone.localdate():
+        charter_sayable(project, new.keys(), on)
     facts.state([fact_of(CharterFact, project, new, by=by, on=on, batch=None)])
     keep_findable([project])
     changes = [

@@ -8,6 +8,7 @@ from quantock.access import Role
 from quantock.accounts.models import Grant
 from quantock.accounts.tests.factories import UserFactory
 from quantock.people.models import Person
+from quantock.people.tests.factories import PersonFactory
 from quantock.projects import services
 from quantock.projects.forms.milestones import milestone_in
 from quantock.projects.models import MilestoneFact, MoneyFact
@@ -82,7 +83,7 @@ def test_a_name_stays_text_until_that_person_joins():
     project, user = ProjectFactory(), UserFactory()
     part = services.involve(project, role=Role.SPONSOR, name="Dr A. Shah", by=None, on=MAY)
     person = Person.objects.create(user=user, name="Amina Shah")
-    services.claim_name(part, person, by=None)
+    services.claim_name(part, person, by=None, on=JUNE)
     assert Grant.objects.get(user=user).role == "sponsor"
 
 
@@ -155,3 +156,32 @@ def test_what_has_no_day_is_not_drawn(client_for):
     services.add_milestones(project, [{"name": "Some day"}], by=None, on=MAY)
     page = open_page(client_for("auditor"), f"/projects/{project.number}/milestones/")
     assert page.context["picture"] is None
+
+
+def test_kind_owner_and_evidence_are_changed_later_and_told(client_for):
+    project = ProjectFactory()
+    [one] = services.add_milestones(project, [{"name": "Alarms", "owner_text": "Ann"}], by=None, on=MAY)
+    lead = client_for("lead", on=project)
+    owner = PersonFactory(user__name="Tom Ellis", user__email="tom@trust.example")
+    at = f"/projects/{project.number}/milestones/{one.pk}/change/"
+    form = open_page(lead, at).context["form"]
+    seen = form.initial["seen"]
+    said = {"name": "Alarms fitted", "kind": "gate", "owner": "TOM@trust.example", "evidence": "Signed off"}
+    page = open_page(lead, at, 422, post={**said, "owner": "nobody@trust.example", "seen": seen})
+    assert "Nobody with this e-mail address has joined yet" in page.errors()[0]
+    page = open_page(lead, at, post={**said, "seen": seen}, follow=True)
+    for words in ("Alarms fitted", "Gate · Tom Ellis", "Known by: Signed off"):
+        assert words in page
+    one.refresh_from_db()
+    assert (one.owner, one.owner_text) == (owner, "")
+    history = open_page(lead, f"/projects/{project.number}/history/?section=milestones").rows()[0][1]
+    assert "Changed evidence, kind, name and owner of the milestone “Alarms”" in history
+    for words in ("was Key", "is Gate", "was Ann", "is Tom Ellis"):
+        assert words in history
+    page = open_page(lead, at, 409, post={**said, "name": "Alarms bought", "seen": seen})
+    assert "Someone else changed this while you were typing" in page.text
+    seen = open_page(lead, at).context["form"].initial["seen"]
+    open_page(lead, at, post={**said, "owner": "Sister Jones", "seen": seen}, follow=True)
+    one.refresh_from_db()
+    assert (one.owner, one.owner_text) == (None, "Sister Jones")
+    open_page(lead, at.replace(str(one.pk), "999999"), 404)

@@ -205,3 +205,21 @@ def test_what_is_asked_and_what_was_learned_stand_out(client_for):
     assert "Stopped: aim not met" in page
     assert "Lease first" in page
     assert "It ended on 1 July 2026." in page
+
+
+def test_the_menu_is_as_long_as_the_track_needs(client_for):
+    project = ProjectFactory(track="quick")
+    page = open_page(client_for("auditor"), f"/projects/{project.number}/details/")
+    menu = page.context["menu"]
+    assert [item["text"] for item in menu if not item["more"]] == ["Overview", "Data", "Actions", "People"]
+    assert {"Charter", "Details", "Updates", "Discussion", "History"} <= {
+        i["text"] for i in menu if i["more"]
+    }
+    folded = next(each for each in page.document.every("details") if each.first("summary").text == "More")
+    assert folded.has("open")
+    assert not any(
+        item["more"]
+        for item in open_page(
+            client_for("auditor"), f"/projects/{ProjectFactory(track='full').number}/"
+        ).context["menu"]
+    )

@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from quantock.access import Elsewhere, Permission, Request, can, fetch
+from quantock.access import Elsewhere, Permission, Request, Viewer, can, fetch
 from quantock.projects import queries, rules
 from quantock.projects.forms import SeenForm
-from quantock.projects.models import Project
+from quantock.projects.models import Project, Track
 from quantock.projects.services import NotNow, Refused, Stale
 
 MENU = [
@@ -28,10 +28,15 @@ MENU = [
     ("Money", "projects:money"),
     ("Documents", "projects:documents"),
     ("History", "projects:history"),
-    ("The past", "desk:project-past"),
-    ("Earlier values", "desk:project-earlier"),
 ]
 NOT_ON_QUICK = {"projects:milestones", "projects:money", "projects:documents"}
+# What stands in the menu of the quick track, by its words there; the rest is folded under "More".
+QUICK = {
+    "projects:overview": "Overview",
+    "measures:measures": "Data",
+    "raid:log": "Actions",
+    "projects:people": "People",
+}
 
 
 def add_to_menu(text: str, route: str, *, after: str) -> None:
@@ -76,17 +81,34 @@ def _same_page_of(request: HttpRequest, number: int) -> str:
     return reverse(match.view_name, kwargs={"number": number})
 
 
+def menu_of(project: Project, viewer: Viewer) -> list[dict[str, Any]]:
+    """As long as the track needs: on the quick one what a small team uses, the rest one press away (`more`)."""
+    quick = project.track == Track.QUICK
+    rows = [
+        (text, route)
+        for text, route in MENU
+        if not (quick and route in NOT_ON_QUICK)
+        and (route != "projects:money" or can(viewer, Permission.MONEY_VIEW, project))
+    ]
+    if quick:
+        first = list(QUICK)
+        rows.sort(key=lambda row: first.index(row[1]) if row[1] in QUICK else len(first))
+    return [
+        {
+            "text": QUICK.get(route, text) if quick else text,
+            "href": reverse(route, kwargs={"number": project.number}),
+            "more": quick and route not in QUICK,
+        }
+        for text, route in rows
+    ]
+
+
 def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> dict[str, Any]:
     """What every page of one project shows around its own matter."""
     viewer = cast(Request, request).viewer
     steps = queries.steps_of(project)
     here = [step.number for step in steps if project.step and step.number <= project.step.number]
-    menu = [
-        {"text": text, "href": reverse(route, kwargs={"number": project.number})}
-        for text, route in MENU
-        if not (project.track == "quick" and route in NOT_ON_QUICK)
-        and (route != "projects:money" or can(viewer, Permission.MONEY_VIEW, project))
-    ]
+    menu = menu_of(project, viewer)
     within = [item["href"] for item in menu if request.path.startswith(item["href"])]
     return {
         "title": title,

@@ -15,6 +15,7 @@ from quantock.engines.text import plural
 from quantock.projects import queries, services
 from quantock.projects.forms import (
     BaselineForm,
+    ChangeMilestoneForm,
     ForecastForm,
     MilestoneForm,
     PasteForm,
@@ -87,9 +88,24 @@ def _of_one(
     return view
 
 
+@page(Permission.MILESTONE_EDIT)
+def change(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
+    """What it is, beside its dates: name, kind, owner, evidence."""
+    project = project_of(request, number)
+    one = _milestone(project, milestone)
+    form = ChangeMilestoneForm(request.POST or None, shown=services.shown_milestone(one))
+    by = cast(Request, request).user
+
+    def save() -> None:
+        services.change_milestone(one, form.said, person=form.person, by=by, seen=form.cleaned_data["seen"])
+
+    title = f"Change: {one.name}"
+    return edited(request, form, save, project=project, title=title, to="projects:milestones")
+
+
 def _milestone(project: Project, key: int) -> Milestone:
     """Always through its own project: another project's milestone does not exist here."""
-    found = project.milestones.filter(pk=key, removed_at=None).first()
+    found = project.milestones.select_related("owner").filter(pk=key, removed_at=None).first()
     if found is None:
         raise Http404
     return found

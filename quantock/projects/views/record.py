@@ -118,10 +118,11 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     """Title and dates, in their place on the overview."""
     project = _overviewed(request, number)
     form = EditForm(request.POST or None, shown={name: getattr(project, name) for name in EditForm.RECORD})
-    by, on = cast(Request, request).user, timezone.localdate()
+    by = cast(Request, request).user
 
     def save() -> None:
-        services.change_record(project, form.said, by=by, on=on, seen=form.cleaned_data["seen"])
+        said = form.cleaned_data
+        services.change_record(project, form.said, by=by, on=said["so_from"], seen=said["seen"])
 
     return edited(
         request,
@@ -160,12 +161,13 @@ def charter(request: HttpRequest, number: int, section: str) -> HttpResponse:
     there = request.GET.get("from") == "overview" and section == "aim"
     project = _overviewed(request, number) if there else project_of(request, number)
     current, asks = queries.charter_of(project).said(), CHARTER[section]
-    shown = {name: current[name] for name in asks.base_fields if name != "seen"}
+    shown = {name: current[name] for name in asks.base_fields if name not in ("seen", "so_from")}
     form = asks(request.POST or None, shown=shown)
-    by, on = cast(Request, request).user, timezone.localdate()
+    by = cast(Request, request).user
 
     def save() -> None:
-        services.change_charter(project, form.said, by=by, on=on, seen=form.cleaned_data["seen"])
+        said = form.cleaned_data
+        services.change_charter(project, form.said, by=by, on=said["so_from"], seen=said["seen"])
 
     around = _around if there else _charter_around
     return edited(

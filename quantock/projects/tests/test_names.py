@@ -1,0 +1,102 @@
+"""Names that came in with registers: whoever joins says which are theirs, an administrator links them, both are kept."""
+
+from datetime import date
+
+import pytest
+
+from quantock.access import Role
+from quantock.accounts.models import Grant
+from quantock.audit.models import Event
+from quantock.people.services.joining import person_of
+from quantock.people.tests.factories import MembershipFactory, OrganisationFactory
+from quantock.projects import services
+from quantock.projects.tests.factories import ProjectFactory
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+MAY = date(2026, 5, 1)
+AT = "/projects/names/"
+
+
+@pytest.fixture
+def trust():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def project(trust):
+    made = ProjectFactory(title="Falls", lead_organisation=trust)
+    services.involve(made, role=Role.LEAD, name="Dr. Priya NAIR", by=None, on=MAY)
+    services.involve(made, role=Role.TEAM, name="Tom Ellis", by=None, on=MAY)
+    return made
+
+
+@pytest.fixture
+def priya(client_for, trust):
+    client = client_for("member", on=trust, name="Priya Nair")
+    MembershipFactory(person=person_of(client.user), organisation=trust)
+    return client
+
+
+def test_a_person_says_so_and_an_administrator_links_it(priya, client_for, project, trust):
+    part = project.involvements.get(role="lead")
+    page = open_page(priya, AT)
+    assert [row[0] for row in page.rows()] == ["Dr. Priya NAIR"]
+    page = open_page(priya, f"{AT}{part.pk}/mine/", post={}, follow=True)
+    assert "An administrator of the organisation links it to you." in page.response.content.decode()
+    assert "You said so on" in page
+    priya.post(f"{AT}{part.pk}/mine/")
+    assert Event.objects.filter(verb="name claimed as own").count() == 1
+    assert not Grant.objects.filter(user=priya.user, role=Role.LEAD).exists()
+    admin = client_for("admin", on=trust)
+    person = person_of(priya.user)
+    assert f"{AT}of/{person.pk}/" in open_page(admin, f"/administration/people/{person.pk}/").links().values()
+    page = open_page(admin, f"{AT}of/{person.pk}/")
+    assert "they said so on" in page
+    page = open_page(admin, f"{AT}of/{person.pk}/{part.pk}/link/", post={}, follow=True)
+    assert "No name like Priya Nair" in page
+    part.refresh_from_db()
+    assert part.person == person
+    assert Grant.objects.filter(user=priya.user, role=Role.LEAD, place_id=project.pk).exists()
+    history = [
+        row[1] for row in open_page(priya, f"/projects/{project.number}/history/?section=people").rows()
+    ]
+    assert history[0] == "“Dr. Priya NAIR” is Priya Nair"
+    assert history[1] == "Priya Nair says that “Dr. Priya NAIR” is their name"
+
+
+def test_a_part_that_they_hold_already_is_not_held_twice(priya, client_for, project):
+    person = person_of(priya.user)
+    services.involve(project, role=Role.LEAD, person=person, by=None, on=MAY)
+    part = project.involvements.get(role="lead", person=None)
+    open_page(client_for("admin"), f"{AT}of/{person.pk}/{part.pk}/link/", post={}, follow=True)
+    assert project.involvements.filter(role="lead", until=None).count() == 1
+
+
+def test_names_in_projects_that_one_may_not_see_are_not_told(client_for, project):
+    stranger = client_for("member", on=OrganisationFactory(), name="Priya Nair")
+    person_of(stranger.user)
+    part = project.involvements.get(role="lead")
+    assert "No name like yours" in open_page(stranger, AT)
+    open_page(stranger, f"{AT}{part.pk}/mine/", 404, post={})
+    assert "No name like yours" in open_page(client_for("viewer"), AT)
+
+
+def test_an_administrator_links_only_where_they_administer(priya, client_for, project):
+    elsewhere = OrganisationFactory()
+    person = person_of(priya.user)
+    admin = client_for("admin", on=elsewhere)
+    open_page(admin, f"{AT}of/{person.pk}/", 404)
+    theirs = person_of(client_for("member", on=elsewhere, name="Tom Ellis").user)
+    MembershipFactory(person=theirs, organisation=elsewhere)
+    part = project.involvements.get(role="team")
+    assert "No name like Tom Ellis" in open_page(admin, f"{AT}of/{theirs.pk}/")
+    open_page(admin, f"{AT}of/{theirs.pk}/{part.pk}/link/", 404, post={})
+
+
+def test_it_costs_the_same_however_many_names(priya, trust, project, cost):
+    few = cost(lambda: priya.get(AT))
+    for _ in range(12):
+        made = ProjectFactory(lead_organisation=trust)
+        services.involve(made, role=Role.LEAD, name="Priya Nair", by=None, on=MAY)
+    assert cost(lambda: priya.get(AT)) == few
