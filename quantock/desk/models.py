@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from quantock.access import Viewer
 from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
@@ -45,6 +47,33 @@ class UsualView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.view} on {self.page}"
+
+
+class BoardNoteQuerySet(models.QuerySet["BoardNote"]):
+    def visible_to(self, viewer: Viewer) -> "BoardNoteQuerySet":
+        """Those of portfolios one may see; one without a portfolio is its author's own."""
+        mine = models.Q(portfolio=None, by=viewer.user) if viewer.user else models.Q(pk__in=())
+        return self.filter(mine | models.Q(portfolio__in=Portfolio.objects.visible_to(viewer).values("pk")))
+
+
+class BoardNote(models.Model):
+    """What its author says before a board's report of one day. Only added to: the last one stands, the others are kept."""
+
+    portfolio = models.ForeignKey(
+        Portfolio, on_delete=models.CASCADE, null=True, blank=True, related_name="notes"
+    )
+    as_at = models.DateField()
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = BoardNoteQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["portfolio", "as_at", "-id"], name="board_note_by_report")]
+
+    def __str__(self) -> str:
+        return f"Cover note of {self.as_at}"
 
 
 class WeeklyMail(models.Model):

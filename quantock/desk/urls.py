@@ -43,6 +43,7 @@ urlpatterns = [
     path("board-report/", board.board_report, name="board-report"),
     path("board-report/pdf/", board.board_pdf, name="board-report-pdf"),
     path("board-report/word/", board.board_word, name="board-report-word"),
+    path("board-report/note/", board.note, name="board-note"),
     path("board-report/money/", board.money, name="board-money"),
     path("board-report/asked/", board.asked, name="board-asked"),
     path("demonstration/", demonstration.demonstration, name="demonstration"),

@@ -28,8 +28,8 @@ from quantock.projects.services.lifecycles import begin_model
 from quantock.projects.tests.factories import NoticeFactory
 from quantock.raid.services import say
 from quantock.web.models import GlossaryWord
-from tests.access import matrix_of_logs, matrix_points
-from tests.access.personas import World, batch_of
+from tests.access import matrix_of_logs, matrix_of_records, matrix_points
+from tests.access.personas import World
 
 Answers = tuple[int, int, int, int, int, int, int, int]
 
@@ -124,7 +124,6 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "person_id": lambda world: member_of(world).person.pk,
     "membership_id": lambda world: member_of(world).pk,
     "back_id": lambda world: 1,
-    "desk:batch batch_id": batch_of,
     "import_id": lambda world: uploaded(organisation=world.home).pk,
     "slug": lambda world: "staff-group",
     "people:list-entry code": lambda world: "nursing",
@@ -217,12 +216,6 @@ GET: dict[str, Answers] = {
     "people:role-find": ADMIN_POSTS,
     "people:role-take": ADMIN_ONLY,
     "people:events": (302, 403, 403, 403, 403, 403, 200, 200),
-    "people:people-export": (302, 200, 403, 403, 403, 200, 200, 403),
-    "projects:names": SIGNED_IN,
-    "projects:name-mine": (302, *(405,) * 7),
-    "projects:names-of": ADMIN_ONLY,
-    "projects:name-link": ADMIN_POSTS,
-    "desk:portfolios-export": SIGNED_IN,
     "people:people": (302, 200, 403, 403, 403, 200, 200, 403),
     "people:person": (302, 404, 403, 403, 403, 200, 200, 403),
     "people:person-deactivate": ADMIN_POSTS,
@@ -283,7 +276,6 @@ GET: dict[str, Answers] = {
     "desk:project-past": (302, 404, 200, 200, 200, 200, 200, 200),
     "desk:project-earlier": (302, 404, 200, 200, 200, 200, 200, 200),
     "desk:board-money": SIGNED_IN,
-    "desk:batch": (302, 404, 200, 200, 200, 200, 200, 200),
     "desk:demonstration": (404,) * 8,
     "projects:register": (302, 200, 403, 200, 200, 403, 403, 403),
     "projects:overview": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -338,7 +330,6 @@ GET: dict[str, Answers] = {
     "projects:milestones": (302, 404, 200, 200, 200, 200, 200, 200),
     "projects:milestones-paste": (302, 404, 403, 200, 200, 200, 200, 403),
     "projects:milestone-add": (302, 404, 403, 200, 200, 200, 200, 403),
-    "projects:milestone-change": (302, 404, 403, 200, 200, 200, 200, 403),
     "projects:milestone-forecast": (302, 404, 403, 200, 200, 200, 200, 403),
     "projects:milestone-reached": (302, 404, 403, 200, 200, 200, 200, 403),
     "projects:milestone-baseline": (302, 404, 403, 200, 200, 200, 200, 403),
@@ -440,8 +431,6 @@ POST: dict[str, Answers] = {
     "people:organisations-load": ADMIN_REFUSED,
     "people:unit-add": ADMIN_REFUSED,
     "people:unit-change": ADMIN_REFUSED,
-    "projects:name-mine": (302, *(404,) * 7),
-    "projects:name-link": (302, 403, 403, 403, 403, 403, 404, 403),
     "projects:register": (302, 422, 403, 422, 422, 403, 403, 403),
     "projects:edit": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:charter": (302, 404, 403, 403, 422, 422, 422, 403),
@@ -473,7 +462,6 @@ POST: dict[str, Answers] = {
     "measures:remove": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:note-remove": (302, 404, 403, 302, 302, 302, 302, 403),
     "projects:milestone-add": (302, 404, 403, 422, 422, 422, 422, 403),
-    "projects:milestone-change": (302, 404, 403, 422, 422, 422, 422, 403),
     "projects:milestone-forecast": (302, 404, 403, 422, 422, 422, 422, 403),
     "projects:milestone-reached": (302, 404, 403, 422, 422, 422, 422, 403),
     "projects:milestone-baseline": (302, 404, 403, 422, 422, 422, 422, 403),
@@ -502,6 +490,6 @@ POST: dict[str, Answers] = {
     "projects:link-remove": (302, 404, 403, 403, 302, 302, 302, 403),
 }
 
-PARTS |= matrix_points.PARTS
-GET |= matrix_points.GET
-POST |= matrix_points.POST
+PARTS |= matrix_points.PARTS | matrix_of_records.PARTS
+GET |= matrix_points.GET | matrix_of_records.GET
+POST |= matrix_points.POST | matrix_of_records.POST

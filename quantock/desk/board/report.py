@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from quantock.desk.board import asked, better, changed, picture
 from quantock.desk.board.board import Board, Part
+from quantock.desk.models import BoardNote
 from quantock.engines.dates import say_date
 from quantock.engines.documents.report import Block, Heading, Note, Paragraph, Report, Run
 
@@ -20,10 +23,17 @@ SECTIONS: tuple[Callable[[Board], Part | None], ...] = (
 EVERYTHING = "All projects"
 
 
-def board_report(board: Board, *, marked: str = "") -> Report:
-    """What the viewer may see of it. A fixed number of queries, each section saying its own."""
+def board_report(board: Board, *, marked: str = "", note: BoardNote | None = None) -> Report:
+    """What the viewer may see of it, with the cover note first. A fixed number of queries, each section its own."""
     parts = [found for section in SECTIONS if (found := section(board))]
     blocks: list[Block] = [Paragraph([Run(" ".join(part.says for part in parts if part.says))])]
+    if note:
+        blocks += [
+            Heading("Cover note"),
+            *(Paragraph([Run(line)]) for line in note.text.splitlines() if line),
+        ]
+        day = say_date(timezone.localtime(note.made_at).date())
+        blocks.append(Note(f"{note.by}, {day}" if note.by else day))
     for part in parts:
         if part.blocks:
             blocks += [Heading(part.heading), *part.blocks]

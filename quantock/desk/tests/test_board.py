@@ -316,3 +316,38 @@ def test_it_costs_the_same_for_3_and_for_30(client_for, cost):
     more(27)
     assert cost(lambda: auditor.get(ASKED)) == few
     assert cost(lambda: auditor.get("/board-report/asked/")) == opened
+
+
+def test_a_cover_note_is_kept_with_the_report_of_its_portfolio_and_day(client_for):
+    board = PortfolioFactory(name="Quality board", organisation=OrganisationFactory())
+    office = client_for("pmo", on=board.organisation, name="Tom Ellis")
+    days = f"portfolio={board.pk}&since=1/10/2026&until=1/11/2026"
+    at = f"/board-report/note/?{days}"
+    opened = open_page(office, f"/board-report/?{days}").links()["Cover note"]
+    assert opened.startswith(f"/board-report/note/?portfolio={board.pk}")
+    seen = open_page(office, at).context["form"].initial["seen"]
+    page = open_page(office, at, post={"text": "A hard month.\nThank you.", "seen": seen}, follow=True)
+    for words in ("Cover note", "A hard month.", "Thank you.", "Tom Ellis, 2 November 2026"):
+        assert words in page
+    word = office.get(f"/board-report/word/?{days}").content
+    assert "A hard month." in [each.text for each in docx.Document(io.BytesIO(word)).paragraphs]
+    assert "A hard month." not in open_page(office, f"/board-report/?portfolio={board.pk}&since=1/10/2026")
+    page = open_page(office, at, 409, post={"text": "An easy month.", "seen": seen})
+    assert "Somebody else changed this while you were typing" in page.errors()[0]
+    member = client_for("member", on=board.organisation)
+    assert "A hard month." in open_page(member, f"/board-report/?{days}")
+    assert "Cover note" not in open_page(member, f"/board-report/?{days}").links()
+    open_page(member, at, 403)
+    open_page(client_for("member", on=OrganisationFactory()), at, 422)
+    open_page(office, at, 422, post={"text": "943 476 5919", "seen": ""})
+
+
+def test_without_a_portfolio_a_cover_note_is_its_authors_own(client_for):
+    one, other = client_for("auditor"), client_for("auditor")
+    seen = open_page(one, "/board-report/note/").context["form"].initial["seen"]
+    open_page(one, "/board-report/note/", post={"text": "Mine alone", "seen": seen}, follow=True)
+    assert "Mine alone" in open_page(one, "/board-report/")
+    assert "Mine alone" not in open_page(other, "/board-report/")
+    seen = open_page(one, "/board-report/note/").context["form"].initial["seen"]
+    open_page(one, "/board-report/note/", post={"text": "", "seen": seen}, follow=True)
+    assert "Mine alone" not in open_page(one, "/board-report/")

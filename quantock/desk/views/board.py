@@ -2,22 +2,28 @@
 
 from typing import Literal, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, can, page, require, visible
 from quantock.desk.board.asked import WISHES, row_of
 from quantock.desk.board.board import Board
 from quantock.desk.board.report import board_report as report_of
 from quantock.desk.board.report import name_of
-from quantock.desk.forms.board import BoardForm
+from quantock.desk.forms.board import BoardForm, NoteForm
 from quantock.desk.queries.asks import What, asks
 from quantock.desk.queries.kinds import amounts_of
+from quantock.desk.queries.notes import note_of
+from quantock.desk.services.noting import write_note
+from quantock.engines.dates import say_date
 from quantock.engines.documents.report import sections
 from quantock.portfolios.models import Portfolio
 from quantock.web.display import Paged
 from quantock.web.documents import mark, send_document
+from quantock.web.editing import ask
 
 PAGE = 50
 
@@ -39,9 +45,33 @@ def board_report(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return TemplateResponse(request, "desk/board.jinja", context, status=422)
     board = _board(request, form)
-    report = report_of(board)
+    report = report_of(board, note=note_of(board.viewer, board.portfolio, board.until))
+    may_note = board.portfolio is None or can(board.viewer, Permission.PORTFOLIO_EDIT, board.portfolio)
+    context |= {"note_at": board.opened("desk:board-note") if may_note else ""}
     context |= {"board": board, "name": name_of(board), "report": report, "sections": sections(report)}
     return TemplateResponse(request, "desk/board.jinja", context)
+
+
+@page(Permission.SIGNED_IN)
+def note(request: HttpRequest) -> HttpResponse:
+    """The cover note of one report; of a portfolio by whoever may change it, else one's own."""
+    form = _asked(request)
+    if not form.is_valid():
+        return board_report(request)
+    board = _board(request, form)
+    if board.portfolio:
+        require(request, Permission.PORTFOLIO_EDIT, board.portfolio)
+    back = board.opened("desk:board-report")
+    held = note_of(board.viewer, board.portfolio, board.until)
+    asks_for = NoteForm(request.POST or None, now={"text": held.text if held else ""})
+    if request.method == "POST" and asks_for.is_valid():
+        by = cast(Request, request).user
+        if asks_for.changes():
+            write_note(board.portfolio, board.until, text=asks_for.cleaned_data["text"], by=by)
+            messages.success(request, "The cover note is kept with this report")
+        return redirect(back)
+    answer = f"It stands first in the report of {name_of(board)} as at {say_date(board.until)}, on the page, in PDF and Word."
+    return ask(request, asks_for, title="Cover note", back=back, button="Keep", answer=answer)
 
 
 def _document(request: HttpRequest, kind: Literal["pdf", "docx"]) -> HttpResponse:
@@ -50,7 +80,8 @@ def _document(request: HttpRequest, kind: Literal["pdf", "docx"]) -> HttpRespons
         return board_report(request)
     board = _board(request, form)
     name = f"board-report-{board.until}"
-    report = report_of(board, marked=mark())
+    note = note_of(board.viewer, board.portfolio, board.until)
+    report = report_of(board, marked=mark(), note=note)
     return send_document(request, report, kind, name=name, back=board.opened("desk:board-report"))
 
 

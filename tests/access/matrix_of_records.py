@@ -1,0 +1,30 @@
+"""The rows of the access matrix for what was done together, names in registers and files of lists, as `matrix.py`
+explains them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.access.personas import World, batch_of
+
+Answers = tuple[int, int, int, int, int, int, int, int]
+
+PARTS: dict[str, Callable[[World], Any]] = {"desk:batch batch_id": batch_of}
+
+GET: dict[str, Answers] = {
+    "people:people-export": (302, 200, 403, 403, 403, 200, 200, 403),
+    "projects:names": (302, *(200,) * 7),
+    "projects:name-mine": (302, *(405,) * 7),
+    "projects:names-of": (302, 403, 403, 403, 403, 403, 200, 403),
+    "projects:name-link": (302, 403, 403, 403, 403, 403, 405, 403),
+    "desk:portfolios-export": (302, *(200,) * 7),
+    "desk:board-note": (302, *(200,) * 7),
+    "desk:batch": (302, 404, 200, 200, 200, 200, 200, 200),
+    "projects:milestone-change": (302, 404, 403, 200, 200, 200, 200, 403),
+}
+
+POST: dict[str, Answers] = {
+    "projects:name-mine": (302, *(404,) * 7),
+    "projects:name-link": (302, 403, 403, 403, 403, 403, 404, 403),
+    "desk:board-note": (302,) * 8,
+    "projects:milestone-change": (302, 404, 403, 422, 422, 422, 422, 403),
+}
