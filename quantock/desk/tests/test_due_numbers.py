@@ -29,14 +29,14 @@ def client(client_for, project):
 def test_the_number_of_the_period_that_is_over_is_one_press(client, project):
     measure = MeasureFactory(project=project, name="Falls", values=FALLS)
     page = open_page(client, "/")
-    assert "Next: Falls, July 2026" in page.text
+    assert "Next: add the number of July 2026: Falls" in page.text
     url = f"/projects/{project.number}/measures/{measure.pk}/values/add/"
     answer = client.post(url, {"starts": "01/07/2026", "value": "3.1", "back": "home"})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert DataPoint.objects.latest("pk").value == Decimal("3.1")
     after = open_page(client, "/")
     assert "Value of Falls added for July 2026" in after.markup
-    assert "Next: Falls" not in after.text
+    assert "Next: add the number" not in after.text
     wrong = client.post(url, {"starts": "01/07/2026", "value": "about three", "back": "home"})
     assert wrong.status_code == 422
 
@@ -44,18 +44,18 @@ def test_the_number_of_the_period_that_is_over_is_one_press(client, project):
 @time_machine.travel("2026-09-20", tick=False)
 def test_what_is_past_its_day_says_so(client, project):
     MeasureFactory(project=project, name="Falls", values=FALLS)
-    assert "Next: Falls, July 2026 (overdue)" in open_page(client, "/").text
+    assert "Next: add the number of July 2026, which is overdue: Falls" in open_page(client, "/").text
 
 
 @time_machine.travel(TODAY, tick=False)
 def test_nothing_is_asked_of_one_who_may_not_or_before_a_first_value(client_for, client, project):
     MeasureFactory(project=project, name="Alarms")
     MeasureFactory(project=project, name="Incidents", frequency="event", values=("1",))
-    assert "Next: Alarms" not in open_page(client, "/").text
-    assert "Next: Incidents" not in open_page(client, "/").text
+    assert "Next: add" not in open_page(client, "/").text
+    assert "Next: add the number" not in open_page(client, "/").text
     MeasureFactory(project=project, name="Falls", values=FALLS)
     viewer = client_for("viewer", on=project, first_steps_done=True)
-    assert "Next: Falls" not in open_page(viewer, "/").text
+    assert "Next: add" not in open_page(viewer, "/").text
 
 
 @time_machine.travel(TODAY, tick=False)

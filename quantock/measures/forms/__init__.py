@@ -211,7 +211,8 @@ class ChartForm(forms.Form):
             if suits.chart == "xmr"
             else " The XmR chart is right for nearly everything; others are for those who know them."
         )
-        field.help_text = f"These values suit a {suits.name}: {suits.why}.{usual}"
+        article = "an" if suits.chart == "xmr" else "a"
+        field.help_text = f"These values suit {article} {suits.name}: {suits.why}.{usual}"
 
 
 class TargetForm(forms.Form):
