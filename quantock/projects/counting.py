@@ -165,6 +165,19 @@ def counted_now(keys: Sequence[int]) -> list[Counted]:
     return rows
 
 
+# Columns of the record whose change is a change of what is counted; the other columns below have verbs of their own.
+OF_COUNTS = frozenset(
+    (
+        "state",
+        "track",
+        "confidence",
+        "step",
+        "lead_organisation",
+        "visibility",
+        "reporting_days",
+        "quadruple_aim",
+    )
+)
 COLUMNS = (
     "state",
     "track",

@@ -121,6 +121,7 @@ class World:
                 {"quadruple_aim": self.chance.sample(("care", "health", "cost"), self.chance.randint(0, 2))},
                 {"track": self.chance.choice(("quick", "standard", "full"))},
                 {"reporting_days": self.chance.choice((7, 31, 90))},
+                {"place_text": f"Site {self.chance.randint(1, 9)}"},
                 {"confidence": self.chance.choice(CONFIDENCES)},
             )
         )

@@ -18,7 +18,7 @@ from quantock.engines.text import say_list
 from quantock.people import code_lists
 from quantock.people.models import CodeList, Organisation
 from quantock.people.services.joining import person_of
-from quantock.projects.counting import keep_counted
+from quantock.projects.counting import OF_COUNTS, keep_counted
 from quantock.projects.finding import SEARCHED, keep_findable
 from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, Step
 from quantock.projects.models.record import RECORD_FIELDS
@@ -147,7 +147,8 @@ def change_record(
     )
     if new.keys() & SEARCHED:
         keep_findable([current])
-    keep_counted([current])
+    if new.keys() & OF_COUNTS:
+        keep_counted([current])
     log.record(verb, current, by=by, says=says or in_words(changes), changes=changes, reason=reason)
     return current
 
