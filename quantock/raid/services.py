@@ -83,7 +83,11 @@ def change_entry(
     batch: Batch | None = None,
 ) -> Entry:
     """Say something new of an entry, so from `on`. Only what differs is kept."""
-    current = Entry.objects.select_for_update().select_related("project", "owner", "matrix").get(pk=entry.pk)
+    current = (
+        Entry.objects.select_for_update(of=("self",))
+        .select_related("project", "owner", "matrix")
+        .get(pk=entry.pk)
+    )
     if "details" in said:
         said = {**said, "details": {**current.details, **said["details"]}}
     new = {name: value for name, value in said.items() if getattr(current, name) != value}
