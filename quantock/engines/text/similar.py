@@ -184,6 +184,7 @@ def _terms_of(word: str) -> tuple[str, ...]:
     return () if word in STOP_WORDS or (len(word) == 1 and not word.isdigit()) else (stem(word),)
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A light English stem: plurals, -ed, -ing, -ly and the commonest nouns of action lose their endings.
 

@@ -113,6 +113,7 @@ def _ids(plan: Plan, batch: Batch) -> None:
 
 
 def _fact(said: Statement, plan: Plan, batch: Batch) -> Any:
+    """One fact not yet kept; made of keys and of one moment, as a register has a hundred thousand of them."""
     family: Any = said.family
     about = dict(zip(family.key[1:], said.about, strict=True))
     return family(
@@ -120,8 +121,9 @@ def _fact(said: Statement, plan: Plan, batch: Batch) -> Any:
         **{facts.attname(family, name): key_of(value) for name, value in (about | dict(said.says)).items()},
         asserts=sorted(said.says),
         so_from=said.on or plan.order.as_at,
-        recorded_by=plan.order.by,
-        batch=batch,
+        recorded_at=batch.made_at,
+        recorded_by_id=plan.order.by.pk if plan.order.by else None,
+        batch_id=batch.pk,
     )
 
 
