@@ -370,7 +370,7 @@ POST: dict[str, Answers] = {
     "exchange:remembered-forget": LEADS_ON,
     "local-fields:field-add": ADMIN_REFUSED,
     "local-fields:field": ADMIN_REFUSED,
-    "measures-everywhere:small-numbers": (302, 404, 403, 403, 403, 403, 422, 403),
+    "measures-everywhere:small-numbers": (302, 403, 403, 403, 403, 403, 422, 403),
     "local-fields:beginning": ADMIN_LEADS_ON,
     "people:list": ADMIN_REFUSED,
     "people:list-entry": ADMIN_REFUSED,

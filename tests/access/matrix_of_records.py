@@ -24,7 +24,7 @@ GET: dict[str, Answers] = {
 
 POST: dict[str, Answers] = {
     "projects:name-mine": (302, *(404,) * 7),
-    "projects:name-link": (302, 403, 403, 403, 403, 403, 404, 403),
+    "projects:name-link": (302, 403, 403, 403, 403, 403, 302, 403),
     "desk:board-note": (302,) * 8,
     "projects:milestone-change": (302, 404, 403, 422, 422, 422, 422, 403),
 }

@@ -35,6 +35,8 @@ NOT_OF_PROJECTS = {
     "lifecycles:step-remove",
     "local-fields:beginning",
     "measures-everywhere:small-numbers",
+    # A token of its own opens it, for sending only.
+    "measures-push:values",
     "people:domain-drop",
     "people:invitation",
     "people:invitation-withdraw",
@@ -47,6 +49,8 @@ NOT_OF_PROJECTS = {
     "people:person-hand-over",
     "people:person-leave",
     "people:person-reactivate",
+    # Only for sending, of one's own name.
+    "projects:name-mine",
     "people:role-take",
     "people:unit-change",
     "people:word",
@@ -67,12 +71,13 @@ NOT_OF_PROJECTS = {
     "exchange:account-xlsx",
     "exchange:account-csv",
 }
-SOMEWHERE: dict[str, Callable[[Around], list[int]]] = {
+SOMEWHERE: dict[str, Callable[[Around], list[Any]]] = {
     "organisation_id": lambda around: [around.home.pk, around.partner.pk],
     "portfolio_id": lambda around: [around.board.pk],
     "theme_id": lambda around: [around.theme.pk],
     "field_id": lambda around: [around.field.pk],
     "person_id": lambda around: [around.person.pk],
+    "tab": lambda around: ["actions", "risks", "issues", "decisions"],
 }
 # What the lists are asked, besides nothing.
 ASKED = (
@@ -169,6 +174,8 @@ def _narrowed(around: Around) -> Iterator[str]:
     for words in ("noise", "ward", "P-0001", "trust"):
         yield f"{reverse('desk:search')}?q={words}"
         yield f"{reverse('projects:similar')}?title={words}&problem=noise+at+night"
+    for file in ("xlsx", "csv"):
+        yield reverse("raid-everywhere:export", kwargs={"tab": "risks", "file": file})
     for query in (
         "q=noise",
         "signal=improvement",

@@ -45,14 +45,11 @@ def places(viewer: Viewer, on: date) -> list[tuple[str, str]]:
 def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
     """The quiet projects one looks after, of one place or all; longest silent first, each with when it was reminded."""
     rows = quiet_projects(viewer, on)
-    kind, _, key = where.partition("-")
-    is_key = key.isdecimal() and len(key) < 19
-    if kind == "organisation" and is_key:
-        rows = rows.filter(lead_organisation=int(key))
-    if kind == "portfolio" and is_key:
-        held = Portfolio.objects.visible_to(viewer).filter(pk=int(key))
-        inside = MembershipFact.objects.now().filter(portfolio__in=held, present=True).values("project")
-        rows = rows.filter(pk__in=inside)
+    kind, key = place_in(where)
+    if kind == "organisation":
+        rows = rows.filter(lead_organisation=key)
+    if kind == "portfolio":
+        rows = rows.filter(pk__in=inside(viewer, key))
     told = Notice.objects.filter(project=OuterRef("pk"), kind=Notice.Kind.REMINDER).order_by()
     last = Subquery(told.values("project").annotate(last=Max("made_at")).values("last"))
     named = rows.select_related("lead_organisation").annotate(reminded_at=last)
@@ -61,16 +58,28 @@ def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
 
 
 def overdue_measures(viewer: Viewer, on: date, where: str) -> int:
-    """How many measures of live projects, of the same place, are overdue for their next value. One query."""
+    """How many measures of live projects, of the same place, are overdue for their next value. One query; for a
+    portfolio that may not be seen as for one that is not there."""
+    filters: dict[str, Any] = {"state": "live"}
+    kind, key = place_in(where)
+    if kind == "organisation":
+        filters["organisation"] = shown_under(key, on)
+    rows = Measure.objects.visible_to(viewer).counted().filter(overdue(on))
+    if kind == "portfolio":
+        rows = rows.filter(project__in=inside(viewer, key))
+    return rows.filter(project__in=Selection(viewer, on, None, filters).ids()).count()
+
+
+def place_in(where: str) -> tuple[str, int]:
+    """A choice of `places`, taken apart; no place for anything else."""
     kind, _, key = where.partition("-")
-    filters: dict[str, Any] = (
-        {kind: int(key)} if kind == "portfolio" and key.isdecimal() and len(key) < 19 else {}
-    )
-    if kind == "organisation" and key.isdecimal() and len(key) < 19:
-        filters["organisation"] = shown_under(int(key), on)
-    projects = Selection(viewer, on, None, {**filters, "state": "live"}).ids()
-    rows = Measure.objects.visible_to(viewer).counted().filter(project__in=projects)
-    return rows.filter(overdue(on)).count()
+    return (kind, int(key)) if key.isdecimal() and len(key) < 19 else ("", 0)
+
+
+def inside(viewer: Viewer, portfolio: int) -> QuerySet[Any]:
+    """The projects of a portfolio, if it may be seen."""
+    held = Portfolio.objects.visible_to(viewer).filter(pk=portfolio)
+    return MembershipFact.objects.now().filter(portfolio__in=held, present=True).values("project")
 
 
 def with_reporters(projects: Sequence[Any]) -> list[Silent]:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from quantock.measures.tests.factories import FALLS, MeasureFactory
+from quantock.projects.counting import keep_counted
 from quantock.projects.models import Step
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
@@ -37,6 +38,7 @@ def at_measures(*aims, **said):
     project = serving(*aims, **said)
     project.step = Step.objects.get(model=project.life_cycle, number=4)
     project.save(update_fields=["step"])
+    keep_counted([project])
     return project
 
 

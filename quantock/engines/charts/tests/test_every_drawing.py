@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quantock.engines.charts import LOOKS, Svg
+from quantock.engines.charts.matrix import COLOURS
 from quantock.engines.charts.tests.samples import drawings
 
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
@@ -138,5 +139,6 @@ def test_every_colour_drawn_is_of_the_palette():
         "#b1132c",
     }
     known |= {look.colour for look in LOOKS.values()}
+    known |= set(COLOURS.values())
     for name, drawing in drawings("Ash ward").items():
         assert set(re.findall(r"#[0-9a-f]{6}\b", drawing)) <= known, name
