@@ -78,7 +78,9 @@ def site(
         server.is_ready.wait()
         if server.error:
             raise server.error
-        yield f"http://127.0.0.1:{server.port}"
+        address = f"http://127.0.0.1:{server.port}"
+        with override_settings(SITE_URL=address):  # links in mail lead there
+            yield address
         server.terminate()
         teardown_databases(made, verbosity=0)
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
