@@ -43,7 +43,7 @@ unit: setup packages ## every test that needs no browser, on SQLite
 	$(ON_SQLITE) -n $(WORKERS)
 
 postgres: setup packages ## the tests that touch the database, again on a throw-away PostgreSQL
-	$(BIN)/python -m tools.postgres -- $(PYTEST) -n $(WORKERS) -m "database and not journey" --ignore=quantock/engines
+	$(BIN)/python -m tools.postgres -- $(PYTEST) -n $(WORKERS) -m "database and not journey and not walk" --ignore=quantock/engines
 
 journeys: setup packages ## whole journeys in a browser on SQLite, the smoke journey also on PostgreSQL
 	$(ON_SQLITE) tests/journeys -m journey

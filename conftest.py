@@ -119,7 +119,11 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     with django_db_blocker.unblock(), override_settings(DEMONSTRATION_BASE_DAY=None):
         atomic = transaction.atomic()
         atomic.__enter__()
-        yield demonstration.load()
+        made = demonstration.load()
+        if connection.vendor == "postgresql":  # which has not looked at rows of this transaction by itself
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        yield made
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
         connection.close_if_unusable_or_obsolete()

@@ -14,7 +14,7 @@ from quantock.projects.models import Project
 from tests.access import walk
 from tests.access.unseen import BEGAN, TODAY, Around, differences, told, walked, words_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 WORDS = ("8,765,432", "8765432", "8.8m", "£9m", "876543200", "Withheld by the treasury")
 # Each sees the project; none may see its money.
 WITHOUT = ("stranger", "viewer", "partner", "board", "everywhere")

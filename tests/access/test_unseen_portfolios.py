@@ -10,7 +10,7 @@ from quantock.projects import services
 from tests.access import walk
 from tests.access.unseen import BEGAN, TODAY, Around, differences, told, walked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 WORDS = ("Umbrage",)
 WITHOUT = ("stranger", "partner", "board", "everywhere")
 

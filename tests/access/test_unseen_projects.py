@@ -24,7 +24,7 @@ from tests.access.unseen import (
     words_in,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 # Each of these reaches much, and each by another way; the others open every page as it comes.
 ASK_EVERYTHING = ("partner", "board", "former")
 
