@@ -27,7 +27,7 @@ def shown(record: models.Model, name: str) -> str:
 
 def label(record: models.Model, name: str) -> str:
     """A column's words on screen."""
-    words = str(record._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    words = str(record._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column, no relation
     return words[:1].upper() + words[1:]
 
 

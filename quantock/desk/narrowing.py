@@ -28,7 +28,7 @@ def measures_of(viewer: Viewer, query: QueryDict) -> Narrowed:
         about.pop(name, None)
     about["q"] = about.get("project", "")
     one = read(viewer, about, "measures")
-    offered = {name: one.form.fields[name].choices for name in OFFERED}  # type: ignore[attr-defined]
+    offered = {name: one.form.fields[name].choices for name in OFFERED}  # type: ignore[attr-defined]  # only choice fields are OFFERED
     own = {*OFFERED, "q", "state"}
     others = [said for said in choices_in_force(one.form) if said[0] not in own]
     selection = one.selection if one.query.get("state") == "all" else one.selection.counted()

@@ -42,7 +42,7 @@ def portfolios_export(request: HttpRequest) -> HttpResponseBase:
     """What the list shows."""
     visible(request, Portfolio)
     rows = (
-        (one.name, one.organisation.name if one.organisation else "Whole system", one.projects)  # type: ignore[attr-defined]
+        (one.name, one.organisation.name if one.organisation else "Whole system", one.projects)  # type: ignore[attr-defined]  # annotated
         for one in queries.portfolios_with_counts(cast(Request, request).viewer)
     )
     return send_table("portfolios", COLUMNS, rows, file=request.GET.get("file", ""))

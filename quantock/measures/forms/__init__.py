@@ -110,7 +110,7 @@ class DefinitionForm(SeenForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         fields: dict[str, forms.Field] = {}
         for name in DEFINITION:
-            said = str(Definition._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            said = str(Definition._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column, no relation
             fields[name] = CleanText(
                 label=said[:1].upper() + said[1:], required=False, one_line=False, max_length=2000
             )
