@@ -11,6 +11,7 @@ from django.utils import timezone
 from quantock.engines.points import SHIFTS
 from quantock.engines.spc import RULE_SETS
 from quantock.engines.spc.chooser import Choice
+from quantock.measures.library import Known
 from quantock.measures.models import Annotation, Definition, Direction, Frequency, Measure, MeasureKind, Unit
 from quantock.measures.rules import WHEELER, Given, period_of, refused
 from quantock.projects.forms import SeenForm
@@ -58,10 +59,34 @@ class MeasureForm(SeenForm):
     )
 
 
+DEFINITION = Definition.says
+
+
+def _definition_fields() -> dict[str, forms.Field]:
+    """A box for each part of the operational definition."""
+    fields: dict[str, forms.Field] = {}
+    for name in DEFINITION:
+        said = str(Definition._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column, no relation
+        fields[name] = CleanText(
+            label=said[:1].upper() + said[1:], required=False, one_line=False, max_length=2000
+        )
+    return fields
+
+
 class NewMeasureForm(MeasureForm):
-    """A new one may begin with its target."""
+    """A new one may begin with its target, and with a known definition."""
 
     target = Figure(label="Target", required=False, help_text="If there is one")
+
+    def __init__(self, data: Any = None, *, start: Known | None = None) -> None:
+        self.start = start
+        shown = {**start.measure, **dict.fromkeys(DEFINITION, ""), **start.definition} if start else {}
+        super().__init__(data, shown=shown, fields=_definition_fields() if start else None)
+
+    @property
+    def definition(self) -> dict[str, str]:
+        """The parts of the definition that are written."""
+        return {name: text for name in DEFINITION if (text := self.cleaned_data.get(name, ""))}
 
 
 class SettingsForm(MeasureForm):
@@ -89,7 +114,6 @@ class SettingsForm(MeasureForm):
         cast(forms.ChoiceField, self.fields["collected_by"]).choices = collectors
 
 
-DEFINITION = Definition.says
 CHARTS = {
     "xmr": ("XmR chart", "one value a period, whatever it is"),
     "run": ("Run chart", "the median only, no limits"),
@@ -108,13 +132,7 @@ class DefinitionForm(SeenForm):
     """The operational definition."""
 
     def __init__(self, data: Any = None, **options: Any) -> None:
-        fields: dict[str, forms.Field] = {}
-        for name in DEFINITION:
-            said = str(Definition._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column, no relation
-            fields[name] = CleanText(
-                label=said[:1].upper() + said[1:], required=False, one_line=False, max_length=2000
-            )
-        super().__init__(data, fields=fields, **options)
+        super().__init__(data, fields=_definition_fields(), **options)
 
 
 class ValueForm(forms.Form):

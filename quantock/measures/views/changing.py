@@ -14,6 +14,7 @@ from quantock.engines.text import plural
 from quantock.measures import forms, queries, rules, services
 from quantock.measures.bringing import SHOWN
 from quantock.measures.charting import could_be, suits
+from quantock.measures.library import KNOWN, known
 from quantock.measures.queries import collecting
 from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.models import Project
@@ -42,13 +43,15 @@ def asked(
 @page(Permission.MEASURE_EDIT)
 def add(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
-    form = forms.NewMeasureForm(request.POST or None, shown={})
+    start = known(request.GET.get("from", ""))
+    form = forms.NewMeasureForm(request.POST or None, start=start)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in MEASURE_FIELDS}
         made = services.create_measure(
             project,
             said,
             target=form.cleaned_data["target"],
+            definition=form.definition,
             by=cast(Request, request).user,
             on=timezone.localdate(),
         )
@@ -57,7 +60,9 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
         )
         return redirect(at(made))
     back = reverse("measures:measures", kwargs={"number": number})
-    return asked(request, project, form, title="Add a measure", back=back, button="Add the measure")
+    more = {"form": form, "back": back, "button": "Add the measure", "library": KNOWN, "start": start}
+    context = around(request, project, "Add a measure", **more)
+    return TemplateResponse(request, "measures/add.jinja", context, status=422 if form.errors else 200)
 
 
 @page(Permission.MEASURE_EDIT)
