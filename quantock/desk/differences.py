@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from quantock.audit.facts import Fact
 from quantock.desk.money import money_seen_by
@@ -85,6 +86,27 @@ RECORD: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
     ("end", "Expected end", _day("forecast_end", "forecast_end_text")),
     ("actual_end", "Actual end", _day("actual_end")),
 )
+# The columns that the words of a field are made of: where all are the same, so are the words.
+MADE_OF: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "confidence": ("confidence", "confidence_text"),
+    "state": ("state",),
+    "reason": ("state_reason",),
+    "outcome": ("outcome",),
+    "outcome_sentence": ("outcome_sentence",),
+    "step": ("step__name",),
+    "life_cycle": ("life_cycle__name",),
+    "track": ("track",),
+    "organisation": ("lead_organisation__name",),
+    "unit": ("unit__name",),
+    "category": ("category",),
+    "place": ("place_text",),
+    "start": ("planned_start", "planned_start_text"),
+    "actual_start": ("actual_start",),
+    "planned_end": ("planned_end",),
+    "end": ("forecast_end", "forecast_end_text"),
+    "actual_end": ("actual_end",),
+}
 CHARTER = {
     "description": "Description",
     "problem": "Problem",
@@ -114,7 +136,10 @@ FIELDS_OF = {
 def record_changes(was: Row, now: Row, slip: int | None) -> list[Change]:
     """The columns of the record that say something else; the end with how far it has moved."""
     found = []
+    other = {column for column, value in was.items() if now[column] != value}
     for name, label, say in RECORD:
+        if other.isdisjoint(MADE_OF[name]):
+            continue
         old, new = say(was), say(now)
         if old != new:
             note = _moved(slip) if slip and name in FIELDS_OF["later"] else ""
@@ -122,6 +147,7 @@ def record_changes(was: Row, now: Row, slip: int | None) -> list[Change]:
     return found
 
 
+@lru_cache(maxsize=2048)
 def _moved(days: int) -> str:
     return f"{plural(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
 
@@ -212,7 +238,7 @@ def _pairs(
     begun = Q(so_from__gt=scope.before, so_from__lte=scope.after) & (
         Q(so_until=None) | Q(so_until__gt=scope.after)
     )
-    there = Q(**{f"{prefix}pk__in": ProjectFact.objects.as_at(scope.before).order_by().values("project")})
+    there = Q(Exists(ProjectFact.objects.as_at(scope.before).filter(project=OuterRef(f"{prefix}pk"))))
     rows = family._default_manager.filter(
         ended | begun, there, scope.condition(prefix), scope.in_both(prefix), seen or Q(), withdrawn_at=None
     ).select_related(f"{to_project}__lead_organisation", *(name.rpartition("__")[0] for name in also))
