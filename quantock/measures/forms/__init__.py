@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from quantock.engines.points import SHIFTS
@@ -205,13 +206,20 @@ class ValueForm(forms.Form):
 
 
 class CorrectionForm(ValueForm):
-    """Another value in the place of one that stands."""
+    """Another value in the place of one that stands; `seen` is the key of the one it showed, 0 for none."""
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     reason = CleanText(label="Why is it corrected?", max_length=500)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         del self.fields["starts"]
+
+    def has_seen(self, key: int) -> None:
+        """From here on it has shown that one: sent again, it puts what then stands in the form in its place."""
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = str(key)
+        self.data = data
 
 
 class ChartForm(forms.Form):

@@ -54,6 +54,11 @@ def point_of(measure: Measure, key: int) -> DataPoint | None:
     return DataPoint.objects.standing().filter(measure=measure, pk=key).first()
 
 
+def given_once(measure: Measure, key: int) -> DataPoint | None:
+    """A value of a measure, also one in whose place another stands. One query."""
+    return DataPoint.objects.filter(measure=measure, pk=key).first()
+
+
 def measures_of(project: Project, viewer: Viewer) -> list[Judged]:
     """The charts of a project's measures, in their order; drafts for their team. Four queries."""
     measures = Measure.objects.filter(project=project, removed_at=None).select_related("project", "collector")

@@ -16,6 +16,7 @@ from quantock.measures.models import DataPoint, Measure
 from quantock.measures.rules import Given, say_period, worked_out
 from quantock.measures.services.measures import change_measure
 from quantock.measures.services.results import keep_results
+from quantock.projects.services import Stale
 
 
 @dataclass(slots=True)
@@ -161,6 +162,11 @@ def say_value(point: DataPoint) -> str:
     return f"{point.value.normalize():f}" if point.value is not None else point.answer or "no value"
 
 
+def say_given(measure: Measure, given: Given) -> str:
+    """A value that is not kept yet, as it would be said."""
+    return say_value(_point(measure, given, measure.unit))
+
+
 @transaction.atomic
 def bring_points(
     measure: Measure,
@@ -178,11 +184,34 @@ def bring_points(
     return record_points(measure, given, by=by, reason=reason, how=how, channel=channel)
 
 
+def standing_for(point: DataPoint) -> DataPoint | None:
+    """What counts now for the period and group of a value: itself, what came in its place, or nothing. One query."""
+    stratum, starts, part = key_of(point)
+    return (
+        DataPoint.objects.standing()
+        .filter(measure_id=point.measure_id, stratum=stratum, starts=starts, part=part)
+        .first()
+    )
+
+
 @transaction.atomic
-def correct_point(point: DataPoint, given: Given, *, by: User | None, reason: str) -> DataPoint:
-    """Put another value in the place of one that stands; the old one stays readable with who, when and why."""
+def correct_point(
+    point: DataPoint, given: Given, *, by: User | None, reason: str, seen: int | None = None
+) -> DataPoint:
+    """Put another value in the place of one that stands; the old one stays readable with who, when and why.
+
+    `seen` is the key of what stood when the person looked, 0 for nothing; without it the value itself. Raises Stale
+    where it is another meanwhile that says something else.
+    """
+    Measure.objects.select_for_update().get(pk=point.measure_id)  # nobody comes between looking and keeping
+    standing = standing_for(point)
+    account = compared(point.measure, [given])
+    if account.unchanged and standing is not None:
+        return standing
+    if (standing.pk if standing else 0) != (point.pk if seen is None else seen):
+        raise Stale({"value": standing})
     account = record_points(point.measure, [given], by=by, reason=reason)
-    return account.changed[0][1] if account.changed else point
+    return account.changed[0][1] if account.changed else account.created[0]
 
 
 @transaction.atomic

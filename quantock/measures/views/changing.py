@@ -1,5 +1,6 @@
 """Forms that change a measure."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -15,10 +16,11 @@ from quantock.measures import forms, queries, rules, services
 from quantock.measures.bringing import SHOWN
 from quantock.measures.charting import could_be, suits
 from quantock.measures.library import KNOWN, known
+from quantock.measures.models import DataPoint
 from quantock.measures.queries import collecting
 from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.models import Project
-from quantock.projects.services import Refused
+from quantock.projects.services import Refused, Stale
 from quantock.projects.views.editing import project_of
 
 MEASURE_FIELDS = ("name", "direction", "unit", "unit_words", "frequency", "kind")
@@ -34,10 +36,12 @@ def asked(
     back: str,
     button: str = "Save",
     intro: str = "",
+    both: Sequence[Mapping[str, str]] = (),
 ) -> HttpResponse:
-    """The page of one form, new (200) or refused (422)."""
-    context = around(request, project, title, form=form, back=back, button=button, intro=intro)
-    return TemplateResponse(request, "measures/ask.jinja", context, status=422 if form.errors else 200)
+    """The page of one form: new (200), refused (422), or with what two people said side by side (409)."""
+    context = around(request, project, title, form=form, back=back, button=button, intro=intro, both=both)
+    status = 409 if both else 422 if form.errors else 200
+    return TemplateResponse(request, "measures/ask.jinja", context, status=status)
 
 
 @page(Permission.MEASURE_EDIT)
@@ -148,9 +152,11 @@ def add_value(request: HttpRequest, number: int, measure_id: int) -> HttpRespons
 @page(Permission.MEASURE_EDIT)
 def correct(request: HttpRequest, number: int, measure_id: int, point: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
-    was = queries.point_of(one, point)
+    was = queries.given_once(one, point)
     if was is None:
         raise Http404
+    if request.method == "GET" and was.superseded_at:
+        return _where_it_stands(request, was)
     initial = {name: getattr(was, name) for name in ("value", "numerator", "denominator", "answer")}
     form = forms.CorrectionForm(
         request.POST or None,
@@ -158,15 +164,46 @@ def correct(request: HttpRequest, number: int, measure_id: int, point: int) -> H
         group=was.stratum,
         fixed=was.starts,
         part=was.part,
-        initial=initial,
+        initial={**initial, "seen": was.pk},
     )
+    both: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         given, why = form.given_for(was.starts), form.cleaned_data["reason"]
-        services.correct_point(was, given, by=cast(Request, request).user, reason=why)
-        messages.success(request, "Corrected; the old value stays in its history")
-        return redirect(at(one))
+        try:
+            services.correct_point(
+                was, given, by=cast(Request, request).user, reason=why, seen=form.cleaned_data["seen"]
+            )
+        except Stale as stale:
+            both = [_side_by_side(form, was, stale.theirs["value"])]
+        else:
+            messages.success(request, "Corrected; the old value stays in its history")
+            return redirect(at(one))
     period = rules.say_period(was.starts, one.frequency, was.part)
-    return asked(request, project, form, title=f"Correct the value of {period}", back=at(one))
+    return asked(request, project, form, title=f"Correct the value of {period}", back=at(one), both=both)
+
+
+def _where_it_stands(request: HttpRequest, was: DataPoint) -> HttpResponse:
+    """On to what came in the place of a value, for whoever presses a link of an older page."""
+    period = rules.say_period(was.starts, was.measure.frequency, was.part)
+    standing = services.standing_for(was)
+    if standing is None:
+        messages.warning(request, f"The value of {period} was taken out meanwhile. It is in the history.")
+        return redirect(at(was.measure))
+    messages.warning(request, f"Somebody corrected the value of {period} meanwhile. This is what it is now.")
+    number = was.measure.project.number
+    return redirect("measures:value-correct", number=number, measure_id=was.measure_id, point=standing.pk)
+
+
+def _side_by_side(form: forms.CorrectionForm, was: DataPoint, theirs: DataPoint | None) -> dict[str, str]:
+    """What the person says, what stands meanwhile and what both began from; the form has seen it from here on."""
+    form.has_seen(theirs.pk if theirs else 0)
+    return {
+        "label": "Value",
+        "mine": services.say_given(was.measure, form.given_for(was.starts)),
+        "theirs": services.say_value(theirs) if theirs else "No value: it was taken out",
+        "base": services.say_value(was),
+        "by": str(theirs.recorded_by) if theirs and theirs.recorded_by else "Someone else",
+    }
 
 
 @page(Permission.MEASURE_EDIT)
