@@ -13,6 +13,7 @@ from quantock.access.check import (
 )
 from quantock.access.page import page
 from quantock.access.permissions import Permission
+from quantock.access.prepared import prepared, prepared_count
 from quantock.access.roles import Role
 from quantock.access.telling import told_to
 from quantock.access.viewer import MACHINE, NOBODY, Viewer, viewer_for
@@ -30,6 +31,8 @@ __all__ = [
     "can",
     "fetch",
     "page",
+    "prepared",
+    "prepared_count",
     "require",
     "require_on_system",
     "told_to",

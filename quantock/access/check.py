@@ -1,5 +1,6 @@
 """The one door: what a viewer may not see is a 404, what they may see but not do is a 403."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
@@ -8,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from quantock.access.permissions import Permission
+from quantock.access.prepared import prepared
 from quantock.access.roles import Role
 from quantock.access.viewer import Viewer, allows
 from quantock.accounts.models import User
@@ -91,19 +93,37 @@ def fetch(
     model: type[M],
     permission: Permission | None = None,
     *,
-    among: QuerySet[M] | None = None,
-    **lookup: object,
+    among: QuerySet[M] | Callable[..., QuerySet[M]] | None = None,
+    said: tuple[object, ...] = (),
+    **lookup: Any,
 ) -> M:
-    """One record, seen and allowed; `among` narrows or joins what `visible_to` gives."""
+    """One record, seen and allowed; `among` narrows or joins what `visible_to` gives.
+
+    An `among` that is a function is a prepared query: it is called with the viewer and what is `said`, and its records
+    are looked up by keys.
+    """
     asked = cast(Request, request)
     asked.door_used = True
-    records = among if among is not None else model._default_manager.all()
-    found = records.visible_to(asked.viewer).filter(**lookup).first()  # type: ignore[attr-defined]
+    found: Any
+    if callable(among):
+        sought = prepared(_sought, asked.viewer, among, tuple(lookup), *said, keys=tuple(lookup.values()))
+        found = next(iter(sought), None)
+    else:
+        records = among if among is not None else model._default_manager.all()
+        found = records.visible_to(asked.viewer).filter(**lookup).first()  # type: ignore[attr-defined]
     if found is None:
         raise Http404
     if not can(asked.viewer, permission or asked.permission, found):
         raise PermissionDenied
     return cast(M, found)
+
+
+def _sought(
+    viewer: Viewer, among: Callable[..., QuerySet[M]], names: tuple[str, ...], *rest: Any
+) -> QuerySet[M]:
+    *said, keys = rest
+    seen = among(viewer, *said).visible_to(viewer)  # type: ignore[attr-defined]
+    return cast("QuerySet[M]", seen.filter(**dict(zip(names, keys, strict=True)))[:1])
 
 
 def require(request: HttpRequest, permission: Permission, record: Placed | None = None) -> None:

@@ -116,8 +116,9 @@ DATABASE: dict[str, Any] = env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE.setdefault("OPTIONS", {}).update(SQLITE)
 else:
-    DATABASE["CONN_MAX_AGE"] = env.count("DATABASE_CONN_MAX_AGE", 60)
     DATABASE["CONN_HEALTH_CHECKS"] = True
+# Opening a connection anew costs more than most pages ask of it (ADR 0011).
+DATABASE["CONN_MAX_AGE"] = env.count("DATABASE_CONN_MAX_AGE", 60)
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The limits of sign-in attempts are counted here, so every worker must share it, and it forgets none to make room

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from quantock.access import Permission, Viewer, can
+from django.db.models import QuerySet
+
+from quantock.access import Permission, Viewer, can, prepared
 from quantock.measures.kept import Kept
 from quantock.measures.models import Measure, MeasureKind, sees_drafts
 from quantock.measures.queries.wanting import asks_for_data
@@ -33,10 +35,8 @@ class Shown:
 @panels.panel
 def signals(viewer: Viewer, project: Project, on: date) -> panels.Panel | None:
     """One query."""
-    rows = Measure.objects.filter(project=project, removed_at=None, result__isnull=False)
-    if not sees_drafts(viewer, project):
-        rows = rows.counted()
-    found = [Kept(each, on) for each in rows.select_related("result").order_by("position", "pk")]
+    rows = prepared(_measures, None, sees_drafts(viewer, project), keys=[project.pk])
+    found = [Kept(each, on) for each in rows]
     for each in found:
         each.measure.project = project
     with_values = [each for each in found if each.measure.result.count]
@@ -51,3 +51,8 @@ def signals(viewer: Viewer, project: Project, on: date) -> panels.Panel | None:
         project=project,
     )
     return panels.Panel(template_name="measures/overview.jinja", found=shown)
+
+
+def _measures(with_drafts: bool, keys: Sequence[int]) -> QuerySet[Measure]:
+    rows = Measure.objects.filter(project__in=keys, removed_at=None, result__isnull=False)
+    return (rows if with_drafts else rows.counted()).select_related("result").order_by("position", "pk")

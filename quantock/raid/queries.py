@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from quantock.access import Viewer
+from quantock.access import Viewer, prepared
 from quantock.accounts.models import User
 from quantock.audit.models import Event
 from quantock.engines.text import plural
@@ -91,9 +91,16 @@ def entries_of(
 
 def worth_telling(project: Project, viewer: Viewer, *, on: date) -> list[Row]:
     """What is open of risks, issues and actions: risks by score, then by the day they are due. One query."""
-    rows = Entry.objects.visible_to(viewer).open().filter(project=project, kind__in=ONE_LIST)
+    rows = prepared(_worth_telling, viewer, keys=[project.pk])
+    for row in rows:
+        row.project = project
+    return [Row(each, on) for each in rows]
+
+
+def _worth_telling(viewer: Viewer, keys: Sequence[int]) -> QuerySet[Entry]:
+    rows = Entry.objects.visible_to(viewer).open().filter(project__in=keys, kind__in=ONE_LIST)
     ordered = rows.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "number")
-    return [Row(each, on) for each in ordered.select_related("owner", "project")[:MOST]]
+    return ordered.select_related("owner")[:MOST]
 
 
 def said_of(rows: Sequence[Row]) -> str:
@@ -113,11 +120,15 @@ def to_do(viewer: Viewer, *, on: date, ahead: int = 14, most: int = 20) -> list[
     """What this viewer owns and is overdue, due soon, or has no day; the longest overdue first. One query."""
     if viewer.user is None:
         return []
-    due = Q(due_on__lte=on + timedelta(days=ahead)) | Q(due_on=None, kind=Kind.ACTION)
+    return [Row(each, on) for each in prepared(_to_do, viewer, on + timedelta(days=ahead), most)]
+
+
+def _to_do(viewer: Viewer, until: date, most: int) -> QuerySet[Entry]:
+    due = Q(due_on__lte=until) | Q(due_on=None, kind=Kind.ACTION)
     mine = Entry.objects.visible_to(viewer).open().filter(due, owner__user=viewer.user)
     live = mine.filter(project__state__in=(*LIVE_STATES, State.IDEA)).exclude(kind=Kind.LESSON)
     rows = live.select_related("project", "owner").order_by(F("due_on").asc(nulls_last=True), "pk")
-    return [Row(each, on) for each in rows[:most]]
+    return rows[:most]
 
 
 def _ordered(rows: QuerySet[Any], kinds: Sequence[Kind]) -> QuerySet[Any]:

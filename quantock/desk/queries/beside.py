@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, IntegerField, Max, Q, QuerySet, Value
 
-from quantock.access import Role
+from quantock.access import Role, prepared
 from quantock.desk.money import money_seen_by
 from quantock.desk.queries.selection import UNSTATED, Selection
 from quantock.portfolios.models import Portfolio
@@ -59,8 +59,7 @@ def beside(rows: Sequence[Any], selection: Selection, since: date, keys: Collect
     ids = [row.project_id if selection.on else row.pk for row in rows]
     found = Beside()
     if "confidence" in keys:
-        then = ProjectFact.objects.as_at(since).filter(project__in=ids, track=Track.FULL)
-        found.was = dict(then.values_list("project", "confidence"))
+        found.was = dict(prepared(_was, None, since, keys=ids))
     if "milestone" in keys:
         found.next = _next(ids, selection)
     if "updated" in keys:
@@ -74,6 +73,11 @@ def beside(rows: Sequence[Any], selection: Selection, since: date, keys: Collect
     if {"themes", "portfolios"} & set(keys):
         found.themes, found.portfolios = _belongs(ids, selection)
     return found
+
+
+def _was(since: date, ids: Sequence[int]) -> QuerySet[Any, Any]:
+    then = ProjectFact.objects.as_at(since).filter(project__in=ids, track=Track.FULL)
+    return then.values_list("project", "confidence")
 
 
 def _belongs(ids: Sequence[int], selection: Selection) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
@@ -107,18 +111,22 @@ def _facts(family: Any, selection: Selection) -> QuerySet[Any]:
 
 def _next(ids: Sequence[int], selection: Selection) -> dict[int, Next]:
     """The earliest forecast of what is not reached; a late one is still the next."""
-    to = ""
-    rows: QuerySet[Any] = Milestone.objects.filter(project__in=ids, removed_at=None)
-    if selection.on:
-        to = "milestone__"
-        kept = Q(milestone__removed_at=None) | Q(milestone__removed_at__date__gt=selection.on)
-        rows = MilestoneFact.objects.as_at(selection.on).filter(kept, milestone__project__in=ids)
-    rows = rows.filter(actual=None, forecast__isnull=False).order_by("-forecast", "-pk")
-    columns = (f"{to}project", f"{to}name", "forecast", "provisional")
     return {
         project: Next(name, forecast, forecast < selection.day, provisional)
-        for project, name, forecast, provisional in rows.values_list(*columns)
+        for project, name, forecast, provisional in prepared(_waiting, None, selection.on, keys=ids)
     }
+
+
+def _waiting(on: date | None, ids: Sequence[int]) -> QuerySet[Any, Any]:
+    """The milestones not reached, the last first."""
+    to = ""
+    rows: QuerySet[Any] = Milestone.objects.filter(project__in=ids, removed_at=None)
+    if on:
+        to = "milestone__"
+        kept = Q(milestone__removed_at=None) | Q(milestone__removed_at__date__gt=on)
+        rows = MilestoneFact.objects.as_at(on).filter(kept, milestone__project__in=ids)
+    rows = rows.filter(actual=None, forecast__isnull=False).order_by("-forecast", "-pk")
+    return rows.values_list(f"{to}project", f"{to}name", "forecast", "provisional")
 
 
 def _updated(rows: Sequence[Any], ids: Sequence[int], selection: Selection) -> dict[int, date]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
 
-from quantock.access import Viewer
+from quantock.access import Viewer, prepared
 from quantock.desk.models import SavedView
 from quantock.people.code_lists import SHIPPED
 from quantock.people.models import CodeList, ListEntry, Organisation, OrganisationType
@@ -59,6 +59,15 @@ class Choices:
 
 def choices_for(viewer: Viewer, page: str) -> Choices:
     """What this viewer may choose from, and their saved views of a page. One query."""
+    kinds: dict[str, list[Named]] = defaultdict(list)
+    for values in prepared(_offered, viewer, page):
+        kinds[values[0]].append(Named(*values))
+    for kind, found in kinds.items():
+        found.sort(key=lambda each: (each.of if kind == "step" else 0, each.place, each.name.casefold()))
+    return Choices(kinds)
+
+
+def _offered(viewer: Viewer, page: str) -> QuerySet[Any, Any]:
     views = SavedView.objects.visible_to(viewer).filter(page=page)
     parts = (
         *_for_everybody(),
@@ -68,12 +77,7 @@ def choices_for(viewer: Viewer, page: str) -> Choices:
         _named("view", views, of="by_id", text="query"),
         _named("usual", views.filter(usual_of__user=viewer.user), of="by_id", text="query"),
     )
-    kinds: dict[str, list[Named]] = defaultdict(list)
-    for values in parts[0].union(*parts[1:], all=True):
-        kinds[values[0]].append(Named(*values))
-    for kind, found in kinds.items():
-        found.sort(key=lambda each: (each.of if kind == "step" else 0, each.place, each.name.casefold()))
-    return Choices(kinds)
+    return parts[0].union(*parts[1:], all=True)
 
 
 @cache

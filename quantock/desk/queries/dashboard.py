@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Count as Number
-from django.db.models import F, IntegerField, Q, Value, Window
+from django.db.models import F, IntegerField, Q, QuerySet, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from quantock.desk.queries.choices import Choices, Named
@@ -104,6 +104,22 @@ COLUMNS = ("track", "confidence", "step")
 def standing(selection: Selection, since: date) -> tuple[Standing, Standing, dict[int, StepBar]]:
     """By confidence and by step, how many have gone quiet, ask for help or are stuck; and by confidence on the
     earlier day. One query."""
+    now, then, steps = Standing(), Standing(), dict[int, StepBar]()
+    for group in selection.found(_groups, since):
+        (then if group["earlier"] else now).add(group["track"], group["confidence"], group["found"])
+        if group["earlier"]:
+            continue
+        now.quiet += group["silent"]
+        now.help_wanted += group["asking"]
+        if group["step"]:
+            bar = _bar(steps, group["step"])
+            bar.count += group["found"]
+            # For a past day it is not known when a project came to the step it then stood in.
+            bar.stuck += 0 if selection.on else group["standing"]
+    return now, then, steps
+
+
+def _groups(selection: Selection, since: date) -> QuerySet[Any, Any]:
     prefix = selection.prefix
     rows = selection.with_days_quiet(selection.rows(), prefix, selection.on)
     stuck = Q(step__isnull=False, came__lt=selection.day - timedelta(days=STUCK_DAYS))
@@ -124,19 +140,8 @@ def standing(selection: Selection, since: date) -> tuple[Standing, Standing, dic
         .values(*COLUMNS)
         .annotate(found=Number("pk"), **nothing, earlier=Value(1, IntegerField()))
     )
-    now, then, steps = Standing(), Standing(), dict[int, StepBar]()
-    for group in groups.union(before, all=True):
-        (then if group["earlier"] else now).add(group["track"], group["confidence"], group["found"])
-        if group["earlier"]:
-            continue
-        now.quiet += group["silent"]
-        now.help_wanted += group["asking"]
-        if group["step"]:
-            bar = _bar(steps, group["step"])
-            bar.count += group["found"]
-            # For a past day it is not known when a project came to the step it then stood in.
-            bar.stuck += 0 if selection.on else group["standing"]
-    return now, then, steps
+    both: QuerySet[Any] = groups.union(before, all=True)
+    return both
 
 
 def _bar(steps: dict[int, StepBar], step: int) -> StepBar:
@@ -169,6 +174,10 @@ def _median_days(selection: Selection) -> dict[int, int]:
     """The days that the middle project of each step has stood there; known for today only. One query."""
     if selection.on:
         return {}
+    return {step: (selection.today - came).days for step, came in selection.found(_middle_ones)}
+
+
+def _middle_ones(selection: Selection) -> QuerySet[Any, Any]:
     step = F("step")
     rows = (
         selection.rows()
@@ -180,20 +189,26 @@ def _median_days(selection: Selection) -> dict[int, int]:
         )
         .filter(place=(F("every") + 1) / 2)
     )
-    return {step: (selection.today - came).days for step, came in rows.values_list("step", "came")}
+    found: QuerySet[Any] = rows.values_list("step", "came")
+    return found
 
 
 def _themes(selection: Selection) -> list[Theme]:
     """Theme by confidence: how many projects contribute. One query."""
-    to = f"{selection.prefix}themes__"
-    serving = Q(**{f"{to}contribution__gt": 0}) & in_force(selection.on, to)
-    columns = (f"{to}theme__name", f"{to}theme", "track", "confidence")
     grid: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
-    groups = selection.rows().filter(serving).values_list(*columns).annotate(found=Number("pk"))
-    for name, theme, track, confidence, found in groups:
+    for name, theme, track, confidence, found in selection.found(_by_theme):
         column = (confidence or NOT_RATED) if track == Track.FULL else NOT_ASKED
         grid[name, theme][column] += found
     return [Theme(pk, name, counts) for (name, pk), counts in sorted(grid.items())]
+
+
+def _by_theme(selection: Selection) -> QuerySet[Any, Any]:
+    to = f"{selection.prefix}themes__"
+    serving = Q(**{f"{to}contribution__gt": 0}) & in_force(selection.on, to)
+    columns = (f"{to}theme__name", f"{to}theme", "track", "confidence")
+    rows = selection.rows().filter(serving)
+    found: QuerySet[Any] = rows.values_list(*columns).annotate(found=Number("pk"))
+    return found
 
 
 def _kept_standing(kept: Kept) -> tuple[Standing, Standing, dict[int, StepBar]]:

@@ -5,14 +5,14 @@ one by one (their own, those they are partners in, those shown to a portfolio's 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from quantock.access import Permission, Viewer
+from quantock.access import Permission, Viewer, prepared
 from quantock.access.viewer import allows
 from quantock.desk.queries.selection import Selection
 from quantock.projects.models import Count, Counted, Seen
@@ -70,11 +70,15 @@ class Kept:
 
     def days_of(self, months: Collection[str]) -> Mapping[tuple[str, date], int]:
         """The days of some step|month. One query."""
-        rows = Count.objects.filter(place__in=self.places, what=What.STEP_DAY, key__in=sorted(months))
         found = Counter({(key, day): n for (key, day), n in self.came.items() if key in months})
-        for key, day, count in rows.order_by().values_list("key", "day").annotate(Sum("count")):
+        for key, day, count in prepared(_days, None, len(self.places), keys=[*self.places, *sorted(months)]):
             found[key, day] += count
         return found
+
+
+def _days(places: int, keys: Sequence[str]) -> QuerySet[Any, Any]:
+    rows = Count.objects.filter(place__in=keys[:places], what=What.STEP_DAY, key__in=keys[places:])
+    return rows.order_by().values_list("key", "day").annotate(Sum("count"))
 
 
 def kept(selection: Selection, since: date) -> Kept | None:
@@ -88,7 +92,8 @@ def kept(selection: Selection, since: date) -> Kept | None:
         return None
     found = Kept(selection.today, since, whole(viewer))
     due, end = selection.today + timedelta(days=DUE_DAYS), selection.today + timedelta(days=DRAWN_DAYS)
-    for what, key, *numbers in _rows(found, of_money(viewer), due, end):
+    places, days = [*found.places, *of_money(viewer)], (found.day, found.since, due, end)
+    for what, key, *numbers in prepared(_rows, None, len(found.places), *days, keys=places):
         for kept_, number in zip(
             (found.counts, found.pence, found.before, found.soon, found.year), numbers, strict=True
         ):
@@ -119,33 +124,31 @@ def of_money(viewer: Viewer) -> list[str]:
     ]
 
 
-def _rows(found: Kept, money: list[str], due: date, end: date) -> QuerySet[Any]:
-    counted = Q(day=None) | Q(what=What.OPEN) | Q(what=What.QUIET, day__lte=found.day)
-    counted |= Q(what__in=OF_MONTHS, day__lte=found.since)
+def _rows(places: int, on: date, since: date, due: date, end: date, keys: Sequence[str]) -> QuerySet[Any]:
+    counted = Q(day=None) | Q(what=What.OPEN) | Q(what=What.QUIET, day__lte=on)
+    counted |= Q(what__in=OF_MONTHS, day__lte=since)
     sums = {
         "so_many": Sum("count"),
         "so_much": Sum("pence"),
-        "late": Sum("count", filter=Q(day__lt=found.day)),
+        "late": Sum("count", filter=Q(day__lt=on)),
         "soon": Sum("count", filter=Q(day__lte=due)),
         "year": Sum("count", filter=Q(day__lte=end)),
     }
     rows = Count.objects.order_by().values_list("what", "key")
-    others = rows.filter(counted, place__in=found.places, what__in=OTHERS).annotate(**sums)
-    return others.union(rows.filter(place__in=money, what__in=OF_MONEY).annotate(**sums), all=True)
+    others = rows.filter(counted, place__in=keys[:places], what__in=OTHERS).annotate(**sums)
+    return others.union(rows.filter(place__in=keys[places:], what__in=OF_MONEY).annotate(**sums), all=True)
 
 
 def _shares(viewer: Viewer) -> Iterable[list[Any]]:
     """The shares of projects that this viewer sees, or whose money they see, one by one. One query, or none."""
-    keys = seen_one_by_one(viewer)
-    if keys is None:
+    if seen_one_by_one(viewer) is None:
         return
     places, money = set(whole(viewer)), set(of_money(viewer))
     everybody = place_of(None, Seen.EVERYBODY)
     everywhere = viewer.may_on_system(Permission.MONEY_VIEW)
     ours = viewer.organisations_where(Permission.MONEY_VIEW)
     mine = {pk for pk, roles in viewer.projects.items() if allows(roles, Permission.MONEY_VIEW)}
-    rows = Counted.objects.filter(pk__in=keys).values_list("pk", "organisation", "seen", "shares")
-    for key, organisation, seen, shares in rows:
+    for key, organisation, seen, shares in prepared(_one_by_one, viewer):
         place = place_of(organisation, seen)
         is_whole = place in places or (seen == Seen.EVERYBODY and everybody in places)
         has_money = (
@@ -154,3 +157,10 @@ def _shares(viewer: Viewer) -> Iterable[list[Any]]:
         for share in shares:
             if has_money if share[0] in OF_MONEY else not is_whole:
                 yield share
+
+
+def _one_by_one(viewer: Viewer) -> QuerySet[Any, Any]:
+    keys = seen_one_by_one(viewer)
+    return Counted.objects.filter(pk__in=() if keys is None else keys).values_list(
+        "pk", "organisation", "seen", "shares"
+    )

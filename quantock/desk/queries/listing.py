@@ -118,26 +118,35 @@ def ordered(selection: Selection, order: Order) -> QuerySet[Any]:
 
 def list_page(selection: Selection, order: Order, *, number: int = 1, after: str = "") -> ListPage:
     """Fifty rows; counted up to 10,000. Two queries."""
-    rows = ordered(selection, order)
-    count = selection.rows().values("pk")[: MOST_COUNTED + 1].count()
+    count = selection.count(_up_to_most)
     counted, more = min(count, MOST_COUNTED), count > MOST_COUNTED
     if count <= MOST_NUMBERED:
         pages = max(1, -(-count // PAGE))
         number = min(max(1, number), pages)
         start = (number - 1) * PAGE
-        some = list(rows[start : start + PAGE])
+        some = selection.found(_some, order, start, start + PAGE)
         return ListPage(some, counted, more, first=start + 1, number=number, pages=pages)
     behind = Place.read(after, order) if after else None
     key = "project_id" if selection.on else "pk"
     if behind:
-        rows = rows.filter(_behind(behind, order, key))
-    found = list(rows[: PAGE + 1])
+        # Each begins behind another row: nothing to keep a text for.
+        found = list(ordered(selection, order).filter(_behind(behind, order, key))[: PAGE + 1])
+    else:
+        found = selection.found(_some, order, 0, PAGE + 1)
     first = behind.number + 1 if behind else 1
     follows = ""
     if len(found) > PAGE:
         last = found[PAGE - 1]
         follows = Place(first + PAGE - 1, last.sorted_by, getattr(last, key)).written()
     return ListPage(found[:PAGE], counted, more, first=first, after=follows)
+
+
+def _up_to_most(selection: Selection) -> QuerySet[Any, Any]:
+    return selection.rows().values("pk")[: MOST_COUNTED + 1]
+
+
+def _some(selection: Selection, order: Order, start: int, end: int) -> QuerySet[Any]:
+    return ordered(selection, order)[start:end]
 
 
 def _behind(place: Place, order: Order, key: str) -> Q:

@@ -143,12 +143,15 @@ def draw(found: Ahead, selection: Selection) -> Ahead:
     """What falls within twelve months, to be drawn; where it is too much, the soonest. One query, or none."""
     day = selection.day
     if found.within:
-        ahead = _soonest(selection) if found.is_cut else dates(selection).filter(_within(day))
-        rows = _named(ahead, selection).order_by("forecast", "pk")
-        found.drawn = [_judged(row, day) for row in rows[: SOONEST if found.is_cut else MOST_DRAWN]]
+        found.drawn = [_judged(row, day) for row in selection.found(_drawn, found.is_cut)]
     last = found.drawn[-1].forecast if found.is_cut else None
     found.drawn_until = last or day + timedelta(days=DRAWN_DAYS)
     return found
+
+
+def _drawn(selection: Selection, is_cut: bool) -> QuerySet[Any, Any]:
+    ahead = _soonest(selection) if is_cut else dates(selection).filter(_within(selection.day))
+    return _named(ahead, selection).order_by("forecast", "pk")[: SOONEST if is_cut else MOST_DRAWN]
 
 
 def _soonest(selection: Selection) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from quantock.desk.compare import ORDER
 from quantock.desk.queries.asks import published
@@ -47,6 +47,13 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
 
     Those selected now, whatever else they were on the earlier day.
     """
+    found = selection.found(_moved, since)
+    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
+    moves.sort(key=lambda move: (*_rank(move.was, move.now), move.title, move.number))
+    return moves[:MOST_MOVED], len(moves)
+
+
+def _moved(selection: Selection, since: date) -> QuerySet[Any, Any]:
     # One row a project on either day, whatever its filters were on the earlier one.
     anywhere = replace(selection, filters={})
     rows = anywhere.rows_at(since).filter(so_until__lte=selection.day, project__in=selection.ids())
@@ -56,12 +63,9 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
         else ("project__", Q())
     )
     other = Q(confidence__lt=F(f"{now}confidence")) | Q(confidence__gt=F(f"{now}confidence"))
-    found = rows.filter(other & later, **{f"{now}track": Track.FULL}).values_list(
+    return rows.filter(other & later, **{f"{now}track": Track.FULL}).values_list(
         "project__number", f"{now}title", "confidence", f"{now}confidence", _why(selection, "project")
     )
-    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
-    moves.sort(key=lambda move: (*_rank(move.was, move.now), move.title, move.number))
-    return moves[:MOST_MOVED], len(moves)
 
 
 def _why(selection: Selection, project: str) -> Subquery:
@@ -84,6 +88,14 @@ def first_moved(
             chosen.append(some)
     if not chosen:
         return [], 0
+    found = selection.found(_first_moved, since, chosen)
+    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
+    return moves, sum(ways.values())
+
+
+def _first_moved(
+    selection: Selection, since: date, chosen: Sequence[Sequence[tuple[str, str]]]
+) -> QuerySet[Any, Any]:
     # Of one rank all are now the same.
     went = [
         (Q(confidence=some[0][1], facts__confidence__in=[was for was, _ in some]), place)
@@ -98,8 +110,6 @@ def first_moved(
     order: tuple[Any, ...] = ("title", "number")
     if len(chosen) > 1:  # else the order of titles alone, which an index has
         order = (Case(*(When(way, then=Value(place)) for way, place in went)), *order)
-    found = rows.order_by(*order)[:MOST_MOVED].values_list(
+    return rows.order_by(*order)[:MOST_MOVED].values_list(
         "number", "title", "facts__confidence", "confidence", _why(selection, "pk")
     )
-    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
-    return moves, sum(ways.values())

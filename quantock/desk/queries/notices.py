@@ -1,6 +1,8 @@
 """What one is told: mentions, requests for help, reminders."""
 
-from quantock.access import Viewer
+from django.db.models import QuerySet
+
+from quantock.access import Viewer, prepared
 from quantock.projects.models import Notice
 
 PAGE = 50
@@ -9,9 +11,13 @@ PAGE = 50
 def unopened(viewer: Viewer) -> int:
     """How many of one's notices are not opened yet, up to 100. One short query; for whoever has some one more,
     which leaves out those about what may no longer be seen."""
-    if not Notice.objects.filter(user=viewer.user, seen_at=None).exists():
+    if not prepared(_any, viewer):
         return 0
     return Notice.objects.visible_to(viewer).filter(seen_at=None)[:100].count()
+
+
+def _any(viewer: Viewer) -> QuerySet[Notice, tuple[int]]:
+    return Notice.objects.filter(user=viewer.user, seen_at=None).order_by().values_list("pk")[:1]
 
 
 def notices_page(viewer: Viewer, number: int) -> tuple[list[Notice], int, int]:
@@ -25,5 +31,9 @@ def notices_page(viewer: Viewer, number: int) -> tuple[list[Notice], int, int]:
 
 def unopened_notices(viewer: Viewer, limit: int = 20) -> list[Notice]:
     """Those not opened yet, newest first. One query."""
+    return prepared(_unopened, viewer, limit)
+
+
+def _unopened(viewer: Viewer, limit: int) -> QuerySet[Notice]:
     rows = Notice.objects.visible_to(viewer).filter(seen_at=None)
-    return list(rows.order_by("-made_at", "-pk")[:limit])
+    return rows.order_by("-made_at", "-pk")[:limit]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import DateField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from quantock.access import Viewer
+from quantock.access import Viewer, prepared, prepared_count
 from quantock.desk.money import money_seen_by
 from quantock.measures.queries.wanting import without_data
 from quantock.projects.models import (
@@ -103,6 +103,14 @@ class Selection:
         """The keys of the projects, for `project__in`."""
         return self.rows().values("project" if self.on else "pk")
 
+    def found(self, build: Callable[..., QuerySet[Any, Any]], *said: Any) -> list[Any]:
+        """The rows of `build(selection, *said)`, a prepared query. One query."""
+        return prepared(_of_selection, self.viewer, build, self.today, self.on, self.filters, *said)
+
+    def count(self, build: Callable[..., QuerySet[Any, Any]], *said: Any) -> int:
+        """How many rows `found` would give. One query."""
+        return prepared_count(_of_selection, self.viewer, build, self.today, self.on, self.filters, *said)
+
     def _narrow(self, rows: QuerySet[Any], prefix: str, on: date | None) -> QuerySet[Any]:
         rows = rows.filter(seen_by(self.viewer, prefix), **{f"{prefix}archived_at": None})
         given = {
@@ -123,6 +131,17 @@ class Selection:
             days_quiet=DaysBetween(heard, Value(on or self.today, DateField()))
         )
         return quiet
+
+
+def _of_selection(
+    viewer: Viewer,
+    build: Callable[..., QuerySet[Any]],
+    today: date,
+    on: date | None,
+    filters: Mapping[str, Any],
+    *said: Any,
+) -> QuerySet[Any]:
+    return build(Selection(viewer, today, on, filters), *said)
 
 
 def in_force(on: date | None, prefix: str = "") -> Q:

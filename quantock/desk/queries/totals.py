@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, QuerySet, Value
 
 from quantock.desk.queries import milestones, money, working
 from quantock.desk.queries.kept import Kept
@@ -21,10 +22,15 @@ def totals(selection: Selection, since: date, kept: Kept | None = None) -> Total
     if kept:
         paid = money.in_year(money.kept_groups(kept, selection))
         return paid, milestones.kept_ahead(kept), working.kept_working(kept)
-    amounts = money.groups(selection).annotate(besides=Value(0, IntegerField()))
-    parts = [milestones.counts(selection, since), *([] if selection.on else [working.groups(selection)])]
-    rows = list(amounts.union(*parts, all=True))
+    rows = selection.found(_parts, since)
     dated = [row for row in rows if row[0] == MILESTONES]
     told = [row for row in rows if row[0] == WORKING]
     sums = [row[:6] for row in rows if row[0] not in (MILESTONES, WORKING)]
     return money.in_year(sums), milestones.counted(dated), None if selection.on else working.counted(told)
+
+
+def _parts(selection: Selection, since: date) -> QuerySet[Any, Any]:
+    amounts = money.groups(selection).annotate(besides=Value(0, IntegerField()))
+    parts = [milestones.counts(selection, since), *([] if selection.on else [working.groups(selection)])]
+    together: QuerySet[Any] = amounts.union(*parts, all=True)
+    return together

@@ -1,11 +1,12 @@
 """What the project's pages read, each in a fixed number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from quantock.access import Permission, Role, Viewer
+from quantock.access import Permission, Role, Viewer, prepared
 from quantock.access.roles import ON_A_PROJECT
 from quantock.projects import lifecycles
 from quantock.projects.models import (
@@ -87,8 +88,12 @@ def charter_of(project: Project, on: date | None = None) -> CharterFact:
 
 def steps_of(record: ProjectRecord) -> list[Step]:
     """The steps that the project's track asks for, in order."""
-    steps = Step.objects.filter(model=record.life_cycle_id)
+    steps = prepared(_steps, None, keys=[record.life_cycle_id])
     return [step for step in steps if record.track in step.tracks]
+
+
+def _steps(keys: Sequence[int]) -> QuerySet[Step]:
+    return Step.objects.filter(model__in=keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +106,18 @@ class JudgedMilestone:
 
 def milestones_of(project: Project, *, on: date) -> list[JudgedMilestone]:
     """The project's milestones by date, each judged as on a day. One query."""
-    rows = project.milestones.filter(removed_at=None).select_related("owner")
+    rows = prepared(_milestones, None, keys=[project.pk])
+    for row in rows:
+        row.project = project
     return [
         JudgedMilestone(row, judge(dates_of(row), on=on, reporting_days=project.reporting_days))
-        for row in rows.order_by(F("forecast").asc(nulls_last=True), "pk")
+        for row in rows
     ]
+
+
+def _milestones(keys: Sequence[int]) -> QuerySet[Milestone]:
+    rows = Milestone.objects.filter(project__in=keys, removed_at=None).select_related("owner")
+    return rows.order_by(F("forecast").asc(nulls_last=True), "pk")
 
 
 def dates_of(row: Milestone) -> Dates:
@@ -115,8 +127,14 @@ def dates_of(row: Milestone) -> Dates:
 
 def people_of(project: Project) -> list[Involvement]:
     """Who is involved now, in the order in which roles are named."""
-    rows = project.involvements.filter(until=None).select_related("person")
+    rows = prepared(_people, None, keys=[project.pk])
+    for row in rows:
+        row.project = project
     return sorted(rows, key=lambda row: (ON_A_PROJECT.index(Role(row.role)), row.pk))
+
+
+def _people(keys: Sequence[int]) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(project__in=keys, until=None).select_related("person")
 
 
 def partners_of(project: Project) -> list[Partner]:
@@ -127,8 +145,12 @@ def partners_of(project: Project) -> list[Partner]:
 def ratings_of(project: Project) -> list[RatingFact]:
     """What each rater says now, the headline's first."""
     order = list(Rater.values)
-    rows = RatingFact.objects.now().filter(project=project)
+    rows = prepared(_ratings, None, keys=[project.pk])
     return sorted(rows, key=lambda row: order.index(row.rater))
+
+
+def _ratings(keys: Sequence[int]) -> QuerySet[RatingFact]:
+    return RatingFact.objects.now().filter(project__in=keys)
 
 
 def money_of(project: Project) -> list[MoneyFact]:

@@ -50,7 +50,8 @@ def project_of(
     number: int,
     permission: Permission | None = None,
     *,
-    among: QuerySet[Project] | None = None,
+    among: Callable[..., QuerySet[Project]] = queries.joined,
+    said: tuple[object, ...] = (),
 ) -> Project:
     """The project of a page's address, seen and allowed.
 
@@ -59,8 +60,7 @@ def project_of(
     """
     viewer = cast(Request, request).viewer
     try:
-        rows = queries.joined(viewer) if among is None else among
-        return fetch(request, Project, permission, among=rows, number=number)
+        return fetch(request, Project, permission, among=among, said=said, number=number)
     except Http404:
         if there := queries.merged_into(viewer, number):
             raise Elsewhere(_same_page_of(request, there)) from None

@@ -33,8 +33,8 @@ def overview(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _overviewed(request: HttpRequest, number: int, permission: Permission | None = None) -> Project:
-    rows = queries.for_overview(cast(Request, request).viewer, timezone.localdate())
-    return project_of(request, number, permission, among=rows)
+    said = (timezone.localdate(),)
+    return project_of(request, number, permission, among=queries.for_overview, said=said)
 
 
 def _around(request: HttpRequest, project: Project, section: str = "") -> dict[str, Any]:

@@ -1,0 +1,250 @@
+"""Queries whose SQL is put together once and asked many times.
+
+Of a page's time, putting its queries together in Python is half; the text that comes out is the same for everybody who
+holds the same roles, but for the keys in it. `prepared` keeps that text (never a row) and fills the keys in. Why, and
+what it may not be used for: docs/adr/0011-prepared-queries.md.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from copy import copy
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+from quantock.access.roles import Role
+from quantock.access.viewer import NOBODY, Viewer
+from quantock.accounts.models import User
+
+R = TypeVar("R")
+Key = int | str | None
+Places = tuple[tuple[Role, ...], ...]
+
+KEPT = 400
+"""So many texts a process keeps, those asked for last."""
+# Keys that stand in for the true ones while a query is put together, once from each: what differs between the two
+# texts' values, and only that, is a key. Their low bits are the same, so that sets of them have the same order.
+STAND_INS = (2_146_000_000, 2_146_000_000 + 2**18)
+# What makes a queryset give the rows that it gives, besides its query. (Copying one would ask for its rows.)
+TAKEN = ("_iterable_class", "_fields", "_prefetch_related_lookups")
+# What of a query only makes its text.
+EMPTIED: tuple[tuple[str, Any], ...] = (
+    ("where", None),
+    ("alias_map", {}),
+    ("combined_queries", ()),
+    ("table_map", {}),
+    ("order_by", ()),
+)
+
+
+class NotPreparable(Exception):
+    """A query that makes something of its keys but ask for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that the text of a query depends on: who holds which roles on how many places, and what was said."""
+
+    anybody: bool
+    """Whether there is a viewer at all; a query that is the same for everybody has none."""
+    signed_in: bool
+    system: frozenset[Role]
+    organisations: Places
+    portfolios: Places
+    projects: Places
+    sees_everything: bool
+    keys: tuple[bool, ...] | None
+    """Of each key whether it is a word."""
+    said: tuple[Any, ...]
+
+    def asked(self, first: int) -> list[Any]:
+        """What a query of this shape is built of, its keys numbered from `first`."""
+        numbers = iter(range(first, first + 2**18))
+        viewer = Viewer(
+            user=User(pk=next(numbers)) if self.signed_in else None,
+            system=self.system,
+            organisations={next(numbers): frozenset(roles) for roles in self.organisations},
+            portfolios={next(numbers): frozenset(roles) for roles in self.portfolios},
+            projects={next(numbers): frozenset(roles) for roles in self.projects},
+            sees_everything=self.sees_everything,
+        )
+        asked: list[Any] = [viewer] if self.anybody else []
+        asked += [thawed(each) for each in self.said]
+        if self.keys is not None:
+            asked.append([str(next(numbers)) if is_word else next(numbers) for is_word in self.keys])
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A query's text with a place for each key; without a compiler it finds nothing whatever the keys."""
+
+    rows: QuerySet[Any]
+    compiler: SQLCompiler | None
+    sql: str = ""
+    values: tuple[Any, ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
+    """Which of the values are keys, and which keys."""
+
+    def run(self, keys: Sequence[Key]) -> list[Any]:
+        """The rows, as the queryset itself would give them."""
+        if self.compiler is None:
+            return []
+        values = self.filled(keys)
+        ready: Any = copy(self.compiler)
+        ready.connection = connections[ready.using]
+        ready.as_sql = lambda *args, **kwargs: (self.sql, values)
+        query: Any = copy(self.rows.query)
+        query.get_compiler = lambda *args, **kwargs: ready
+        rows: Any = type(self.rows)(self.rows.model, query, self.rows.db)
+        for name in TAKEN:
+            setattr(rows, name, getattr(self.rows, name))
+        return list(rows)
+
+    def count(self, keys: Sequence[Key]) -> int:
+        """How many rows there are, asked as the queryset's own `count` does."""
+        if self.compiler is None:
+            return 0
+        with connections[self.rows.db].cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) counted", self.filled(keys))  # noqa: S608  Django's own
+            return cast(int, cursor.fetchone()[0])
+
+    def filled(self, keys: Sequence[Key]) -> tuple[Any, ...]:
+        """The values, with these keys in their places."""
+        values = list(self.values)
+        for place, key in self.places:
+            values[place] = keys[key]
+        return tuple(values)
+
+
+def prepared(
+    build: Callable[..., QuerySet[Any, R]],
+    viewer: Viewer | None,
+    *said: Any,
+    keys: Sequence[Key] | None = None,
+) -> list[R]:
+    """The rows of `build(viewer, *said, keys)` (what is None of viewer and keys is left out), evaluated. One query.
+
+    `build` puts a queryset together from managers, not from a record's relations. It may only ask for keys (those of
+    the viewer's places, and `keys`: numbers, or words compared as they are), never look at them; what decides how the
+    query reads goes into `said`. Raises NotPreparable where the keys do not come out as they went in.
+    """
+    shape, given = _shape(viewer, said, keys)
+    return statement(build, shape).run(given)
+
+
+def prepared_count(
+    build: Callable[..., QuerySet[Any, Any]],
+    viewer: Viewer | None,
+    *said: Any,
+    keys: Sequence[Key] | None = None,
+) -> int:
+    """How many rows `prepared` would give. One query."""
+    shape, given = _shape(viewer, said, keys)
+    return statement(build, shape).count(given)
+
+
+@lru_cache(maxsize=KEPT)
+def statement(build: Callable[..., QuerySet[Any, Any]], shape: Shape) -> Statement:
+    """A query put together, once from each of the stand-ins."""
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(partial(_refuse, build.__qualname__)))
+        first, second = (_compiled(build(*shape.asked(start))) for start in STAND_INS)
+    if first.sql != second.sql or len(first.values) != len(second.values):
+        raise NotPreparable(f"{build.__qualname__}: its text differs with its keys")
+    places = tuple(_keys_among(first.values, second.values, build.__qualname__))
+    return Statement(first.rows, first.compiler, first.sql, first.values, places)
+
+
+def _refuse(name: str, *asked: Any) -> Any:
+    """An answer that was asked for while a query is put together would be of the stand-ins."""
+    raise NotPreparable(f"{name} asks the database while it is put together")
+
+
+def _compiled(rows: QuerySet[Any, Any]) -> Statement:
+    compiler = rows.query.get_compiler(rows.db)
+    try:
+        sql, values = compiler.as_sql()
+    except EmptyResultSet:
+        return Statement(rows, None)
+    _lighten(compiler, rows)
+    return Statement(rows, compiler, sql, tuple(values))
+
+
+def _lighten(compiler: Any, rows: Any) -> None:
+    """What served to make the text goes; what makes rows of an answer stays."""
+    select = compiler.select[: compiler.col_count]
+    converters = compiler.get_converters([expression for expression, *_ in select])
+    compiler.get_converters = lambda expressions: converters
+    compiler.select = [(each if hasattr(each, "target") else None, None, name) for each, _, name in select]
+    rows.query.annotations = dict.fromkeys(rows.query.annotations)
+    rows.query._annotation_select_cache = None
+    for name, nothing in EMPTIED:
+        setattr(rows.query, name, nothing)
+    compiler.query = rows.query
+    compiler.where = compiler.having = compiler.qualify = compiler._meta_ordering = None
+    compiler.quote_cache = {}
+
+
+def _keys_among(first: Sequence[Any], second: Sequence[Any], name: str) -> Iterator[tuple[int, int]]:
+    for place, both in enumerate(zip(first, second, strict=True)):
+        if both[0] == both[1]:
+            continue
+        one, other = (_key(value, start) for value, start in zip(both, STAND_INS, strict=True))
+        if one is None or one != other:
+            raise NotPreparable(f"{name}: {both[0]!r} is made of a key")
+        yield place, one
+
+
+def _key(value: Any, start: int) -> int | None:
+    """Which key a value stands in for."""
+    if type(value) is int or (type(value) is str and value.isdecimal()):
+        return int(value) - start
+    return None
+
+
+def _shape(viewer: Viewer | None, said: Sequence[Any], keys: Sequence[Key] | None) -> tuple[Shape, list[Key]]:
+    """What the text depends on, and all keys in the order of the stand-ins."""
+    whose = viewer or NOBODY
+    given: list[Key] = [] if whose.user is None else [whose.user.pk]
+    held: dict[str, Places] = {}
+    for name in ("organisations", "portfolios", "projects"):
+        by_roles = sorted((tuple(sorted(roles)), key) for key, roles in getattr(whose, name).items())
+        given += [key for _, key in by_roles]
+        held[name] = tuple(roles for roles, _ in by_roles)
+    shape = Shape(
+        anybody=viewer is not None,
+        signed_in=whose.user is not None,
+        system=whose.system,
+        sees_everything=whose.sees_everything,
+        keys=None if keys is None else tuple(isinstance(key, str) for key in keys),
+        said=tuple(frozen(each) for each in said),
+        **held,
+    )
+    return shape, [*given, *(keys or ())]
+
+
+class Pairs(tuple[Any, ...]):
+    """A mapping, as a key of another."""
+
+    __slots__ = ()
+
+
+def frozen(value: Any) -> Any:
+    """The same, hashable: mappings as `Pairs`, lists as tuples."""
+    if isinstance(value, Mapping):
+        return Pairs(sorted((name, frozen(each)) for name, each in value.items()))
+    return tuple(frozen(each) for each in value) if isinstance(value, list | tuple) else value
+
+
+def thawed(value: Any) -> Any:
+    """What `frozen` was given, its lists as tuples."""
+    if isinstance(value, Pairs):
+        return {name: thawed(each) for name, each in value}
+    return tuple(thawed(each) for each in value) if type(value) is tuple else value

@@ -1,0 +1,170 @@
+"""Prepared queries find what the same queries find when they are put together anew, whoever asks."""
+
+from datetime import date
+from random import Random
+
+import pytest
+from django.db.models import Q
+
+from quantock.access import Role, Viewer, prepared, prepared_count, viewer_for
+from quantock.access.prepared import STAND_INS, NotPreparable, frozen, statement, thawed
+from quantock.accounts.models import User
+from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.people.tests.factories import OrganisationFactory
+from quantock.projects.models import Involvement, Partner, Project, Visibility
+from quantock.projects.queries import joined, people_of
+from quantock.projects.queries.overview import for_overview
+from quantock.projects.tests.factories import ProjectFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 2)
+
+
+def seen(viewer):
+    return Project.objects.visible_to(viewer).order_by("pk")
+
+
+def seen_of_state(viewer, states, filters):
+    return seen(viewer).filter(state__in=states, **filters).values_list("pk", "title")
+
+
+def by_keys(viewer, keys):
+    return joined(viewer).visible_to(viewer).filter(pk__in=keys).order_by("pk")
+
+
+def by_words(keys):
+    return Project.objects.filter(title__in=keys).order_by("pk").values_list("title", flat=True)
+
+
+def of_both(viewer, keys):
+    mine = seen(viewer).filter(pk__in=keys).values_list("pk").order_by()
+    return mine.union(
+        Project.objects.filter(lead_organisation__in=viewer.organisations).values_list("pk").order_by()
+    )
+
+
+@pytest.fixture
+def people() -> list[User]:
+    """Thirty people with roles by chance, on places where others have other ones."""
+    chance = Random(7)
+    organisations = OrganisationFactory.create_batch(4)
+    projects = [
+        ProjectFactory(
+            lead_organisation=chance.choice(organisations), visibility=chance.choice(Visibility.values)
+        )
+        for _ in range(16)
+    ]
+    for project in projects[::3]:
+        Partner.objects.create(project=project, organisation=chance.choice(organisations))
+    people = UserFactory.create_batch(30)
+    for user in people:
+        if chance.random() < 0.1:
+            grant(user, Role.AUDITOR)
+        for place in chance.sample(organisations, chance.randint(0, 2)):
+            grant(user, chance.choice([Role.PMO, Role.VIEWER, Role.FINANCE]), on=place)
+        for place in chance.sample(projects, chance.randint(0, 3)):
+            grant(user, chance.choice([Role.LEAD, Role.TEAM, Role.COACH]), on=place)
+    return people
+
+
+def test_everybody_finds_what_they_would_find_anyway(people):
+    every = [project.pk for project in Project.objects.order_by("pk")]
+    titles = [project.title for project in Project.objects.all()[:3]]
+    found = set()
+    for viewer in [*map(viewer_for, people), viewer_for(None), *map(viewer_for, reversed(people))]:
+        said = (["idea", "active"], {"track__in": ["full", "standard"]})
+        assert prepared(seen, viewer) == list(seen(viewer))
+        assert prepared(seen_of_state, viewer, *said) == list(seen_of_state(viewer, *said))
+        assert prepared(by_keys, viewer, keys=every[:5]) == list(by_keys(viewer, every[:5]))
+        assert sorted(prepared(of_both, viewer, keys=every[5:9])) == sorted(of_both(viewer, every[5:9]))
+        assert prepared_count(seen, viewer) == seen(viewer).count()
+        found.add(tuple(prepared(seen, viewer)))
+    assert len(found) > 10  # else nothing was shown
+    assert prepared(by_words, None, keys=titles) == list(by_words(titles))
+
+
+def test_a_record_comes_with_all_that_is_joined(client_for):
+    client = client_for("lead", on=(project := ProjectFactory(charter={"problem": "Falls at night"})))
+    viewer = viewer_for(client.user)
+
+    def overviewed(viewer, on, keys):
+        return for_overview(viewer, on).filter(pk__in=keys)
+
+    [one], [other] = (
+        prepared(overviewed, viewer, TODAY, keys=[project.pk]),
+        overviewed(viewer, TODAY, [project.pk]),
+    )
+    plain = {name: value for name, value in vars(other).items() if name not in ("_state", "charter_now")}
+    assert {name: vars(one)[name] for name in plain} == plain
+    assert one._state.fields_cache == other._state.fields_cache
+    assert one.charter_now.problem == other.charter_now.problem == "Falls at night"
+    assert not one._state.adding
+
+
+def test_one_query_and_no_text_put_together_twice(django_assert_num_queries, client_for):
+    project = ProjectFactory(by=client_for().user)
+    people_of(project)
+    made = statement.cache_info().misses
+    with django_assert_num_queries(1):
+        [part] = people_of(project)
+    assert statement.cache_info().misses == made
+    with django_assert_num_queries(0):
+        assert part.project == project
+        assert part.person is not None
+
+
+def test_those_who_hold_the_same_roles_share_a_text_that_has_no_key_of_theirs(client_for):
+    ours, theirs = OrganisationFactory.create_batch(2)
+    one, other = (viewer_for(client_for("pmo", on=each).user) for each in (ours, theirs))
+    prepared(seen, one)
+    made = statement.cache_info().misses
+    mine, yours = ProjectFactory(lead_organisation=ours), ProjectFactory(lead_organisation=theirs)
+    assert (prepared(seen, one), prepared(seen, other)) == ([mine], [yours])
+    assert statement.cache_info().misses == made
+
+
+def test_changed_rows_are_found_changed():
+    """A text is kept, never an answer."""
+    viewer = viewer_for(grant(UserFactory(), Role.AUDITOR).user)
+    assert prepared(seen, viewer) == []
+    project = ProjectFactory()
+    assert prepared(seen, viewer) == [project]
+    Project.objects.update(title="Quiet nights")
+    assert prepared(seen, viewer)[0].title == "Quiet nights"
+
+
+def reckons(viewer, keys):
+    return seen(viewer).filter(pk=keys[0] * 2)
+
+
+def asks(viewer, keys):
+    return seen(viewer).filter(pk__in=list(seen(viewer).values_list("pk", flat=True)))
+
+
+def writes(viewer, keys):
+    return seen(viewer).filter(Q(title=f"Project {keys[0]}"))
+
+
+@pytest.mark.parametrize("build", [reckons, asks, writes])
+def test_what_makes_something_of_its_keys_is_refused(build):
+    with pytest.raises(NotPreparable, match=build.__qualname__):
+        prepared(build, Viewer(user=None, sees_everything=True), keys=[3, 4])
+
+
+def test_stand_ins_are_no_keys_of_ours_and_fit_every_number_column():
+    assert all(start > 10**9 and start + 2**18 < 2**31 for start in STAND_INS)
+
+
+def test_frozen_and_thawed():
+    said = {"state": "live", "number": [3, 1], "local": {4: "x"}}
+    assert hash(frozen(said)) == hash(frozen(dict(reversed(said.items()))))
+    assert thawed(frozen(said)) == {"state": "live", "number": (3, 1), "local": {4: "x"}}
+
+
+def test_nothing_can_be_found_without_asking(django_assert_num_queries):
+    def nothing(keys):
+        return Involvement.objects.filter(project__in=())
+
+    with django_assert_num_queries(0):
+        assert prepared(nothing, None, keys=[1]) == []
+        assert prepared_count(nothing, None, keys=[1]) == 0
