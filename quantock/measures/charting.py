@@ -1,6 +1,6 @@
 """A measure as a judged chart: its periods, phases and targets put in order for the engine, and the words for it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +11,7 @@ from quantock.engines.charts.control import Drawing, Note, drawing
 from quantock.engines.points import EVENT, SHIFT
 from quantock.engines.points.events import days_between, grouped, grouping_for
 from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Chart, Direction, NotChartable, Phase
+from quantock.engines.spc.before_after import BeforeAfter, before_after
 from quantock.engines.spc.chooser import Choice, choose
 from quantock.engines.spc.kinds import chart_of
 from quantock.engines.spc.sentences import Finding, Wording, decimals_of, finding
@@ -131,6 +132,30 @@ def judge(
         points[-1].starts if points else None,
         points[-1].stratum if points else "",
     )
+
+
+def compared_at(judged: Judged, day: date) -> BeforeAfter | None:
+    """The time before a day beside the time after it, each as far as limits began again; the time after begins with the
+    first period on or after that day. None where one of them has no value. Pure."""
+    split = bisect_left(judged.starts, day)
+    if not 0 < split < len(judged.starts):
+        return None
+    chart, measure = judged.chart, judged.measure
+    start = max(each.start for each in chart.segments if each.start < split)
+    stop = min((each.start for each in chart.segments if each.start > split), default=len(judged.starts))
+    found = before_after(
+        chart.kind,
+        values=[point.value for point in chart.points],
+        numerators=[_float(point.numerator) if point else None for point in judged.points],
+        sizes=[_float(point.denominator) if point else None for point in judged.points],
+        per=float(measure.per) if measure.unit == Unit.RATE else 1.0,
+        split=split,
+        start=start,
+        stop=stop,
+        direction=chart.direction,
+        rules=chart.rules,
+    )
+    return found if found.before.count and found.after.count else None
 
 
 def _float(value: Decimal | None) -> float | None:

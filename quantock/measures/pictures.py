@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from quantock.engines.charts.control import (
+    Drawing,
     assurance_icon,
     control_spark,
     control_svg,
@@ -19,7 +20,11 @@ WIDE, TALL, LOW = 900, 340, 250
 
 def big(judged: Judged, annotations: tuple[Annotation, ...], prefix: str) -> Svg:
     """The chart at both widths."""
-    drawn = judged.drawing(annotations)
+    return at_both_widths(judged.drawing(annotations), prefix)
+
+
+def at_both_widths(drawn: Drawing, prefix: str) -> Svg:
+    """A drawing at both widths."""
     return in_both_widths(
         lambda name, width: control_svg(drawn, prefix=name, width=width, height=TALL if width > 400 else LOW),
         prefix=prefix,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.measures.views import changing, pasting, pushing, reading, uploading
+from quantock.measures.views import before_after, changing, pasting, pushing, reading, uploading
 
 app_name = "measures"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
         changing.take_back_rebase,
         name="rebase-back",
     ),
+    path("<int:measure_id>/before-after/", before_after.keep, name="before-after"),
     path("<int:measure_id>/notes/add/", changing.annotate, name="note-add"),
     path("<int:measure_id>/notes/<int:note>/remove/", changing.remove_note, name="note-remove"),
     path("<int:measure_id>/remove/", changing.remove, name="remove"),

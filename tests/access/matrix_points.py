@@ -1,9 +1,11 @@
 """Rows of the access matrix for how values come into measures, and what is drawn of them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from quantock.accounts.tests.factories import UserFactory
+from quantock.measures import queries
 from quantock.measures import services as measuring
 from tests.access.personas import World
 
@@ -14,10 +16,19 @@ def token_to_revoke(world: World) -> int:
     return world.measure.tokens.first().pk
 
 
+def kept_before_after(world: World) -> Any:
+    """The address of what was kept of the world's measure."""
+    judged = queries.whole(world.measure).judged
+    on = date(2025, 12, 1)
+    return measuring.keep_before_after(judged, split=on, what="New bed alarms", by=None).uid
+
+
 PARTS: dict[str, Callable[[World], Any]] = {
     "batch_id": lambda world: world.measure.points.standing().first().batch_id,
     "uid": lambda world: world.measure.uid,
     "token_id": token_to_revoke,
+    "measures-everywhere:before-after uid": kept_before_after,
+    "measures-everywhere:before-after-back uid": kept_before_after,
 }
 GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:upload-many": (302, 404, 403, 200, 200, 200, 200, 403),
@@ -29,6 +40,9 @@ GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:chart": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:value-remove": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:batch-back": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:before-after": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures-everywhere:before-after": (302, 404, 200, 200, 200, 200, 200, 200),
+    "measures-everywhere:before-after-back": (302, 404, 403, 200, 200, 200, 200, 403),
 }
 POST: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     # Only its own token opens it, whoever has signed in.
@@ -40,4 +54,6 @@ POST: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:chart": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:value-remove": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:batch-back": (302, 404, 403, 302, 302, 302, 302, 403),
+    "measures:before-after": (302, 404, 403, 422, 422, 422, 422, 403),
+    "measures-everywhere:before-after-back": (302, 404, 403, 422, 422, 422, 422, 403),
 }

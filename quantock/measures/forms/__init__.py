@@ -287,6 +287,16 @@ class AnnotationForm(forms.Form):
     kind = forms.ChoiceField(label="What sort of thing?", choices=Annotation.Kind.choices, initial="change")
 
 
+class BeforeAfterForm(forms.Form):
+    """Which day parts before from after, and what changed then."""
+
+    split = UkDate(
+        label="From when is it after?",
+        help_text="After begins with the first period on or after this day, for example 27/3/2026",
+    )
+    what = CleanText(label="What changed then?", max_length=200)
+
+
 class TokenForm(forms.Form):
     """A token for a system that sends values."""
 

@@ -1,5 +1,6 @@
 """Measures: what is watched, its values, and what happened to it."""
 
+from quantock.measures.models.before_after import BeforeAfter
 from quantock.measures.models.history import Annotation, Rebase
 from quantock.measures.models.measure import (
     Definition,
@@ -18,6 +19,7 @@ from quantock.measures.models.result import Result
 
 __all__ = [
     "Annotation",
+    "BeforeAfter",
     "DataPoint",
     "Definition",
     "Direction",

@@ -56,7 +56,11 @@ class Frequency(models.TextChoices):
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Never more visible than its project, a draft only to the team; taken away, it is nowhere."""
-        rows = self.filter(seen_by(viewer, "project__"), project__archived_at=None, removed_at=None)
+        return self.of_projects_seen(viewer).filter(removed_at=None)
+
+    def of_projects_seen(self, viewer: Viewer) -> Self:
+        """Also those taken away: for what was kept of them while they stood."""
+        rows = self.filter(seen_by(viewer, "project__"), project__archived_at=None)
         return rows if viewer.sees_all_projects() else rows.filter(Q(draft=False) | team_sees(viewer))
 
     def counted(self) -> Self:

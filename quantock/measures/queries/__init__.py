@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
@@ -12,6 +12,7 @@ from quantock.measures import hiding
 from quantock.measures.charting import Judged, judge
 from quantock.measures.models import (
     Annotation,
+    BeforeAfter,
     DataPoint,
     Definition,
     Measure,
@@ -152,3 +153,21 @@ def corrections_of(measure: Measure) -> Sequence[DataPoint]:
         return []
     gone = DataPoint.objects.filter(measure=measure, superseded_at__isnull=False)
     return list(gone.select_related("superseded_by").order_by("-superseded_at", "starts")[:200])
+
+
+def kept_of(measure: Measure) -> Sequence[BeforeAfter]:
+    """What was kept of before and after, the newest first; not what was taken back. One query."""
+    kept = BeforeAfter.objects.filter(measure=measure, withdrawn_at=None).select_related("by")
+    return list(kept.defer("chart")[:50])
+
+
+def kept_among() -> QuerySet[BeforeAfter]:
+    """Joined with what its page shows."""
+    return BeforeAfter.objects.select_related("measure__project__lead_organisation", "by", "rebase")
+
+
+def is_hidden(kept: BeforeAfter) -> bool:
+    """Whether it shows what would not be shown now: its measure counts people who could be recognised, at a stricter
+    number than when it was kept. One query where the measure is so marked."""
+    below = thresholds([kept.measure]).get(kept.measure_id)
+    return below is not None and (kept.below is None or kept.below < below)

@@ -1,5 +1,11 @@
 """Verbs that change measures. Each is atomic, writes its own event and keeps the measure's result."""
 
+from quantock.measures.services.before_after import (
+    frozen,
+    keep_before_after,
+    say_kept,
+    withdraw_before_after,
+)
 from quantock.measures.services.bringing import Bring, bring_many
 from quantock.measures.services.happening import annotate, rebase, remove_annotation, withdraw_rebase
 from quantock.measures.services.measures import (
@@ -41,6 +47,8 @@ __all__ = [
     "compared",
     "correct_point",
     "create_measure",
+    "frozen",
+    "keep_before_after",
     "keep_results",
     "key_of",
     "make_token",
@@ -51,6 +59,7 @@ __all__ = [
     "remove_point",
     "revoke_token",
     "say_given",
+    "say_kept",
     "say_value",
     "set_target",
     "set_threshold",
@@ -59,5 +68,6 @@ __all__ = [
     "undo_batch",
     "undoing",
     "use_token",
+    "withdraw_before_after",
     "withdraw_rebase",
 ]

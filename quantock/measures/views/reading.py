@@ -164,6 +164,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         target=judged.wording.number(float(now)) if (now := queries.target_now(found)) is not None else None,
         proposals=proposals,
         overdue=rules.say_period(overdue, one.frequency) if overdue else "",
+        kept=queries.kept_of(one),
     )
     return TemplateResponse(request, "measures/measure.jinja", context)
 

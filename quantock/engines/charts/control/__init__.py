@@ -3,6 +3,7 @@
 from quantock.engines.charts.control.axes import value_range
 from quantock.engines.charts.control.draw import control_svg, point_mark
 from quantock.engines.charts.control.model import Drawing, Note, Plot, drawing
+from quantock.engines.charts.control.packing import packed, unpacked
 from quantock.engines.charts.control.spark import control_spark
 from quantock.engines.charts.control.symbols import (
     assurance_icon,
@@ -20,9 +21,11 @@ __all__ = [
     "control_spark",
     "control_svg",
     "drawing",
+    "packed",
     "point_mark",
     "say_assurance",
     "say_variation",
+    "unpacked",
     "value_range",
     "values",
     "variation_icon",

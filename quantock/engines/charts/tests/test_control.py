@@ -16,8 +16,10 @@ from quantock.engines.charts.control import (
     control_spark,
     control_svg,
     drawing,
+    packed,
     say_assurance,
     say_variation,
+    unpacked,
     values,
     variation_icon,
     vega_lite,
@@ -225,3 +227,12 @@ def test_each_variation_icon_has_words(variation):
 @pytest.mark.parametrize("assurance", Assurance)
 def test_each_assurance_icon_has_words(assurance):
     assert say_assurance(assurance) in assurance_icon(assurance, prefix="a")
+
+
+def test_a_kept_drawing_is_drawn_again_as_it_was():
+    notes = [Note(1, 20, "New bed alarms (Change made)", "change")]
+    was = drawn(notes=notes, phases=[Phase(0), Phase(20)], reasons=["New bed alarms"])
+    again = unpacked(json.loads(json.dumps(packed(was))))
+    assert str(control_svg(again, prefix="a")) == str(control_svg(was, prefix="a"))
+    assert values(again) == values(was)
+    assert again.wording.when(0) == "January 2024"
