@@ -49,6 +49,7 @@ class Request(HttpRequest):
     door_used: bool
     permission: Permission
     htmx: Any
+    unopened: int
 
 
 def roles_at(viewer: Viewer, where: Where) -> frozenset[Role]:

@@ -12,7 +12,8 @@ from django.forms.utils import flatatt
 from django.template import TemplateDoesNotExist, engines
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from markupsafe import Markup
 
 from quantock.engines.dates import DateError, parse_uk
 from quantock.engines.text import Found, clean, find_nhs_numbers
@@ -216,21 +217,20 @@ def plainly(bound: forms.BoundField) -> str:
 
 def _options(choices: Iterable[Any], chosen: Collection[str]) -> str:
     """Options, and groups of them under a heading."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (
-                format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen))
-                if isinstance(label, list | tuple)
-                else format_html(SELECTED if str(value) in chosen else OPTION, value, label),
-            )
+    # `Markup % …` escapes what it is given; over a hundred choices it takes a quarter of `format_html`'s time.
+    return Markup().join(
+        [
+            GROUP % (value, _options(label, chosen))
+            if isinstance(label, list | tuple)
+            else (SELECTED if str(value) in chosen else OPTION) % (value, label)
             for value, label in choices
-        ),
+        ]
     )
 
 
-OPTION, SELECTED = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+OPTION = Markup('<option value="%s">%s</option>')
+SELECTED = Markup('<option value="%s" selected>%s</option>')
+GROUP = Markup('<optgroup label="%s">%s</optgroup>')
 
 
 def errors_of(bound: forms.BoundField) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 from django.utils import timezone
 
-from quantock.access import Permission, Role, Viewer, told_to
+from quantock.access import Permission, Role, Viewer, prepared, told_to
 from quantock.audit.models import Event
 from quantock.desk.allowed import allowed, looked_after
 from quantock.desk.queries.selection import TOO_QUIET, Selection
@@ -109,29 +109,21 @@ class Needs:
 
 def mine(viewer: Viewer, on: date) -> list[Mine]:
     """The projects I work on, those with something due first, then the last changed. One query."""
-    held = tuple(pk for pk, roles in viewer.projects.items() if roles - NOT_MINE)
-    seen = Project.objects.visible_to(viewer).filter(pk__in=held, state__in=ONGOING)
-    rows = with_next_facts(seen.select_related("lead_organisation", "life_cycle"), on=on)
-    found = list(rows.order_by("-updated_at", "pk")[:MOST])
+    found = prepared(_mine, viewer, on)
     things = next_things(found, on=on)
     ordered = sorted(found, key=lambda row: not ((thing := things[row.pk]) and thing.is_due))
     return [Mine(row, things[row.pk]) for row in ordered]
 
 
+def _mine(viewer: Viewer, on: date) -> QuerySet[Any]:
+    held = tuple(pk for pk, roles in viewer.projects.items() if roles - NOT_MINE)
+    seen = Project.objects.visible_to(viewer).filter(pk__in=held, state__in=ONGOING)
+    rows = with_next_facts(seen.select_related("lead_organisation", "life_cycle"), on=on)
+    return rows.order_by("-updated_at", "pk")[:MOST]
+
+
 def waiting_updates(viewer: Viewer) -> list[Wanted]:
     """Submitted updates that this viewer may publish, the longest waiting first. One query."""
-    may = Q()
-    for track, permission in rules.TO_PUBLISH.items():
-        may |= Q(project__track=track) & allowed(viewer, permission, "project__")
-    asked = Event.objects.filter(
-        kind="statusupdate", record_id=OuterRef("pk"), verb="update submitted"
-    ).order_by()
-    rows = (
-        _seen(StatusUpdate.objects.filter(may, stage=Stage.SUBMITTED, project__state__in=LIVE_STATES), viewer)
-        .select_related("project", "drafted_by")
-        .annotate(asked=Subquery(asked.values("record_id").annotate(at=Max("at")).values("at")))
-        .order_by("asked", "pk")[:MOST]
-    )
     return [
         Wanted(
             row.project.number,
@@ -139,13 +131,43 @@ def waiting_updates(viewer: Viewer) -> list[Wanted]:
             str(row.drafted_by or "Somebody"),
             timezone.localtime(row.asked).date() if row.asked else row.as_at,
         )
-        for row in rows
+        for row in prepared(_waiting_updates, viewer)
     ]
+
+
+def _waiting_updates(viewer: Viewer) -> QuerySet[Any]:
+    may = Q()
+    for track, permission in rules.TO_PUBLISH.items():
+        may |= Q(project__track=track) & allowed(viewer, permission, "project__")
+    asked = Event.objects.filter(
+        kind="statusupdate", record_id=OuterRef("pk"), verb="update submitted"
+    ).order_by()
+    rows: QuerySet[Any] = (
+        _seen(StatusUpdate.objects.filter(may, stage=Stage.SUBMITTED, project__state__in=LIVE_STATES), viewer)
+        .select_related("project", "drafted_by")
+        .annotate(asked=Subquery(asked.values("record_id").annotate(at=Max("at")).values("at")))
+        .order_by("asked", "pk")[:MOST]
+    )
+    return rows
 
 
 def decisions_wanted(viewer: Viewer) -> list[Wanted]:
     """Decisions that live projects ask for, of those who can take or bring them; since they were first asked in
     these words. One query."""
+    return [
+        Wanted(
+            row.project.number,
+            row.project.title,
+            str(row.published_by or "The team"),
+            row.first or row.as_at,
+            row.decisions,
+            row.decide_by,
+        )
+        for row in prepared(_decisions_wanted, viewer)
+    ]
+
+
+def _decisions_wanted(viewer: Viewer) -> QuerySet[Any]:
     told = (Stage.PUBLISHED, Stage.SUPERSEDED)
     same = StatusUpdate.objects.filter(
         project=OuterRef("project"), decisions=OuterRef("decisions"), stage__in=told
@@ -165,18 +187,12 @@ def decisions_wanted(viewer: Viewer) -> list[Wanted]:
         .annotate(first=Min("as_at"))
         .values("first")
     )
-    rows = _seen(rows, viewer).select_related("project", "published_by").annotate(first=Subquery(first))
-    return [
-        Wanted(
-            row.project.number,
-            row.project.title,
-            str(row.published_by or "The team"),
-            row.first or row.as_at,
-            row.decisions,
-            row.decide_by,
-        )
-        for row in rows.order_by(F("decide_by").asc(nulls_last=True), "first", "pk")[:MOST]
-    ]
+    seen: QuerySet[Any] = _seen(rows, viewer).select_related("project", "published_by")
+    ordered = seen.annotate(first=Subquery(first)).order_by(
+        F("decide_by").asc(nulls_last=True), "first", "pk"
+    )
+    found: QuerySet[Any] = ordered[:MOST]
+    return found
 
 
 def lapsed_invitations(viewer: Viewer, now: datetime) -> dict[int, tuple[str, int]]:
@@ -190,9 +206,13 @@ def lapsed_invitations(viewer: Viewer, now: datetime) -> dict[int, tuple[str, in
 
 def gone_quiet(viewer: Viewer, on: date, most: int = 5) -> Quiet:
     """One query."""
-    rows = quiet_projects(viewer, on).annotate(total=Window(Count("pk")))
-    found = list(rows.select_related("lead_organisation").order_by("-days_quiet", "pk")[:most])
+    found = prepared(_quietest, viewer, on, most)
     return Quiet(found[0].total if found else 0, found)
+
+
+def _quietest(viewer: Viewer, on: date, most: int) -> QuerySet[Any]:
+    rows: QuerySet[Any] = quiet_projects(viewer, on).annotate(total=Window(Count("pk")))
+    return rows.select_related("lead_organisation").order_by("-days_quiet", "pk")[:most]
 
 
 def quiet_projects(viewer: Viewer, on: date) -> QuerySet[Any]:
@@ -211,20 +231,37 @@ def followed(viewer: Viewer) -> QuerySet[Project]:
 
 
 def changed(viewer: Viewer, since: datetime, most: int = 8) -> list[Changed]:
-    """What others changed lately in what I follow, by project, the latest first. Two queries."""
-    events = Event.objects.filter(
-        told_to(viewer), at__gte=since, project_id__in=followed(viewer).values("pk")
-    )
+    """What others changed lately in what I follow, by project, the latest first. Two queries.
+
+    `since` is the beginning of a day, so that the query is the same all day.
+    """
+    found: dict[int, list[Event]] = defaultdict(list)
+    for event in prepared(_events, viewer, since):
+        found[event.project_id or 0].append(event)
+    first = list(found)[:most]
+    projects = {row.pk: row for row in prepared(_named, None, keys=first)}
+    return [_told(projects[key], found[key]) for key in first if key in projects]
+
+
+def _events(viewer: Viewer, since: datetime) -> QuerySet[Event]:
+    events = Event.objects.filter(told_to(viewer), at__gte=since)
+    mine = followed(viewer).values("pk")
+    if viewer.may_anywhere(Permission.REMIND):
+        # Of thousands of projects: the events are walked from the newest on until there are enough. The sum keeps the
+        # databases from reading every event of every project along the index of projects first.
+        first = Event.objects.filter(at__gte=since).order_by("at", "pk").values("pk")[:1]
+        events = events.annotate(of=F("project_id") + 0).filter(of__in=mine, pk__gte=Subquery(first))
+    else:
+        events = events.filter(project_id__in=mine)
     for verb in NOT_TOLD:
         events = events.exclude(verb__startswith=verb)
     if viewer.user is not None:
         events = events.exclude(actor=viewer.user)
-    found: dict[int, list[Event]] = defaultdict(list)
-    for event in events.order_by("-pk")[:300]:
-        found[event.project_id or 0].append(event)
-    first = list(found)[:most]
-    projects = Project.objects.in_bulk(first)
-    return [_told(projects[key], found[key]) for key in first if key in projects]
+    return events.order_by("-pk")[:300]
+
+
+def _named(keys: Sequence[int]) -> QuerySet[Project]:
+    return Project.objects.filter(pk__in=keys).only("number", "title")
 
 
 def _told(project: Project, events: Sequence[Event]) -> Changed:

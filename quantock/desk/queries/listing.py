@@ -40,6 +40,10 @@ KINDS: Mapping[str, type] = {
     **dict.fromkeys(("updated", "start", "end"), date),
 }
 USUAL = "title"
+# What no column shows and takes time to read.
+OF_THE_STEP = ("step__tools", "step__criteria", "step__tracks", "step__purpose")
+OF_THE_PROJECT = ("uid", "quadruple_aim", "quality_domains", "tags")
+UNSEEN = {"": (*OF_THE_STEP, *OF_THE_PROJECT), "project__": OF_THE_STEP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,8 @@ def ordered(selection: Selection, order: Order) -> QuerySet[Any]:
         value = F("sorted_by").desc() if order.down else F("sorted_by").asc()
     key = "project_id" if to else "pk"
     joined = ("lead_organisation", "step", *(("project",) if to else ()))
-    found: QuerySet[Any] = rows.select_related(*joined).order_by(value, f"-{key}" if order.down else key)
-    return found
+    found: QuerySet[Any] = rows.select_related(*joined).defer(*UNSEEN[to])
+    return found.order_by(value, f"-{key}" if order.down else key)
 
 
 def list_page(selection: Selection, order: Order, *, number: int = 1, after: str = "") -> ListPage:

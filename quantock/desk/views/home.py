@@ -1,6 +1,6 @@
 """Home in its shapes, first use, and sharing an idea."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -25,6 +25,8 @@ from quantock.projects.queries import similar_to
 from quantock.projects.services import organisation_choices
 from quantock.raid.queries import to_do
 
+MOST_NOTICES = 8
+
 
 @page(Permission.SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
@@ -33,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer, now = asked.viewer, timezone.localtime()
     mine = queries.mine(viewer, now.date())
     needs = _needs(viewer)
+    if len(needs.notices) < MOST_NOTICES:
+        asked.unopened = len(needs.notices)
     shared = [] if mine or _runs_work(viewer) else queries.shared_with_us(viewer)
     shape = "office" if _runs_work(viewer) or len(mine) >= queries.FEW else "partner" if shared else "mine"
     context: dict[str, Any] = {
@@ -42,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "forms": _forms(viewer, mine) if shape != "office" else {},
         "due": due_values(mine, viewer, now.date()) if shape == "mine" else {},
         "needs": needs,
-        "changed": queries.changed(viewer, now - timedelta(days=queries.CHANGED_DAYS)),
+        "changed": queries.changed(viewer, _days_ago(now, queries.CHANGED_DAYS)),
         "quiet": queries.gone_quiet(viewer, now.date()) if viewer.may_anywhere(Permission.REMIND) else None,
         "shared": shared,
         "similar": queries.similar_elsewhere(viewer) if shape == "partner" else [],
@@ -51,6 +55,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_register": can(viewer, Permission.PROJECT_REGISTER),
     }
     return TemplateResponse(request, "desk/home.jinja", context)
+
+
+def _days_ago(now: datetime, days: int) -> datetime:
+    """The beginning of a day."""
+    return datetime.combine(now.date() - timedelta(days=days), time.min, now.tzinfo)
 
 
 def _runs_work(viewer: Viewer) -> bool:
@@ -63,7 +72,7 @@ def _runs_work(viewer: Viewer) -> bool:
 def _needs(viewer: Viewer) -> queries.Needs:
     """Only what this viewer's roles could be asked is read."""
     needs = queries.Needs(
-        notices=unopened_notices(viewer, limit=8), to_do=to_do(viewer, on=timezone.localdate())
+        notices=unopened_notices(viewer, limit=MOST_NOTICES), to_do=to_do(viewer, on=timezone.localdate())
     )
     if viewer.may_anywhere(Permission.STATUS_DRAFT) or viewer.may_anywhere(Permission.STATUS_PUBLISH):
         needs.updates = queries.waiting_updates(viewer)
