@@ -15,7 +15,7 @@ from quantock.engines.charts.control import (
 )
 from quantock.engines.charts.svg import Svg
 from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Assurance, Kind, Variation
-from quantock.engines.spc.sentences import FAMILY, HEADLINES, TARGETS
+from quantock.engines.spc.sentences import FAMILY, HEADLINES, TARGETS, during
 from quantock.measures.charting import wording_of
 from quantock.measures.models import Measure
 from quantock.measures.rules import overdue_period, say_period
@@ -37,7 +37,7 @@ class Kept:
     def headline(self) -> str:
         result = self.measure.result
         if not result.count:
-            return "No values yet"
+            return "Values by group, none for all together" if result.latest_on else "No values yet"
         if said := HEADLINES.get(Variation(result.variation)):
             return said
         values = "1 value" if result.count == 1 else f"{result.count} values"
@@ -59,7 +59,7 @@ class Kept:
         yield f"{self.headline}{since}."
         if result.latest is not None and result.latest_on:
             expect = f"; expect {self.limits}" if self.limits else ""
-            yield f"Latest: {self.latest} in {self.period}{expect}."
+            yield f"Latest: {self.latest} {during(self.period)}{expect}."
         if words := TARGETS.get(Assurance(result.assurance)):
             said = words.format(target=self.target)
             yield f"{said[:1].upper()}{said[1:]}."

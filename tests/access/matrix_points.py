@@ -23,10 +23,18 @@ def kept_before_after(world: World) -> Any:
     return measuring.keep_before_after(judged, split=on, what="New bed alarms", by=None).uid
 
 
+def set_of(world: World) -> int:
+    """A set of the world's organisation with its measure."""
+    made = measuring.begin_set("Board", owner=world.home, by=None)
+    measuring.put_into_set(made, [world.measure], domain="Quality", by=None)
+    return made.pk
+
+
 PARTS: dict[str, Callable[[World], Any]] = {
     "batch_id": lambda world: world.measure.points.standing().first().batch_id,
     "uid": lambda world: world.measure.uid,
     "token_id": token_to_revoke,
+    "set_id": set_of,
     "measures-everywhere:before-after uid": kept_before_after,
     "measures-everywhere:before-after-back uid": kept_before_after,
 }
@@ -41,6 +49,14 @@ GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:value-remove": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:batch-back": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:before-after": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures-everywhere:sets": (302, 200, 200, 200, 200, 200, 200, 200),
+    "measures-everywhere:set-begin": (302, 200, 403, 403, 403, 200, 200, 403),
+    "measures-everywhere:set": (302, 404, 200, 200, 200, 200, 200, 200),
+    "measures-everywhere:set-xlsx": (302, 404, 200, 200, 200, 200, 200, 200),
+    "measures-everywhere:set-change": (302, 404, 403, 403, 403, 200, 200, 403),
+    "measures-everywhere:set-measures": (302, 404, 403, 403, 403, 200, 200, 403),
+    "measures-everywhere:set-put": (302, 404, 403, 403, 403, 302, 302, 403),
+    "measures-everywhere:set-remove": (302, 404, 403, 403, 403, 200, 200, 403),
     "measures-everywhere:before-after": (302, 404, 200, 200, 200, 200, 200, 200),
     "measures-everywhere:before-after-back": (302, 404, 403, 200, 200, 200, 200, 403),
 }
@@ -55,5 +71,10 @@ POST: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:value-remove": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:batch-back": (302, 404, 403, 302, 302, 302, 302, 403),
     "measures:before-after": (302, 404, 403, 422, 422, 422, 422, 403),
+    "measures-everywhere:set-begin": (302, 422, 403, 403, 403, 422, 422, 403),
+    "measures-everywhere:set-change": (302, 404, 403, 403, 403, 422, 422, 403),
+    "measures-everywhere:set-measures": (302, 404, 403, 403, 403, 422, 422, 403),
+    "measures-everywhere:set-put": (302, 404, 403, 403, 403, 422, 422, 403),
+    "measures-everywhere:set-remove": (302, 404, 403, 403, 403, 422, 422, 403),
     "measures-everywhere:before-after-back": (302, 404, 403, 422, 422, 422, 422, 403),
 }

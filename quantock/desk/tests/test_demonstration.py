@@ -16,6 +16,8 @@ from quantock.desk.demonstration.works import MERGER, works
 from quantock.desk.keeping.records import check_records
 from quantock.desk.services import demonstration_people
 from quantock.engines.text import find_nhs_numbers
+from quantock.measures import queries
+from quantock.measures.models import Measure, MeasureSet
 from quantock.people.models import Organisation
 from quantock.projects.models import Milestone, Project, StatusUpdate
 from quantock.web.forms import CleanText
@@ -167,3 +169,22 @@ def test_nobody_holds_two_parts_as_lead_and_programme_manager(loaded):
     led = set(his.filter(role="lead").values_list("place_id", flat=True))
     assert led.isdisjoint(his.filter(role="programme manager").values_list("place_id", flat=True))
     assert led
+
+
+@pytest.mark.django_db
+def test_its_measures_show_what_the_charts_can_do(loaded):
+    shows = {each.name: each for each in Measure.objects.select_related("result")}
+    whole = {name: queries.whole(one) for name, one in shows.items()}
+    hands = whole["Moments for clean hands that were kept"]
+    assert sorted(hands.charts) == ["Ash ward", "Beech ward", "Cedar ward", "Maple ward"]
+    assert {each.chart.variation for each in hands.charts.values()} >= {"improvement, high", "common cause"}
+    assert whole["Falls with serious harm"].judged.chart.kind == "t"
+    assert shows["Falls with serious harm"].result.variation == "improvement, high"
+    four = whole["People seen, treated and on their way within four hours"].judged.chart
+    assert four.kind == "pp"
+    assert whole["Tests asked for again within a week"].judged.chart.latest.mixed
+    ash = Measure.objects.get(project__title="Falls on Ash ward", name__startswith="Falls per")
+    assert ash.befores_and_afters.get().shows == "better"
+    board = MeasureSet.objects.get(name="Board performance report")
+    assert board.entries.count() == 14
+    assert len({entry.domain for entry in board.entries.all()}) == 4

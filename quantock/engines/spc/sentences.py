@@ -47,16 +47,20 @@ class Wording:
 
     def during(self, place: int) -> str:
         """Its time with the word before it: "in May 2026", "on 5 May 2026", "in the week of 4 May 2026"."""
-        said = self.when(place)
-        if said.startswith("week "):
-            return f"in the {said}"
-        return f"on {said}" if A_DAY.match(said) else f"in {said}"
+        return during(self.when(place))
 
     def within(self, value: float) -> float:
         """A limit, cut to what a value can be. Only for saying and drawing: judging takes the limit itself."""
         if self.least is not None:
             value = max(value, self.least)
         return value if self.most is None else min(value, self.most)
+
+
+def during(said: str) -> str:
+    """A time that is said, with the word before it."""
+    if said.startswith("week "):
+        return f"in the {said}"
+    return f"on {said}" if A_DAY.match(said) else f"in {said}"
 
 
 def decimals_of(values: list[float | None]) -> int:

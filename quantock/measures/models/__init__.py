@@ -16,6 +16,7 @@ from quantock.measures.models.measure import (
 from quantock.measures.models.points import DataPoint
 from quantock.measures.models.push import PushToken
 from quantock.measures.models.result import Result
+from quantock.measures.models.sets import InSet, MeasureSet
 
 __all__ = [
     "Annotation",
@@ -24,8 +25,10 @@ __all__ = [
     "Definition",
     "Direction",
     "Frequency",
+    "InSet",
     "Measure",
     "MeasureKind",
+    "MeasureSet",
     "PushToken",
     "Rebase",
     "Result",

@@ -32,18 +32,30 @@ from quantock.measures.services.points import (
 )
 from quantock.measures.services.push import AN_HOUR, make_token, revoke_token, use_token
 from quantock.measures.services.results import keep_results
+from quantock.measures.services.sets import (
+    Placed,
+    arrange_set,
+    begin_set,
+    change_set,
+    put_into_set,
+    remove_set,
+)
 from quantock.measures.services.small_numbers import set_threshold, threshold_of
 
 __all__ = [
     "AN_HOUR",
     "Account",
     "Bring",
+    "Placed",
     "Undoing",
     "annotate",
+    "arrange_set",
+    "begin_set",
     "bring_many",
     "bring_points",
     "change_definition",
     "change_measure",
+    "change_set",
     "compared",
     "correct_point",
     "create_measure",
@@ -52,11 +64,13 @@ __all__ = [
     "keep_results",
     "key_of",
     "make_token",
+    "put_into_set",
     "rebase",
     "record_points",
     "remove_annotation",
     "remove_measure",
     "remove_point",
+    "remove_set",
     "revoke_token",
     "say_given",
     "say_kept",

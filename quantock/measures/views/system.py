@@ -11,7 +11,6 @@ from django.utils import timezone
 from quantock.access import Permission, Request, page, visible
 from quantock.engines.charts.control import assurance_icon, say_assurance, variation_icon
 from quantock.engines.charts.svg import Svg
-from quantock.engines.documents.columns import Column
 from quantock.engines.documents.csvfile import stream_csv
 from quantock.engines.documents.xlsx import Sheet, stream_workbook
 from quantock.engines.spc import Assurance, Variation
@@ -21,7 +20,7 @@ from quantock.measures.models import Measure
 from quantock.measures.narrowing import Narrowed, narrowed
 from quantock.measures.queries import system
 from quantock.measures.queries.system import Asked, Counts
-from quantock.measures.rules import say_period
+from quantock.measures.summary import COLUMNS, row_of
 from quantock.web.display import Paged
 
 NEW = 31
@@ -124,31 +123,13 @@ def _icon(variation: Variation) -> str:
     return str(variation_icon(variation, prefix=f"across-{variation.name.lower()}", size=28))
 
 
-COLUMNS = (
-    Column("Project", "text", 12),
-    Column("Title", "text", 40),
-    Column("Lead organisation", "text", 36),
-    Column("Measure", "text", 40),
-    Column("Variation", "text", 24),
-    Column("Assurance", "text", 26),
-    Column("Latest", "number"),
-    Column("Period", "text", 20),
-    Column("Average", "number"),
-    Column("Lower limit", "number"),
-    Column("Upper limit", "number"),
-    Column("Target", "number"),
-    Column("Signal since", "date"),
-    Column("Rules", "text", 24),
-)
-
-
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The icon summary table: exactly the measures that the page lists, on all its pages."""
     _, asked, _ = _asked(request)
     found = system.narrowed(visible(request, Measure), asked, on=timezone.localdate())
     rows = [
-        _row(each)
+        row_of(each)
         for each in found.select_related("result", "project__lead_organisation").order_by(*system.ORDERS[""])
     ]
     if kind == "xlsx":
@@ -159,23 +140,3 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="measures.{kind}"'
     return response
-
-
-def _row(measure: Measure) -> list[object]:
-    result, project = measure.result, measure.project
-    return [
-        project.ref,
-        project.title,
-        project.lead_organisation.name,
-        measure.name,
-        result.variation,
-        result.assurance,
-        result.latest,
-        say_period(result.latest_on, measure.frequency) if result.latest_on else None,
-        result.centre,
-        result.lower,
-        result.upper,
-        result.target,
-        result.since,
-        result.rules,
-    ]

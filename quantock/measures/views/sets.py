@@ -1,0 +1,205 @@
+"""Measure sets: listed, read, taken away as a file, kept."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from quantock.access import Permission, Request, can, fetch, page, visible
+from quantock.engines.documents.xlsx import Sheet, stream_workbook
+from quantock.engines.spc import Assurance
+from quantock.engines.spc.sentences import BETTER, WORSE
+from quantock.engines.text import plural
+from quantock.measures import services
+from quantock.measures.forms import ReasonForm
+from quantock.measures.forms.sets import ArrangeForm, FindForm, NewSetForm, PutForm, SetForm
+from quantock.measures.kept import Kept
+from quantock.measures.models import InSet, MeasureSet
+from quantock.measures.queries import sets as queries
+from quantock.measures.summary import COLUMNS, DOMAIN, row_of
+from quantock.projects.services import Refused
+from quantock.web.editing import ask
+
+LIST = ("Measure sets", "measures-everywhere:sets")
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The measures of a set that stand under one heading."""
+
+    name: str
+    rows: list[Kept] = field(default_factory=list)
+
+
+def _domains(entries: list[InSet]) -> list[Domain]:
+    today = timezone.localdate()
+    return [
+        Domain(name, [Kept(entry.measure, today) for entry in some])
+        for name, some in groupby(entries, key=lambda entry: entry.domain)
+    ]
+
+
+def _one(request: HttpRequest, set_id: int, permission: Permission | None = None) -> MeasureSet:
+    return fetch(request, MeasureSet, permission, among=queries.sets_among(), pk=set_id)
+
+
+def _at(one: MeasureSet) -> str:
+    return reverse("measures-everywhere:set", args=[one.pk])
+
+
+def _trail(one: MeasureSet | None = None) -> list[tuple[str, str]]:
+    first = [(LIST[0], reverse(LIST[1]))]
+    return [*first, (one.name, _at(one))] if one else first
+
+
+@page(Permission.SIGNED_IN)
+def measure_sets(request: HttpRequest) -> HttpResponse:
+    viewer = cast(Request, request).viewer
+    found = queries.sets_of(visible(request, MeasureSet), viewer)
+    may_begin = viewer.may_anywhere(Permission.PORTFOLIO_EDIT)
+    context = {"title": LIST[0], "sets": found, "may_begin": may_begin}
+    return TemplateResponse(request, "measures/sets.jinja", context)
+
+
+@page(Permission.SIGNED_IN)
+def measure_set(request: HttpRequest, set_id: int) -> HttpResponse:
+    viewer = cast(Request, request).viewer
+    one = _one(request, set_id)
+    domains = _domains(queries.entries_of(one, viewer))
+    rows = [row for domain in domains for row in domain.rows]
+    families = [row.family for row in rows]
+    context = {
+        "title": one.name,
+        "set": one,
+        "domains": domains,
+        "count": len(rows),
+        "better": families.count(BETTER),
+        "worse": families.count(WORSE),
+        "failing": sum(row.measure.result.assurance == Assurance.FAIL for row in rows),
+        "overdue": sum(bool(row.overdue) for row in rows),
+        "may_edit": can(viewer, Permission.PORTFOLIO_EDIT, one),
+        "today": timezone.localdate(),
+        "trail": _trail(),
+        "history": queries.history_of_set(one),
+    }
+    return TemplateResponse(request, "measures/set.jinja", context)
+
+
+@page(Permission.SIGNED_IN)
+def export(request: HttpRequest, set_id: int) -> HttpResponse:
+    """The icon summary table of the set, in its order."""
+    one = _one(request, set_id)
+    entries = queries.entries_of(one, cast(Request, request).viewer)
+    rows = [[entry.domain, *row_of(entry.measure)] for entry in entries]
+    content = b"".join(stream_workbook([Sheet("Measures", (DOMAIN, *COLUMNS), rows)]))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(content, content_type=kind)
+    name = slugify(one.name)[:80] or "measures"
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+@page(Permission.PORTFOLIO_EDIT)
+def begin(request: HttpRequest) -> HttpResponse:
+    asked = cast(Request, request)
+    visible(request, MeasureSet)
+    form = NewSetForm(request.POST or None, owners=queries.owners_for(asked.viewer))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        made = services.begin_set(said["name"], owner=form.owned_by, purpose=said["purpose"], by=asked.user)
+        messages.success(request, "Begun. Now choose its measures.")
+        return redirect("measures-everywhere:set-measures", made.pk)
+    return ask(
+        request, form, title="Begin a measure set", back=reverse(LIST[1]), button="Begin", trail=_trail()
+    )
+
+
+@page(Permission.PORTFOLIO_EDIT)
+def change(request: HttpRequest, set_id: int) -> HttpResponse:
+    one = _one(request, set_id)
+    form = SetForm(request.POST or None, initial={"name": one.name, "purpose": one.purpose})
+    if request.method == "POST" and form.is_valid():
+        services.change_set(one, form.cleaned_data, by=cast(Request, request).user)
+        messages.success(request, "Saved")
+        return redirect(_at(one))
+    return ask(request, form, title=f"Change {one.name}", back=_at(one), trail=_trail(one))
+
+
+def _measures_page(
+    request: HttpRequest, one: MeasureSet, form: ArrangeForm, put: PutForm, status: int = 200
+) -> HttpResponse:
+    """The order of what is in it, and what could be put into it."""
+    find = FindForm(request.GET)
+    words = find.cleaned_data["q"] if find.is_valid() else ""
+    context: dict[str, Any] = {
+        "title": f"Measures of {one.name}",
+        "set": one,
+        "form": form,
+        "put": put,
+        "find": find,
+        "words": words,
+        "offered": queries.to_put(one, cast(Request, request).viewer, words),
+        "most": queries.OFFERED,
+        "trail": _trail(one),
+        "back": _at(one),
+    }
+    return TemplateResponse(request, "measures/set_measures.jinja", context, status=status)
+
+
+@page(Permission.PORTFOLIO_EDIT)
+def arrange(request: HttpRequest, set_id: int) -> HttpResponse:
+    one = _one(request, set_id)
+    entries = queries.entries_of(one, cast(Request, request).viewer)
+    form = ArrangeForm(request.POST or None, entries=entries)
+    if request.method == "POST" and form.is_valid():
+        services.arrange_set(one, form.placed, by=cast(Request, request).user)
+        messages.success(request, "Saved")
+        return redirect(_at(one))
+    return _measures_page(request, one, form, PutForm(), 422 if form.errors else 200)
+
+
+@page(Permission.PORTFOLIO_EDIT)
+def put(request: HttpRequest, set_id: int) -> HttpResponse:
+    """What was ticked, into the set."""
+    viewer = cast(Request, request).viewer
+    one = _one(request, set_id)
+    form = PutForm(request.POST or None)
+    if request.method != "POST":
+        return redirect("measures-everywhere:set-measures", one.pk)
+    measures = queries.chosen(viewer, request.POST.getlist("measure"))
+    if form.is_valid():
+        if not measures:
+            form.add_error(None, "Tick at least one measure. Nothing was changed.")
+        else:
+            try:
+                count = services.put_into_set(
+                    one, measures, domain=form.cleaned_data["domain"], by=cast(Request, request).user
+                )
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, f"Put in: {plural(count, 'measure')}")
+                return redirect("measures-everywhere:set-measures", one.pk)
+    return _measures_page(request, one, ArrangeForm(entries=queries.entries_of(one, viewer)), form, 422)
+
+
+@page(Permission.PORTFOLIO_EDIT)
+def remove(request: HttpRequest, set_id: int) -> HttpResponse:
+    one = _one(request, set_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.remove_set(one, by=cast(Request, request).user, **form.cleaned_data)
+        messages.success(request, "Taken away")
+        return redirect(LIST[1])
+    answer = "The set shows nowhere any more. Its measures stay as they are."
+    title = f"Take away {one.name}"
+    return ask(
+        request, form, title=title, answer=answer, back=_at(one), button="Take it away", trail=_trail(one)
+    )
