@@ -13,7 +13,7 @@ from quantock.access.check import (
 )
 from quantock.access.page import page
 from quantock.access.permissions import Permission
-from quantock.access.prepared import prepared, prepared_count
+from quantock.access.prepared import padded, prepared, prepared_count
 from quantock.access.roles import Role
 from quantock.access.telling import told_to
 from quantock.access.viewer import MACHINE, NOBODY, Viewer, viewer_for
@@ -30,6 +30,7 @@ __all__ = [
     "Where",
     "can",
     "fetch",
+    "padded",
     "page",
     "prepared",
     "prepared_count",

@@ -118,7 +118,8 @@ class Statement:
         """The values, with these keys in their places."""
         values = list(self.values)
         for place, key in self.places:
-            values[place] = keys[key]
+            # PostgreSQL's numbers are of classes of their own (Int4, Int8), which say how long they are.
+            values[place] = None if keys[key] is None else type(values[place])(keys[key])
         return tuple(values)
 
 
@@ -147,6 +148,14 @@ def prepared_count(
     """How many rows `prepared` would give. One query."""
     shape, given = _shape(viewer, said, keys)
     return statement(build, shape).count(given)
+
+
+def padded(keys: Sequence[int]) -> Sequence[int]:
+    """Keys for `…__in`, the last repeated until there are a power of two: so ten texts serve any number of them."""
+    if not keys:
+        return keys
+    wanted = 1 << (len(keys) - 1).bit_length()
+    return [*keys, *([keys[-1]] * (wanted - len(keys)))]
 
 
 @lru_cache(maxsize=KEPT)
@@ -204,7 +213,7 @@ def _keys_among(first: Sequence[Any], second: Sequence[Any], name: str) -> Itera
 
 def _key(value: Any, start: int) -> int | None:
     """Which key a value stands in for."""
-    if type(value) is int or (type(value) is str and value.isdecimal()):
+    if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
         return int(value) - start
     return None
 

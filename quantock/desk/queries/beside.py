@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, IntegerField, Max, Q, QuerySet, Value
 
-from quantock.access import Role, prepared
+from quantock.access import Role, padded, prepared
 from quantock.desk.money import money_seen_by
 from quantock.desk.queries.selection import UNSTATED, Selection
 from quantock.portfolios.models import Portfolio
@@ -59,7 +59,7 @@ def beside(rows: Sequence[Any], selection: Selection, since: date, keys: Collect
     ids = [row.project_id if selection.on else row.pk for row in rows]
     found = Beside()
     if "confidence" in keys:
-        found.was = dict(prepared(_was, None, since, keys=ids))
+        found.was = dict(prepared(_was, None, since, keys=padded(ids)))
     if "milestone" in keys:
         found.next = _next(ids, selection)
     if "updated" in keys:
@@ -113,7 +113,7 @@ def _next(ids: Sequence[int], selection: Selection) -> dict[int, Next]:
     """The earliest forecast of what is not reached; a late one is still the next."""
     return {
         project: Next(name, forecast, forecast < selection.day, provisional)
-        for project, name, forecast, provisional in prepared(_waiting, None, selection.on, keys=ids)
+        for project, name, forecast, provisional in prepared(_waiting, None, selection.on, keys=padded(ids))
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 from django.utils import timezone
 
-from quantock.access import Permission, Role, Viewer, prepared, told_to
+from quantock.access import Permission, Role, Viewer, padded, prepared, told_to
 from quantock.audit.models import Event
 from quantock.desk.allowed import allowed, looked_after
 from quantock.desk.queries.selection import TOO_QUIET, Selection
@@ -239,7 +239,7 @@ def changed(viewer: Viewer, since: datetime, most: int = 8) -> list[Changed]:
     for event in prepared(_events, viewer, since):
         found[event.project_id or 0].append(event)
     first = list(found)[:most]
-    projects = {row.pk: row for row in prepared(_named, None, keys=first)}
+    projects = {row.pk: row for row in prepared(_named, None, keys=padded(first))}
     return [_told(projects[key], found[key]) for key in first if key in projects]
 
 

@@ -78,12 +78,11 @@ DATES = ("baseline", "forecast", "actual", "provisional", "reviewed_on")
 
 def dates(selection: Selection) -> QuerySet[Any]:
     """The milestones of the selection's projects: now, or what was said of them by a day."""
-    ids = selection.ids()
     if selection.on is None:
-        return Milestone.objects.filter(project__in=ids, removed_at=None)
+        return Milestone.objects.filter(selection.among("project"), removed_at=None)
     facts = MilestoneFact.objects.as_at(selection.on)
     kept = Q(milestone__removed_at=None) | Q(milestone__removed_at__date__gt=selection.on)
-    return facts.filter(kept, milestone__project__in=ids)
+    return facts.filter(kept, selection.among("milestone__project"))
 
 
 def of(when: str, selection: Selection, since: date) -> Q:

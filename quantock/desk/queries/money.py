@@ -41,9 +41,8 @@ def groups(selection: Selection, *, in_programmes: bool = False) -> QuerySet[Any
     Where a programme of the selection gave a number, those of its projects of the same kind are left out: they
     are in it.
     """
-    ids = selection.ids()
     facts = MoneyFact.objects.as_at(selection.on) if selection.on else MoneyFact.objects.now()
-    rows = facts.filter(money_seen_by(selection.viewer, "project__"), project__in=ids)
+    rows = facts.filter(money_seen_by(selection.viewer, "project__"), selection.among("project"))
     above = rows.filter(
         Q(project=OuterRef("project__parent")) | Q(project=OuterRef("project__top")),
         nature=OuterRef("nature"),

@@ -55,8 +55,8 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
 
 def _moved(selection: Selection, since: date) -> QuerySet[Any, Any]:
     # One row a project on either day, whatever its filters were on the earlier one.
-    anywhere = replace(selection, filters={})
-    rows = anywhere.rows_at(since).filter(so_until__lte=selection.day, project__in=selection.ids())
+    anywhere = replace(selection, filters={}, known=None)
+    rows = anywhere.rows_at(since).filter(selection.among("project"), so_until__lte=selection.day)
     now, later = (
         ("project__facts__", in_force(selection.on, "project__facts__"))
         if selection.on

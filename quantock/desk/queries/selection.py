@@ -1,5 +1,6 @@
 """Which projects a page is about: what one may see, narrowed by filters, now or as at a day."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer, prepared, prepared_count
 from quantock.desk.money import money_seen_by
+from quantock.desk.queries import among as _among  # noqa: F401  makes `__among` known
 from quantock.measures.queries.wanting import without_data
 from quantock.projects.models import (
     LocalFact,
@@ -64,6 +66,8 @@ class Selection:
     today: date
     on: date | None = None
     filters: Mapping[str, Any] = field(default_factory=dict)
+    # The keys of the projects, where they were read already (`with_known`): a JSON list.
+    known: str | None = None
     # What was narrowed already, by its day: a page asks for the same rows about ten times.
     _narrowed: dict[date | None, QuerySet[Any]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -79,7 +83,11 @@ class Selection:
         return "project__" if self.on else ""
 
     def with_filters(self, **changes: Any) -> "Selection":
-        return replace(self, filters={**self.filters, **changes})
+        return replace(self, filters={**self.filters, **changes}, known=None)
+
+    def with_known(self) -> "Selection":
+        """The same, its projects read once, so that not each query of a page finds out which they are. One query."""
+        return replace(self, known=json.dumps([key for (key,) in self.found(_keys)], separators=(",", ":")))
 
     def counted(self) -> "Selection":
         """What a dashboard counts: the projects of the state that was asked for, else those that are live."""
@@ -87,6 +95,8 @@ class Selection:
 
     def rows(self) -> QuerySet[Any]:
         """`Project`s, or as at a day their `ProjectFact`s: the same columns of the record. In no order."""
+        if self.on and self.known is not None:
+            return ProjectFact.objects.as_at(self.on).filter(project__among=self.known).order_by()
         if self.on:
             return self.rows_at(self.on)
         if None not in self._narrowed:
@@ -99,17 +109,26 @@ class Selection:
             self._narrowed[on] = self._narrow(ProjectFact.objects.as_at(on).order_by(), "project__", on)
         return self._narrowed[on].all()
 
+    def among(self, name: str) -> Q:
+        """Of rows of another table: those whose `name` is one of these projects."""
+        if self.known is not None:
+            return Q(**{f"{name}__among": self.known})
+        return Q(**{f"{name}__in": self.ids()})
+
     def ids(self) -> QuerySet[Any]:
-        """The keys of the projects, for `project__in`."""
+        """The keys of the projects."""
         return self.rows().values("project" if self.on else "pk")
 
     def found(self, build: Callable[..., QuerySet[Any, Any]], *said: Any) -> list[Any]:
         """The rows of `build(selection, *said)`, a prepared query. One query."""
-        return prepared(_of_selection, self.viewer, build, self.today, self.on, self.filters, *said)
+        return prepared(_of_selection, self.viewer, build, *self._said(), *said, keys=[self.known])
 
     def count(self, build: Callable[..., QuerySet[Any, Any]], *said: Any) -> int:
         """How many rows `found` would give. One query."""
-        return prepared_count(_of_selection, self.viewer, build, self.today, self.on, self.filters, *said)
+        return prepared_count(_of_selection, self.viewer, build, *self._said(), *said, keys=[self.known])
+
+    def _said(self) -> tuple[Any, ...]:
+        return self.today, self.on, self.filters, self.known is not None
 
     def _narrow(self, rows: QuerySet[Any], prefix: str, on: date | None) -> QuerySet[Any]:
         rows = rows.filter(seen_by(self.viewer, prefix), **{f"{prefix}archived_at": None})
@@ -139,9 +158,15 @@ def _of_selection(
     today: date,
     on: date | None,
     filters: Mapping[str, Any],
-    *said: Any,
+    is_known: bool,
+    *rest: Any,
 ) -> QuerySet[Any]:
-    return build(Selection(viewer, today, on, filters), *said)
+    *said, [known] = rest
+    return build(Selection(viewer, today, on, filters, known if is_known else None), *said)
+
+
+def _keys(selection: Selection) -> QuerySet[Any]:
+    return selection.rows().values_list("project" if selection.on else "pk")
 
 
 def in_force(on: date | None, prefix: str = "") -> Q:

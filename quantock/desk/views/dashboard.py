@@ -35,6 +35,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     if usual := opened_with_usual(request, one):
         return redirect(usual)
     counted = one.selection.counted()
+    if one.is_past:
+        counted = counted.with_known()
     known = kept(counted, one.since)
     found = dashboard(counted, one.since, one.choices, known)
     money, ahead, shown = totals(counted, one.since, known)

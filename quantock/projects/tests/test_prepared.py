@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from django.db.models import Q
 
-from quantock.access import Role, Viewer, prepared, prepared_count, viewer_for
+from quantock.access import Role, Viewer, padded, prepared, prepared_count, viewer_for
 from quantock.access.prepared import STAND_INS, NotPreparable, frozen, statement, thawed
 from quantock.accounts.models import User
 from quantock.accounts.tests.factories import UserFactory, grant
@@ -153,6 +153,13 @@ def test_what_makes_something_of_its_keys_is_refused(build):
 
 def test_stand_ins_are_no_keys_of_ours_and_fit_every_number_column():
     assert all(start > 10**9 and start + 2**18 < 2**31 for start in STAND_INS)
+
+
+@pytest.mark.parametrize(("keys", "wanted"), [([], 0), ([7], 1), ([7, 8], 2), ([7, 8, 9], 4), (range(50), 64)])
+def test_padded_keys_are_the_same_ones(keys, wanted):
+    more = padded(list(keys))
+    assert len(more) == wanted
+    assert set(more) == set(keys)
 
 
 def test_frozen_and_thawed():
