@@ -155,7 +155,9 @@ def test_stand_ins_are_no_keys_of_ours_and_fit_every_number_column():
     assert all(start > 10**9 and start + 2**18 < 2**31 for start in STAND_INS)
 
 
-@pytest.mark.parametrize(("keys", "wanted"), [([], 0), ([7], 1), ([7, 8], 2), ([7, 8, 9], 4), (range(50), 64)])
+@pytest.mark.parametrize(
+    ("keys", "wanted"), [([], 0), ([7], 1), ([7, 8], 2), ([7, 8, 9], 4), (range(50), 64)]
+)
 def test_padded_keys_are_the_same_ones(keys, wanted):
     more = padded(list(keys))
     assert len(more) == wanted
