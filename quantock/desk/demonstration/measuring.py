@@ -16,6 +16,7 @@ from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, Tar
 from quantock.projects.models import CharterFact, State
 
 MOST_MONTHS = 36
+SETTLED = 9  # months after a change until limits were begun again with it
 BEFORE, LONG_BEFORE = 14, 22
 # What became of a measure, each as often as it stands here. The first projects have their own.
 COURSES = (
@@ -82,16 +83,21 @@ def keep_measures(kept: Sequence[Kept], diary: Diary, today: date) -> None:
             continue
         changed = round(len(months) * LATER_THAN.get(course, 2))
         points += _points(aim, measure, course, months, changed)
-        targets.append(TargetFact(measure=measure, so_from=months[0], asserts=["value"], value=aim.target))
+        begun = timezone.make_aware(datetime.combine(months[0], time(9)))
+        targets.append(
+            TargetFact(
+                measure=measure, so_from=months[0], asserts=["value"], value=aim.target, recorded_at=begun
+            )
+        )
         if changed < len(months):
             text = TEXTBOOK["known"] if course == "textbook" else "First test of change"
-            notes.append(Annotation(measure=measure, on=months[changed], kind="change", text=text))
+            noted = timezone.make_aware(datetime.combine(months[changed], time(9)))
+            notes.append(Annotation(measure=measure, on=months[changed], kind="change", text=text, at=noted))
         if course in ("textbook", "rebased") and changed < len(months):
-            rebases.append(
-                Rebase(
-                    measure=measure, starts=months[changed], **(TEXTBOOK if course == "textbook" else ANSWERS)
-                )
-            )
+            answers = TEXTBOOK if course == "textbook" else ANSWERS
+            settled = months[min(changed + SETTLED, len(months) - 1)]
+            made = timezone.make_aware(datetime.combine(settled, time(14)))
+            rebases.append(Rebase(measure=measure, starts=months[changed], at=made, **answers))
         when = timezone.make_aware(datetime.combine(aim.kept.project.registered_on, time(10)))
         diary.tell(when, "measure added", measure, by=None, says=f"Began to measure “{measure.name}”")
     DataPoint.objects.bulk_create(points, batch_size=500)

@@ -287,6 +287,18 @@ class AnnotationForm(forms.Form):
     kind = forms.ChoiceField(label="What sort of thing?", choices=Annotation.Kind.choices, initial="change")
 
 
+class AsAtForm(forms.Form):
+    """The day as at which a measure's page is read. The address holds it."""
+
+    as_at = UkDate(label="As it stood on", help_text="")
+
+    def clean_as_at(self) -> Any:
+        day = self.cleaned_data["as_at"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("Choose today or an earlier day")
+        return day
+
+
 class BeforeAfterForm(forms.Form):
     """Which day parts before from after, and what changed then."""
 

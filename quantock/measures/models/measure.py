@@ -138,6 +138,25 @@ class Measure(models.Model):
         return f"Whoever is {ROLE_NAMES[Role(self.collector_role or Role.LEAD)].lower()} of the project"
 
 
+class JudgedBy(Fact):
+    """How a measure's values were judged from a day on, kept from the first change of it on: a measure without any was
+    always judged as it is now (ADR 0011)."""
+
+    key = ("measure",)
+    says = ("direction", "unit", "unit_words", "per", "frequency", "rules", "chart")
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="judged_by")
+    direction = models.CharField(max_length=7, choices=Direction)
+    unit = models.CharField(max_length=10, choices=Unit, default=Unit.NUMBER)
+    unit_words = models.CharField(max_length=80, blank=True)
+    per = models.PositiveIntegerField(default=1000)
+    frequency = models.CharField(max_length=7, choices=Frequency, default=Frequency.MONTH)
+    rules = models.CharField(max_length=60, default=MAKING_DATA_COUNT.code)
+    chart = models.CharField(max_length=5, default="xmr")
+
+    class Meta:
+        indexes = [models.Index(fields=["measure", "so_from"], name="judged_by_by_date")]
+
+
 class SmallNumbers(models.Model):
     """Under which number an organisation shows no count of people who could be recognised."""
 

@@ -1,6 +1,6 @@
 """What the pages of measures read, each in a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -68,27 +68,48 @@ def measures_of(project: Project, viewer: Viewer) -> list[Judged]:
 
 def whole(measure: Measure, group: str = "") -> Whole:
     """Everything of one measure. Five queries; one more where small numbers are not shown."""
-    points: dict[str, list[DataPoint]] = {}
     standing = DataPoint.objects.standing().filter(measure=measure).select_related("recorded_by")
-    for point in standing.order_by("starts", "part"):
-        points.setdefault(point.stratum, []).append(point)
-    for below in thresholds([measure]).values():
-        points = hiding.shown(points, measure.unit, below)
-    rebases = tuple(Rebase.objects.filter(measure=measure, withdrawn_at=None).select_related("by"))
-    targets = tuple(
-        TargetFact.objects.standing().filter(measure=measure).order_by("so_from", "recorded_at", "pk")
+    rebases = Rebase.objects.filter(measure=measure, withdrawn_at=None).select_related("by")
+    targets = TargetFact.objects.standing().filter(measure=measure)
+    return put_together(
+        measure,
+        group,
+        points=standing.order_by("starts", "part"),
+        rebases=rebases,
+        targets=targets.order_by("so_from", "recorded_at", "pk"),
+        annotations=Annotation.objects.filter(measure=measure, removed_at=None),
+        definition=Definition.objects.now().filter(measure=measure).first(),
     )
-    charts = {name: judge(measure, some, rebases, targets) for name, some in sorted(points.items())}
+
+
+def put_together(
+    measure: Measure,
+    group: str,
+    *,
+    points: Iterable[DataPoint],
+    rebases: Iterable[Rebase],
+    targets: Iterable[TargetFact],
+    annotations: Iterable[Annotation],
+    definition: Definition | None,
+) -> Whole:
+    """The charts of what was read, in the order of time; small numbers left out."""
+    by_group: dict[str, list[DataPoint]] = {}
+    for point in points:
+        by_group.setdefault(point.stratum, []).append(point)
+    for below in thresholds([measure]).values():
+        by_group = hiding.shown(by_group, measure.unit, below)
+    rebases, targets = tuple(rebases), tuple(targets)
+    charts = {name: judge(measure, some, rebases, targets) for name, some in sorted(by_group.items())}
     chosen = group if group in charts else "" if len(charts) != 1 else next(iter(charts))
     return Whole(
         judged=charts.get(chosen) or judge(measure, [], rebases, targets),
         group=chosen,
         charts=charts,
-        points=tuple(points.get(chosen, ())),
-        annotations=tuple(Annotation.objects.filter(measure=measure, removed_at=None)),
+        points=tuple(by_group.get(chosen, ())),
+        annotations=tuple(annotations),
         rebases=rebases,
         targets=targets,
-        definition=Definition.objects.now().filter(measure=measure).first(),
+        definition=definition,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from quantock.accounts.models import User
 from quantock.audit import facts, log
-from quantock.measures.models import Definition, Measure, TargetFact
+from quantock.measures.models import Definition, JudgedBy, Measure, TargetFact
 from quantock.measures.services.results import keep_results
 from quantock.projects.counting import keep_counted
 from quantock.projects.models import Project
@@ -50,8 +50,10 @@ def change_measure(
     ]
     if not changes:
         return current
+    was = {name: getattr(current, name) for name in JudgedBy.says}
     for name, value in said.items():
         setattr(current, name, value)
+    _state_judged_by(current, was, by=by)
     current.version += 1
     current.save(update_fields=[*said, "version"])
     for change in changes:
@@ -120,6 +122,25 @@ def remove_measure(measure: Measure, *, by: User | None, reason: str) -> None:
 
 def _state_target(measure: Measure, value: Decimal | None, *, by: User | None, on: date) -> None:
     facts.state([TargetFact(measure=measure, so_from=on, recorded_by=by, asserts=["value"], value=value)])
+
+
+BEGINNING = date(1900, 1, 1)
+"""How a measure is judged before anybody changed it holds for all its past."""
+
+
+def _state_judged_by(measure: Measure, was: Mapping[str, Any], *, by: User | None) -> None:
+    """From today on it is judged otherwise; the first time, also how it was before."""
+    now = {name: getattr(measure, name) for name in JudgedBy.says}
+    if now == was:
+        return
+    rows = [(timezone.localdate(), now)]
+    if not JudgedBy.objects.filter(measure=measure).exists():
+        rows.insert(0, (BEGINNING, dict(was)))
+    said = [
+        JudgedBy(measure=measure, so_from=day, recorded_by=by, asserts=sorted(each), **each)
+        for day, each in rows
+    ]
+    facts.state(said)
 
 
 def _state_definition(measure: Measure, said: Mapping[str, str], *, by: User | None, on: date) -> None:

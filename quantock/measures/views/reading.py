@@ -19,8 +19,9 @@ from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
 from quantock.measures import pictures, queries, rules
 from quantock.measures.charting import Judged, suits
-from quantock.measures.models import DataPoint, Definition
-from quantock.measures.queries import Whole
+from quantock.measures.forms import AsAtForm
+from quantock.measures.models import DataPoint, Definition, Measure
+from quantock.measures.queries import Whole, past
 from quantock.measures.sending import points_csv, points_xlsx
 from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.views.editing import project_of
@@ -132,11 +133,26 @@ def measures(request: HttpRequest, number: int) -> HttpResponse:
     return TemplateResponse(request, "measures/measures.jinja", context)
 
 
+def _asked_for(request: HttpRequest, one: Measure) -> tuple[AsAtForm, Whole]:
+    """The measure as the address asks for it: now, or as it stood on a day. Where small numbers are not shown only as it
+    is now: two states that differ by little would tell."""
+    said = {"as_at": request.GET.get("as_at", "")} if request.GET.get("as_at") else None
+    form, group = AsAtForm(said), request.GET.get("group", "")
+    day = form.cleaned_data["as_at"] if form.is_bound and form.is_valid() else None
+    if day and one.small_numbers:
+        form.add_error("as_at", "It counts people who could be recognised: it is shown only as it is now")
+    elif day and day < timezone.localdate():
+        return form, past.as_it_stood(one, day, group)
+    return form, queries.whole(one, group)
+
+
 @page(Permission.PROJECT_VIEW)
 def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
-    found = queries.whole(one, request.GET.get("group", ""))
+    form, found = _asked_for(request, one)
     judged = found.judged
+    day = form.cleaned_data.get("as_at") if form.is_bound else None
+    then = {"may_edit": False} if day else {}
     overdue = rules.overdue_period(judged.last_on, one.frequency, one.due_days, on=timezone.localdate())
     proposals = []
     if judged.chart.current and not judged.chart.current.start:
@@ -164,9 +180,13 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         target=judged.wording.number(float(now)) if (now := queries.target_now(found)) is not None else None,
         proposals=proposals,
         overdue=rules.say_period(overdue, one.frequency) if overdue else "",
-        kept=queries.kept_of(one),
+        kept=() if day else queries.kept_of(one),
+        since=None if day else past.since_last(found),
+        as_at=day,
+        past=form,
     )
-    return TemplateResponse(request, "measures/measure.jinja", context)
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "measures/measure.jinja", context | then, status=status)
 
 
 EVENTS_TO_UNDO = ("points recorded",)
@@ -200,7 +220,7 @@ TYPES: dict[str, str] = {
 def download(request: HttpRequest, number: int, measure_id: int, kind: str) -> HttpResponse:
     """The chart or its data, as the page shows it."""
     _, one = measure_of(request, number, measure_id)
-    found = queries.whole(one, request.GET.get("group", ""))
+    _, found = _asked_for(request, one)
     drawing = found.judged.drawing(found.annotations)
     name = slugify(f"{one.name} {found.group}")[:80] or "measure"
     content: Any
