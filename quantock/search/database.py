@@ -16,22 +16,29 @@ Column = Literal["title_words", "words"]
 
 
 class Matching(Expression):
-    """The keys of the records that have all that is sought: `filter(pk__in=Matching(ProjectEntry, wanted))`."""
+    """The keys of the records that have all that is sought: `filter(pk__in=Matching(ProjectEntry, wanted))`.
 
-    def __init__(self, kind: type[Entry], wanted: Sought, column: Column = "words") -> None:
+    A prepared query is given what is sought as the database is asked for it: `asked(wanted, column)`.
+    """
+
+    def __init__(self, kind: type[Entry], wanted: Sought | str, column: Column = "words") -> None:
         super().__init__(output_field=BigIntegerField())
-        self.kind, self.wanted, self.column = kind, wanted, column
+        self.kind, self.column = kind, column
+        self.asked = wanted if isinstance(wanted, str) else asked(wanted, column)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         table = f'"{self.kind._meta.db_table}_fts"'
-        asked = f"{{{self.column}}} : ({_fts5(self.wanted)})"
-        return f"(SELECT rowid FROM {table} WHERE {table} MATCH %s)", [asked]  # noqa: S608  our own name
+        return f"(SELECT rowid FROM {table} WHERE {table} MATCH %s)", [self.asked]  # noqa: S608  our own name
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         table = f'"{self.kind._meta.db_table}"'
         words = f"array_to_tsvector(string_to_array({self.column}, ' '))"
-        asked = f"(SELECT record_id FROM {table} WHERE {words} @@ %s::tsquery)"  # noqa: S608  our own names
-        return asked, [_tsquery(self.wanted)]
+        return f"(SELECT record_id FROM {table} WHERE {words} @@ %s::tsquery)", [self.asked]  # noqa: S608  our own names
+
+
+def asked(wanted: Sought, column: Column = "words") -> str:
+    """What is sought, as this database is asked for it."""
+    return f"{{{column}}} : ({_fts5(wanted)})" if connection.vendor == "sqlite" else _tsquery(wanted)
 
 
 def _fts5(wanted: Sought) -> str:

@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Exists, F, IntegerField, Model, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from quantock.access import Viewer
+from quantock.access import Viewer, padded, prepared
 from quantock.access.roles import ROLE_NAMES, Role
 from quantock.engines.text import plural
 from quantock.engines.text.finding import Piece, Sought, marked, snippet, sought
 from quantock.people.models import Organisation, Person
 from quantock.projects.models import Involvement, Project
 from quantock.projects.models.project import seen_by
-from quantock.search.database import Matching
+from quantock.search.database import Matching, asked
 from quantock.search.models import Entry, OrganisationEntry, PersonEntry, ProjectEntry
 from quantock.web.display import Paged
 from quantock.web.glossary import Term
@@ -118,13 +118,20 @@ def search(viewer: Viewer, text: str, *, kind: str = "", after: str = "") -> Fou
 
 def found(viewer: Viewer, kind: str, wanted: Sought) -> list[Key]:
     """The keys of what is found and may be seen, in order; at most one more than is counted. One query."""
+    number = _number(wanted) if kind == "projects" else None
+    keys: list[Any] = [asked(wanted, "title_words"), asked(wanted), *([number] if number else [])]
+    return prepared(_found, viewer, kind, keys=keys)
+
+
+def _found(viewer: Viewer, kind: str, keys: Sequence[Any]) -> QuerySet[Any, Key]:
     entries, seen = SEEN[kind]
-    first = [When(pk__in=Matching(entries, wanted, "title_words"), then=Value(1))]
-    if kind == "projects" and (number := _number(wanted)):
-        first.insert(0, When(number=number, then=Value(0)))
-    rows = seen(viewer).filter(pk__in=Matching(entries, wanted))
+    in_title, anywhere, *numbers = keys
+    first = [When(number=number, then=Value(0)) for number in numbers]
+    first.append(When(pk__in=Matching(entries, in_title, "title_words"), then=Value(1)))
+    rows = seen(viewer).filter(pk__in=Matching(entries, anywhere))
     rows = rows.annotate(tier=Case(*first, default=Value(2), output_field=IntegerField()))
-    return list(rows.order_by("tier", "-pk").values_list("tier", "pk")[: MOST_COUNTED + 1])
+    found: QuerySet[Any, Key] = rows.order_by("tier", "-pk").values_list("tier", "pk")[: MOST_COUNTED + 1]
+    return found
 
 
 def _number(wanted: Sought) -> int | None:
@@ -180,7 +187,7 @@ def _read(after: str) -> Key | None:
 
 def _hits(kind: type[Entry], records: Mapping[int, Any], keys: Sequence[int], wanted: Sought) -> list[Hit]:
     """What was found, as its texts say it: the part in which most of what is sought stands. One query."""
-    entries = kind._default_manager.only("title", "parts").in_bulk(keys)
+    entries = _by_key(_entries, kind, keys)
     hits = []
     for key in keys:
         if key in entries and key in records:
@@ -197,30 +204,45 @@ def _best(parts: Sequence[tuple[str, str]], wanted: Sought) -> tuple[str, Sequen
 
 def _projects(viewer: Viewer, keys: Sequence[int], wanted: Sought) -> list[Hit]:
     """Two queries."""
-    rows = Project.objects.select_related("lead_organisation", "step").in_bulk(keys)
-    return _hits(ProjectEntry, rows, keys, wanted)
+    return _hits(ProjectEntry, _by_key(_records, Project, keys), keys, wanted)
 
 
 def _organisations(viewer: Viewer, keys: Sequence[int], wanted: Sought) -> list[Hit]:
     """Two queries."""
-    return _hits(OrganisationEntry, Organisation.objects.in_bulk(keys), keys, wanted)
+    return _hits(OrganisationEntry, _by_key(_records, Organisation, keys), keys, wanted)
 
 
 def _people(viewer: Viewer, keys: Sequence[int], wanted: Sought) -> list[Hit]:
     """Two queries: the people, and up to three of their parts in projects that the viewer may see."""
-    people = Person.objects.in_bulk(keys)
-    place = Window(RowNumber(), partition_by=F("person"), order_by=F("project__number").desc())
+    people = _by_key(_records, Person, keys)
     parts: defaultdict[int, list[Part]] = defaultdict(list)
-    rows = _parts_seen(viewer).filter(person__in=keys).annotate(place=place).filter(place__lte=MOST_PARTS)
-    for person, role, number, title in rows.order_by("place").values_list(
-        "person", "role", "project__number", "project__title"
-    ):
+    for person, role, number, title in prepared(_parts, viewer, keys=padded(keys)) if keys else ():
         parts[person].append(Part(ROLE_NAMES[Role(role)], number, title))
     return [
         Hit(marked(people[key].name, wanted), record=people[key], parts=parts[key])
         for key in keys
         if key in people
     ]
+
+
+def _parts(viewer: Viewer, keys: Sequence[int]) -> QuerySet[Any, Any]:
+    place = Window(RowNumber(), partition_by=F("person"), order_by=F("project__number").desc())
+    rows = _parts_seen(viewer).filter(person__in=keys).annotate(place=place).filter(place__lte=MOST_PARTS)
+    return rows.order_by("place").values_list("person", "role", "project__number", "project__title")
+
+
+def _by_key(build: Callable[..., QuerySet[Any]], kind: type[Model], keys: Sequence[int]) -> dict[int, Any]:
+    return {row.pk: row for row in prepared(build, None, kind, keys=padded(keys))} if keys else {}
+
+
+def _records(kind: type[Model], keys: Sequence[int]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = kind._default_manager.filter(pk__in=keys).order_by()
+    return rows.select_related("lead_organisation", "step") if kind is Project else rows
+
+
+def _entries(kind: type[Entry], keys: Sequence[int]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = kind._default_manager.filter(pk__in=keys)
+    return rows.only("title", "parts")
 
 
 HITS: Mapping[str, Callable[[Viewer, Sequence[int], Sought], list[Hit]]] = {
