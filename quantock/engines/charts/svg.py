@@ -61,20 +61,34 @@ def short(number: float) -> str:
 
 
 @lru_cache(maxsize=512)
-def _written(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
+def _begun(key: str) -> str:
+    """An attribute up to its value."""
+    return f' {key.rstrip("_").replace("_", "-")}="'
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _attribute(key: str, value: object) -> str:
+    return f'{_begun(key)}{safe(value)}"'
+
+
+_KEPT = 40
+"""Values up to this length (colours, classes, anchors) come again and again; longer ones are paths and sentences."""
 
 
 def tag(name: str, content: str = "", /, **attributes: object) -> str:
     """An element. `class_` is written class and `stroke_width` stroke-width; None and "" leave an attribute out."""
-    written = "".join(
-        [
-            f' {_written(key)}="{short(value) if isinstance(value, float) else safe(value)}"'
-            for key, value in attributes.items()
-            if value is not None and value != ""
-        ]
-    )
-    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+    parts = [f"<{name}"]
+    for key, value in attributes.items():
+        if value is None or value == "":
+            continue
+        if isinstance(value, float):
+            parts.append(f'{_begun(key)}{short(value)}"')
+        elif isinstance(value, str) and len(value) <= _KEPT:
+            parts.append(_attribute(key, value))
+        else:
+            parts.append(f'{_begun(key)}{safe(value)}"')
+    parts.append(f">{content}</{name}>" if content else "/>")
+    return "".join(parts)
 
 
 def words(
