@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from .mapping import ColumnMapping
 from .ratings import BY_KEY, step_of
@@ -26,10 +27,11 @@ class Answers:
 
     answers: tuple[Answer, ...]
     formats: Counter[str]
+    kinds: Counter[str]
 
     def count(self, kind: str) -> int:
         """How many answers are a value, not_value or blank."""
-        return sum(answer.kind == kind for answer in self.answers)
+        return self.kinds[kind]
 
     def total(self) -> Decimal:
         """The sum of the numbers, as the file counts."""
@@ -66,7 +68,7 @@ def read_answers(cells: Iterable[Cell], column: ColumnMapping, epoch: int) -> An
         answers.append(found[0])
         if found[1]:
             formats[found[1]] += 1
-    return Answers(tuple(answers), formats)
+    return Answers(tuple(answers), formats, Counter(map(attrgetter("kind"), answers)))
 
 
 def _without_point(cells: Sequence[Cell]) -> Sequence[Cell]:
