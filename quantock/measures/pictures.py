@@ -1,12 +1,14 @@
 """The drawings of measures' pages."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from quantock.engines.charts.control import (
     Drawing,
     assurance_icon,
     control_spark,
     control_svg,
+    shared_axis,
     value_range,
     variation_icon,
 )
@@ -45,6 +47,20 @@ def side_by_side(some: Sequence[Judged], prefix: str) -> list[Svg]:
     return [
         control_svg(each, prefix=f"{prefix}-{place}", width=440, height=210, span=span)
         for place, each in enumerate(drawings)
+    ]
+
+
+def above_each_other(some: Sequence[Drawing], prefix: str) -> list[Svg]:
+    """Charts on one axis of days, at both widths."""
+
+    def drawn(one: Drawing, name: str, width: int) -> Svg:
+        height = TALL if width > 400 else LOW
+        axis = shared_axis(some, width=width, height=height)
+        return control_svg(one, prefix=name, width=width, height=height, axis=axis)
+
+    return [
+        in_both_widths(partial(drawn, one), prefix=f"{prefix}-{place}", wide=WIDE)
+        for place, one in enumerate(some)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.measures.views import before_after, changing, pasting, pushing, reading, uploading
+from quantock.measures.views import before_after, changing, comparing, pasting, pushing, reading, uploading
 
 app_name = "measures"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("upload/", uploading.upload_many, name="upload-many"),
     path("add/", changing.add, name="add"),
     path("<int:measure_id>/", reading.measure, name="measure"),
+    path("<int:measure_id>/compare/", comparing.compare, name="compare"),
     path("<int:measure_id>/history/", reading.history, name="history"),
     path("<int:measure_id>/settings/", changing.settings, name="settings"),
     path("<int:measure_id>/definition/", changing.definition, name="definition"),

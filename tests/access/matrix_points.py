@@ -49,6 +49,7 @@ GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:value-remove": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:batch-back": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:before-after": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:compare": (302, 404, 200, 200, 200, 200, 200, 200),
     "measures-everywhere:sets": (302, 200, 200, 200, 200, 200, 200, 200),
     "measures-everywhere:set-begin": (302, 200, 403, 403, 403, 200, 200, 403),
     "measures-everywhere:set": (302, 404, 200, 200, 200, 200, 200, 200),

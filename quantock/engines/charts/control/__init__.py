@@ -1,7 +1,7 @@
 """Control charts: one description (`Drawing`), drawn as SVG in three sizes, as Vega-Lite, and as rows."""
 
-from quantock.engines.charts.control.axes import value_range
-from quantock.engines.charts.control.draw import control_svg, point_mark
+from quantock.engines.charts.control.axes import DayAxis, value_range
+from quantock.engines.charts.control.draw import control_svg, point_mark, shared_axis
 from quantock.engines.charts.control.model import Drawing, Note, Plot, drawing
 from quantock.engines.charts.control.packing import packed, unpacked
 from quantock.engines.charts.control.spark import control_spark
@@ -14,6 +14,7 @@ from quantock.engines.charts.control.symbols import (
 from quantock.engines.charts.control.vega import values, vega_lite
 
 __all__ = [
+    "DayAxis",
     "Drawing",
     "Note",
     "Plot",
@@ -25,6 +26,7 @@ __all__ = [
     "point_mark",
     "say_assurance",
     "say_variation",
+    "shared_axis",
     "unpacked",
     "value_range",
     "values",

@@ -1,20 +1,65 @@
 """Axis labels that a person would choose: round numbers up the side, the months and years of people's own calendars along."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from math import ceil, floor, log10
 
 from quantock.engines.charts.control.model import Drawing
 
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 MONTH_STEPS = (1, 2, 3, 6, 12)
+YEAR_STEPS = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+NO_WIDTH = 1e-9
+"""Of their size: two values this near each other are one, as far as numbers of this kind can tell."""
 NOUGHT_WITHIN = 0.35
 """The axis goes down to 0 where that costs at most this share of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class DayAxis:
+    """An axis of days that several charts share: from which day to which, between which two edges of the picture."""
+
+    first: date
+    last: date
+    left: float
+    right: float
+
+    def share(self, day: date) -> float:
+        """How far along a day lies, from 0 to 1."""
+        return (day - self.first).days / max(1, (self.last - self.first).days)
+
+    def labels(self, most: int) -> list[tuple[date, str, str]]:
+        """Days that are labelled, with the label and, where it begins, the year: at most `most`."""
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+        if months < 2:
+            every = max(1, -(-((self.last - self.first).days + 1) // most))
+            days = [
+                self.first + timedelta(days=place)
+                for place in range(0, (self.last - self.first).days + 1, every)
+            ]
+            return _with_years([(day, f"{day.day} {day:%b}") for day in days])
+        step = next((each for each in MONTH_STEPS if ceil((months + 1) / each) <= most), 0)
+        step = step or 12 * next(each for each in YEAR_STEPS if ceil((months + 1) / 12 / each) <= most)
+        begins = [self.first.year * 12 + self.first.month - 1 + place for place in range(months + 2)]
+        days = [date(month // 12, month % 12 + 1, 1) for month in begins if month % step == 0]
+        within = [day for day in days if self.first <= day <= self.last]
+        if step >= 12:
+            return [(day, str(day.year), "") for day in within]
+        return _with_years([(day, f"{day:%b}") for day in within])
+
+
+def _with_years(some: Sequence[tuple[date, str]]) -> list[tuple[date, str, str]]:
+    found, said = [], 0
+    for day, label in some:
+        found.append((day, label, str(day.year) if day.year != said else ""))
+        said = day.year
+    return found
+
+
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
     """At most `most` round numbers that hold both ends between them."""
-    if high <= low:
+    if high - low <= max(abs(low), abs(high)) * NO_WIDTH:
         reach = abs(high) * 0.1 or 1.0
         low, high = low - reach, high + reach
     rough = (high - low) / max(most - 1, 1)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from quantock.engines.charts.control.axes import tick_decimals, ticks, time_labels, value_range
+from quantock.engines.charts.control.axes import DayAxis, tick_decimals, ticks, time_labels, value_range
 from quantock.engines.charts.control.model import Drawing, Plot
 from quantock.engines.charts.marks import HAIRLINE, INK, LINE, PAPER, QUIET
 from quantock.engines.charts.svg import Svg, fit, frame, link, safe, short, tag, text_width, words
@@ -39,11 +39,25 @@ class Area:
     low: float
     high: float
     count: int
+    shares: tuple[float, ...] = ()
 
     def x(self, place: float) -> float:
+        """Evenly by place, or by the share of a common axis that each place has; half a place is between two."""
+        if self.shares:
+            return self.along(self._share(place))
         if self.count == 1:
             return (self.left + self.right) / 2
         return self.left + 8 + (self.right - self.left - 16) * place / (self.count - 1)
+
+    def along(self, share: float) -> float:
+        return self.left + 8 + (self.right - self.left - 16) * share
+
+    def _share(self, place: float) -> float:
+        if self.count == 1:
+            return self.shares[0] + (place - round(place)) * 0.02
+        first = min(max(int(place // 1), 0), self.count - 2)
+        before, after = self.shares[first], self.shares[first + 1]
+        return before + (after - before) * (place - first)
 
     def y(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
@@ -58,11 +72,13 @@ def control_svg(
     height: int = 340,
     span: tuple[float, float] | None = None,
     headed: bool = False,
+    axis: DayAxis | None = None,
 ) -> Svg:
     """The whole chart at its natural size, as one group with a title and a description.
 
-    `span` gives the lowest and highest value of the axis, where charts side by side have the same one; `headed` writes its
-    name and finding above it on white paper, for a picture that leaves the page.
+    `axis` is the one of days that it shares with other charts; every plot must then have its day. `span` gives the lowest and
+    highest value of the axis, where charts side by side have the same one; `headed` writes its name and finding above it
+    on white paper, for a picture that leaves the page.
     """
     if not any(plot.value is not None for plot in drawing.plots):
         parts = [words("No values yet", width / 2, 40, anchor="middle", fill=QUIET)]
@@ -70,14 +86,13 @@ def control_svg(
     steps = ticks(*(span or value_range(drawing)), most=6 if height > 220 else 4)
     decimals = tick_decimals(steps)
     names = [_tick(step, decimals, drawing.unit) for step in steps]
-    left = max(text_width(name, 13) for name in names) + 14
-    right = width - max((text_width(says, 12) for _, says, _ in _ends(drawing, width)), default=0.0) - 9
-    area = Area(
-        left, right, 30.0 if drawing.notes else 16.0, height - 44.0, steps[0], steps[-1], len(drawing.plots)
-    )
+    left, right = (axis.left, axis.right) if axis else _edges(drawing, names, width)
+    shares = tuple(axis.share(plot.day) for plot in drawing.plots if plot.day) if axis else ()
+    top, bottom = 30.0 if drawing.notes else 16.0, height - 44.0
+    area = Area(left, right, top, bottom, steps[0], steps[-1], len(drawing.plots), shares)
     parts = [
         *_grid(area, steps, names),
-        *_time(drawing, area, height),
+        *(_days(axis, area) if axis else _time(drawing, area)),
         *_breaks(drawing, area),
         *_lines(drawing, area),
         *_notes(drawing, area),
@@ -96,6 +111,26 @@ def control_svg(
         class_="chart-control",
         linked=any(note.href for note in drawing.notes),
     )
+
+
+def _edges(drawing: Drawing, names: Sequence[str], width: float) -> tuple[float, float]:
+    """Where values are drawn between: what stands left and right of them needs the rest."""
+    left = max(text_width(name, 13) for name in names) + 14
+    ends = (text_width(says, 12) for _, says, _ in _ends(drawing, width))
+    return left, width - max(ends, default=0.0) - 9
+
+
+def shared_axis(some: Sequence[Drawing], *, width: int, height: int) -> DayAxis | None:
+    """The axis of days on which all of these stand, with room for the widest labels; None where one has no days."""
+    days = [plot.day for drawing in some for plot in drawing.plots if plot.day is not None]
+    if len(days) < sum(len(drawing.plots) for drawing in some) or not days:
+        return None
+    edges = []
+    for drawing in some:
+        steps = ticks(*value_range(drawing), most=6 if height > 220 else 4)
+        decimals = tick_decimals(steps)
+        edges.append(_edges(drawing, [_tick(step, decimals, drawing.unit) for step in steps], width))
+    return DayAxis(min(days), max(days), max(left for left, _ in edges), min(right for _, right in edges))
 
 
 def _heading(drawing: Drawing, width: float, height: float) -> Iterator[str]:
@@ -120,15 +155,26 @@ def _grid(area: Area, steps: Sequence[float], names: Sequence[str]) -> Iterator[
         yield words(name, area.left - 8, y + 4.5, size=13, anchor="end", fill=QUIET)
 
 
-def _time(drawing: Drawing, area: Area, height: float) -> Iterator[str]:
-    most = max(2, int((area.right - area.left) / LABEL))
-    for place, label, year in time_labels(drawing, most):
-        x = area.x(place)
-        yield tag("line", x1=x, x2=x, y1=area.bottom, y2=area.bottom + 5, stroke=LINE, class_="c-tick")
-        anchor = "start" if x - text_width(label, 13) / 2 < 0 else "middle"
-        yield words(label, x, area.bottom + 19, size=13, anchor=anchor, fill=QUIET)
-        if year:
-            yield words(year, x, area.bottom + 35, size=13, anchor=anchor, fill=QUIET, bold=True)
+def _time(drawing: Drawing, area: Area) -> Iterator[str]:
+    for place, label, year in time_labels(drawing, _most_labels(area)):
+        yield from _time_label(area, area.x(place), label, year)
+
+
+def _days(axis: DayAxis, area: Area) -> Iterator[str]:
+    for day, label, year in axis.labels(_most_labels(area)):
+        yield from _time_label(area, area.along(axis.share(day)), label, year)
+
+
+def _most_labels(area: Area) -> int:
+    return max(2, int((area.right - area.left) / LABEL))
+
+
+def _time_label(area: Area, x: float, label: str, year: str) -> Iterator[str]:
+    yield tag("line", x1=x, x2=x, y1=area.bottom, y2=area.bottom + 5, stroke=LINE, class_="c-tick")
+    anchor = "start" if x - text_width(label, 13) / 2 < 0 else "middle"
+    yield words(label, x, area.bottom + 19, size=13, anchor=anchor, fill=QUIET)
+    if year:
+        yield words(year, x, area.bottom + 35, size=13, anchor=anchor, fill=QUIET, bold=True)
 
 
 def _breaks(drawing: Drawing, area: Area) -> Iterator[str]:

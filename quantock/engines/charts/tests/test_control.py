@@ -4,13 +4,14 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quantock.engines.charts.control import (
+    DayAxis,
     Note,
     assurance_icon,
     control_spark,
@@ -19,6 +20,7 @@ from quantock.engines.charts.control import (
     packed,
     say_assurance,
     say_variation,
+    shared_axis,
     unpacked,
     values,
     variation_icon,
@@ -236,3 +238,38 @@ def test_a_kept_drawing_is_drawn_again_as_it_was():
     assert str(control_svg(again, prefix="a")) == str(control_svg(was, prefix="a"))
     assert values(again) == values(was)
     assert again.wording.when(0) == "January 2024"
+
+
+def test_charts_on_one_axis_put_one_day_at_one_place():
+    weeks = [date(2024, 6, 3) + timedelta(days=7 * place) for place in range(20)]
+    one, two = drawn(), drawn([1200.0 + place for place in range(20)], days=weeks)
+    axis = shared_axis([one, two], width=860, height=340)
+    assert (axis.first, axis.last) == (date(2024, 1, 1), date(2026, 3, 1))
+    first, second = (str(control_svg(each, prefix="a", axis=axis)) for each in (one, two))
+    tick = r'<line[^>]*x1="([\d.]+)"[^>]*class="c-tick"'
+    assert re.findall(tick, first) == re.findall(tick, second) != []
+    assert points_of(second) == list(range(20))
+    assert (
+        shared_axis([one, replace(two, plots=(replace(two.plots[0], day=None),))], width=860, height=340)
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most", "labels"),
+    [
+        (date(2026, 1, 5), date(2026, 2, 9), 6, ["5 Jan", "11 Jan", "17 Jan", "23 Jan", "29 Jan", "4 Feb"]),
+        (date(2025, 12, 1), date(2026, 3, 1), 6, ["Dec", "Jan", "Feb", "Mar"]),
+        (date(2024, 1, 1), date(2026, 3, 1), 6, ["Jan", "Jul", "Jan", "Jul", "Jan"]),
+        (date(2000, 5, 1), date(2026, 3, 1), 4, ["2010", "2020"]),
+        (date(2026, 1, 5), date(2026, 1, 5), 6, ["5 Jan"]),
+    ],
+)
+def test_a_common_axis_is_labelled_as_a_person_would(first, last, most, labels):
+    assert [label for _, label, _ in DayAxis(first, last, 0, 100).labels(most)] == labels
+
+
+def test_one_point_on_a_common_axis_stands_on_its_day():
+    one, many = drawn([5.0], days=[date(2024, 6, 1)]), drawn()
+    axis = shared_axis([one, many], width=860, height=340)
+    assert points_of(str(control_svg(one, prefix="a", axis=axis))) == [0]
