@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from quantock.measures.views import before_after, changing, comparing, pasting, pushing, reading, uploading
+from quantock.measures.views import (
+    before_after,
+    changing,
+    comparing,
+    grid,
+    pasting,
+    pushing,
+    reading,
+    uploading,
+)
 
 app_name = "measures"
 urlpatterns = [
@@ -15,6 +24,7 @@ urlpatterns = [
     path("<int:measure_id>/settings/", changing.settings, name="settings"),
     path("<int:measure_id>/definition/", changing.definition, name="definition"),
     path("<int:measure_id>/values/paste/", pasting.paste, name="paste"),
+    path("<int:measure_id>/values/grid/", grid.grid, name="grid"),
     path("<int:measure_id>/values/upload/", pasting.upload, name="upload"),
     path("<int:measure_id>/values/add/", changing.add_value, name="value-add"),
     path("<int:measure_id>/values/<int:point>/correct/", changing.correct, name="value-correct"),

@@ -41,6 +41,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
 GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:upload-many": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:upload": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:grid": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:tokens": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:token-revoke": (302, 404, 403, 405, 405, 405, 405, 403),
     "measures-push:values": (405,) * 8,
@@ -66,6 +67,8 @@ POST: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures-push:values": (401,) * 8,
     "measures:upload-many": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:upload": (302, 404, 403, 422, 422, 422, 422, 403),
+    # Nothing filled in changes nothing and leads back.
+    "measures:grid": (302, 404, 403, 302, 302, 302, 302, 403),
     "measures:tokens": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:token-revoke": (302, 404, 403, 302, 302, 302, 302, 403),
     "measures:chart": (302, 404, 403, 422, 422, 422, 422, 403),

@@ -7,6 +7,7 @@ from quantock.measures.services.before_after import (
     withdraw_before_after,
 )
 from quantock.measures.services.bringing import Bring, bring_many
+from quantock.measures.services.grid import Meanwhile, record_grid
 from quantock.measures.services.happening import annotate, rebase, remove_annotation, withdraw_rebase
 from quantock.measures.services.measures import (
     change_definition,
@@ -46,6 +47,7 @@ __all__ = [
     "AN_HOUR",
     "Account",
     "Bring",
+    "Meanwhile",
     "Placed",
     "Undoing",
     "annotate",
@@ -66,6 +68,7 @@ __all__ = [
     "make_token",
     "put_into_set",
     "rebase",
+    "record_grid",
     "record_points",
     "remove_annotation",
     "remove_measure",

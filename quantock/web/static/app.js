@@ -103,6 +103,31 @@ for (const box of document.querySelectorAll("textarea[data-mention]")) {
   });
 }
 
+// A grid of values: Enter and the arrows up and down go along a column, those left and right along a row from the
+// end of what is typed. Without this, Tab does.
+for (const grid of document.querySelectorAll("[data-grid]")) {
+  const rows = [...grid.tBodies[0].rows].map((row) => [...row.querySelectorAll("input:not([type=hidden])")]);
+  grid.addEventListener("keydown", (event) => {
+    const box = event.target;
+    const row = rows.findIndex((cells) => cells.includes(box));
+    if (row < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const column = rows[row].indexOf(box);
+    const atStart = box.selectionEnd === 0;
+    const atEnd = box.selectionStart === box.value.length;
+    let to;
+    if (event.key === "ArrowDown" || (event.key === "Enter" && !event.shiftKey)) to = rows[row + 1]?.[column];
+    else if (event.key === "ArrowUp" || event.key === "Enter") to = rows[row - 1]?.[column];
+    else if (event.key === "ArrowRight" && atEnd) to = rows[row][column + 1];
+    else if (event.key === "ArrowLeft" && atStart) to = rows[row][column - 1];
+    else return;
+    if (!to && event.key !== "Enter") return;
+    event.preventDefault();
+    to ??= grid.closest("form").querySelector("[name=reason], button");
+    to.focus();
+    to.select?.();
+  });
+}
+
 // Print, where a page offers it.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;

@@ -1,0 +1,29 @@
+"""Values of a measure through a browser."""
+
+from playwright.sync_api import expect
+
+
+def test_values_are_typed_in_a_grid_by_keyboard_alone(page, at, axe, sign_in):
+    # Given a lead with a measure of several wards
+    sign_in("Tom Ellis")
+    page.goto("/projects/30/measures/")
+    page.get_by_role("link", name="Moments for clean hands that were kept").first.click()
+    page.get_by_role("link", name="Type several").click()
+    axe()
+    boxes = page.locator("[data-grid] tbody tr").nth(0).locator("input:not([type=hidden])")
+    # When she goes along the row and down the column by the keys
+    boxes.nth(0).focus()
+    page.keyboard.type("40")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("50")
+    expect(boxes.nth(1)).to_have_value("50")
+    page.keyboard.press("Enter")
+    below = page.locator("[data-grid] tbody tr").nth(1).locator("input:not([type=hidden])").nth(1)
+    expect(below).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(boxes.nth(1)).to_be_focused()
+    at(320)
+    # Then the value is kept
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 value kept")).to_be_visible()
+    axe()
