@@ -20,7 +20,9 @@ from quantock.accounts.models import User
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.desk.tests.factories import SavedViewFactory
 from quantock.engines.documents.tests.reading import pdf_text
+from quantock.measures import queries as measures
 from quantock.measures import services as measuring
+from quantock.measures.models import MeasureSet
 from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.people.models import Organisation, Person
 from quantock.people.tests.factories import MembershipFactory, OrganisationFactory, PersonFactory
@@ -81,6 +83,7 @@ class Around:
         self.board: Portfolio = PortfolioFactory(name="The board", organisation=None)
         self.theme: Theme = ThemeFactory(name="Safer care", organisation=None)
         self.field = LocalField.objects.create(label="Colour", key="colour")
+        self.set = measuring.begin_set("What the board looks at", owner=self.board, by=None)
         self.neighbour = self._neighbour("Quiet nights on Beech ward")
         self.other = self._neighbour("Warm meals on Cedar ward")
         self.person: Person = PersonFactory(user__name="Xanthippe Quill", user__email="xq@home.example")
@@ -95,7 +98,7 @@ class Around:
         services.change_themes(one, {str(self.theme.pk): 1}, by=None, on=BEGAN)
         rows = [{"name": "Ear plugs bought", "forecast": date(2026, 12, 1)}]
         services.add_milestones(one, rows, by=None, on=BEGAN)
-        _measured(one, "Noise at night")
+        _measured(one, "Noise at night", self.set)
         _logged(one, "Plugs come late")
         services.add_partners(one, [self.partner], by=None)
         return one
@@ -159,7 +162,7 @@ def _say(around: Around, secret: Project, known_to: User, lead: User) -> None:
     for span, basis in (("in-year", "budget"), ("in-year", "forecast"), ("whole-life", "budget")):
         what = {"nature": "revenue", "span": span, "basis": basis}
         services.change_money(secret, what, {"pence": 765432100, "text": ""}, by=None, on=BEGAN)
-    _measured(secret, "Obsidian rate")
+    _measured(secret, "Obsidian rate", around.set)
     _logged(secret, "Basilisk may wake")
     for text in ("Wolfram first", "Wolfram then"):
         update = services.open_update(secret, by=lead, on=TODAY)
@@ -185,12 +188,15 @@ def _say(around: Around, secret: Project, known_to: User, lead: User) -> None:
     SavedViewFactory(by=lead, name="Periwinkle view", query=f"q={secret.title}")
 
 
-def _measured(project: Project, name: str) -> None:
-    """A measure with values, a recalculation and a note."""
+def _measured(project: Project, name: str, one_set: MeasureSet) -> None:
+    """A measure with values, a recalculation and a note, in a set of a board, its before and after kept."""
     measure = MeasureFactory(project=project, name=name, values=FALLS)
     answers = dict.fromkeys(("different", "known", "desirable", "lasting"), f"Yes: {name}")
     measuring.rebase(measure, starts=date(2025, 12, 1), answers=answers, by=None)
     measuring.annotate(measure, on=BEGAN, kind="change", text=f"{name}: counted anew", by=None)
+    measuring.put_into_set(one_set, [measure], domain="Safety", by=None)
+    judged = measures.whole(measure).judged
+    measuring.keep_before_after(judged, split=date(2025, 12, 1), what=f"{name}: plugs", by=None)
 
 
 def _logged(project: Project, title: str) -> None:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from quantock.audit.models import Event
-from quantock.measures.models import Measure
+from quantock.measures.models import BeforeAfter, Measure
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
 from quantock.raid.models import Document, Entry, Relation
@@ -77,6 +77,10 @@ SOMEWHERE: dict[str, Callable[[Around], list[Any]]] = {
     "theme_id": lambda around: [around.theme.pk],
     "field_id": lambda around: [around.field.pk],
     "person_id": lambda around: [around.person.pk],
+    "set_id": lambda around: [around.set.pk],
+    "uid": lambda around: [
+        each.uid for each in BeforeAfter.objects.filter(measure__project=around.neighbour)
+    ],
     "tab": lambda around: ["actions", "risks", "issues", "decisions"],
 }
 # What the lists are asked, besides nothing.

@@ -71,7 +71,8 @@ def owners_for(viewer: Viewer) -> dict[str, Owner]:
     return found | {f"organisation-{each.pk}": each for each in organisations.order_by("name")[:500]}
 
 
-def history_of_set(one: MeasureSet) -> Sequence[Event]:
-    """The newest first. One query."""
-    events = Event.objects.filter(kind="measureset", record_id=one.pk)
+def history_of_set(one: MeasureSet, viewer: Viewer) -> Sequence[Event]:
+    """The newest first; what was done with measures only of projects that one may see. One query."""
+    seen = Q(project_id=None) | Q(project_id__in=Project.objects.visible_to(viewer).values("pk"))
+    events = Event.objects.filter(seen, kind="measureset", record_id=one.pk)
     return list(events.select_related("actor").order_by("-id")[:50])

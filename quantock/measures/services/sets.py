@@ -1,6 +1,7 @@
 """Measure sets begun, described, filled, put in order and taken away. The history names no measure: not everyone who
 reads it may see each of them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,8 +76,7 @@ def put_into_set(one: MeasureSet, measures: Sequence[Measure], *, domain: str, b
         entry.position = place
     InSet.objects.bulk_create(new)
     InSet.objects.bulk_update(there, ["position"])
-    says = f"Put {plural(len(new), 'measure')} into the measure set “{one.name}”"
-    log.record("measures put into a set", one, by=by, says=says)
+    _tell("measures put into a set", "Put {} into a measure set", one, [each.measure for each in new], by)
     return len(new)
 
 
@@ -85,7 +85,7 @@ def arrange_set(one: MeasureSet, placed: Mapping[int, Placed | None], *, by: Use
     """Put the measures a person sees into their order and domains, by key of the entry; None takes one out. Those the
     person does not see keep their place among the rest."""
     MeasureSet.objects.select_for_update().get(pk=one.pk)
-    there = list(one.entries.all())
+    there = list(one.entries.select_related("measure"))
     before = [(entry.pk, entry.domain) for entry in there]
     out = [entry for entry in there if entry.pk in placed and placed[entry.pk] is None]
     stay = [entry for entry in there if entry not in out]
@@ -102,9 +102,20 @@ def arrange_set(one: MeasureSet, placed: Mapping[int, Placed | None], *, by: Use
         entry.position = place
     InSet.objects.filter(pk__in=[entry.pk for entry in out]).delete()
     InSet.objects.bulk_update(stay, ["position", "domain"])
-    took = f"; took out {plural(len(out), 'measure')}" if out else ""
-    says = f"Arranged the measure set “{one.name}”{took}"
-    log.record("measure set arranged", one, by=by, says=says)
+    _tell(
+        "measures taken out of a set", "Took {} out of a measure set", one, [each.measure for each in out], by
+    )
+    if [each for each in before if each[0] in {entry.pk for entry in stay}] != [
+        (entry.pk, entry.domain) for entry in stay
+    ]:
+        log.record("measure set arranged", one, by=by, says=f"Arranged the measure set “{one.name}”")
+
+
+def _tell(verb: str, says: str, one: MeasureSet, measures: Sequence[Measure], by: User | None) -> None:
+    """An event for each project, so that it is read only by who sees that project. It names no set: who sees the project
+    may not see that."""
+    for project, found in sorted(Counter(each.project_id for each in measures).items()):
+        log.record(verb, one, by=by, says=says.format(plural(found, "measure")), project_id=project)
 
 
 def _place(placed: Mapping[int, Placed | None], entry: InSet) -> tuple[int, int]:

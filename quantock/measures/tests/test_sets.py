@@ -103,7 +103,8 @@ def test_it_is_put_in_order_and_domains_stand_together(client, board, project):
     data[f"out-{alarms.pk}"] = "on"
     client.post(at("set-measures", board), data)
     assert order(board) == [("Waits", "Flow"), ("Falls", "Quality")]
-    assert "took out 1 measure" in Event.objects.filter(kind="measureset").last().says
+    took = Event.objects.get(kind="measureset", verb="measures taken out of a set")
+    assert (took.says, took.project_id) == ("Took 1 measure out of a measure set", project.pk)
 
 
 @pytest.mark.parametrize("place", ["first", "0", "", "1000"])

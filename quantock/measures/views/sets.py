@@ -87,7 +87,7 @@ def measure_set(request: HttpRequest, set_id: int) -> HttpResponse:
         "may_edit": can(viewer, Permission.PORTFOLIO_EDIT, one),
         "today": timezone.localdate(),
         "trail": _trail(),
-        "history": queries.history_of_set(one),
+        "history": queries.history_of_set(one, cast(Request, request).viewer),
     }
     return TemplateResponse(request, "measures/set.jinja", context)
 
