@@ -1,5 +1,7 @@
 """Values of a measure through a browser."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 
@@ -26,4 +28,28 @@ def test_values_are_typed_in_a_grid_by_keyboard_alone(page, at, axe, sign_in):
     # Then the value is kept
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("1 value kept")).to_be_visible()
+    axe()
+
+
+def test_the_minute_of_the_tour_from_a_spreadsheet_to_a_chart(page, at, axe, sign_in):
+    # Given what README.md says to paste
+    lines = Path("README.md").read_text().split("```")
+    pasted = next(part for part in lines if "Pressure ulcers\n" in part and "Jan 2025" in part)
+    # When Priya adds a measure and pastes it
+    sign_in("Priya Nair")
+    page.goto("/projects/2/measures/")
+    page.get_by_role("link", name="Add a measure").click()
+    page.get_by_label("What do you measure?").fill("Pressure ulcers")
+    page.get_by_label("Lower is better").check()
+    page.get_by_role("button", name="Add the measure").click()
+    page.get_by_role("link", name="Paste values").click()
+    page.get_by_label("Values", exact=True).fill(
+        "\n".join(line.strip() for line in pasted.strip().splitlines())
+    )
+    page.get_by_role("button", name="Look at what was read").click()
+    axe()
+    page.get_by_role("button", name="Keep").click()
+    # Then the page says what it shows
+    expect(page.locator(".measure-finding")).to_contain_text("Something changed for the better")
+    at(320)
     axe()

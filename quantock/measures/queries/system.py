@@ -12,6 +12,8 @@ from quantock.engines.spc.sentences import BETTER, FAMILY, OTHER, WORSE
 from quantock.measures.models import Measure
 
 SIZE = 50
+MOST_AT_ONCE = 1000
+"""How many rows stand on one page that is made to be printed."""
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     family: tuple(variation.value for variation in Variation if FAMILY[variation] == family)
     for family in set(FAMILY.values())
@@ -123,7 +125,7 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
 }
 
 
-def listed(rows: QuerySet[Measure], *, sort: str, first: int) -> list[Measure]:
+def listed(rows: QuerySet[Measure], *, sort: str, first: int, size: int = SIZE) -> list[Measure]:
     """One page of rows with project, organisation, collector and result. One query."""
     ordered = rows.select_related("result", "project__lead_organisation", "collector")
-    return list(ordered.order_by(*ORDERS.get(sort, ORDERS[""]))[first : first + SIZE])
+    return list(ordered.order_by(*ORDERS.get(sort, ORDERS[""]))[first : first + size])

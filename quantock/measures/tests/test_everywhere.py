@@ -165,3 +165,21 @@ def test_overdue_says_who_collects_it(client):
     measure = MeasureFactory(name="Beds", values=STEADY[:20])
     assert "Whoever is project lead of the project" in open_page(client, f"{URL}?signal=overdue").text
     assert measure.result.due_on == date(2026, 1, 14)
+
+
+def test_all_of_them_stand_on_one_page_to_be_printed(client_for, db, monkeypatch, cost):
+    project = ProjectFactory(visibility="system")
+    for _ in range(60):
+        MeasureFactory(project=project, values=FALLS[:2])
+    client = client_for("auditor")
+    page = open_page(client, "/measures/")
+    assert len(page.context["rows"]) == 50
+    assert "All on one page, to print" in page.text
+    page = open_page(client, "/measures/?rows=all")
+    assert len(page.context["rows"]) == 60
+    assert "Page by page" in page.text
+    assert cost(lambda: client.get("/measures/?rows=all")) == cost(lambda: client.get("/measures/"))
+    monkeypatch.setattr("quantock.measures.queries.system.MOST_AT_ONCE", 55)
+    page = open_page(client, "/measures/?rows=all")
+    assert len(page.context["rows"]) == 55
+    assert "The first 55: filter the list" in page.text

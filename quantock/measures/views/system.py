@@ -49,11 +49,14 @@ def everywhere(request: HttpRequest) -> HttpResponse:
     form, asked, about = _asked(request)
     since = asked.since or today - timedelta(days=NEW)
     counted = system.counts(visible(request, Measure), asked, on=today, since=since)
-    paged = Paged.of(request.GET.get("page", ""), counted.every, system.SIZE)
+    every = request.GET.get("rows") == "all"
+    size = system.MOST_AT_ONCE if every else system.SIZE
+    paged = Paged.of("" if every else request.GET.get("page", ""), counted.every, size)
     rows = system.listed(
         system.narrowed(visible(request, Measure), asked, on=today),
         sort=request.GET.get("sort", ""),
-        first=(paged.number - 1) * system.SIZE,
+        first=(paged.number - 1) * size,
+        size=size,
     )
     columns, matrix = _matrix(counted)
     context = {
@@ -69,6 +72,9 @@ def everywhere(request: HttpRequest) -> HttpResponse:
         "columns": columns,
         "matrix": matrix,
         "paged": paged,
+        "every": every,
+        "most": system.MOST_AT_ONCE,
+        "longer": counted.every > system.SIZE,
     }
     return TemplateResponse(request, "measures/everywhere.jinja", context)
 
