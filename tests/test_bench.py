@@ -7,8 +7,10 @@ from django.conf import settings
 
 from quantock.desk.keeping.records import check_records
 from quantock.desk.queries import listing
+from quantock.engines.spc import xmr_chart
+from quantock.measures.models import Measure
 from quantock.projects.models import Project
-from tools.bench import making, pages, register, report, system
+from tools.bench import making, measures, pages, register, report, system
 from tools.bench.making import make
 
 
@@ -115,3 +117,30 @@ def test_the_register_has_twelve_columns_and_answers_that_are_no_values(tmp_path
     assert len(lines) == 81
     assert len(lines[0].split(",")) == 12
     assert sum("TBC" in line for line in lines) == 2
+
+
+@pytest.mark.django_db
+def test_measures_are_filled_pasted_and_reported():
+    make(12)
+    assert measures.fill(30, 14) == 420
+    assert check_records().wrong == []
+    one = Measure.objects.select_related("project").latest("pk")
+    result = {
+        "database": "sqlite",
+        "measures": 30,
+        "points": 420,
+        "made": 1.0,
+        "pages": [{"name": "measure", "queries": 9, "p50": 8.0, "p95": 9.0}],
+        "paste": measures.paste(one),
+    }
+    said = report.written([], [result | measures.engine((1, 3))])
+    assert "## Measures: SQLite, 30 measures, 420 values" in said
+    assert "| measure | 9 | 8.0 | 9.0 |" in said
+    assert "500 pasted rows" in said
+
+
+def test_the_plain_formula_agrees_with_the_engine():
+    [values] = measures.series(1)
+    chart = xmr_chart(values)
+    limits = chart.limits_at(0)
+    assert measures.plain(values) == pytest.approx((limits.lower, limits.centre, limits.upper))

@@ -38,7 +38,12 @@ def main() -> None:
     sizes, databases = ((1_000,), ("sqlite",)) if given.quick else (given.sizes, given.databases)
     collect()
     results = [measured(size, database, quick=given.quick) for database in databases for size in sizes]
-    page = written(results)
+    many = 500 if given.quick else 10_000
+    watched = [
+        measured(many, database, quick=given.quick, what="measures", of="tools.bench.measures")
+        for database in databases
+    ]
+    page = written(results, watched)
     if given.quick:
         sys.stdout.write(page)
     else:
@@ -56,16 +61,18 @@ def collect() -> None:
     subprocess.run(command, cwd=ROOT, env=environment("sqlite://:memory:", Path("var")), check=True)  # noqa: S603
 
 
-def measured(size: int, database: str, *, quick: bool) -> dict[str, Any]:
+def measured(
+    size: int, database: str, *, quick: bool, what: str = "projects", of: str = "tools.bench.system"
+) -> dict[str, Any]:
     """One system on one database, in processes of its own; nothing of it is left."""
-    sys.stdout.write(f"{database}, {size:,} projects\n")
+    sys.stdout.write(f"{database}, {size:,} {what}\n")
     sys.stdout.flush()
     with tempfile.TemporaryDirectory(prefix="quantock-bench-") as name, _server(database, Path(name)) as url:
         said = Path(name) / "measured.json"
         command = [
             sys.executable,
             "-m",
-            "tools.bench.system",
+            of,
             str(size),
             str(said),
             *(["--quick"] if quick else []),

@@ -31,10 +31,34 @@ view's own p95 is then far above its p50) the milliseconds are too high.
 """
 
 
-def written(results: Sequence[dict[str, Any]]) -> str:
-    """The whole page."""
+def written(results: Sequence[dict[str, Any]], watched: Sequence[dict[str, Any]] = ()) -> str:
+    """The whole page: systems of projects, then of measures."""
     head = HEAD.format(day=_day(date.today()), machine=_machine())
-    return "\n".join([head, *(line for result in results for line in _system(result))]) + "\n"
+    lines = [line for result in results for line in _system(result)]
+    lines += [line for result in watched for line in _measures(result)]
+    return "\n".join([head, *lines]) + "\n"
+
+
+def _measures(result: dict[str, Any]) -> Iterator[str]:
+    """The engine of the charts, one chart, and pages of many measures."""
+    yield f"## Measures: {NAMES[result['database']]}, {result['measures']:,} measures, {result['points']:,} values"
+    yield ""
+    yield f"Made and judged in {result['made']:.0f} s. 36 values a series; × plain is against mean and limits alone, as a book has them."
+    yield ""
+    yield "| Series judged | ms | × plain | Peak, MB |"
+    yield "|--:|--:|--:|--:|"
+    for row in result["engine"]:
+        cells = f"{row['seconds'] * 1000:.2f} | {row['times']:.1f} | {row['peak']:.1f}"
+        yield f"| {row['series']:,} | {cells} |"
+    yield ""
+    yield "| Page | Queries | p50 ms | p95 ms |"
+    yield "|---|--:|--:|--:|"
+    for page in result["pages"]:
+        yield f"| {page['name']} | {page['queries']} | {page['p50']:.1f} | {page['p95']:.1f} |"
+    yield ""
+    yield f"- One chart of 36 values as SVG: {result['svg'] * 1000:.2f} ms."
+    yield f"- 500 pasted rows read, checked and kept: {result['paste'] * 1000:.0f} ms."
+    yield ""
 
 
 def missed(results: Sequence[dict[str, Any]]) -> list[str]:
