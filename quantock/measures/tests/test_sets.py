@@ -142,6 +142,13 @@ def test_what_one_may_not_see_is_not_shown_and_keeps_its_place(client_for, clien
     assert "Secret measure" in open_page(client_for("auditor"), at("set", board)).text
 
 
+def test_the_organisations_page_leads_to_its_sets(client, client_for, board, home):
+    page = open_page(client, f"/organisations/{home.pk}/")
+    assert "Board report" in page.text
+    stranger = client_for("pmo", on=OrganisationFactory())
+    assert "Board report" not in open_page(stranger, f"/organisations/{home.pk}/").text
+
+
 def test_a_draft_stands_in_no_set(client, board, falls):
     services.change_measure(falls, {"draft": True}, by=None)
     assert "Falls" not in open_page(client, at("set", board)).text
