@@ -2,7 +2,7 @@
 
 Of a page's time, putting its queries together in Python is half; the text that comes out is the same for everybody who
 holds the same roles, but for the keys in it. `prepared` keeps that text (never a row) and fills the keys in. Why, and
-what it may not be used for: docs/adr/0011-prepared-queries.md.
+what it may not be used for: docs/adr/0012-prepared-queries.md.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -117,7 +117,7 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE.setdefault("OPTIONS", {}).update(SQLITE)
 else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
-# Opening a connection anew costs more than most pages ask of it (ADR 0011).
+# Opening a connection anew costs more than most pages ask of it (ADR 0012).
 DATABASE["CONN_MAX_AGE"] = env.count("DATABASE_CONN_MAX_AGE", 60)
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

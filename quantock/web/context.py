@@ -40,6 +40,7 @@ NAVIGATION = (
     Entry("Projects", "desk:projects"),
     Entry("Portfolios", "desk:portfolios"),
     Entry("Measures", "measures-everywhere:measures"),
+    Entry("Log", "raid-everywhere:log"),
     Entry("Board report", "desk:board-report"),
     Entry("Coaching", "desk:coaching", role=Role.COACH),
     Entry("Organisations", "people:organisations"),

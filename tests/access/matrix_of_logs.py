@@ -3,6 +3,7 @@
 Answers = tuple[int, int, int, int, int, int, int, int]
 
 GET: dict[str, Answers] = {
+    "raid-everywhere:log": (302, *(200,) * 7),
     "raid-everywhere:register": (302, *(200,) * 7),
     "raid-everywhere:export": (302, *(200,) * 7),
     "exchange:risks": (302, 200, 403, 200, 200, 200, 200, 403),

@@ -135,7 +135,7 @@ class Measure(models.Model):
         """Who collects it, in words."""
         if self.collector:
             return str(self.collector)
-        return f"Whoever is {ROLE_NAMES[Role(self.collector_role or Role.LEAD)].lower()} of the project"
+        return f"The {ROLE_NAMES[Role(self.collector_role or Role.LEAD)].lower()}"
 
 
 class JudgedBy(Fact):

@@ -163,7 +163,7 @@ def test_a_draft_counts_nowhere_here_even_for_its_team(client_for):
 @time_machine.travel(TODAY, tick=False)
 def test_overdue_says_who_collects_it(client):
     measure = MeasureFactory(name="Beds", values=STEADY[:20])
-    assert "Whoever is project lead of the project" in open_page(client, f"{URL}?signal=overdue").text
+    assert "The project lead" in open_page(client, f"{URL}?signal=overdue").text
     assert measure.result.due_on == date(2026, 1, 14)
 
 
