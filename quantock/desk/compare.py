@@ -131,9 +131,15 @@ def compare(scope: Scope, families: Sequence[str] = ()) -> Account:
         if project not in both:
             both[project] = Compared(project, record["number"], record, record)
     for each in both.values():
-        each.changes += differences.of(each.project)
+        each.changes += _besides(each.changes, differences.of(each.project))
     changed = [each for each in both.values() if each.changes]
     return Account(counts, _by_title(joined), _by_title(left), _by_title(changed), differences)
+
+
+def _besides(told: Sequence[Change], further: Sequence[Change]) -> list[Change]:
+    """What is not told already: the rating that is the headline's moves as that does."""
+    headline = {(each.was, each.now) for each in told if each.field == "confidence"}
+    return [each for each in further if each.field != "rating" or (each.was, each.now) not in headline]
 
 
 def _in_force(on: date) -> Q:

@@ -40,7 +40,7 @@ KINDS: Mapping[str, type] = {
     **dict.fromkeys(("updated", "start", "end"), date),
 }
 USUAL = "title"
-# What no column shows and takes time to read.
+# What no column of the page shows and takes time to read.
 OF_THE_STEP = ("step__tools", "step__criteria", "step__tracks", "step__purpose")
 OF_THE_PROJECT = ("uid", "quadruple_aim", "quality_domains", "tags")
 UNSEEN = {"": (*OF_THE_STEP, *OF_THE_PROJECT), "project__": OF_THE_STEP}
@@ -116,8 +116,8 @@ def ordered(selection: Selection, order: Order) -> QuerySet[Any]:
         value = F("sorted_by").desc() if order.down else F("sorted_by").asc()
     key = "project_id" if to else "pk"
     joined = ("lead_organisation", "step", *(("project",) if to else ()))
-    found: QuerySet[Any] = rows.select_related(*joined).defer(*UNSEEN[to])
-    return found.order_by(value, f"-{key}" if order.down else key)
+    found: QuerySet[Any] = rows.select_related(*joined).order_by(value, f"-{key}" if order.down else key)
+    return found
 
 
 def list_page(selection: Selection, order: Order, *, number: int = 1, after: str = "") -> ListPage:
@@ -134,7 +134,7 @@ def list_page(selection: Selection, order: Order, *, number: int = 1, after: str
     key = "project_id" if selection.on else "pk"
     if behind:
         # Each begins behind another row: nothing to keep a text for.
-        found = list(ordered(selection, order).filter(_behind(behind, order, key))[: PAGE + 1])
+        found = list(_shown(selection, order).filter(_behind(behind, order, key))[: PAGE + 1])
     else:
         found = selection.found(_some, order, 0, PAGE + 1)
     first = behind.number + 1 if behind else 1
@@ -150,7 +150,11 @@ def _up_to_most(selection: Selection) -> QuerySet[Any, Any]:
 
 
 def _some(selection: Selection, order: Order, start: int, end: int) -> QuerySet[Any]:
-    return ordered(selection, order)[start:end]
+    return _shown(selection, order)[start:end]
+
+
+def _shown(selection: Selection, order: Order) -> QuerySet[Any]:
+    return ordered(selection, order).defer(*UNSEEN[selection.prefix])
 
 
 def _behind(place: Place, order: Order, key: str) -> Q:
