@@ -33,7 +33,9 @@ def home(db):
 
 @pytest.fixture
 def project(home):
-    return ProjectFactory(lead_organisation=home, visibility=Visibility.ORGANISATION)
+    return ProjectFactory(
+        title="Beds on Ash ward", lead_organisation=home, visibility=Visibility.ORGANISATION
+    )
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_it_is_begun_filled_and_read(client, home, falls, waits):
     made = MeasureSet.objects.get()
     assert response["Location"] == at("set-measures", made)
     assert "None yet: find measures below" in open_page(client, at("set-measures", made)).text
-    page = open_page(client, at("set-measures", made) + "?q=ash falls")
+    page = open_page(client, at("set-measures", made) + "?q=ash beds")
     assert [each.name for each in page.context["offered"]] == ["Falls", "Waits"]
     assert "2 measures you may see" in page.text
     page = open_page(client, at("set-measures", made) + "?q=wai")
