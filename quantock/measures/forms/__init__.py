@@ -205,21 +205,26 @@ class ValueForm(forms.Form):
         )
 
 
-class CorrectionForm(ValueForm):
-    """Another value in the place of one that stands; `seen` is the key of the one it showed, 0 for none."""
+class SeesOneForm(forms.Form):
+    """A form about one value that stands; `seen` is the key of the one it showed, 0 for none."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def has_seen(self, key: int) -> None:
+        """From here on it has shown that one: sent again, it acts on that."""
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = str(key)
+        self.data = data
+
+
+class CorrectionForm(SeesOneForm, ValueForm):
+    """Another value in the place of one that stands."""
+
     reason = CleanText(label="Why is it corrected?", max_length=500)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         del self.fields["starts"]
-
-    def has_seen(self, key: int) -> None:
-        """From here on it has shown that one: sent again, it puts what then stands in the form in its place."""
-        data = cast(QueryDict, self.data).copy()
-        data["seen"] = str(key)
-        self.data = data
 
 
 class ChartForm(forms.Form):
@@ -321,3 +326,7 @@ class ReasonForm(forms.Form):
     """Why something is taken away."""
 
     reason = CleanText(label="Why?", max_length=500)
+
+
+class RemovalForm(SeesOneForm, ReasonForm):
+    """Why a value is taken out."""

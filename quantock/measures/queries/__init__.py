@@ -50,11 +50,6 @@ def one_of(project: Project, key: int) -> Measure | None:
     return found
 
 
-def point_of(measure: Measure, key: int) -> DataPoint | None:
-    """A value that stands, of a measure. One query."""
-    return DataPoint.objects.standing().filter(measure=measure, pk=key).first()
-
-
 def given_once(measure: Measure, key: int) -> DataPoint | None:
     """A value of a measure, also one in whose place another stands. One query."""
     return DataPoint.objects.filter(measure=measure, pk=key).first()

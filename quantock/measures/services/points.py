@@ -215,12 +215,22 @@ def correct_point(
 
 
 @transaction.atomic
-def remove_point(point: DataPoint, *, by: User | None, reason: str) -> None:
-    """A value that should never have been there: its period has none, and the history keeps it."""
-    point.superseded_at, point.superseded_by, point.reason = timezone.now(), by, reason
-    point.save(update_fields=["superseded_at", "superseded_by", "reason"])
+def remove_point(point: DataPoint, *, by: User | None, reason: str, seen: int | None = None) -> None:
+    """A value that should never have been there: its period has none, and the history keeps it.
+
+    `seen` is the key of what stood when the person looked; without it the value itself. Raises Stale where it is
+    another meanwhile, and does nothing where it was taken out already.
+    """
+    Measure.objects.select_for_update().get(pk=point.measure_id)  # nobody comes between looking and taking out
+    standing = standing_for(point)
+    if standing is None:
+        return
+    if standing.pk != (point.pk if seen is None else seen):
+        raise Stale({"value": standing})
+    standing.superseded_at, standing.superseded_by, standing.reason = timezone.now(), by, reason
+    standing.save(update_fields=["superseded_at", "superseded_by", "reason"])
     measure = point.measure
-    says = f"Took out the value of “{measure.name}” for {_named(point, measure)}: {_told(measure, point)}"
+    says = f"Took out the value of “{measure.name}” for {_named(standing, measure)}: {_told(measure, standing)}"
     log.record("point removed", measure, by=by, says=says, reason=reason)
     keep_results([measure])
 

@@ -162,7 +162,7 @@ def test_a_value_is_taken_out_and_its_period_is_a_gap(client, project):
     assert DataPoint.objects.standing().count() == 13
     assert "No value" in open_page(client, at("measure", measure)).text
     assert "Another ward" in open_page(client, at("history", measure)).text
-    assert client.get(url).status_code == 404
+    assert client.get(url).headers["Location"] == at("measure", measure)  # and says that it was taken out
 
 
 def test_a_paste_is_taken_back_from_the_history(client, project):

@@ -120,3 +120,33 @@ def test_the_service_never_replaces_what_was_not_seen(point):
     somebody_else_says(point, 7)
     with pytest.raises(Stale):
         somebody_else_says(point, 8)
+
+
+def test_who_takes_out_what_was_corrected_sees_both_and_may_still_take_it_out(client, point):
+    url = at("value-remove", point)
+    form = {"reason": "Never counted", "seen": seen(client.get(url))}
+    theirs = somebody_else_says(point, 7)
+    told = client.post(url, form)
+    assert told.status_code == 409
+    for said in ("No value: taken out", "Never counted", ">7<", ">6.1<"):
+        assert said in told.text
+    assert standing(point) == theirs
+    assert client.post(url, {**form, "seen": seen(told)}).status_code == 302
+    assert standing(point) is None
+    theirs.refresh_from_db()
+    assert theirs.reason == "Never counted"
+
+
+def test_two_who_take_out_one_value_agree(client, point):
+    url = at("value-remove", point)
+    form = {"reason": "Never counted", "seen": seen(client.get(url))}
+    services.remove_point(point, by=None, reason="Theirs")
+    assert client.post(url, form).status_code == 302
+    point.refresh_from_db()
+    assert point.reason == "Theirs"
+
+
+def test_an_old_address_for_taking_out_leads_to_the_value_that_stands(client, point):
+    url = at("value-remove", point)
+    theirs = somebody_else_says(point, 7)
+    assert client.get(url).headers["Location"] == at("value-remove", theirs)

@@ -182,7 +182,9 @@ def correct(request: HttpRequest, number: int, measure_id: int, point: int) -> H
     return asked(request, project, form, title=f"Correct the value of {period}", back=at(one), both=both)
 
 
-def _where_it_stands(request: HttpRequest, was: DataPoint) -> HttpResponse:
+def _where_it_stands(
+    request: HttpRequest, was: DataPoint, route: str = "measures:value-correct"
+) -> HttpResponse:
     """On to what came in the place of a value, for whoever presses a link of an older page."""
     period = rules.say_period(was.starts, was.measure.frequency, was.part)
     standing = services.standing_for(was)
@@ -191,15 +193,20 @@ def _where_it_stands(request: HttpRequest, was: DataPoint) -> HttpResponse:
         return redirect(at(was.measure))
     messages.warning(request, f"Somebody corrected the value of {period} meanwhile. This is what it is now.")
     number = was.measure.project.number
-    return redirect("measures:value-correct", number=number, measure_id=was.measure_id, point=standing.pk)
+    return redirect(route, number=number, measure_id=was.measure_id, point=standing.pk)
 
 
 def _side_by_side(form: forms.CorrectionForm, was: DataPoint, theirs: DataPoint | None) -> dict[str, str]:
     """What the person says, what stands meanwhile and what both began from; the form has seen it from here on."""
     form.has_seen(theirs.pk if theirs else 0)
+    return _both(was, theirs, mine=services.say_given(was.measure, form.given_for(was.starts)))
+
+
+def _both(was: DataPoint, theirs: DataPoint | None, *, mine: str) -> dict[str, str]:
+    """What one person wants of a value, what stands meanwhile, and what both began from."""
     return {
         "label": "Value",
-        "mine": services.say_given(was.measure, form.given_for(was.starts)),
+        "mine": mine,
         "theirs": services.say_value(theirs) if theirs else "No value: it was taken out",
         "base": services.say_value(was),
         "by": str(theirs.recorded_by) if theirs and theirs.recorded_by else "Someone else",
@@ -209,18 +216,30 @@ def _side_by_side(form: forms.CorrectionForm, was: DataPoint, theirs: DataPoint 
 @page(Permission.MEASURE_EDIT)
 def remove_value(request: HttpRequest, number: int, measure_id: int, point: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
-    was = queries.point_of(one, point)
+    was = queries.given_once(one, point)
     if was is None:
         raise Http404
-    form = forms.ReasonForm(request.POST or None)
+    if request.method == "GET" and was.superseded_at:
+        return _where_it_stands(request, was, "measures:value-remove")
+    form = forms.RemovalForm(request.POST or None, initial={"seen": was.pk})
+    both: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        services.remove_point(was, by=cast(Request, request).user, **form.cleaned_data)
-        messages.success(request, "Taken out; it stays in the history")
-        return redirect(at(one))
+        try:
+            services.remove_point(was, by=cast(Request, request).user, **form.cleaned_data)
+        except Stale as stale:
+            theirs = stale.theirs["value"]
+            both = [_both(was, theirs, mine="No value: taken out")]
+            form.has_seen(theirs.pk)
+        else:
+            messages.success(request, "Taken out; it stays in the history")
+            return redirect(at(one))
     period = rules.say_period(was.starts, one.frequency, was.part)
-    intro = f"It is {services.say_value(was)}. The period is then one without a value: shown as a gap, never filled in."
+    intro = f"It {'was' if both else 'is'} {services.say_value(was)}. "
+    intro += "The period is then one without a value: shown as a gap, never filled in."
     title = f"Take out the value of {period}"
-    return asked(request, project, form, title=title, back=at(one), button="Take it out", intro=intro)
+    return asked(
+        request, project, form, title=title, back=at(one), button="Take it out", intro=intro, both=both
+    )
 
 
 @page(Permission.MEASURE_EDIT)
