@@ -221,7 +221,9 @@ def remove_point(point: DataPoint, *, by: User | None, reason: str, seen: int | 
     `seen` is the key of what stood when the person looked; without it the value itself. Raises Stale where it is
     another meanwhile, and does nothing where it was taken out already.
     """
-    Measure.objects.select_for_update().get(pk=point.measure_id)  # nobody comes between looking and taking out
+    Measure.objects.select_for_update().get(
+        pk=point.measure_id
+    )  # nobody comes between looking and taking out
     standing = standing_for(point)
     if standing is None:
         return
@@ -230,7 +232,9 @@ def remove_point(point: DataPoint, *, by: User | None, reason: str, seen: int | 
     standing.superseded_at, standing.superseded_by, standing.reason = timezone.now(), by, reason
     standing.save(update_fields=["superseded_at", "superseded_by", "reason"])
     measure = point.measure
-    says = f"Took out the value of “{measure.name}” for {_named(standing, measure)}: {_told(measure, standing)}"
+    says = (
+        f"Took out the value of “{measure.name}” for {_named(standing, measure)}: {_told(measure, standing)}"
+    )
     log.record("point removed", measure, by=by, says=says, reason=reason)
     keep_results([measure])
 
