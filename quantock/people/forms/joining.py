@@ -12,6 +12,7 @@ from quantock.people import code_lists
 from quantock.people.forms.accounts import OurWords
 from quantock.people.models import CodeList, ListedDomain, Membership, Organisation
 from quantock.people.services.joining import may_join
+from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText
 
 # Domains that people of many organisations, or anybody, have addresses at.
@@ -93,14 +94,20 @@ class InviteForm(forms.Form):
         return list(dict.fromkeys(emails))
 
 
-class PersonForm(forms.Form):
-    """Who one is: name, staff group, and the unit in each of one's organisations."""
+class PersonForm(EditForm):
+    """Who one is: name, staff group, and the unit in each of one's organisations.
+
+    It may be open in two places, a phone and a desk: neither overwrites the other unawares.
+    """
 
     name = CleanText(label="Your name", max_length=200, help_text="As colleagues know you")
     staff_group = forms.ChoiceField(label="Staff group", required=False)
 
-    def __init__(self, data: Any = None, *, memberships: list[Membership], **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(
+        self, data: Any = None, *, memberships: list[Membership], name: str, staff_group: str
+    ) -> None:
+        units = {f"unit_{each.pk}": each.unit.name if each.unit else "" for each in memberships}
+        super().__init__(data, now={"name": name, "staff_group": staff_group, **units})
         chosen = str(self.initial.get("staff_group", ""))
         self.fields["staff_group"].choices = code_lists.choices(  # type: ignore[attr-defined]
             CodeList.STAFF_GROUP, now=chosen, blank="Choose"
@@ -117,7 +124,6 @@ class PersonForm(forms.Form):
                     attrs={"list": f"units_{membership.organisation_id}", "autocomplete": "off"}
                 ),
             )
-            self.initial.setdefault(name, membership.unit.name if membership.unit else "")
 
     def units(self) -> dict[int, str]:
         """The name of the unit in each membership."""

@@ -154,16 +154,16 @@ class CloseForm(EditForm):
         return cleaned
 
 
-class UnitForm(forms.Form):
-    """A unit's name."""
+class UnitForm(EditForm):
+    """A unit's name: of a new one, or with `name` of one that is there."""
 
     name = CleanText(
         label="Name of the unit", max_length=200, help_text="A ward, team, service or directorate"
     )
 
-    def __init__(self, data: Any = None, *, taken: set[str], **options: Any) -> None:
-        self.taken = {name.casefold() for name in taken}
-        super().__init__(data, **options)
+    def __init__(self, data: Any = None, *, taken: set[str], name: str = "") -> None:
+        self.taken = {each.casefold() for each in taken}
+        super().__init__(data, now={"name": name})
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])

@@ -196,6 +196,22 @@ def test_a_unit_that_is_not_listed_yet_is_added(client_for, trust):
     assert membership.unit is None
 
 
+def test_two_forms_about_oneself_never_overwrite_each_other(client_for):
+    """A phone and a desk: what one left alone stays as the other said it; the same answer is shown as it is now."""
+    client = client_for(None, name="Priya Nair")
+    seen = open_page(client, "/me/change/").context["form"].initial["seen"]
+    joining.describe(user=client.user, name="Priya Sharma", staff_group="", units={})
+    told = client.post("/me/change/", {"name": "P Nair", "staff_group": "", "seen": seen})
+    assert told.status_code == 409
+    assert "It is now “Priya Sharma”" in told.text
+    assert Person.objects.get().name == "Priya Sharma"
+    client.post("/me/change/", {"name": "Priya Nair", "staff_group": "", "seen": seen})
+    assert Person.objects.get().name == "Priya Sharma"
+    again = {"name": "P Nair", "staff_group": "", "seen": told.context_data["form"].data["seen"]}
+    assert client.post("/me/change/", again).status_code == 302
+    assert Person.objects.get().name == "P Nair"
+
+
 def test_nothing_changed_makes_no_event(client_for):
     client = client_for(None, name="Priya Nair")
     open_page(client, "/me/change/", post={"name": "Priya Nair", "staff_group": ""}, follow=True)

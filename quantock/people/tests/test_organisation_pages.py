@@ -288,6 +288,18 @@ def test_units_are_added_and_renamed(client_for):
     open_page(client, f"/organisations/{OrganisationFactory().pk}/units/{unit.pk}/", 404)
 
 
+def test_two_who_rename_one_unit_see_both_names(client_for):
+    unit = UnitFactory(name="Ash ward")
+    client, address = client_for("admin"), f"/organisations/{unit.organisation_id}/units/{unit.pk}/"
+    seen = open_page(client, address).context["form"].initial["seen"]
+    organisations.rename_unit(unit=unit, name="Ash unit", by=None)
+    told = client.post(address, {"name": "Ash suite", "seen": seen})
+    assert told.status_code == 409
+    assert "It is now “Ash unit”" in told.text
+    unit.refresh_from_db()
+    assert unit.name == "Ash unit"
+
+
 def test_a_list_is_loaded_from_the_page(client_for, settings):
     client = client_for("admin")
     open_page(client, "/organisations/load/")

@@ -30,8 +30,8 @@ def described(request: HttpRequest, *, first_time: bool) -> HttpResponse:
     """The questions about oneself, when joining and later."""
     user = cast(Request, request).user
     memberships = queries.memberships_of(user)
-    initial = {"name": user.name, "staff_group": queries.description_of(user).staff_group}
-    form = PersonForm(request.POST or None, memberships=memberships, initial=initial)
+    group = queries.description_of(user).staff_group
+    form = PersonForm(request.POST or None, memberships=memberships, name=user.name, staff_group=group)
     if request.method == "POST" and form.is_valid():
         describe(
             user=user,
@@ -50,7 +50,8 @@ def described(request: HttpRequest, *, first_time: bool) -> HttpResponse:
         "units": queries.units_of(form.organisations()),
         "first_time": first_time,
     }
-    return TemplateResponse(request, "people/welcome.jinja", context, status=422 if form.errors else 200)
+    status = 409 if form.conflicts else 422 if form.errors else 200
+    return TemplateResponse(request, "people/welcome.jinja", context, status=status)
 
 
 @page(Permission.SIGNED_IN, own_door=True)

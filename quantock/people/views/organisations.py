@@ -213,7 +213,7 @@ def rename_unit(request: HttpRequest, organisation_id: int, unit_id: int) -> Htt
     one = fetch(request, Organisation, pk=organisation_id)
     this = queries.unit_of(one, unit_id)
     taken = queries.unit_names(one) - {this.name}
-    form = UnitForm(request.POST or None, taken=taken, initial={"name": this.name})
+    form = UnitForm(request.POST or None, taken=taken, name=this.name)
     if request.method == "POST" and form.is_valid():
         services.rename_unit(unit=this, name=form.cleaned_data["name"], by=cast(Request, request).user)
         messages.success(request, "The unit is renamed")

@@ -107,7 +107,7 @@ def _ways(text: str) -> Iterator[tuple[str, str]]:
             yield " ".join(words[:-count]), " ".join(words[-count:])
 
 
-class ForecastForm(forms.Form):
+class ForecastForm(SeenForm):
     """A new forecast."""
 
     forecast = UkDate(label="When is it expected now?")
@@ -115,7 +115,7 @@ class ForecastForm(forms.Form):
     reason = CleanText(label="Why has it moved?", required=False, max_length=500)
 
 
-class ReachedForm(forms.Form):
+class ReachedForm(SeenForm):
     """It was reached."""
 
     actual = UkDate(label="When was it reached?")
@@ -130,7 +130,7 @@ class ReachedForm(forms.Form):
         return day
 
 
-class BaselineForm(forms.Form):
+class BaselineForm(SeenForm):
     """A new baseline."""
 
     baseline = UkDate(label="New baseline")

@@ -45,27 +45,48 @@ def add_milestones(
 
 
 def forecast_milestone(
-    milestone: Milestone, *, forecast: date, provisional: bool, by: User | None, on: date, reason: str = ""
+    milestone: Milestone,
+    *,
+    forecast: date,
+    provisional: bool,
+    by: User | None,
+    on: date,
+    reason: str = "",
+    seen: Mapping[str, Any] | None = None,
 ) -> Milestone:
-    """Say when it is expected now."""
+    """Say when it is expected now. With `seen`, what the form showed, raises Stale where another said something else."""
     said = {"forecast": forecast, "provisional": provisional, "reviewed_on": on}
-    return _say(milestone, said, "Forecast", by=by, on=on, reason=reason)
+    return _say(milestone, said, "Forecast", by=by, on=on, reason=reason, seen=seen)
 
 
 def reach_milestone(
-    milestone: Milestone, *, actual: date, by: User | None, on: date, evidence: str = ""
+    milestone: Milestone,
+    *,
+    actual: date,
+    by: User | None,
+    on: date,
+    evidence: str = "",
+    seen: Mapping[str, Any] | None = None,
 ) -> Milestone:
     """It was reached, and how that is known."""
     said = {"actual": actual, "provisional": False, "reviewed_on": on}
-    return _say(milestone, said, "Reached", by=by, on=on, evidence=evidence)
+    return _say(milestone, said, "Reached", by=by, on=on, evidence=evidence, seen=seen)
 
 
-def rebaseline(milestone: Milestone, *, baseline: date, reason: str, by: User | None, on: date) -> Milestone:
+def rebaseline(
+    milestone: Milestone,
+    *,
+    baseline: date,
+    reason: str,
+    by: User | None,
+    on: date,
+    seen: Mapping[str, Any] | None = None,
+) -> Milestone:
     """Move the baseline: always with a reason, always counted. The first one, where there was none, is not."""
     if not reason:
         raise ValueError("a new baseline needs a reason")
     said = {"baseline": baseline, "reviewed_on": on}
-    return _say(milestone, said, "Moved the baseline of", by=by, on=on, reason=reason)
+    return _say(milestone, said, "Moved the baseline of", by=by, on=on, reason=reason, seen=seen)
 
 
 def shown_milestone(milestone: Milestone) -> dict[str, str]:
@@ -131,16 +152,21 @@ def _say(
     on: date,
     reason: str = "",
     evidence: str = "",
+    seen: Mapping[str, Any] | None = None,
 ) -> Milestone:
     current = Milestone.objects.select_for_update().get(pk=milestone.pk)
+    if seen is not None:
+        now = {name: getattr(current, name) for name in seen}
+        new = differing(now, {name: said[name] for name in seen}, seen)
+        said = {**said, **{name: now[name] for name in seen if name not in new}}
     changes = [
         log.change(name, _label(name), getattr(current, name), value)
         for name, value in said.items()
         if name != "reviewed_on" and getattr(current, name) != value
     ]
     moved = "baseline" in said and current.baseline not in {None, said["baseline"]}
-    [now] = facts.state([_fact(current, said, by=by, on=on, reason=reason)])
-    for name, value in now.said().items():
+    [kept] = facts.state([_fact(current, said, by=by, on=on, reason=reason)])
+    for name, value in kept.said().items():
         setattr(current, name, value)
     current.rebaselined += moved
     current.evidence = evidence or current.evidence

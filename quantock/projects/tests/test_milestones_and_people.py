@@ -46,19 +46,65 @@ def test_rebaselining_needs_a_reason_and_is_counted(milestone):
     assert moved.rebaselined == 1
 
 
+def send(client, url, said, status=200):
+    """A form as a browser sends it: with what it showed."""
+    seen = open_page(client, url).context["form"].initial["seen"]
+    return open_page(client, url, status, post={**said, "seen": seen}, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("part", "said", "theirs", "column"),
+    [
+        ("forecast", {"forecast": "15/3/2027", "reason": "Mine"}, "forecast_milestone", "forecast"),
+        ("baseline", {"baseline": "15/3/2027", "reason": "Mine"}, "rebaseline", "baseline"),
+        ("reached", {"actual": "1/10/2026", "evidence": "Mine"}, "reach_milestone", "actual"),
+    ],
+)
+def test_two_who_date_one_milestone_see_both(client_for, milestone, part, said, theirs, column):
+    project = milestone.project
+    lead, url = (
+        client_for("lead", on=project),
+        f"/projects/{project.number}/milestones/{milestone.pk}/{part}/",
+    )
+    seen = open_page(lead, url).context["form"].initial["seen"]
+    day = date(2026, 9, 1) if column == "actual" else date(2027, 2, 1)
+    more = {"forecast": {"provisional": False}, "baseline": {"reason": "Theirs"}}.get(column, {})
+    getattr(services, theirs)(milestone, **{column: day}, **more, by=None, on=JUNE)
+    told = lead.post(url, {**said, "seen": seen})
+    assert told.status_code == 409
+    assert "Mine" in told.text
+    milestone.refresh_from_db()
+    assert getattr(milestone, column) == day, "nothing of the second is saved yet"
+    again = {**said, "seen": told.context_data["form"].data["seen"]}
+    assert lead.post(url, again).status_code == 302
+    milestone.refresh_from_db()
+    assert getattr(milestone, column) != day
+
+
+def test_what_the_second_left_alone_stays_as_the_first_said_it(client_for, milestone):
+    project = milestone.project
+    lead, url = (
+        client_for("lead", on=project),
+        f"/projects/{project.number}/milestones/{milestone.pk}/forecast/",
+    )
+    seen = open_page(lead, url).context["form"].initial["seen"]
+    services.forecast_milestone(milestone, forecast=DUE, provisional=True, by=None, on=JUNE)
+    assert lead.post(url, {"forecast": "15/3/2027", "seen": seen}).status_code == 302
+    milestone.refresh_from_db()
+    assert (milestone.forecast, milestone.provisional) == (date(2027, 3, 15), True)
+
+
 def test_the_pages_of_milestones(client_for, milestone):
     project = milestone.project
     lead, at = client_for("lead", on=project), f"/projects/{project.number}/milestones/"
     open_page(
         lead, f"{at}add/", post={"name": "Staff trained", "forecast": "1/2/2027", "kind": "gate"}, follow=True
     )
-    page = open_page(lead, f"{at}{milestone.pk}/forecast/", post={"forecast": "15/3/2027"}, follow=True)
+    page = send(lead, f"{at}{milestone.pk}/forecast/", {"forecast": "15/3/2027"})
     assert "later than its baseline" in page
-    page = open_page(lead, f"{at}{milestone.pk}/reached/", 422, post={"actual": "1/1/2190"})
+    page = send(lead, f"{at}{milestone.pk}/reached/", {"actual": "1/1/2190"}, 422)
     assert "cannot have been reached in the future" in page.errors()[0]
-    assert "Complete" in open_page(
-        lead, f"{at}{milestone.pk}/reached/", post={"actual": "1/10/2026"}, follow=True
-    )
+    assert "Complete" in send(lead, f"{at}{milestone.pk}/reached/", {"actual": "1/10/2026"})
     page = open_page(lead, f"{at}{milestone.pk}/remove/", post={"reason": "Merged"}, follow=True)
     assert "Alarms fitted" not in page
 

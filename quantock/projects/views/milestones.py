@@ -68,15 +68,16 @@ def paste(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _of_one(
-    form_class: type[forms.Form], title: str, act: Callable[..., Any], done: str
+    form_class: type[forms.Form], title: str, act: Callable[..., Any], done: str, *shows: str
 ) -> Callable[..., HttpResponse]:
-    """A page that says one thing of one milestone."""
+    """A page that says one thing of one milestone; `shows` are the dates that two people might say at once."""
 
     @page(Permission.MILESTONE_EDIT)
     def view(request: HttpRequest, number: int, milestone: int) -> HttpResponse:
         project = project_of(request, number)
         one = _milestone(project, milestone)
-        form = form_class(request.POST or None, initial={"forecast": one.forecast, "baseline": one.baseline})
+        options: dict[str, Any] = {"shown": {name: getattr(one, name) for name in shows}} if shows else {}
+        form = form_class(request.POST or None, **options)
         by, on = cast(Request, request).user, timezone.localdate()
 
         def save() -> None:
@@ -115,7 +116,9 @@ def _remove(milestone: Milestone, *, on: object, **said: Any) -> None:
     services.remove_milestone(milestone, **said)
 
 
-forecast = _of_one(ForecastForm, "New forecast", services.forecast_milestone, "Forecast kept")
-reached = _of_one(ReachedForm, "Reached", services.reach_milestone, "Well done")
-baseline = _of_one(BaselineForm, "New baseline", services.rebaseline, "Baseline moved")
+forecast = _of_one(
+    ForecastForm, "New forecast", services.forecast_milestone, "Forecast kept", "forecast", "provisional"
+)
+reached = _of_one(ReachedForm, "Reached", services.reach_milestone, "Well done", "actual")
+baseline = _of_one(BaselineForm, "New baseline", services.rebaseline, "Baseline moved", "baseline")
 remove = _of_one(RemoveForm, "Remove", _remove, "Removed")
