@@ -9,6 +9,8 @@ PYTEST := $(BIN)/pytest
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 # Tools that load the settings but serve nobody.
 QUIETLY := DEBUG=1 DATABASE_URL=sqlite://:memory:
+# Whoever has done her tests takes some of the other's.
+SHARED_OUT := -n $(WORKERS) --dist worksteal
 ON_SQLITE := env -u DATABASE_URL $(PYTEST)
 
 .DEFAULT_GOAL := help
@@ -40,13 +42,13 @@ fix: setup ## mend what can be mended without thinking
 	$(BIN)/ruff format .
 
 unit: setup packages ## every test that needs no browser, on SQLite
-	$(ON_SQLITE) -n $(WORKERS)
+	$(ON_SQLITE) $(SHARED_OUT)
 
 postgres: setup packages ## the tests that touch the database, again on a throw-away PostgreSQL
-	$(BIN)/python -m tools.postgres -- $(PYTEST) -n $(WORKERS) -m "database and not journey and not walk" --ignore=quantock/engines
+	$(BIN)/python -m tools.postgres -- $(PYTEST) $(SHARED_OUT) -m "database and not journey and not walk" --ignore=quantock/engines
 
 journeys: setup packages ## whole journeys in a browser on SQLite, the smoke journey also on PostgreSQL
-	$(ON_SQLITE) tests/journeys -m journey
+	$(ON_SQLITE) $(SHARED_OUT) tests/journeys -m journey
 	$(BIN)/python -m tools.postgres -- $(PYTEST) tests/journeys -m smoke
 
 coverage: setup packages ## which lines and branches no test reaches

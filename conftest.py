@@ -31,7 +31,7 @@ django.setup()
 
 import hypothesis  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
@@ -76,6 +76,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
 
 
+SHIPPED = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> None:
+    from tests.keeping import shipped
+
+    with django_db_blocker.unblock():
+        pytestconfig.stash[SHIPPED] = shipped()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test of real transactions empties every table after it. What migrations ship is put back for the next."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction") and SHIPPED in item.config.stash:
+        from pytest_django.plugin import blocking_manager_key
+
+        from tests.keeping import ship_again
+
+        with item.config.stash[blocking_manager_key].unblock():
+            ship_again(item.config.stash[SHIPPED])
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_tests(request: pytest.FixtureRequest) -> Iterator[None]:
     """Passwords are hashed cheaply. Pages need no built static files; journeys use the real ones."""
@@ -115,18 +140,14 @@ def client_for(db: None) -> Callable[..., Client]:
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     """The demonstration system, loaded once for a module's tests (each marked `django_db`) and taken back after."""
     from quantock.desk import demonstration
+    from tests.keeping import taken_back_after
 
-    with django_db_blocker.unblock(), override_settings(DEMONSTRATION_BASE_DAY=None):
-        atomic = transaction.atomic()
-        atomic.__enter__()
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION_BASE_DAY=None), taken_back_after():
         made = demonstration.load()
         if connection.vendor == "postgresql":  # which has not looked at rows of this transaction by itself
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
         yield made
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
-        connection.close_if_unusable_or_obsolete()
 
 
 @pytest.fixture

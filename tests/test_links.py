@@ -69,6 +69,7 @@ def walk(client: Client) -> tuple[set[tuple[str, ...]], list[str]]:
     return opened, failed
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 @pytest.mark.parametrize("email", PEOPLE)
 def test_no_link_that_is_shown_leads_nowhere(loaded, email):

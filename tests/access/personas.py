@@ -93,6 +93,19 @@ class World:
         return client
 
 
+class Standing(World):
+    """A world that stands for many tests: its people have signed in, and each comes in a browser of her own."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.cookies = {who: super(Standing, self).client(who).cookies.output(header="") for who in WHO}
+
+    def client(self, who: str) -> Client:
+        client = Client()
+        client.cookies.load(self.cookies[who])
+        return client
+
+
 def batch_of(world: World) -> int:
     """What was done together to the world's project."""
     batch = Batch.objects.create(title="Changed 1 project on the projects list")

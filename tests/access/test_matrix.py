@@ -1,5 +1,6 @@
 """Walks the URL table: every page of ours, for every persona, by every method."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.urls.resolvers import RoutePattern
 
 from quantock.access.page import is_ours, routes
 from tests.access import matrix
-from tests.access.personas import WHO, World
+from tests.access.personas import WHO, Standing, World
+from tests.keeping import taken_back_after
 
 pytestmark = pytest.mark.django_db
 
@@ -55,9 +57,15 @@ def address(route: str, world: World) -> str:
     return reverse(route, kwargs=values)
 
 
-def answers(route: str, method: str) -> tuple[int, ...]:
-    """The status each persona gets in one world, put back after each, so that no POST disturbs the next."""
-    world = World()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all of them: each request is put back."""
+    with django_db_blocker.unblock(), taken_back_after():
+        yield Standing()
+
+
+def answers(world: World, route: str, method: str) -> tuple[int, ...]:
+    """The status each persona gets, put back after each, so that no POST disturbs the next."""
     there = address(route, world)
     return tuple(put_back(world, who, method, there) for who in WHO)
 
@@ -81,24 +89,23 @@ def test_every_row_has_a_column_for_everyone():
 
 
 @pytest.mark.parametrize("route", sorted(matrix.GET))
-def test_who_may_open_it(route):
-    check(matrix.GET[route], answers(route, "GET"))
+def test_who_may_open_it(world, route):
+    check(matrix.GET[route], answers(world, route, "GET"))
 
 
 @pytest.mark.parametrize("route", sorted(matrix.POST))
-def test_who_may_send_its_form(route):
-    check(matrix.POST[route], answers(route, "POST"))
+def test_who_may_send_its_form(world, route):
+    check(matrix.POST[route], answers(world, route, "POST"))
 
 
 @pytest.mark.parametrize("route", sorted(set(matrix.GET) - set(matrix.POST)))
-def test_a_page_without_a_form_takes_no_post(route):
-    for expected, given in zip(matrix.GET[route], answers(route, "POST"), strict=True):
+def test_a_page_without_a_form_takes_no_post(world, route):
+    for expected, given in zip(matrix.GET[route], answers(world, route, "POST"), strict=True):
         assert given in {expected, 405}, "give it a row in matrix.POST"
 
 
 @pytest.mark.parametrize("route", sorted(matrix.GET))
-def test_no_other_method_opens_more(route):
-    world = World()
+def test_no_other_method_opens_more(world, route):
     there = address(route, world)
     expected = {matrix.GET[route][WHO.index("stranger")], 403, 405}
     given = {method: put_back(world, "stranger", method, there) for method in ("PUT", "PATCH", "DELETE")}
