@@ -18,4 +18,4 @@ connections.close_all()
 # What was loaded so far stays: looking through it again for rubbish costs time, and a worker its share of the memory.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(60_000, 20, 20)

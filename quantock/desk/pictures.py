@@ -17,7 +17,7 @@ from quantock.engines.charts import (
     Svg,
     bars,
     bars_sentence,
-    in_both_widths,
+    drawn_once,
     stacked_bar,
     stacked_bar_sentence,
     timeline,
@@ -48,12 +48,7 @@ def confidence(asked: Asked, standing: Standing) -> Drawing:
     ]
     if standing.not_rated:
         parts.append(Part(Status.UNKNOWN, standing.not_rated, asked.projects(confidence="none"), "not rated"))
-    drawn = in_both_widths(
-        lambda prefix, width: stacked_bar(parts, prefix=prefix, width=width),
-        prefix="confidence",
-        wide=560,
-        narrow=280,
-    )
+    drawn = drawn_once(stacked_bar, tuple(parts), prefix="confidence", wide=560, narrow=280)
     return stacked_bar_sentence(parts), drawn
 
 
@@ -63,12 +58,7 @@ def steps(asked: Asked, place: int, found: Sequence[StepBar]) -> Drawing:
         Bar(bar.step.name, bar.count, bar.median_days, bar.stuck, asked.projects(step=bar.step.pk))
         for bar in found
     ]
-    drawn = in_both_widths(
-        lambda prefix, width: bars(rows, prefix=prefix, width=width),
-        prefix=f"steps-{place}",
-        wide=600,
-        narrow=280,
-    )
+    drawn = drawn_once(bars, tuple(rows), prefix=f"steps-{place}", wide=600, narrow=280)
     return bars_sentence(rows), drawn
 
 
@@ -81,7 +71,7 @@ def milestones(asked: Asked, ahead: Ahead) -> Drawing:
     drawn_rows = [
         Row(
             dated[0].programme_title,
-            [_marked(each, asked.day, linked=place < MOST_ROWS) for each in dated],
+            tuple(_marked(each, asked.day, linked=place < MOST_ROWS) for each in dated),
             url("projects:overview", number=programme),
         )
         for place, (programme, dated) in enumerate(rows.items())
@@ -90,13 +80,8 @@ def milestones(asked: Asked, ahead: Ahead) -> Drawing:
     said = timeline_sentence(drawn_rows, start, end, asked.day)
     if ahead.is_cut:
         said = f"Of {number(ahead.within)} milestones within a year the soonest: {said}"
-    drawn = in_both_widths(
-        lambda prefix, width: timeline(
-            drawn_rows, start, end, asked.day, prefix=prefix, width=width, says=said
-        ),
-        prefix="ahead",
-        wide=1200,
-        narrow=300,
+    drawn = drawn_once(
+        timeline, tuple(drawn_rows), start, end, asked.day, prefix="ahead", wide=1200, narrow=300, says=said
     )
     return said, drawn
 

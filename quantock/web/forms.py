@@ -1,8 +1,9 @@
 """Ordinary Django forms, drawn as NHS.UK fields; text is cleaned and checked at this edge."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation, Overflow
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -209,19 +210,27 @@ def plainly(bound: forms.BoundField) -> str:
     marks = flatatt({"name": bound.html_name, **widget.attrs, **attrs})
     value = widget.format_value(bound.value())
     if isinstance(widget, forms.Select):
-        return format_html("<select{}>{}</select>", marks, _options(widget.choices, set(value)))
+        return format_html("<select{}>{}</select>", marks, _options(_fixed(widget.choices), frozenset(value)))
     if value is None:
         return format_html('<input type="text"{}>', marks)
     return format_html('<input type="text" value="{}"{}>', value, marks)
 
 
-def _options(choices: Iterable[Any], chosen: Collection[str]) -> str:
+def _fixed(choices: Iterable[Any]) -> tuple[Any, ...]:
+    """The choices as something that can be remembered, by the words that are shown."""
+    return tuple(
+        (value, _fixed(label) if isinstance(label, list | tuple) else str(label)) for value, label in choices
+    )
+
+
+@lru_cache(maxsize=512)
+def _options(choices: tuple[Any, ...], chosen: frozenset[str]) -> str:
     """Options, and groups of them under a heading."""
     # `Markup % …` escapes what it is given; over a hundred choices it takes a quarter of `format_html`'s time.
     return Markup().join(
         [
             GROUP % (value, _options(label, chosen))
-            if isinstance(label, list | tuple)
+            if isinstance(label, tuple)
             else (SELECTED if str(value) in chosen else OPTION) % (value, label)
             for value, label in choices
         ]

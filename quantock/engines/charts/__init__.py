@@ -25,7 +25,7 @@ from quantock.engines.charts.steps import Step, step_dots, step_path, step_path_
 from quantock.engines.charts.svg import Svg
 from quantock.engines.charts.timeline import MOST_ROWS, Milestone, Row, timeline, timeline_sentence
 from quantock.engines.charts.tree import Node, portfolio_map, portfolio_map_sentence
-from quantock.engines.charts.widths import in_both_widths
+from quantock.engines.charts.widths import drawn_once, in_both_widths
 
 __all__ = [
     "BACKGROUNDS",
@@ -46,6 +46,7 @@ __all__ = [
     "bars_sentence",
     "confidence_history",
     "confidence_history_sentence",
+    "drawn_once",
     "icon",
     "in_both_widths",
     "portfolio_map",

@@ -12,7 +12,7 @@ from quantock.engines.charts.matrix import COLOURS
 from quantock.engines.charts.tests.samples import drawings
 
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
-NAMED = ("icon", "sprite", "use", "in_both_widths")
+NAMED = ("drawn_once", "icon", "sprite", "use", "in_both_widths")
 WIDTHS = (320, 480, 720, 960)
 
 

@@ -22,6 +22,7 @@ from quantock.engines.charts import (
     confidence_history,
     confidence_history_sentence,
     icon,
+    drawn_once,
     in_both_widths,
     portfolio_map,
     portfolio_map_sentence,
@@ -412,6 +413,19 @@ def test_one_picture_at_two_widths():
     both = in_both_widths(lambda prefix, width: stacked_bar(PARTS, prefix=prefix, width=width), prefix="p")
     assert 'class="chart-wide"' in both
     assert 'viewBox="0 0 320 ' in both.split('class="chart-narrow"')[1]
+
+
+def test_a_picture_is_drawn_once_for_those_who_say_the_same():
+    def draw(parts, *, prefix, width):
+        drawn.append((parts, width))
+        return stacked_bar(parts, prefix=prefix, width=width)
+
+    drawn = []
+    first = drawn_once(draw, tuple(PARTS), prefix="p", wide=560, narrow=280)
+    assert drawn_once(draw, tuple(PARTS), prefix="p", wide=560, narrow=280) is first
+    assert [width for _, width in drawn] == [560, 280]
+    other = drawn_once(draw, tuple(PARTS[1:]), prefix="p", wide=560, narrow=280)
+    assert other != first
 
 
 def test_text_is_measured_fitted_and_wrapped():
