@@ -13,9 +13,10 @@ from quantock.people import handing
 from quantock.people.models import Person
 from quantock.projects import panels
 from quantock.projects.models import Project
+from quantock.projects.news import teller
 from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
-from quantock.raid import queries, services
+from quantock.raid import news, queries, services
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, not_kept_from
 
@@ -70,3 +71,4 @@ def register() -> None:
     """Called once, when the app starts."""
     editing.add_to_menu("Actions and risks", "raid:log", after="projects:milestones")
     HIDDEN.append(hidden_events)
+    teller(news.tell)

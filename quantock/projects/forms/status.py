@@ -16,6 +16,9 @@ THREE_STEPS = [
 ]
 
 
+FROM_THE_RECORD = "From the project’s milestones and log: read it, and put it in your own words."
+
+
 def long_text(label: str) -> CleanText:
     """A text of some lines that may be left empty."""
     return CleanText(label=label, one_line=False, required=False, max_length=5000)
@@ -38,7 +41,14 @@ class UpdateForm(SeenForm):
 
     definitions = {"confidence": "Delivery confidence"}
 
-    def __init__(self, data: Any = None, *, update: StatusUpdate, project: Project) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        update: StatusUpdate,
+        project: Project,
+        last: StatusUpdate | None = None,
+    ) -> None:
         asked = set(SAID)
         asked -= {"course"} if rules.asks_confidence(project.track) else {"confidence", "forward_look", "why"}
         super().__init__(data, shown={name: getattr(update, name) for name in SAID if name in asked})
@@ -47,6 +57,10 @@ class UpdateForm(SeenForm):
         for name in update.carried:
             if name in self.fields:
                 self.fields[name].help_text = "Carried over from the last update: change it, or leave it."
+        for name in update.told:
+            if name in self.fields:
+                was = getattr(last, name, "")
+                self.fields[name].help_text = FROM_THE_RECORD + (f" Last time it said: {was}" if was else "")
         older = update.confidence
         if "confidence" in asked and older and older not in {step for step, _ in THREE_STEPS}:
             self.fields[

@@ -35,7 +35,8 @@ class ForwardLook(models.TextChoices):
 
 
 class StatusUpdate(models.Model):
-    """One report by a team about one day. `carried` names the texts left as they were in the last one."""
+    """One report by a team about one day. `carried` names the texts left as they were in the last one, `told` those
+    that the record itself filled, until somebody changes them."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="updates")
     as_at = models.DateField(default=timezone.localdate)
@@ -51,6 +52,7 @@ class StatusUpdate(models.Model):
     support = models.TextField(blank=True)
     decide_by = models.DateField(null=True, blank=True)
     carried = models.JSONField(default=list)
+    told = models.JSONField(default=list)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

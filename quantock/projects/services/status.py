@@ -1,5 +1,6 @@
 """Status updates: opened full, drafted by the team, published by who may, never edited after that."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,16 +26,23 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def open_update(project: Project, *, by: User | None, on: date) -> StatusUpdate:
-    """The project's open update; else a new draft filled from the last published one, its texts marked."""
+def open_update(
+    project: Project, *, by: User | None, on: date, news: Mapping[str, str] | None = None
+) -> StatusUpdate:
+    """The project's open update; else a new draft filled from the last published one, its texts marked.
+
+    `news`, what the record says by itself (`projects.news`), stands where the last update's text would.
+    """
     update = project.updates.select_for_update().filter(stage__in=OPEN).first()
     if update:
         return update
     last = last_published(project)
     filled = {name: getattr(last, name) for name in SAID} if last else {}
-    carried = [name for name in TEXTS if filled.get(name)]
+    told = [name for name in TEXTS if (news or {}).get(name)]
+    carried = [name for name in TEXTS if filled.get(name) and name not in told]
+    filled |= {name: (news or {})[name] for name in told}
     return StatusUpdate.objects.create(
-        project=project, as_at=on, rater="sponsor", drafted_by=by, carried=carried, **filled
+        project=project, as_at=on, rater="sponsor", drafted_by=by, carried=carried, told=told, **filled
     )
 
 
@@ -61,10 +69,11 @@ def save_update(
     for name, value in new.items():
         setattr(current, name, value)
     current.carried = [name for name in current.carried if name not in new]
+    current.told = [name for name in current.told if name not in new]
     current.drafted_by = by
     current.as_at = on or current.as_at
     current.version += 1
-    current.save(update_fields=[*new, "carried", "drafted_by", "as_at", "version"])
+    current.save(update_fields=[*new, "carried", "told", "drafted_by", "as_at", "version"])
     return current
 
 

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from quantock.projects import services
 from quantock.projects.models import Project, ProjectFact, RatingFact, Stage
+from quantock.projects.news import news_of
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
 
@@ -27,6 +29,52 @@ def test_the_next_one_opens_filled_and_says_what_is_carried_over():
     update = services.save_update(update, {"done": "Staff trained"}, by=None)
     assert update.carried == ["next"]
     assert services.open_update(project, by=None, on=JUNE) == update
+
+
+def test_it_opens_with_what_the_milestones_say_since_the_last_one():
+    project = ProjectFactory(track="full")
+    rows = [
+        {"name": "Alarms fitted", "forecast": date(2026, 5, 20)},
+        {"name": "Night staff trained", "forecast": date(2026, 6, 20), "provisional": True},
+        {"name": "Six wards live", "forecast": date(2026, 6, 10)},
+    ]
+    fitted, _, live = services.add_milestones(project, rows, by=None, on=date(2026, 4, 1))
+    published(project, confidence="green", why="All goes well", done="Alarms ordered", next="Fit the alarms")
+    services.reach_milestone(fitted, actual=date(2026, 5, 19), by=None, on=date(2026, 5, 19))
+    services.forecast_milestone(
+        live, forecast=date(2026, 9, 1), provisional=False, by=None, on=date(2026, 5, 25)
+    )
+    news = news_of(project, services.last_published(project), on=JUNE)
+    update = services.open_update(project, by=None, on=JUNE, news=news)
+    assert update.done == "Reached: Alarms fitted, 19 May 2026"
+    assert update.next == "Night staff trained, provisionally 20 June 2026"
+    assert update.why == "Slipped: Six wards live, from 10 June 2026 to 1 September 2026 (83 days)"
+    assert (update.told, update.carried) == (["done", "next", "why"], [])
+    update = services.save_update(update, {"done": "The alarms are fitted"}, by=None)
+    assert update.told == ["next", "why"]
+
+
+def test_the_page_says_what_came_from_the_record_and_what_was_said_last_time(client_for):
+    project = ProjectFactory(track="full")
+    published(project, confidence="green", why="All goes well", done="Alarms ordered")
+    rows = [{"name": f"Ward {each}", "forecast": timezone.localdate()} for each in range(11)]
+    services.add_milestones(project, rows, by=None, on=MAY)
+    for one in project.milestones.all():
+        services.reach_milestone(one, actual=timezone.localdate(), by=None, on=timezone.localdate())
+    client = client_for("lead", on=project)
+    client.post(f"/projects/{project.number}/updates/begin/")
+    page = open_page(client, f"/projects/{project.number}/updates/open/")
+    assert "Last time it said: Alarms ordered" in page.text
+    assert "and 3 more" in page.text
+
+
+def test_a_small_project_is_told_no_reasons_for_a_rating():
+    project = ProjectFactory(track="quick")
+    rows = [{"name": "Alarms fitted", "forecast": date(2026, 6, 20)}]
+    [one] = services.add_milestones(project, rows, by=None, on=MAY)
+    published(project, course="on course")
+    services.forecast_milestone(one, forecast=date(2026, 9, 1), provisional=False, by=None, on=JUNE)
+    assert news_of(project, services.last_published(project), on=JUNE) == {}
 
 
 def test_publishing_supersedes_the_one_before_and_is_final():

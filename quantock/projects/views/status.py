@@ -13,6 +13,7 @@ from quantock.access import Permission, Request, can, page, require
 from quantock.projects import queries, rules, services
 from quantock.projects.forms import RateForm, ReturnForm, UpdateForm
 from quantock.projects.models import Stage
+from quantock.projects.news import news_of
 from quantock.projects.services import NotNow
 from quantock.projects.views.editing import edited, frame, project_of
 
@@ -39,9 +40,10 @@ def updates(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @page(Permission.STATUS_DRAFT)
 def begin(request: HttpRequest, number: int) -> HttpResponse:
-    """Open an update, filled from the last one."""
-    project = project_of(request, number)
-    services.open_update(project, by=cast(Request, request).user, on=timezone.localdate())
+    """Open an update, filled from the record and from the last one."""
+    project, on = project_of(request, number), timezone.localdate()
+    news = news_of(project, services.last_published(project), on=on)
+    services.open_update(project, by=cast(Request, request).user, on=on, news=news)
     return redirect("projects:update", number=number)
 
 
@@ -52,9 +54,10 @@ def update(request: HttpRequest, number: int) -> HttpResponse:
     if current is None:
         messages.info(request, "No update is open. Press “Write an update” to begin one.")
         return redirect("projects:updates", number=number)
-    form = UpdateForm(request.POST or None, update=current, project=project)
+    last = services.last_published(project)
+    form = UpdateForm(request.POST or None, update=current, project=project, last=last)
     by = cast(Request, request).user
-    intro = "It opens with what was last said. Save it as often as you like; publish it on the next page."
+    intro = "It opens with what the record says and what was last said. Save it as often as you like; publish it on the next page."
 
     def save() -> None:
         services.save_update(

@@ -1,0 +1,95 @@
+"""What the record itself can say when a status update is opened; apps above add what they know.
+
+A line is a sentence that a person may change before it is published, so it names nothing that only some may see.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from quantock.engines.dates import say_date
+from quantock.engines.text import plural
+from quantock.projects import rules
+from quantock.projects.models import Milestone, MilestoneFact, Project, StatusUpdate
+
+MOST_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the last published update until the next is due."""
+
+    since: date
+    on: date
+    until: date
+
+    @classmethod
+    def of(cls, project: Project, last: StatusUpdate | None, *, on: date) -> "Span":
+        interval = timedelta(days=project.reporting_days)
+        return cls(min(last.as_at, on) if last else on - interval, on, on + interval)
+
+
+Lines = Mapping[str, Sequence[str]]
+"""By the name of the update's text: done, next, why, decisions."""
+Teller = Callable[[Project, Span], Lines]
+TELLERS: list[Teller] = []
+
+
+def teller(tell: Teller) -> Teller:
+    """Register a function that says what is new of a project, in at most two queries."""
+    TELLERS.append(tell)
+    return tell
+
+
+def news_of(project: Project, last: StatusUpdate | None, *, on: date) -> dict[str, str]:
+    """The texts that a new update opens with, of those that the project's track asks for."""
+    span = Span.of(project, last, on=on)
+    lines: dict[str, list[str]] = defaultdict(list)
+    for tell in TELLERS:
+        for name, some in tell(project, span).items():
+            lines[name] += some
+    if not rules.asks_confidence(project.track):
+        lines.pop("why", None)
+    return {name: _text(some) for name, some in lines.items() if some}
+
+
+def _text(lines: Sequence[str]) -> str:
+    further = len(lines) - MOST_LINES
+    return "\n".join([*lines[:MOST_LINES], *([f"and {further} more"] if further > 0 else [])])
+
+
+@teller
+def milestones(project: Project, span: Span) -> Lines:
+    """What was reached, what comes before the next update, what slipped. Two queries."""
+    rows = list(Milestone.objects.filter(project=project, removed_at=None).order_by("forecast", "pk"))
+    then = dict(
+        MilestoneFact.objects.as_at(span.since)
+        .filter(milestone__project=project)
+        .values_list("milestone", "forecast")
+    )
+    reached = [row for row in rows if row.actual and span.since < row.actual <= span.on]
+    ahead = [row for row in rows if not row.actual and row.forecast and row.forecast <= span.until]
+    slipped = [
+        (row, was) for row in rows if not row.actual and (was := then.get(row.pk)) and _later(row, was)
+    ]
+    return {
+        "done": [f"Reached: {row.name}, {say_date(row.actual)}" for row in reached if row.actual],
+        "next": [_coming(row, span.on) for row in ahead],
+        "why": [f"Slipped: {row.name}, {_moved(row, was)}" for row, was in slipped],
+    }
+
+
+def _later(row: Milestone, was: date) -> bool:
+    return row.forecast is not None and row.forecast > was
+
+
+def _moved(row: Milestone, was: date) -> str:
+    now = row.forecast or was
+    return f"from {say_date(was)} to {say_date(now)} ({plural((now - was).days, 'day')})"
+
+
+def _coming(row: Milestone, on: date) -> str:
+    day = row.forecast or on
+    word = "was expected" if day < on else "provisionally" if row.provisional else "expected"
+    return f"{row.name}, {word} {say_date(day)}"
