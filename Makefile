@@ -64,7 +64,7 @@ check: setup ## is this installation sound? (settings, database, migrations, kep
 lock: $(DONE)/tools ## choose versions again from pyproject.toml, with hashes and without addresses
 	$(COMPILE) requirements/tools.in -o requirements/tools.txt
 	$(COMPILE) pyproject.toml --extra postgres -o requirements/base.txt
-	$(COMPILE) pyproject.toml --extra postgres --group dev -c requirements/base.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra postgres --extra numpy --group dev -c requirements/base.txt -o requirements/dev.txt
 
 clean: ## remove what was built; the data in var/ stays
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -1,7 +1,7 @@
 """A measure as a judged chart: its periods, phases and targets put in order for the engine, and the words for it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,11 +10,14 @@ from typing import Any
 from quantock.engines.charts.control import Drawing, Note, drawing
 from quantock.engines.points import EVENT, SHIFT
 from quantock.engines.points.events import days_between, grouped, grouping_for
-from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Chart, Direction, NotChartable, Phase
+from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Direction, NotChartable, Phase, RuleSet
+from quantock.engines.spc.batch import Judgement, Series, judge_many
 from quantock.engines.spc.before_after import BeforeAfter, before_after
 from quantock.engines.spc.chooser import Choice, choose
 from quantock.engines.spc.kinds import chart_of
 from quantock.engines.spc.sentences import Finding, Wording, decimals_of, finding
+from quantock.engines.spc.xmr import Chart, charted
+from quantock.engines.spc.xmr import judge as judge_series
 from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, TargetFact, Unit
 from quantock.measures.rules import filled, say_period
 
@@ -90,35 +93,87 @@ class _Plotted:
     unit: str = ""
 
 
+Said = tuple[Sequence[DataPoint], Sequence[Rebase], Sequence[TargetFact]]
+"""Points in the order of time and of one group; rebases and targets in the order of their dates."""
+
+
 def judge(
     measure: Measure,
     points: Sequence[DataPoint],
     rebases: Sequence[Rebase] = (),
     targets: Sequence[TargetFact] = (),
 ) -> Judged:
-    """Points in the order of time and of one group; rebases and targets in the order of their dates. No query."""
-    kind, note = measure.chart, ""
+    """One series of a measure (see `Said`). No query."""
+    return judge_all([(measure, (points, rebases, targets))])[0]
+
+
+def judge_all(many: Iterable[tuple[Measure, Said]]) -> list[Judged]:
+    """Many at once: their XmR charts by the engine's way for many. No query."""
+    asked = [_asked(measure, said) for measure, said in many]
+    usual = [each for each in asked if each.kind == "xmr"]
+    judgements = iter(
+        judge_many([Series(each.plotted.values, phases=each.phases, rules=each.rules) for each in usual])
+    )
+    return [_judged(each, next(judgements) if each.kind == "xmr" else None) for each in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the engine is asked about one series."""
+
+    measure: Measure
+    points: Sequence[DataPoint]
+    kind: str
+    plotted: _Plotted
+    phases: Sequence[Phase]
+    why: Sequence[Rebase | None]
+    direction: Direction
+    target: Sequence[float | None] | None
+    rules: RuleSet
+
+
+def _asked(measure: Measure, said: Said) -> _Asked:
+    points, rebases, targets = said
     plotted = _plotted(measure, points)
     phases, why = _phases(plotted.starts, rebases)
-    between = kind == "t" and measure.frequency == EVENT
+    between = measure.chart == "t" and measure.frequency == EVENT
     direction = Direction(measure.direction)
     if between and direction is not Direction.NEUTRAL:  # the fewer events, the longer between them
         direction = Direction.UP if direction is Direction.DOWN else Direction.DOWN
-    asked: dict[str, Any] = {
-        "values": plotted.values,
-        "numerators": [_float(point.numerator) if point else None for point in plotted.points],
-        "sizes": [_float(point.denominator) if point else None for point in plotted.points],
-        "per": float(measure.per) if measure.unit == Unit.RATE else 1.0,
-        "phases": phases,
-        "direction": direction,
-        "target": None if between else [_target_on(day, targets) for day in plotted.starts],
-        "rules": RULE_SETS.get(measure.rules, MAKING_DATA_COUNT),
-    }
-    try:
-        chart = chart_of(kind, **asked)
-    except (NotChartable, KeyError) as error:
-        note = str(error) if isinstance(error, NotChartable) else ""
-        chart = chart_of("xmr", **asked)
+    return _Asked(
+        measure,
+        points,
+        measure.chart,
+        plotted,
+        phases,
+        why,
+        direction,
+        None if between else [_target_on(day, targets) for day in plotted.starts],
+        RULE_SETS.get(measure.rules, MAKING_DATA_COUNT),
+    )
+
+
+def _judged(asked: _Asked, judgement: Judgement | None) -> Judged:
+    measure, plotted, points = asked.measure, asked.plotted, asked.points
+    how: dict[str, Any] = {"direction": asked.direction, "target": asked.target, "rules": asked.rules}
+    chart, note = None, ""
+    if judgement is None:
+        try:
+            chart = chart_of(
+                asked.kind,
+                values=plotted.values,
+                numerators=[_float(point.numerator) if point else None for point in plotted.points],
+                sizes=[_float(point.denominator) if point else None for point in plotted.points],
+                per=float(measure.per) if measure.unit == Unit.RATE else 1.0,
+                phases=asked.phases,
+                **how,
+            )
+        except (NotChartable, KeyError) as error:
+            note = str(error) if isinstance(error, NotChartable) else ""
+            judgement = judge_series(plotted.values, asked.phases, asked.rules)
+    if chart is None:
+        assert judgement is not None  # noqa: S101  one of the two is there
+        chart = charted(plotted.values, *judgement, **how)
     values = [point.value for point in chart.points]
     return Judged(
         measure,
@@ -126,7 +181,7 @@ def judge(
         tuple(plotted.points),
         chart,
         wording_of(measure, values, plotted.starts, plotted.frequency, plotted.unit),
-        tuple(why),
+        tuple(asked.why),
         plotted.frequency,
         note,
         points[-1].starts if points else None,

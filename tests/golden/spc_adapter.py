@@ -5,7 +5,7 @@
 Only the reference's column names, its refusals and its grouping into facets are put on here; every figure is the engine's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -68,15 +68,15 @@ SHORT_GROUP = 13
 """The reference warns under 13 points, and still draws limits."""
 
 
-def compute(case: Case, rows: Given) -> dict[str, Any]:
+def compute(case: Case, rows: Given, *, chart: Callable[..., Chart] = xmr_chart) -> dict[str, Any]:
     """The reference's columns, or its kind of refusal."""
     try:
-        return _plot_the_dots(case, rows) if case["engine"] == "ptd" else _qicharts(case, rows)
+        return _plot_the_dots(case, rows, chart) if case["engine"] == "ptd" else _qicharts(case, rows)
     except ValueError as refused:
         return {"error": str(refused)}
 
 
-def _plot_the_dots(case: Case, rows: Given) -> dict[str, Any]:
+def _plot_the_dots(case: Case, rows: Given, charted: Callable[..., Chart]) -> dict[str, Any]:
     options = case["options"]
     rules = replace(PLOT_THE_DOTS, screens=options.get("screen_outliers", True))
     if case.get("ruleset") == "mdc2023":
@@ -89,7 +89,7 @@ def _plot_the_dots(case: Case, rows: Given) -> dict[str, Any]:
         days = [row["x"] for row in some]
         if len(set(days)) < len(days):
             raise ValueError("two values for one date")
-        chart = xmr_chart(
+        chart = charted(
             [row["y"] for row in some],
             phases=_phases(days, _for_facet(options.get("rebase"), facet), options.get("fix_after_n_points")),
             direction=direction,

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.spc_adapter import compute
+from quantock.engines.spc.batch import has_numpy
+from tests.golden import spc_adapter, spc_many
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "generated.json").read_text())
@@ -58,8 +59,20 @@ def differences(wanted, got):
     ]
 
 
+# One chart the plain way, and the way that judges many at once.
+WAYS = [
+    pytest.param(spc_adapter.compute, id="one"),
+    pytest.param(
+        spc_many.compute,
+        id="many",
+        marks=pytest.mark.skipif(not has_numpy(), reason="the numpy extra is not installed"),
+    ),
+]
+
+
+@pytest.mark.parametrize("compute", WAYS)
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-def test_a_generated_case(case):
+def test_a_generated_case(case, compute):
     rows = [numbered(row) for row in spread(case["rows"], case["length"])]
     got = compute({**case, "ruleset": "nhsr"}, rows)
     if case.get("quirk") in OURS:
@@ -74,12 +87,13 @@ def test_a_generated_case(case):
         assert differences(case["icons"], got["icons"]) == []
 
 
+@pytest.mark.parametrize("compute", WAYS)
 @pytest.mark.parametrize(
     "case",
     [case for case in CASES if "mdc2023" in case and case.get("quirk") not in OURS],
     ids=lambda case: case["id"],
 )
-def test_the_two_sigma_rule_of_2023(case):
+def test_the_two_sigma_rule_of_2023(case, compute):
     rows = [numbered(row) for row in spread(case["rows"], case["length"])]
     got = compute({**case, "ruleset": "mdc2023"}, rows)
     found = {(point["f"], point["x"]): point for point in got["points"]}
@@ -89,15 +103,18 @@ def test_the_two_sigma_rule_of_2023(case):
 
 
 @pytest.mark.real_data
+@pytest.mark.parametrize("way", ["spc_adapter", "spc_many"])
 @pytest.mark.parametrize("rules", ["nhsr", "mdc2023"])
-def test_the_whole_set_by_its_own_check(rules):
+def test_the_whole_set_by_its_own_check(rules, way):
+    if way == "spc_many" and not has_numpy():
+        pytest.skip("the numpy extra is not installed")
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is not here: set QUANTOCK_REAL_DATA to the folder of the real files")
     command = [
         sys.executable,
         SHARED / "check.py",
         "--adapter",
-        "tests.golden.spc_adapter:compute",
+        f"tests.golden.{way}:compute",
         "--ruleset",
         rules,
     ]

@@ -6,7 +6,7 @@ seven, and a false concern. A mean rounded once from the exact sum never does (f
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import fsum
+from math import fsum, lcm
 
 NEAR = 1e-12
 """Closer to the mean than this, relative to it, a value may be a tie: only then the exact way is worth its time."""
@@ -25,8 +25,10 @@ def mean(values: Sequence[float]) -> float:
 
 
 def exact_mean(values: Sequence[float]) -> float:
-    """The mean as a fraction of whole numbers, rounded once."""
-    return float(sum(map(Fraction, values)) / len(values))
+    """The mean as a fraction of whole numbers, rounded once (as Python divides whole numbers)."""
+    parts = [value.as_integer_ratio() for value in values]
+    below = lcm(*(part for _, part in parts))
+    return sum(above * (below // part) for above, part in parts) / (below * len(values))
 
 
 def ratio(above: Sequence[float], below: Sequence[float]) -> float:

@@ -163,16 +163,20 @@ def judge(values: Values, phases: Sequence[Phase], rules: RuleSet) -> tuple[tupl
     segments: list[Segment] = []
     bits: list[int] = []
     for phase, stop in spans(phases, len(values)):
-        part = values[phase.start : stop]
-        segment = _segment(part, phase, stop, rules)
+        segment, these = segment_of(values[phase.start : stop], phase, stop, rules)
         segments.append(segment)
-        if segment.limits is not None:
-            bits += broken_rules(part, segment.limits, rules)
-        elif segment.median is not None:
-            bits += run_signals(part, segment.median)
-        else:
-            bits += [0] * len(part)
+        bits += these
     return tuple(segments), bits
+
+
+def segment_of(part: Values, phase: Phase, stop: int, rules: RuleSet) -> tuple[Segment, list[int]]:
+    """One phase, whose values are `part`, judged."""
+    segment = _segment(part, phase, stop, rules)
+    if segment.limits is not None:
+        return segment, broken_rules(part, segment.limits, rules)
+    if segment.median is not None:
+        return segment, run_signals(part, segment.median)
+    return segment, [0] * len(part)
 
 
 def spans(phases: Sequence[Phase], length: int) -> Iterator[tuple[Phase, int]]:

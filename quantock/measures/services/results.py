@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from quantock.measures import hiding
-from quantock.measures.charting import Judged, judge
+from quantock.measures.charting import Judged, judge_all
 from quantock.measures.models import DataPoint, Measure, Rebase, Result, TargetFact
 from quantock.measures.rules import SPARK, next_due
 from quantock.projects.counting import keep_counted
@@ -61,15 +61,15 @@ def judged_of(measures: Iterable[Measure]) -> list[Judged]:
     ):
         targets[target.measure_id].append(target)
     below = thresholds(some)
-    return [
-        _judged(
-            each,
-            hiding.shown(points[each.pk], each.unit, below[each.pk]) if each.pk in below else points[each.pk],
-            rebases[each.pk],
-            targets[each.pk],
-        )
+    groups = [
+        hiding.shown(points[each.pk], each.unit, below[each.pk]) if each.pk in below else points[each.pk]
         for each in some
     ]
+    judged = judge_all(
+        (each, (_whole(mine), rebases[each.pk], targets[each.pk]))
+        for each, mine in zip(some, groups, strict=True)
+    )
+    return [_reaching(each, mine) for each, mine in zip(judged, groups, strict=True)]
 
 
 def thresholds(measures: Iterable[Measure]) -> dict[int, int]:
@@ -83,11 +83,8 @@ def thresholds(measures: Iterable[Measure]) -> dict[int, int]:
     return {key: below or hiding.USUAL for key, below in rows}
 
 
-def _judged(
-    measure: Measure, groups: dict[str, list[DataPoint]], rebases: list[Rebase], targets: list[TargetFact]
-) -> Judged:
+def _reaching(judged: Judged, groups: dict[str, list[DataPoint]]) -> Judged:
     """The whole's chart; of several groups without one at least how far their values reach is known."""
-    judged = judge(measure, _whole(groups), rebases, targets)
     if judged.points or not groups:
         return judged
     return replace(judged, known_to=max(points[-1].starts for points in groups.values()))
