@@ -18,7 +18,7 @@ from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
 from quantock.raid import news, queries, services
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry, not_kept_from
+from quantock.raid.models import Entry, Escalation, not_kept_from
 
 
 @handing.handover
@@ -28,6 +28,16 @@ def entries(leaver: Person, heir: Person, by: User | None, on: date) -> list[str
     for row in rows:
         services.change_entry(row, {"owner": heir, "owner_text": ""}, by=by, on=on)
     return [f"{row.register.one} {row.ref} of {row.project}" for row in rows]
+
+
+@handing.handover
+def what_is_asked(leaver: Person, heir: Person, by: User | None, on: date) -> list[str]:
+    """What the leaver was asked by name and has not answered."""
+    if leaver.user is None or heir.user is None:
+        return []
+    rows = list(Escalation.objects.open().filter(asked_user=leaver.user))
+    Escalation.objects.filter(pk__in=[row.pk for row in rows]).update(asked_user=heir.user)
+    return [f"what is asked: {row.title}" for row in rows]
 
 
 @carries(Entry)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from quantock.engines.documents.columns import Column
+from quantock.raid.asked import Asked
 from quantock.raid.kinds import REGISTERS, Field, Kind
 from quantock.raid.queries import Row
 
@@ -69,3 +70,45 @@ def _said(field: Field, value: str | int, words: dict[str, str]) -> object:
     if value in ("", None):
         return None
     return date.fromisoformat(str(value)) if field.form == "date" else words.get(str(value)) or value
+
+
+ASKED_COLUMNS = (
+    Column("Project", "text", 12),
+    Column("Reference", "text", 12),
+    Column("Kind", "text", 14),
+    Column("What", "text", 60),
+    Column("What is asked", "text", 60),
+    Column("Who asks", "text", 26),
+    Column("Organisation", "text", 40),
+    Column("Who is asked", "text", 40),
+    Column("Asked", "date"),
+    Column("Wanted by", "date"),
+    Column("Days waited", "number"),
+    Column("How it stands", "text", 18),
+    Column("Answered", "date"),
+    Column("Answered by", "text", 26),
+    Column("Answer", "text", 60),
+)
+
+
+def asked_rows(rows: Sequence[Asked]) -> Iterator[list[object]]:
+    """What was released of each, never more."""
+    for row in rows:
+        one, shown = row.one, row.one.shown
+        yield [
+            shown["project"],
+            shown["ref"],
+            shown["kind"],
+            one.title,
+            one.why,
+            str(one.asked_by or "") or None,
+            shown["organisation"],
+            one.asks,
+            one.asked_on,
+            one.by_when,
+            row.waiting,
+            row.stands,
+            one.answered_on,
+            str(one.answered_by or "") or None,
+            one.answer or None,
+        ]

@@ -19,7 +19,7 @@ from quantock.people.models import Person
 from quantock.people.services.joining import person_of
 from quantock.projects.models import Notice, Project
 from quantock.projects.services import NotNow, Refused
-from quantock.raid import rules
+from quantock.raid import escalating, rules
 from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
 
@@ -111,6 +111,8 @@ def change_entry(
     )
     if "owner" in new:
         _tell_owners([current], by=by)
+    if new.get("closed_on"):
+        escalating.entry_closed(current, by=by, on=on)
     return current
 
 

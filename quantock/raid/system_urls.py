@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from quantock.raid.views import everywhere
+from quantock.raid.views import escalating, everywhere
 
 app_name = "raid-everywhere"
 urlpatterns = [
     path("", everywhere.register, {"tab": "risks"}, name="log"),
+    path("asked/", escalating.escalations, name="escalations"),
+    path("asked/<int:escalation>/", escalating.escalation, name="escalation"),
+    path("asked/<int:escalation>/take-back/", escalating.take_back, name="escalation-take-back"),
+    path("asked/export/<slug:file>/", escalating.export, name="escalations-export"),
     path("<slug:tab>/", everywhere.register, name="register"),
     path("<slug:tab>/export/<slug:file>/", everywhere.export, name="export"),
 ]

@@ -101,6 +101,8 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "entry": lambda world: world.risk.pk,
     "raid:becomes kind": lambda world: "issue",
     "raid-everywhere:export file": lambda world: "csv",
+    "raid-everywhere:escalations-export file": lambda world: "csv",
+    "escalation": lambda world: world.escalation.pk,
     "raid:export file": lambda world: "csv",
     "relation": lambda world: world.relation.pk,
     "raid:document-remove document": lambda world: world.paper.pk,

@@ -7,6 +7,11 @@ GET: dict[str, Answers] = {
     "raid-everywhere:register": (302, *(200,) * 7),
     "raid-everywhere:export": (302, *(200,) * 7),
     "exchange:risks": (302, 200, 403, 200, 200, 200, 200, 403),
+    "raid-everywhere:escalations": (302, *(200,) * 7),
+    "raid-everywhere:escalations-export": (302, *(200,) * 7),
+    "raid-everywhere:escalation": (302, 404, 200, 200, 200, 200, 200, 200),
+    "raid-everywhere:escalation-take-back": (302, *(405,) * 7),
+    "raid:ask-higher": (302, 404, 403, 200, 200, 200, 200, 403),
     "raid:log": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:register": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:entry": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -28,6 +33,9 @@ GET: dict[str, Answers] = {
     "raid:take-back": (302, 405, 403, 405, 405, 405, 405, 403),
 }
 POST: dict[str, Answers] = {
+    "raid-everywhere:escalation": (302, 404, 403, 403, 403, 422, 422, 403),
+    "raid-everywhere:escalation-take-back": (302, 404, 403, 302, 302, 302, 302, 403),
+    "raid:ask-higher": (302, 404, 403, 422, 422, 422, 422, 403),
     "exchange:risks": (302, 422, 403, 422, 422, 422, 422, 403),
     "raid:add": (302, 404, 403, 422, 422, 422, 422, 403),
     "raid:change": (302, 404, 403, 422, 422, 422, 422, 403),

@@ -19,6 +19,7 @@ from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
 from quantock.projects.models import Project, Visibility
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid import escalating
 from quantock.raid import services as logging
 
 # The order of the columns of the matrix.
@@ -65,6 +66,10 @@ class World:
         self.risk, self.action = logging.add_entries(self.project, rows, by=None, on=on)
         self.risk = logging.score(self.risk, likelihood=3, impact=4, by=None, on=on)
         self.relation = logging.relate(self.action, self.risk, "answers", by=None)
+        sent = escalating.prepared_for(
+            self.risk, self.portfolio, why="More money", by_when=on, linked=[self.action], by=None, on=on
+        )
+        self.escalation = escalating.ask(sent)
         self.paper = logging.add_document(
             self.risk, label="Quote", url="https://teams.example/quote", by=None
         )

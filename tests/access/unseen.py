@@ -31,7 +31,9 @@ from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
 from quantock.projects import services
 from quantock.projects.models import Follow, LocalField, Notice, Project, Visibility
 from quantock.projects.tests.factories import NoticeFactory, ProjectFactory
+from quantock.raid import escalating
 from quantock.raid import services as logging
+from quantock.raid.models import Target
 
 TODAY = date(2026, 11, 2)
 BEGAN = date(2026, 5, 1)
@@ -99,7 +101,7 @@ class Around:
         rows = [{"name": "Ear plugs bought", "forecast": date(2026, 12, 1)}]
         services.add_milestones(one, rows, by=None, on=BEGAN)
         _measured(one, "Noise at night", self.set)
-        _logged(one, "Plugs come late")
+        _logged(one, "Plugs come late", self.board)
         services.add_partners(one, [self.partner], by=None)
         return one
 
@@ -163,7 +165,7 @@ def _say(around: Around, secret: Project, known_to: User, lead: User) -> None:
         what = {"nature": "revenue", "span": span, "basis": basis}
         services.change_money(secret, what, {"pence": 765432100, "text": ""}, by=None, on=BEGAN)
     _measured(secret, "Obsidian rate", around.set)
-    _logged(secret, "Basilisk may wake")
+    _logged(secret, "Basilisk may wake", lead)
     for text in ("Wolfram first", "Wolfram then"):
         update = services.open_update(secret, by=lead, on=TODAY)
         said = {
@@ -199,13 +201,15 @@ def _measured(project: Project, name: str, one_set: MeasureSet) -> None:
     measuring.keep_before_after(judged, split=date(2025, 12, 1), what=f"{name}: plugs", by=None)
 
 
-def _logged(project: Project, title: str) -> None:
-    """A risk and an action of its log, with all that hangs on them."""
+def _logged(project: Project, title: str, asked: Target) -> None:
+    """A risk and an action of its log, with all that hangs on them, and somebody higher who is asked about it."""
     rows = [{"kind": "risk", "title": title}, {"kind": "action", "title": f"{title}: ask"}]
     risk, action = logging.add_entries(project, rows, by=None, on=BEGAN)
     risk = logging.score(risk, likelihood=4, impact=5, by=None, on=BEGAN)
     logging.relate(action, risk, "answers", by=None)
     logging.add_document(risk, label=title, url="https://teams.example/risk", by=None)
+    sent = escalating.prepared_for(risk, asked, why=title, by_when=TODAY, linked=[action], by=None, on=BEGAN)
+    escalating.ask(sent)
 
 
 NOISE = (

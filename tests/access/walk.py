@@ -12,7 +12,7 @@ from quantock.audit.models import Event
 from quantock.measures.models import BeforeAfter, Measure
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
-from quantock.raid.models import Document, Entry, Relation
+from quantock.raid.models import Document, Entry, Escalation, Relation
 from tests.access import matrix
 from tests.access.unseen import Around
 
@@ -81,6 +81,10 @@ SOMEWHERE: dict[str, Callable[[Around], list[Any]]] = {
     "uid": lambda around: [
         each.uid for each in BeforeAfter.objects.filter(measure__project=around.neighbour)
     ],
+    "escalation": lambda around: [
+        each.pk for each in Escalation.objects.filter(entry__project=around.neighbour)
+    ],
+    "file": lambda around: ["csv", "xlsx"],
     "tab": lambda around: ["actions", "risks", "issues", "decisions"],
 }
 # What the lists are asked, besides nothing.
@@ -179,6 +183,7 @@ def _narrowed(around: Around) -> Iterator[str]:
         yield f"{reverse('desk:search')}?q={words}"
         yield f"{reverse('projects:similar')}?title={words}&problem=noise+at+night"
     for file in ("xlsx", "csv"):
+        yield reverse("raid-everywhere:escalations-export", args=[file]) + "?show=all"
         yield reverse("raid-everywhere:export", kwargs={"tab": "risks", "file": file})
     for query in (
         "q=noise",

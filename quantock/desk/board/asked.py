@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quantock.desk.board.board import MOST_TEXT, MOST_TITLE, Board, Part, address_of, named
+from quantock.desk.board.higher import Higher, higher_of
 from quantock.desk.queries.asks import Ask, What, asks
 from quantock.engines.dates import say_short
 from quantock.engines.documents.report import Block, Heading, Paragraph, Run, Table, Words
 from quantock.engines.text import excerpt, number, plural, say_list
 
 SECTION = "What is asked of the board"
+MOST_HIGHER = 3
+"""How many of those asked by name two pages hold beside the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +51,66 @@ WISHES: Mapping[What, Wishes] = {
 
 
 def part(board: Board) -> Part:
-    """Two queries."""
+    """Four queries: what is asked of the board by name first, then what teams want."""
+    higher = higher_of(board)
     found = {what: asks(board.selection, what) for what in WISHES}
-    count = sum(map(len, found.values()))
+    count = len(higher) + sum(map(len, found.values()))
     if not count:
         return Part(SECTION, "No decision and no support is asked for.")
-    said = say_list(WISHES[what].counted(len(wishes)) for what, wishes in found.items() if wishes)
-    blocks = [block for what, wishes in found.items() if wishes for block in _listed(board, what, wishes)]
+    words = [plural(len(higher), "question asked by name", "questions asked by name")] if higher else []
+    words += [WISHES[what].counted(len(wishes)) for what, wishes in found.items() if wishes]
+    said = say_list(words)
+    blocks = _asked_by_name(board, higher)
+    blocks += [
+        block
+        for what, wishes in found.items()
+        if wishes
+        for block in _listed(board, what, wishes, fewer=bool(higher))
+    ]
     return Part(SECTION, f"{said[0].upper()}{said[1:]} {'waits' if count == 1 else 'wait'} for you.", blocks)
 
 
-def _listed(board: Board, what: What, found: Sequence[Ask]) -> list[Block]:
+def _asked_by_name(board: Board, found: Sequence[Higher]) -> list[Block]:
+    """Who asks and by when; those that are most overdue first."""
+    if not found:
+        return []
+    rows = [_higher_row(board, each) for each in found[:MOST_HIGHER]]
+    headings = ("What is asked", "Who asks", "Waiting since", "Wanted by")
+    blocks: list[Block] = [
+        Heading(f"Asked by name ({number(len(found))})", 2),
+        Table(headings, rows, widths=WISHES["decisions"].widths),
+    ]
+    if len(found) > MOST_HIGHER:
+        to = f"portfolio-{board.portfolio.pk}" if board.portfolio else ""
+        says = f"See all {plural(len(found), 'question', 'questions')} asked by name"
+        blocks.append(Paragraph([Run(says, link=board.to("raid-everywhere:escalations", to=to))]))
+    return blocks
+
+
+def _higher_row(board: Board, each: Higher) -> list[Words]:
+    days = (board.until - each.since).days
+    return [
+        [
+            Run(excerpt(each.title, MOST_TITLE), bold=True),
+            Run(excerpt(each.text, MOST_TEXT), under=True),
+            Run(f"{excerpt(each.project, MOST_TITLE)} ({each.ref})", link=each.address, under=True),
+        ],
+        [Run(each.who or "Not named"), Run(excerpt(each.organisation, MOST_TITLE), under=True)],
+        [Run(say_short(each.since, year=True)), Run(plural(days, "day"), under=True)],
+        _by_when(board, each),
+    ]
+
+
+def _listed(board: Board, what: What, found: Sequence[Ask], *, fewer: bool) -> list[Block]:
+    """Fewer of each where what is asked by name stands before them: two pages hold no more."""
     wishes = WISHES[what]
-    rows = [row_of(board, ask, what) for ask in found[: wishes.most]]
+    most = wishes.most - 2 if fewer else wishes.most
+    rows = [row_of(board, ask, what) for ask in found[:most]]
     blocks: list[Block] = [
         Heading(f"{wishes.title} ({number(len(found))})", 2),
         Table(wishes.headings, rows, widths=wishes.widths),
     ]
-    if len(found) > wishes.most:
+    if len(found) > most:
         says = f"See all {wishes.counted(len(found))}"
         blocks.append(Paragraph([Run(says, link=board.opened("desk:board-asked", show=what))]))
     return blocks
@@ -86,7 +131,7 @@ def row_of(board: Board, ask: Ask, what: What, *, whole: bool = False) -> list[W
     return [*row, _by_when(board, ask)] if what == "decisions" else row
 
 
-def _by_when(board: Board, ask: Ask) -> Words:
+def _by_when(board: Board, ask: Ask | Higher) -> Words:
     if ask.by is None:
         return "No date given"
     left = (ask.by - board.until).days

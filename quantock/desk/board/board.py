@@ -54,28 +54,29 @@ class Board:
     def projects(self, **filters: Any) -> str:
         """The list of projects behind a number, as it stood on the day."""
         on = {} if self.until == self.today else {"as_at": _day(self.until)}
-        return self._to("desk:projects", portfolio=self._portfolio, **filters, **on)
+        return self.to("desk:projects", portfolio=self._portfolio, **filters, **on)
 
     def listed(self, route: str, **filters: Any) -> str:
         """A list of today, of the same portfolio."""
-        return self._to(route, portfolio=self._portfolio, **filters)
+        return self.to(route, portfolio=self._portfolio, **filters)
 
     def list_of(self, route: str, **filters: Any) -> str:
         """Another list, as it stood on the day and compared with the last board."""
         on = {} if self.until == self.today else {"as_at": _day(self.until)}
-        return self._to(route, portfolio=self._portfolio, since=_day(self.since), **filters, **on)
+        return self.to(route, portfolio=self._portfolio, since=_day(self.since), **filters, **on)
 
     def compared(self, show: str) -> str:
         """The comparison behind a number."""
         days = {"since": _day(self.since), "until": _day(self.until)}
-        return self._to("desk:compare", portfolio=self._portfolio, **days, show=show) + "#found"
+        return self.to("desk:compare", portfolio=self._portfolio, **days, show=show) + "#found"
 
     def opened(self, route: str, **more: Any) -> str:
         """Another page of the same portfolio and days."""
         days = {"since": _day(self.since), "until": _day(self.until)}
-        return self._to(route, portfolio=self._portfolio, **days, **more)
+        return self.to(route, portfolio=self._portfolio, **days, **more)
 
-    def _to(self, route: str, **query: Any) -> str:
+    def to(self, route: str, **query: Any) -> str:
+        """Any page, by what is said alone."""
         given = {name: value for name, value in query.items() if value not in (None, "")}
         return reverse(route) + (f"?{urlencode(given)}" if given else "")
 

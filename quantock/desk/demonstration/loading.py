@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from quantock.access import Role
-from quantock.desk.demonstration import belonging, keeping, logs, measuring, places, special, talk
+from quantock.desk.demonstration import belonging, higher, keeping, logs, measuring, places, special, talk
 from quantock.desk.demonstration.days import Calendar, base_day
 from quantock.desk.demonstration.keeping import Diary
 from quantock.desk.demonstration.story import Story, tell
@@ -48,6 +48,7 @@ def load() -> int:
     measuring.keep_measures(kept, diary, calendar.today)
     special.keep_special(kept, diary, calendar.today)
     logs.keep_logs(kept, diary, calendar.today)
+    higher.keep_escalations(kept, diary, calendar.today)
     talk.keep_talk(world, kept, diary)
     talk.keep_coaching(world, kept, diary)
     talk.keep_follows(world, kept)

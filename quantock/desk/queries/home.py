@@ -22,6 +22,7 @@ from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.next_thing import NextThing
 from quantock.projects.queries import next_things, with_next_facts
+from quantock.raid.asked import Waiting
 
 FEW = 5
 MOST = 20
@@ -99,12 +100,12 @@ class Needs:
     notices: Sequence[Any] = ()
     lapsed: Mapping[int, tuple[str, int]] = field(default_factory=dict)
     to_do: Sequence[Any] = ()
+    asked: Waiting = field(default_factory=Waiting)
 
     @property
     def count(self) -> int:
-        return (
-            len(self.to_do) + len(self.updates) + len(self.decisions) + len(self.notices) + len(self.lapsed)
-        )
+        wanted = (self.to_do, self.asked.to_answer, self.updates, self.decisions, self.notices, self.lapsed)
+        return sum(map(len, wanted))
 
 
 def mine(viewer: Viewer, on: date) -> list[Mine]:

@@ -23,6 +23,7 @@ from quantock.projects.forms import short_form
 from quantock.projects.models import Project
 from quantock.projects.queries import similar_to
 from quantock.projects.services import organisation_choices
+from quantock.raid.asked import waiting_for
 from quantock.raid.queries import to_do
 
 MOST_NOTICES = 8
@@ -72,7 +73,9 @@ def _runs_work(viewer: Viewer) -> bool:
 def _needs(viewer: Viewer) -> queries.Needs:
     """Only what this viewer's roles could be asked is read."""
     needs = queries.Needs(
-        notices=unopened_notices(viewer, limit=MOST_NOTICES), to_do=to_do(viewer, on=timezone.localdate())
+        notices=unopened_notices(viewer, limit=MOST_NOTICES),
+        to_do=to_do(viewer, on=timezone.localdate()),
+        asked=waiting_for(viewer, on=timezone.localdate()),
     )
     if viewer.may_anywhere(Permission.STATUS_DRAFT) or viewer.may_anywhere(Permission.STATUS_PUBLISH):
         needs.updates = queries.waiting_updates(viewer)

@@ -18,6 +18,15 @@ from quantock.web.display import Paged
 from quantock.web.sending import send_table
 
 
+def tabs_everywhere() -> list[dict[str, Any]]:
+    """The registers of all projects, and what is asked of somebody higher."""
+    found: list[dict[str, Any]] = [
+        {"text": each.many, "href": reverse("raid-everywhere:register", args=[each.slug]), "count": 0}
+        for each in REGISTERS.values()
+    ]
+    return [*found, {"text": "Asked higher", "href": reverse("raid-everywhere:escalations"), "count": 0}]
+
+
 def _asked(request: HttpRequest, one: Register) -> tuple[EverywhereForm, dict[str, Any]]:
     visible(request, Entry)
     leading = everywhere.organisations(cast(Request, request).viewer, one.kind)
@@ -37,10 +46,7 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
     context = {
         "title": f"{one.many} of all projects",
         "register": one,
-        "tabs": [
-            {"text": each.many, "href": reverse("raid-everywhere:register", args=[each.slug]), "count": 0}
-            for each in REGISTERS.values()
-        ],
+        "tabs": tabs_everywhere(),
         "form": form,
         "counts": counted,
         "rows": everywhere.listed(rows, one.kind, on=on, since=since, first=first),

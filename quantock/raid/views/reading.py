@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from quantock.access import Permission, Request, can, page, require
 from quantock.projects.models import Project
 from quantock.projects.views.editing import project_of
-from quantock.raid import queries, rules, services
+from quantock.raid import asked, escalating, queries, rules, services
 from quantock.raid.forms import ListForm, QuickForm, SayForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.models import Entry
@@ -140,6 +140,8 @@ def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | N
         picture=one_drawn(one) if one.kind == Kind.RISK else None,
         turns=[REGISTERS[kind] for kind in rules.TURNS.get(Kind(one.kind), {})] if one.is_open else [],
         linked=queries.linked_to(one, viewer),
+        asked=asked.of_entry(one, viewer, on=today) if one.kind in escalating.ASKABLE else [],
+        may_ask=one.is_open and one.kind in escalating.ASKABLE,
         documents=queries.documents_of(one),
         remarks=queries.remarks_of(one),
         events=queries.history_of(one),

@@ -1,0 +1,127 @@
+"""The demonstration's questions to somebody higher: waiting, overdue, answered, taken back; of the system's board, of
+another organisation and of a programme."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from quantock.desk.demonstration.keeping import Diary, Kept
+from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
+from quantock.projects.models import Project, State, Track
+from quantock.raid import escalating
+from quantock.raid.kinds import Kind
+from quantock.raid.models import Entry, Escalation, Target
+
+# What is asked, since how many days, by how many days from now; and what became of it.
+ASKED = (
+    (
+        "We cannot release enough staff ourselves. Can the winter rota be agreed for all sites together?",
+        16,
+        -4,
+        "",
+    ),
+    ("The supplier answers none of us alone. Will the board write to them for all partners?", 9, 5, ""),
+    ("Who pays after the first year is beyond us. Please say who decides, and by when.", 21, -11, ""),
+    (
+        "Two sites need a network survey before we can plan. Can digital services do it in December?",
+        5,
+        12,
+        "",
+    ),
+    (
+        "We need a named director for the partnership agreement.",
+        34,
+        -20,
+        "The director of strategy will sign for all partners. The first meeting is on the 14th.",
+    ),
+    (
+        "May we go on with loaned equipment until the spring?",
+        27,
+        -13,
+        "Yes, until the end of April; the cost stays with the service.",
+    ),
+    ("We asked for a second analyst. Found one meanwhile.", 12, 2, "taken back"),
+    ("The guidance changes in spring. Which of the two ways do we record until then?", 3, 18, ""),
+)
+
+
+def keep_escalations(kept: Sequence[Kept], diary: Diary, today: date) -> None:
+    """The worst open risks and the decisions wanted of full projects, each asked of somebody else in turn."""
+    full = {
+        each.project.pk: each
+        for each in kept
+        if each.project.track == Track.FULL and each.project.state == State.ACTIVE
+    }
+    entries = (
+        Entry.objects.open()
+        .filter(
+            project__in=full, kind__in=(Kind.RISK, Kind.DECISION), raised_on__lt=today - timedelta(days=35)
+        )
+        .select_related("project__lead_organisation", "project__parent", "owner")
+        .order_by("-score", "pk")
+    )
+    made: list[Escalation] = []
+    seen: set[int] = set()
+    for entry in entries:
+        if entry.project_id not in seen and len(made) < len(ASKED):
+            seen.add(entry.project_id)
+            made.append(_asked(entry, full[entry.project_id], len(made), today))
+    Escalation.objects.bulk_create(made)
+    for each in made:
+        _tell(each, diary)
+
+
+def _asked(entry: Entry, kept: Kept, place: int, today: date) -> Escalation:
+    why, since, until, ended = ASKED[place]
+    asked_on = today - timedelta(days=since)
+    one = escalating.prepared_for(
+        entry,
+        _target(entry, place),
+        why=why,
+        by_when=today + timedelta(days=until),
+        linked=[],
+        by=kept.team.lead,
+        on=asked_on,
+    )
+    if ended == "taken back":
+        one.taken_back_on = today - timedelta(days=2)
+    elif ended:
+        one.answered_on, one.answer = today + timedelta(days=until - 3), ended
+        one.answered_by = kept.team.sponsor
+    return one
+
+
+def _target(entry: Entry, place: int) -> Target:
+    """The system's first board, another organisation, or the programme."""
+    if place % 3 == 2 and entry.project.parent:
+        return entry.project.parent
+    if place % 3 == 1:
+        others = Organisation.objects.exclude(pk=entry.project.lead_organisation_id)
+        if found := others.filter(pk__in=Project.objects.values("lead_organisation")).order_by("pk").first():
+            return found
+    board = Portfolio.objects.filter(organisation=None).order_by("pk").first()
+    return board or entry.project.lead_organisation
+
+
+def _tell(each: Escalation, diary: Diary) -> None:
+    ref = each.entry.ref
+    says = f"Asked somebody higher about {ref}"
+    diary.tell(
+        _at(each.asked_on), "log asked higher", each.entry, by=each.asked_by, says=says, reason=each.why
+    )
+    if each.answered_on:
+        says = f"{each.answered_by or 'Somebody'} answered what was asked about {ref}"
+        diary.tell(
+            _at(each.answered_on),
+            "log answered",
+            each.entry,
+            by=each.answered_by,
+            says=says,
+            reason=each.answer,
+        )
+
+
+def _at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(11)))

@@ -1,0 +1,184 @@
+"""What is asked of somebody higher, across projects: the register of it and what stands on home."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
+
+from quantock.access import Viewer, prepared
+from quantock.accounts.models import User
+from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
+from quantock.projects.models import Project
+from quantock.raid import queries, rules
+from quantock.raid.models import Entry, Escalation
+from quantock.raid.models.escalations import sent_by, to_answer
+
+SIZE = 50
+MOST_IN_A_FILE = 10_000
+MOST_WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of a list, on a day."""
+
+    one: Escalation
+    on: date
+
+    @property
+    def due(self) -> rules.Due | None:
+        return rules.due(self.one.by_when, is_open=self.one.is_open, on=self.on)
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(self.due and self.due.is_overdue)
+
+    @property
+    def waiting(self) -> int:
+        ended = self.one.answered_on or self.one.taken_back_on
+        return rules.waiting_days(self.one.asked_on, ended, on=self.on)
+
+    @property
+    def stands(self) -> str:
+        if self.one.answered_on:
+            return "Answered"
+        return "Taken back" if self.one.taken_back_on else "Waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for an answer of mine, and what I wait for."""
+
+    to_answer: Sequence[Asked] = ()
+    sent: Sequence[Asked] = ()
+
+    @property
+    def overdue(self) -> int:
+        """How many of those to answer are overdue."""
+        return sum(each.is_overdue for each in self.to_answer)
+
+    @property
+    def sent_overdue(self) -> int:
+        return sum(each.is_overdue for each in self.sent)
+
+
+def waiting_for(viewer: Viewer, *, on: date) -> Waiting:
+    """Overdue first; up to 200 of both sides together. One query."""
+    if viewer.user is None:
+        return Waiting()
+    rows = [(Asked(row, on), row) for row in prepared(_waiting, viewer)]
+    return Waiting(
+        [each for each, row in rows if row.is_to_answer], [each for each, row in rows if row.is_sent]
+    )
+
+
+def _waiting(viewer: Viewer) -> QuerySet[Any]:
+    answers, sent = to_answer(viewer), sent_by(viewer)
+    rows = Escalation.objects.visible_to(viewer).open().filter(answers | sent)
+    return (
+        rows.annotate(is_to_answer=_whether(answers), is_sent=_whether(sent))
+        .select_related("asked_by")
+        .order_by("by_when", "pk")[:MOST_WAITING]
+    )
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
+
+
+def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date) -> QuerySet[Any]:
+    """Those asked for: by words of what was released, by side, place, standing; or overdue."""
+    rows = Escalation.objects.visible_to(viewer)
+    if words := said.get("q"):
+        rows = rows.filter(Q(title__icontains=words) | Q(why__icontains=words))
+    match said.get("side"):
+        case "answer":
+            rows = rows.filter(to_answer(viewer))
+        case "sent":
+            rows = rows.filter(sent_by(viewer))
+    place, _, key = said.get("to", "").partition("-")
+    if place in PLACES and key.isdecimal():
+        rows = rows.filter(**{PLACES[place]: int(key)})
+    match said.get("show"):
+        case "answered":
+            rows = rows.exclude(answered_on=None)
+        case "taken back":
+            rows = rows.exclude(taken_back_on=None)
+        case "all":
+            pass
+        case _:
+            rows = rows.open()
+    return rows.filter(by_when__lt=on) if said.get("overdue") else rows
+
+
+PLACES = {"portfolio": "asked_portfolio", "organisation": "asked_organisation", "programme": "asked_project"}
+
+
+def counts(rows: QuerySet[Any], *, on: date) -> dict[str, int]:
+    """How many there are, wait, and are overdue. One query."""
+    waits = Q(answered_on=None, taken_back_on=None)
+    return rows.order_by().aggregate(
+        every=Count("pk"),
+        waiting=Count("pk", filter=waits),
+        overdue=Count("pk", filter=waits & Q(by_when__lt=on)),
+    )
+
+
+def listed(rows: QuerySet[Any], viewer: Viewer, *, on: date, first: int = 0, most: int = SIZE) -> list[Asked]:
+    """Those without an answer first, the longest overdue on top. One query."""
+    found: Any = rows.naming(viewer).joined().longest_overdue_first()  # type: ignore[attr-defined]
+    return [Asked(each, on) for each in found[first : first + most]]
+
+
+def places_asked(viewer: Viewer) -> list[tuple[str, str]]:
+    """The portfolios, organisations and programmes of which something is asked and whose names the viewer may know, to
+    filter by. Three queries."""
+    rows = Escalation.objects.visible_to(viewer)
+    portfolios = Portfolio.objects.visible_to(viewer).filter(pk__in=rows.values("asked_portfolio"))
+    organisations = Organisation.objects.filter(pk__in=rows.values("asked_organisation"))
+    programmes = Project.objects.visible_to(viewer).filter(pk__in=rows.values("asked_project"))
+    return [
+        *((f"portfolio-{each.pk}", each.name) for each in portfolios.order_by("name")[:200]),
+        *((f"organisation-{each.pk}", each.name) for each in organisations.order_by("name")[:200]),
+        *((f"programme-{each.pk}", str(each)) for each in programmes.order_by("number")[:200]),
+    ]
+
+
+def one_seen(viewer: Viewer, key: int) -> Escalation | None:
+    """One query."""
+    rows = Escalation.objects.visible_to(viewer).naming(viewer).joined()
+    return rows.filter(pk=key).first()
+
+
+def of_entry(entry: Entry, viewer: Viewer, *, on: date) -> list[Asked]:
+    """What was asked about one entry, the last first. One query."""
+    rows = Escalation.objects.visible_to(viewer).filter(entry=entry).naming(viewer).joined()
+    return [Asked(each, on) for each in rows.order_by("-asked_on", "-pk")[:50]]
+
+
+def offered(project: Project, viewer: Viewer, *, on: date) -> dict[str, dict[str, Any]]:
+    """Whom the sender can choose, by sort: the programmes above, the portfolios that they see, organisations. Three
+    queries."""
+    above = Project.objects.visible_to(viewer).filter(pk__in=[project.parent_id or 0, project.top_id or 0])
+    portfolios = Portfolio.objects.visible_to(viewer).filter(archived_on=None).order_by("name")
+    organisations = Organisation.objects.open_on(on).order_by("name")
+    return {
+        "Programmes above": {f"programme-{each.pk}": each for each in above.order_by("-number")},
+        "Portfolios": {f"portfolio-{each.pk}": each for each in portfolios[:200]},
+        "Organisations": {f"organisation-{each.pk}": each for each in organisations[:300]},
+    }
+
+
+def named(words: str) -> User | None:
+    """Somebody who has joined and can sign in, by their e-mail address. One query."""
+    return User.objects.filter(email__iexact=words.strip(), is_active=True).first()
+
+
+def releasable(entry: Entry, viewer: Viewer) -> list[Entry]:
+    """The linked entries that this viewer sees and could let others see: none that is kept to named people, none of
+    another project. Two queries."""
+    linked = [each.other for each in queries.linked_to(entry, viewer)]
+    return [each for each in linked if not each.restricted and each.project_id == entry.project_id]

@@ -1,0 +1,34 @@
+"""The tables of a log."""
+
+from quantock.raid.models.entries import (
+    RECORD_FIELDS,
+    Document,
+    Entry,
+    EntryFact,
+    EntryQuerySet,
+    EntryRecord,
+    Matrix,
+    Reader,
+    Relation,
+    Remark,
+    detail,
+    not_kept_from,
+)
+from quantock.raid.models.escalations import Escalation, Target
+
+__all__ = [
+    "RECORD_FIELDS",
+    "Document",
+    "Entry",
+    "EntryFact",
+    "EntryQuerySet",
+    "EntryRecord",
+    "Escalation",
+    "Matrix",
+    "Reader",
+    "Relation",
+    "Remark",
+    "Target",
+    "detail",
+    "not_kept_from",
+]
