@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from quantock.desk.views import changing, dashboard, portfolios, saved
+from quantock.desk.views import changing, dashboard, portfolios, practice, saved
 
 urlpatterns = [
     path("dashboard/", dashboard.overview, name="dashboard"),
     path("dashboard/export/", dashboard.export, name="dashboard-export"),
     path("milestones/", dashboard.milestones, name="milestones"),
     path("milestones/export/", dashboard.milestones_export, name="milestones-export"),
+    path("practice/", practice.practice, name="practice"),
+    path("practice/export/", practice.export, name="practice-export"),
     path("projects/change/", changing.change, name="change"),
     path("portfolios/<int:portfolio_id>/", portfolios.portfolio, name="portfolio"),
     path("views/", saved.views, name="views"),
