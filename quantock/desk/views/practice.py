@@ -22,6 +22,7 @@ from quantock.engines.spc.sentences import Wording, finding
 from quantock.engines.text import plural
 
 LEAST_MONTHS = 3
+WIDTH = 540
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _card(one: Practice, found: Found) -> Card:
     chart = chart_of("run", values=values, direction=Direction.UP)
     wording = Wording(lambda place: labels[place], decimals=0, unit="%", least=0, most=100)
     drawn = drawing(chart, name=one.name, labels=labels, wording=wording, days=found.days)
-    svg = control_svg(drawn, prefix=f"practice-{one.code}", width=440, height=210)
+    svg = control_svg(drawn, prefix=f"practice-{one.code}", width=WIDTH, height=210, span=(0, 100))
     return Card(one, found.now[one.code], finding(chart, wording).headline, svg, months)
 
 
