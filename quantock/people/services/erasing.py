@@ -1,6 +1,5 @@
 """Taking a name out of every text that is kept here."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -52,23 +51,37 @@ def _text_columns() -> Iterator[tuple[type[models.Model], "models.Field[Any, Any
 def _replace(
     model: type[models.Model], column: "models.Field[Any, Any]", words: Sequence[Replacement]
 ) -> int:
-    """One query to find the rows, one for each row that changes."""
+    """One query to find the rows that may hold a name, one for each row that does."""
     name, in_json = column.attname, isinstance(column, models.JSONField)
     somewhere = Q()
     for word in words:
-        somewhere |= Q(as_text__icontains=word.old)
-        if in_json:  # as it stands where letters beyond ASCII are written out
-            somewhere |= Q(as_text__icontains=json.dumps(word.old)[1:-1])
+        everywhere = Q()
+        for piece in _pieces(word.old):
+            everywhere &= Q(as_text__icontains=piece)
+        somewhere |= everywhere or Q(as_text__isnull=False)
     texts = model._default_manager.annotate(as_text=Cast(name, models.TextField()))
     rows = texts.filter(somewhere).values_list("pk", name)
-    changed = 0
-    for key, value in list(rows):
-        text = json.dumps(value, ensure_ascii=False) if in_json else value
-        now = text
+    changed = [(key, now) for key, held in rows.iterator() if (now := _without(words, held)) != held]
+    for key, now in changed:
+        kept = now if in_json else now[: column.max_length]
+        model._default_manager.filter(pk=key).update(**{name: kept})
+    return len(changed)
+
+
+def _pieces(words: str) -> list[str]:
+    """What any database finds of a name in any case, and in JSON: SQLite knows the case of ASCII letters alone,
+    and JSON writes quotes and other letters in its own way."""
+    return re.findall(r"[A-Za-z0-9 .,'@_+-]+", words)
+
+
+def _without(words: Sequence[Replacement], held: Any) -> Any:
+    """A text, or all texts of a value in JSON, with the names replaced."""
+    if isinstance(held, str):
         for word in words:
-            now = word.within(now)
-        if now != text:
-            kept = json.loads(now) if in_json else now[: column.max_length]
-            model._default_manager.filter(pk=key).update(**{name: kept})
-            changed += 1
-    return changed
+            held = word.within(held)
+        return held
+    if isinstance(held, dict):
+        return {_without(words, name): _without(words, value) for name, value in held.items()}
+    if isinstance(held, list):
+        return [_without(words, value) for value in held]
+    return held

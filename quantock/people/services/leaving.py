@@ -95,7 +95,7 @@ def erase(*, person: Person, by: User | None, on: date) -> str:
     person.name, person.email, person.erased_at = pseudonym, "", timezone.now()
     person.save(update_fields=["name", "email", "erased_at"])
     words = [Replacement(address, "an erased address") for address in addresses]
-    if not Person.objects.filter(name__iexact=name).exists():
+    if name.casefold() not in map(str.casefold, Person.objects.values_list("name", flat=True)):
         words.append(Replacement(name, pseudonym))
     replace_everywhere(words)
     keep_people_findable([person])

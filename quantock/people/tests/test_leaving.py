@@ -194,6 +194,30 @@ def test_short_or_single_words_are_not_replaced():
     assert replace_everywhere([Replacement("May", "x")]) == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Éloïse Évrard", "éloïse ÉVRARD"),
+        ('Anne "Annie" O\'Neill', 'Anne "Annie" O\'Neill'),
+        ("Ωλγα Παπά", "ΩΛΓΑ παπά"),
+    ],
+)
+def test_a_name_with_accents_or_quotes_is_taken_out_in_any_case(name, written):
+    changes = [log.change("lead", "Lead", written, f"not {written}")]
+    log.record("tried", ProjectFactory(), by=None, says=f"{written} tried", changes=changes)
+    assert replace_everywhere([Replacement(name, "A colleague")]) == 2
+    event = Event.objects.get(verb="tried")
+    assert event.says == "A colleague tried"
+    assert (event.changes[0]["was"], event.changes[0]["is"]) == ("A colleague", "not A colleague")
+
+
+def test_a_name_that_two_people_have_in_another_case_stays_in_texts():
+    PersonFactory(user__name="ÉLISE ÉVRARD")
+    log.record("changed", ProjectFactory(), by=None, says="Élise Évrard took the lead")
+    leaving.erase(person=PersonFactory(user__name="Élise Évrard"), by=None, on=ON)
+    assert Event.objects.filter(says="Élise Évrard took the lead").exists()
+
+
 def test_the_list_of_people_goes_out_as_it_is_narrowed(client_for):
     trust = OrganisationFactory(name="Combe Trust")
     for name in ("Ann Ash", "Ben Beech", "=HYPERLINK(1)"):
