@@ -146,6 +146,15 @@ def test_one_press_signs_in_whoever_is_offered(loaded, client):
 
 
 @pytest.mark.django_db
+def test_who_looked_at_her_addresses_may_still_turn_a_second_step_on(loaded, client):
+    with override_settings(DEMONSTRATION=True):
+        client.post("/demonstration/", {"email": "priya@demonstration.example"})
+        assert "Unverified" not in open_page(client, "/accounts/email/")
+        assert client.get("/accounts/2fa/totp/activate/", follow=True).status_code == 200
+        assert "Confirm your e-mail address first" not in open_page(client, "/accounts/2fa/totp/activate/", follow=True)
+
+
+@pytest.mark.django_db
 def test_the_demonstration_signs_in_nobody_else(client, client_for):
     real = client_for().user
     with override_settings(DEMONSTRATION=True):

@@ -39,6 +39,11 @@ class HeldList:
     paged: Paged
 
 
+def kept_roles(person: Person) -> int:
+    """How many roles somebody holds anywhere: they stay when the sign-in is closed, and hold again with it."""
+    return Grant.objects.filter(user=person.user).count() if person.user_id else 0
+
+
 def roles_held(
     viewer: Viewer,
     *,

@@ -82,6 +82,20 @@ def test_whose_sign_in_is_closed_is_out_at_once(client_for, tom):
     assert theirs.get("/me/").status_code == 200
 
 
+def test_an_administrator_is_told_of_roles_that_outlive_a_closed_sign_in(client_for, trust, tom):
+    grant(tom.user, Role.VIEWER, on=trust)
+    count = Grant.objects.filter(user=tom.user).count()
+    client = client_for("admin")
+    closed = open_page(client, address(tom, "deactivate"), post={"x": ""}, follow=True)
+    assert f"They keep {count} roles, which hold again if you let them sign in again." in closed.document.text
+    assert f"They keep {count} roles, which hold again as soon as you let them sign in" in closed
+    opened = open_page(client, address(tom, "reactivate"), post={"x": ""}, follow=True)
+    assert f"They have their {count} roles of before: remove those" in opened.document.text
+    Grant.objects.filter(user=tom.user).delete()
+    closed = open_page(client, address(tom, "deactivate"), post={"x": ""}, follow=True)
+    assert "They hold no role" in closed
+
+
 def test_the_last_administrator_does_not_leave(client_for):
     client = client_for("admin")
     me = PersonFactory(user=client.user)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, fetch, page, require_on_system, visible
 from quantock.engines.documents.columns import Column
+from quantock.engines.text import plural
 from quantock.people.forms.roles import EraseForm, HandOverForm, PeopleFilter
 from quantock.people.models import Person
 from quantock.people.queries import roles as queries
@@ -82,6 +83,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "may_end_all": viewer.may_on_system(ADMIN),
         "roles": queries.roles_held(viewer, person=one) if viewer.may_anywhere(ADMIN) else None,
         "may_manage": may_manage,
+        "kept_roles": queries.kept_roles(one) if may_manage and one.left_at else 0,
         "may_erase": viewer.may_on_system(ADMIN) and one.erased_at is None,
         "trail": admin_trail(("People", reverse("people:people"))),
     }
@@ -101,6 +103,16 @@ def leave(request: HttpRequest, person_id: int, membership_id: int) -> HttpRespo
     return redirect("people:person", person_id)
 
 
+def _keeps(person: Person) -> str:
+    """What else an administrator has to know of somebody whose sign-in was closed or opened."""
+    count = queries.kept_roles(person)
+    if not count:
+        return ""
+    if person.left_at:
+        return f" They keep {plural(count, 'role')}, which hold again if you let them sign in again."
+    return f" They have their {plural(count, 'role')} of before: remove those they should no longer have."
+
+
 @require_POST
 @page(ADMIN)
 def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -111,7 +123,7 @@ def deactivate(request: HttpRequest, person_id: int) -> HttpResponse:
     except LastAdministrator:
         messages.error(request, LAST)
     else:
-        messages.success(request, f"{one.name} can no longer sign in. Hand over what they led.")
+        messages.success(request, f"{one.name} can no longer sign in. Hand over what they led.{_keeps(one)}")
     return redirect("people:person", person_id)
 
 
@@ -121,7 +133,7 @@ def reactivate(request: HttpRequest, person_id: int) -> HttpResponse:
     one = managed(request, person_id)
     if one.erased_at is None:
         leaving.reactivate(person=one, by=cast(Request, request).user)
-        messages.success(request, f"{one.name} can sign in again")
+        messages.success(request, f"{one.name} can sign in again.{_keeps(one)}")
     return redirect("people:person", person_id)
 
 
