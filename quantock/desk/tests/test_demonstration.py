@@ -151,7 +151,9 @@ def test_who_looked_at_her_addresses_may_still_turn_a_second_step_on(loaded, cli
         client.post("/demonstration/", {"email": "priya@demonstration.example"})
         assert "Unverified" not in open_page(client, "/accounts/email/")
         assert client.get("/accounts/2fa/totp/activate/", follow=True).status_code == 200
-        assert "Confirm your e-mail address first" not in open_page(client, "/accounts/2fa/totp/activate/", follow=True)
+        assert "Confirm your e-mail address first" not in open_page(
+            client, "/accounts/2fa/totp/activate/", follow=True
+        )
 
 
 @pytest.mark.django_db
