@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.desk.views import changing, dashboard, portfolios, practice, saved
+from quantock.desk.views import changing, dashboard, portfolios, practice, saved, signals
 
 urlpatterns = [
     path("dashboard/", dashboard.overview, name="dashboard"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("milestones/export/", dashboard.milestones_export, name="milestones-export"),
     path("practice/", practice.practice, name="practice"),
     path("practice/export/", practice.export, name="practice-export"),
+    path("warnings/", signals.signals, name="signals"),
+    path("warnings/export/", signals.export, name="signals-export"),
     path("projects/change/", changing.change, name="change"),
     path("portfolios/<int:portfolio_id>/", portfolios.portfolio, name="portfolio"),
     path("views/", saved.views, name="views"),

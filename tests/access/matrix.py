@@ -262,6 +262,8 @@ GET: dict[str, Answers] = {
     "desk:dashboard": SIGNED_IN,
     "desk:dashboard-export": SIGNED_IN,
     "desk:milestones": SIGNED_IN,
+    "desk:signals": OFFICES,
+    "desk:signals-export": OFFICES,
     "desk:practice": SIGNED_IN,
     "desk:practice-export": SIGNED_IN,
     "desk:milestones-export": SIGNED_IN,

@@ -63,6 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "confidences": Confidence.choices,
         "labels": dict(Confidence.choices),
         "quiet_at": address("desk:quiet") if one.selection.viewer.may_anywhere(Permission.REMIND) else "",
+        "warnings_at": one.selection.viewer.may_anywhere(Permission.RATE_AS_OFFICE),
         "views": views_of(one),
     }
     return TemplateResponse(request, "desk/dashboard.jinja", context)
