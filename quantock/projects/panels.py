@@ -1,6 +1,6 @@
 """What apps above show on the overview of a project: each registers its own when it starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,3 +35,16 @@ def panels_of(viewer: Viewer, project: Project, on: date) -> list[Panel]:
     """Every registered panel that this viewer has, in the order of registration."""
     drawn = (draw(viewer, project, on) for draw in PANELS)
     return [panel for panel in drawn if panel is not None]
+
+
+# What apps above say of a project's milestones, by key: words and an address. One query each.
+Noted = Callable[[Viewer, Project], Mapping[int, tuple[str, str]]]
+MILESTONE_NOTES: list[Noted] = []
+
+
+def milestone_notes(viewer: Viewer, project: Project) -> dict[int, tuple[str, str]]:
+    """Every registered note that this viewer has; of two about one milestone the later registered."""
+    found: dict[int, tuple[str, str]] = {}
+    for noted in MILESTONE_NOTES:
+        found |= noted(viewer, project)
+    return found

@@ -1,14 +1,16 @@
 """Forms of a log: made out of the register's own fields, so that no kind has a form of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from quantock.accounts.models import User
+from quantock.engines.dates import say_date
 from quantock.engines.risk import Level
 from quantock.people.models import Organisation
+from quantock.projects.models import Milestone
 from quantock.raid.kinds import RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
@@ -41,7 +43,9 @@ class EntryForm(EditForm):
     who = CleanText(label="Who owns it?", required=False, max_length=200, help_text=WHO)
     due_on = UkDate(required=False)
 
-    def __init__(self, data: Any = None, *, entry: Entry, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, entry: Entry, without: Collection[str] = (), **options: Any
+    ) -> None:
         self.register = entry.register
         self.asked = self.register.fields_on(entry.project.track)
         now = {"title": entry.title, "state": entry.state, "who": entry.owned_by, "due_on": entry.due_on}
@@ -54,7 +58,7 @@ class EntryForm(EditForm):
         self.fields["due_on"].label = self.register.due
         if not self.register.due:
             del self.fields["due_on"]
-        choices = [(each.code, each.words) for each in self.register.standings]
+        choices = [(each.code, each.words) for each in self.register.standings if each.code not in without]
         if entry.state not in dict(choices):
             choices.append((entry.state, entry.stands))
         self.fields["state"].choices = choices  # type: ignore[attr-defined]
@@ -103,9 +107,13 @@ class CloseForm(forms.Form):
     state = forms.ChoiceField(label="How did it end?", widget=forms.RadioSelect)
     reason = CleanText(label="What should others know about it?", required=False, max_length=500)
 
-    def __init__(self, data: Any = None, *, register: Register, **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, register: Register, without: Collection[str] = (), **options: Any
+    ) -> None:
         super().__init__(data, **options)
-        ends = [(each.code, each.words) for each in register.standings if each.ends]
+        ends = [
+            (each.code, each.words) for each in register.standings if each.ends and each.code not in without
+        ]
         self.fields["state"].choices = [*ends, ("withdrawn", "Entered by mistake")]  # type: ignore[attr-defined]
 
 
@@ -299,3 +307,33 @@ class AskedForm(forms.Form):
     def __init__(self, data: Any = None, *, places: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["to"].choices = [("", "Any"), *places]  # type: ignore[attr-defined]
+
+
+class BaselinesForm(forms.Form):
+    """A day for each milestone whose baseline is to move; those left empty stay."""
+
+    def __init__(
+        self, data: Any = None, *, milestones: Sequence[Milestone], now: Mapping[int, date], **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.milestones = {f"baseline-{each.pk}": each for each in milestones}
+        for name, each in self.milestones.items():
+            said = f"Baseline {say_date(each.baseline)}" if each.baseline else "No baseline yet"
+            if each.forecast:
+                said += f"; expected {say_date(each.forecast)}"
+            box = UkDate(label=each.name, required=False, help_text=f"{said}. For example 27/3/2027")
+            box.initial = now.get(each.pk)
+            self.fields[name] = box
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name, each in self.milestones.items():
+            if said.get(name) and said[name] == each.baseline:
+                self.add_error(name, "That is its baseline already. Say another day, or leave it empty.")
+        return said
+
+    @property
+    def named(self) -> dict[Milestone, date]:
+        return {
+            each: self.cleaned_data[name] for name, each in self.milestones.items() if self.cleaned_data[name]
+        }

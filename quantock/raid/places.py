@@ -81,4 +81,5 @@ def register() -> None:
     """Called once, when the app starts."""
     editing.add_to_menu("Actions and risks", "raid:log", after="projects:milestones")
     HIDDEN.append(hidden_events)
+    panels.MILESTONE_NOTES.append(queries.moved_by)
     teller(news.tell)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
 from quantock.access import Viewer, prepared
 from quantock.accounts.models import User
@@ -21,6 +22,7 @@ from quantock.raid.models import (
     Document,
     Entry,
     EntryFact,
+    Move,
     Relation,
     Remark,
     not_kept_from,
@@ -199,6 +201,24 @@ def documents_of(entry: Entry) -> list[Document]:
 def remarks_of(entry: Entry) -> list[Remark]:
     """What was said about it, in order. One query."""
     return list(entry.remarks.select_related("by").order_by("at", "pk"))
+
+
+def moves_of(change: Entry) -> list[Move]:
+    """The baselines that a change request names. One query."""
+    return list(change.moves.select_related("milestone").order_by("baseline", "pk"))
+
+
+def moved_by(viewer: Viewer, project: Project) -> dict[int, tuple[str, str]]:
+    """The change request that last moved each milestone's baseline, as words and address, where the viewer sees it. One
+    query."""
+    seen = Entry.objects.visible_to(viewer).filter(project=project, kind=Kind.CHANGE)
+    rows = Move.objects.filter(change__in=seen, milestone__project=project).exclude(moved_on=None)
+    found = {}
+    for move in rows.select_related("change__project").order_by("moved_on", "pk"):
+        change = move.change
+        there = reverse("raid:entry", args=[change.project.number, change.pk])
+        found[move.milestone_id] = (f"Moved by {change.ref}", there)
+    return found
 
 
 def readers_of(entry: Entry) -> list[User]:

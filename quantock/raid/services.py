@@ -19,7 +19,7 @@ from quantock.people.models import Person
 from quantock.people.services.joining import person_of
 from quantock.projects.models import Notice, Project
 from quantock.projects.services import NotNow, Refused
-from quantock.raid import escalating, rules
+from quantock.raid import escalating, rebaselining, rules
 from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
 
@@ -111,6 +111,8 @@ def change_entry(
     )
     if "owner" in new:
         _tell_owners([current], by=by)
+    if new.get("state") == rebaselining.APPROVED:
+        rebaselining.approved(current, by=by, on=on, reason=reason)
     if new.get("closed_on"):
         escalating.entry_closed(current, by=by, on=on)
     return current
@@ -134,9 +136,10 @@ def owner_called(project: Project, words: str, by: User) -> tuple[Person | None,
     return (known[0], "") if len(known) == 1 else (None, words)
 
 
+@transaction.atomic
 def close(entry: Entry, state: str, *, by: User | None, on: date, reason: str = "") -> Entry:
     """It is done, resolved, met … whatever its register calls it. Refused when somebody was quicker."""
-    current = Entry.objects.get(pk=entry.pk)
+    current = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if current.closed_on:
         raise NotNow(
             f"{current.ref} was closed already, as “{current.stands}”, on {say_date(current.closed_on)}."

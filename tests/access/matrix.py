@@ -99,6 +99,8 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "raid:done entry": lambda world: world.action.pk,
     "raid:unlink entry": lambda world: world.action.pk,
     "entry": lambda world: world.risk.pk,
+    "raid:baselines entry": lambda world: world.change.pk,
+    "raid:approve entry": lambda world: world.change.pk,
     "raid:becomes kind": lambda world: "issue",
     "raid-everywhere:export file": lambda world: "csv",
     "raid-everywhere:escalations-export file": lambda world: "csv",

@@ -12,6 +12,8 @@ GET: dict[str, Answers] = {
     "raid-everywhere:escalation": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid-everywhere:escalation-take-back": (302, *(405,) * 7),
     "raid:ask-higher": (302, 404, 403, 200, 200, 200, 200, 403),
+    "raid:baselines": (302, 404, 403, 200, 200, 200, 200, 403),
+    "raid:approve": (302, 405, 403, 403, 405, 405, 405, 403),
     "raid:log": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:register": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:entry": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -33,6 +35,9 @@ GET: dict[str, Answers] = {
     "raid:take-back": (302, 405, 403, 405, 405, 405, 405, 403),
 }
 POST: dict[str, Answers] = {
+    # Nothing named leads back.
+    "raid:baselines": (302, 404, 403, 302, 302, 302, 302, 403),
+    "raid:approve": (302, 404, 403, 403, 302, 302, 302, 403),
     "raid-everywhere:escalation": (302, 404, 403, 403, 403, 422, 422, 403),
     "raid-everywhere:escalation-take-back": (302, 404, 403, 302, 302, 302, 302, 403),
     "raid:ask-higher": (302, 404, 403, 422, 422, 422, 422, 403),

@@ -241,6 +241,8 @@ class OfOne:
             "link": self.project.links.first(),
             "risk": Entry.objects.filter(project=self.project, kind="risk").first() or Entry.objects.first(),
             "action": Entry.objects.filter(project=self.project, kind="action").first(),
+            "change": Entry.objects.filter(project=self.project, kind="change").first()
+            or Entry.objects.first(),
             "relation": Relation.objects.filter(source__project=self.project).first(),
             "paper": Document.objects.filter(entry__project=self.project).first(),
         }

@@ -14,7 +14,7 @@ from quantock.engines.dates import add_working_days
 from quantock.projects.models import State, Track
 from quantock.raid import rules
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry, EntryFact, Matrix, Relation
+from quantock.raid.models import Entry, EntryFact, Matrix, Move, Relation
 
 ACTIONS = (
     "Agree the dates of training with the ward managers",
@@ -121,6 +121,28 @@ DECISIONS = (
         "Finance committee",
     ),
 )
+CHANGES = (
+    (
+        "Go live after the winter, not before",
+        {
+            "reason": "Too few staff can be released before April",
+            "time": "Eight weeks later",
+            "cost": "None: the supplier holds the price until June",
+            "benefit": "Two months of them come a year later",
+            "options": "Go live in two halves; or keep the date without training",
+            "decider": "Programme board",
+        },
+    ),
+    (
+        "Train all sites together in one fortnight",
+        {
+            "reason": "Site by site, the first have forgotten when the last begin",
+            "time": "Six weeks later for the first site",
+            "quality": "The same training for everybody",
+            "decider": "Programme board",
+        },
+    ),
+)
 LESSONS = (
     (
         "Ask the night staff first",
@@ -144,6 +166,7 @@ class Log:
     entries: list[Entry] = field(default_factory=list)
     facts: list[tuple[Entry, date, dict[str, Any]]] = field(default_factory=list)
     links: list[tuple[Entry, Entry]] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     numbers: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def add(self, kept: Kept, kind: Kind, raised: date, **said: Any) -> Entry:
@@ -188,6 +211,7 @@ def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
             details = {"worked": worked, "recommendation": recommendation}
             log.add(each, Kind.LESSON, story.ended, title=title, details=details)
     Entry.objects.bulk_create(log.entries, batch_size=500)
+    Move.objects.bulk_create(log.moves)
     facts.state([_fact(entry, on, said) for entry, on, said in log.facts])
     Relation.objects.bulk_create(
         [Relation(source=source, target=target, relation="answers") for source, target in log.links],
@@ -220,12 +244,32 @@ def _under_way(log: Log, each: Kept) -> None:
         details = {"severity": severity, "urgency": urgency}
         raised = _between(first, log.today, title, words)
         log.add(each, Kind.ISSUE, raised, title=words, due_on=add_working_days(raised, 40), details=details)
+    if project.track == Track.FULL and not number(title, "change") % 4:
+        _change(log, each, first)
     if project.track == Track.FULL and not number(title, "decision") % 4:
         words, options, decider = pick(DECISIONS, title)
         raised = log.today - timedelta(days=6 + number(title, "asked") % 50)
         details = {"options": options, "decider": decider}
         due = add_working_days(raised, 25)
         log.add(each, Kind.DECISION, max(raised, first), title=words, due_on=due, details=details)
+
+
+def _change(log: Log, each: Kept, first: date) -> None:
+    """A change that would move what is still to be reached; some wait, some were refused."""
+    title = each.project.title
+    ahead = [one for one in each.milestones if one.actual is None and one.baseline and one.removed_at is None]
+    if not ahead:
+        return
+    words, details = pick(CHANGES, title)
+    raised = max(first, log.today - timedelta(days=4 + number(title, "raised") % 40))
+    entry = log.add(
+        each, Kind.CHANGE, raised, title=words, due_on=add_working_days(raised, 20), details=details
+    )
+    for one in ahead[:3]:
+        later = add_working_days(one.baseline or raised, 40)
+        log.moves.append(Move(change=entry, milestone=one, was=one.baseline, baseline=later))
+    if number(title, "refused") % 3 == 0 and raised + timedelta(days=3) < log.today:
+        log.say(entry, raised + timedelta(days=3), {"state": "rejected"})
 
 
 def _risks(log: Log, each: Kept, first: date, count: int) -> Iterator[Entry]:

@@ -23,6 +23,7 @@ from quantock.projects.forms import (
     RemoveForm,
 )
 from quantock.projects.models import Milestone, Project
+from quantock.projects.panels import milestone_notes
 from quantock.projects.pictures import milestones_drawn
 from quantock.projects.views.editing import edited, frame, project_of
 
@@ -33,7 +34,10 @@ def milestones(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.milestones_of(project, on=timezone.localdate())
     may_edit = can(cast(Request, request).viewer, Permission.MILESTONE_EDIT, project)
     picture = milestones_drawn(found, on=timezone.localdate())
-    context = frame(request, project, "Milestones", milestones=found, may_edit=may_edit, picture=picture)
+    notes = milestone_notes(cast(Request, request).viewer, project)
+    context = frame(
+        request, project, "Milestones", milestones=found, may_edit=may_edit, picture=picture, notes=notes
+    )
     return TemplateResponse(request, "projects/milestones.jinja", context)
 
 

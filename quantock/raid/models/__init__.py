@@ -15,6 +15,7 @@ from quantock.raid.models.entries import (
     not_kept_from,
 )
 from quantock.raid.models.escalations import Escalation, Target
+from quantock.raid.models.moves import Move
 
 __all__ = [
     "RECORD_FIELDS",
@@ -25,6 +26,7 @@ __all__ = [
     "EntryRecord",
     "Escalation",
     "Matrix",
+    "Move",
     "Reader",
     "Relation",
     "Remark",

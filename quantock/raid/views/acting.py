@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from quantock.projects.services import NotNow, Refused
 from quantock.raid import rules, services
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.views.changing import at_entry
-from quantock.raid.views.reaching import acted_on, at, entry_of
+from quantock.raid.views.reaching import acted_on, at, entry_of, not_theirs
 
 # Where a press may lead back to, beside the list of the register.
 BACK = {"home": "desk:home", "entry": ""}
@@ -27,6 +28,8 @@ def done(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = acted_on(request, number, entry)
     if not one.register.ends_as:
         raise Http404
+    if one.register.ends_as in not_theirs(request, one):
+        raise PermissionDenied
     by, on = cast(Request, request).user, timezone.localdate()
     try:
         services.close(one, one.register.ends_as, by=by, on=on)

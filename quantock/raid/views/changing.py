@@ -17,7 +17,7 @@ from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, Li
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, Matrix
 from quantock.raid.pictures import press_grid
-from quantock.raid.views.reaching import acted_on, asked, at, entry_of, register_called
+from quantock.raid.views.reaching import acted_on, asked, at, entry_of, not_theirs, register_called
 
 WHICH = {
     "now": ("", "How likely is it now, and how bad would it be?"),
@@ -79,7 +79,7 @@ def position_in(text: str, matrix: Matrix) -> tuple[int, int] | None:
 @page(Permission.PROJECT_VIEW)
 def change(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = acted_on(request, number, entry)
-    form = EntryForm(request.POST or None, entry=one)
+    form = EntryForm(request.POST or None, entry=one, without=not_theirs(request, one))
     by, on = cast(Request, request).user, timezone.localdate()
     if request.method == "POST" and form.is_valid():
         said = form.columns()
@@ -137,7 +137,13 @@ def score(request: HttpRequest, number: int, entry: int) -> HttpResponse:
 @page(Permission.PROJECT_VIEW)
 def close(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = acted_on(request, number, entry)
-    form = CloseForm(request.POST or None, register=one.register, initial={"state": one.register.ends_as})
+    usual = "" if one.register.ends_as in not_theirs(request, one) else one.register.ends_as
+    form = CloseForm(
+        request.POST or None,
+        register=one.register,
+        without=not_theirs(request, one),
+        initial={"state": usual},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.close(one, by=cast(Request, request).user, on=timezone.localdate(), **form.cleaned_data)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from quantock.access import Permission, Request, can
 from quantock.projects.models import Project
 from quantock.projects.views.editing import frame, project_of
-from quantock.raid import queries
-from quantock.raid.kinds import BY_SLUG, Register
+from quantock.raid import queries, rebaselining
+from quantock.raid.kinds import BY_SLUG, Kind, Register
 from quantock.raid.models import Entry
 
 
@@ -37,6 +37,13 @@ def may_act(request: HttpRequest, entry: Entry) -> bool:
     viewer = cast(Request, request).viewer
     mine = entry.owner is not None and viewer.user is not None and entry.owner.user_id == viewer.user.pk
     return mine or can(viewer, Permission.LOG_EDIT, entry)
+
+
+def not_theirs(request: HttpRequest, entry: Entry) -> tuple[str, ...]:
+    """The standings that this viewer may not give: a change request is approved by those who control the project."""
+    viewer = cast(Request, request).viewer
+    decides = entry.kind != Kind.CHANGE or can(viewer, Permission.PROJECT_CONTROL, entry)
+    return () if decides else (rebaselining.APPROVED,)
 
 
 def register_called(slug: str) -> Register:
