@@ -26,7 +26,6 @@ from quantock.portfolios.tests.factories import ThemeFactory
 from quantock.projects.models import LifeCycleModel, LocalField
 from quantock.projects.services.lifecycles import begin_model
 from quantock.projects.tests.factories import NoticeFactory
-from quantock.raid.services import say
 from quantock.web.models import GlossaryWord
 from tests.access import matrix_of_desk, matrix_of_logs, matrix_of_records, matrix_points
 from tests.access.personas import World
@@ -96,19 +95,6 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "note": lambda world: world.measure.annotations.filter(removed_at=None).first().pk,
     "part": lambda world: world.part.pk,
     "tab": lambda world: "risks",
-    "raid:done entry": lambda world: world.action.pk,
-    "raid:unlink entry": lambda world: world.action.pk,
-    "entry": lambda world: world.risk.pk,
-    "raid:baselines entry": lambda world: world.change.pk,
-    "raid:approve entry": lambda world: world.change.pk,
-    "raid:becomes kind": lambda world: "issue",
-    "raid-everywhere:export file": lambda world: "csv",
-    "raid-everywhere:escalations-export file": lambda world: "csv",
-    "escalation": lambda world: world.escalation.pk,
-    "raid:export file": lambda world: "csv",
-    "relation": lambda world: world.relation.pk,
-    "raid:document-remove document": lambda world: world.paper.pk,
-    "remark": lambda world: say(world.risk, text="Rung", by=UserFactory()).pk,
     "projects:portfolio-leave portfolio": lambda world: world.portfolio.pk,
     "projects:portfolio-show portfolio": lambda world: world.portfolio.pk,
     "comment": lambda world: world.comment.pk,
@@ -461,6 +447,6 @@ POST: dict[str, Answers] = {
     "projects:link-remove": (302, 404, 403, 403, 302, 302, 302, 403),
 }
 
-PARTS |= matrix_points.PARTS | matrix_of_records.PARTS
+PARTS |= matrix_of_logs.PARTS | matrix_points.PARTS | matrix_of_records.PARTS
 GET |= matrix_points.GET | matrix_of_records.GET
 POST |= matrix_points.POST | matrix_of_records.POST

@@ -1,7 +1,29 @@
 """The rows of the access matrix for the log of a project, as `matrix.py` explains them."""
 
+from collections.abc import Callable
+from typing import Any
+
+from quantock.accounts.tests.factories import UserFactory
+from quantock.raid.services import say
+from tests.access.personas import World
+
 Answers = tuple[int, int, int, int, int, int, int, int]
 
+PARTS: dict[str, Callable[[World], Any]] = {
+    "raid:done entry": lambda world: world.action.pk,
+    "raid:unlink entry": lambda world: world.action.pk,
+    "entry": lambda world: world.risk.pk,
+    "raid:baselines entry": lambda world: world.change.pk,
+    "raid:approve entry": lambda world: world.change.pk,
+    "raid:becomes kind": lambda world: "issue",
+    "raid-everywhere:export file": lambda world: "csv",
+    "raid-everywhere:escalations-export file": lambda world: "csv",
+    "escalation": lambda world: world.escalation.pk,
+    "raid:export file": lambda world: "csv",
+    "relation": lambda world: world.relation.pk,
+    "raid:document-remove document": lambda world: world.paper.pk,
+    "remark": lambda world: say(world.risk, text="Rung", by=UserFactory()).pk,
+}
 GET: dict[str, Answers] = {
     "raid-everywhere:log": (302, *(200,) * 7),
     "raid-everywhere:register": (302, *(200,) * 7),
