@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
@@ -38,16 +38,22 @@ class Whole:
     rebases: tuple[Rebase, ...]
     targets: tuple[TargetFact, ...]
     definition: Definition | None
+    gone: tuple[DataPoint, ...] = ()
+    """Values of `group` that no longer count, where they were read."""
 
 
 def one_of(project: Project, key: int) -> Measure | None:
-    """A measure of a project that was reached through the door. One query."""
-    found = (
-        Measure.objects.filter(project=project, pk=key, removed_at=None).select_related("collector").first()
+    """A measure of a project that was reached through the door, with the definition in force. One query."""
+    in_force = Q(definitions__withdrawn_at=None, definitions__so_until=None)
+    rows = Measure.objects.annotate(
+        in_force=FilteredRelation("definitions", condition=in_force),
+        below=F("project__lead_organisation__small_numbers__below"),
     )
-    if found is not None:
-        found.project = project
-    return found
+    found = rows.filter(project=project, pk=key, removed_at=None).select_related("collector", "in_force")  # type: ignore[misc]  # annotated
+    one = found.first()
+    if one is not None:
+        one.project = project
+    return one
 
 
 def given_once(measure: Measure, key: int) -> DataPoint | None:
@@ -62,18 +68,23 @@ def measures_of(project: Project, viewer: Viewer) -> list[Judged]:
 
 
 def whole(measure: Measure, group: str = "") -> Whole:
-    """Everything of one measure. Five queries; one more where small numbers are not shown."""
-    standing = DataPoint.objects.standing().filter(measure=measure).select_related("recorded_by")
+    """Everything of one measure. Four queries, of one that `one_of` gave; else one more, and one where small numbers are
+    not shown."""
+    points = list(DataPoint.objects.filter(measure=measure).order_by("starts", "part", "pk"))
+    was_read = hasattr(measure, "below")  # as `one_of` reads it, with the definition in force
+    standing = Definition.objects.now().filter(measure=measure)
+    definition = getattr(measure, "in_force", None) if was_read else standing.first()
     rebases = Rebase.objects.filter(measure=measure, withdrawn_at=None).select_related("by")
     targets = TargetFact.objects.standing().filter(measure=measure)
     return put_together(
         measure,
         group,
-        points=standing.order_by("starts", "part"),
+        points=[point for point in points if point.superseded_at is None],
         rebases=rebases,
         targets=targets.order_by("so_from", "recorded_at", "pk"),
         annotations=Annotation.objects.filter(measure=measure, removed_at=None),
-        definition=Definition.objects.now().filter(measure=measure).first(),
+        definition=definition,
+        gone=[point for point in points if point.superseded_at is not None],
     )
 
 
@@ -86,6 +97,7 @@ def put_together(
     targets: Iterable[TargetFact],
     annotations: Iterable[Annotation],
     definition: Definition | None,
+    gone: Iterable[DataPoint] = (),
 ) -> Whole:
     """The charts of what was read, in the order of time; small numbers left out."""
     by_group: dict[str, list[DataPoint]] = {}
@@ -105,6 +117,7 @@ def put_together(
         rebases=rebases,
         targets=targets,
         definition=definition,
+        gone=tuple(point for point in gone if point.stratum == chosen),
     )
 
 

@@ -5,13 +5,13 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from quantock.engines.spc.sentences import FAMILY
 from quantock.engines.text import plural
 from quantock.measures.charting import Judged, judge
-from quantock.measures.models import Annotation, DataPoint, Definition, JudgedBy, Measure, Rebase, TargetFact
+from quantock.measures.models import Annotation, DataPoint, Definition, Measure, Rebase, TargetFact
 from quantock.measures.queries import Whole, put_together
 from quantock.measures.rules import say_period
 from quantock.measures.services import key_of, say_value
@@ -24,22 +24,35 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) - timedelta(microseconds=1)
 
 
-def judged_as_at(measure: Measure, day: date) -> Measure:
-    """A copy that is judged as the measure was on a day: its rules, chart, direction, unit and frequency. One query."""
-    fact = JudgedBy.objects.as_at(day).filter(measure=measure).first()
-    if fact is None:
-        return measure
-    then = copy(measure)
-    for name, value in fact.said().items():
+def _then(measure: Measure, day: date, moment: datetime) -> tuple[Measure, Definition | None]:
+    """A copy that is judged as the measure was on a day (its rules, chart, direction, unit and frequency), and the
+    definition in force. One query."""
+    judged_on = Q(judged_by__withdrawn_at=None, judged_by__so_from__lte=day) & (
+        Q(judged_by__so_until=None) | Q(judged_by__so_until__gt=day)
+    )
+    defined_on = Q(
+        definitions__withdrawn_at=None, definitions__so_from__lte=day, definitions__recorded_at__lte=moment
+    )
+    rows = Measure.objects.annotate(
+        judged_on=FilteredRelation("judged_by", condition=judged_on),
+        defined_on=FilteredRelation("definitions", condition=defined_on),
+    ).filter(pk=measure.pk)
+    last = rows.order_by("defined_on__so_from", "defined_on__recorded_at", "defined_on__pk")
+    found = last.select_related("judged_on", "defined_on").last()  # type: ignore[misc]  # annotated
+    if found is None:
+        return measure, None
+    then, judged = copy(measure), getattr(found, "judged_on", None)
+    for name, value in judged.said().items() if judged else ():
         setattr(then, name, value)
-    return then
+    return then, getattr(found, "defined_on", None)
 
 
 def as_it_stood(measure: Measure, day: date, group: str = "") -> Whole:
     """With what was recorded by the end of that day and no later: values, corrections, recalculations, targets and notes,
-    judged by the rules of that day. What may be shown is settled by now's rule. Seven queries at most."""
+    judged by the rules of that day. What may be shown is settled by now's rule. Five queries, one more
+    where small numbers are not shown."""
     moment = end_of(day)
-    points = DataPoint.objects.known_at(moment).filter(measure=measure).select_related("recorded_by")
+    points = DataPoint.objects.known_at(moment).filter(measure=measure)
     rebases = Rebase.objects.filter(
         Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment), measure=measure, at__lte=moment
     )
@@ -49,17 +62,15 @@ def as_it_stood(measure: Measure, day: date, group: str = "") -> Whole:
     notes = Annotation.objects.filter(
         Q(removed_at=None) | Q(removed_at__gt=moment), measure=measure, at__lte=moment
     )
-    definitions = Definition.objects.standing().filter(
-        measure=measure, so_from__lte=day, recorded_at__lte=moment
-    )
+    then, definition = _then(measure, day, moment)
     return put_together(
-        judged_as_at(measure, day),
+        then,
         group,
         points=points.order_by("starts", "part", "pk"),
         rebases=rebases.select_related("by").order_by("starts", "pk"),
         targets=targets.order_by("so_from", "recorded_at", "pk"),
         annotations=notes,
-        definition=definitions.order_by("so_from", "recorded_at", "pk").last(),
+        definition=definition,
     )
 
 
@@ -124,15 +135,19 @@ def _named(what: str, some: Sequence[str], one: str, many: str = "") -> str:
 
 def since_last(found: Whole) -> Since | None:
     """Of the group that is shown; none without values, nor where small numbers are not shown, as two states that differ
-    by little would tell. Two queries."""
+    by little would tell. No query."""
     measure = found.judged.measure
     if measure.small_numbers or not found.points:
         return None
-    rows = DataPoint.objects.filter(measure=measure, stratum=found.group)
-    last = rows.aggregate(came=Max("recorded_at"), went=Max("superseded_at"))
-    on = timezone.localdate(max(moment for moment in last.values() if moment is not None))
+    moments = [point.recorded_at for point in (*found.points, *found.gone)]
+    moments += [point.superseded_at for point in found.gone if point.superseded_at is not None]
+    on = timezone.localdate(max(moments))
     morning = timezone.make_aware(datetime.combine(on, time()))
-    went = rows.filter(superseded_at__gte=morning, recorded_at__lt=morning)
+    went = [
+        point
+        for point in found.gone
+        if point.superseded_at and point.superseded_at >= morning and point.recorded_at < morning
+    ]
     standing = [point for point in found.points if point.recorded_at < morning]
     before = sorted([*standing, *went], key=lambda point: (point.starts, point.part))
     was = {key_of(point): point for point in before}

@@ -1,7 +1,7 @@
 """What lists show of a measure, worked out again whenever what it comes from changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -72,12 +72,16 @@ def judged_of(measures: Iterable[Measure]) -> list[Judged]:
     return [_reaching(each, mine) for each, mine in zip(judged, groups, strict=True)]
 
 
-def thresholds(measures: Iterable[Measure]) -> dict[int, int]:
+def thresholds(measures: Sequence[Measure]) -> dict[int, int]:
     """From which number values are shown, of the measures that count people who could be recognised. One query where
-    there are any."""
+    there are any, none where `below` was read with each."""
     marked = [each.pk for each in measures if each.small_numbers]
     if not marked:
         return {}
+    if all(hasattr(each, "below") for each in measures):
+        return {
+            each.pk: getattr(each, "below", None) or hiding.USUAL for each in measures if each.small_numbers
+        }
     said = Measure.objects.filter(pk__in=marked)
     rows = said.values_list("pk", "project__lead_organisation__small_numbers__below")
     return {key: below or hiding.USUAL for key, below in rows}

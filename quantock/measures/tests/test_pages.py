@@ -1,11 +1,13 @@
 """The pages of a project's measures: in each state, for whoever may and may not, with bad input."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from quantock.measures import services
 from quantock.measures.models import DataPoint, Measure, Rebase
 from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.projects.tests.factories import ProjectFactory
@@ -259,3 +261,16 @@ def test_pages_cost_the_same_however_many_values_and_measures(client, project, c
     full = MeasureFactory(project=project, values=FALLS)
     assert cost(lambda: client.get(at("measure", full))) == one
     assert cost(lambda: client.get(listed(project))) == many
+
+
+@pytest.mark.parametrize("more", ["", "?as_at=1/1/2025"])
+@pytest.mark.parametrize("small", [True, False])
+def test_a_measures_page_makes_twelve_queries_at_most(client, project, cost, small, more):
+    """What DESIGN section 7 allows a page, whatever is on it."""
+    measure = MeasureFactory(
+        project=project, values=FALLS, target=Decimal(5), small_numbers=small, unit="count"
+    )
+    services.rebase(measure, starts=date(2025, 12, 1), answers=ANSWERS, by=None)
+    services.annotate(measure, on=date(2025, 6, 1), kind="event", text="Flood", by=None)
+    services.change_definition(measure, {"why": "Falls hurt"}, by=None, on=date(2025, 6, 1))
+    assert cost(lambda: client.get(at("measure", measure) + ("" if small else more))) <= 12
