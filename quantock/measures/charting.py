@@ -30,7 +30,8 @@ class Judged:
 
     `note` says why the chart that was chosen could not be drawn of these values; `frequency` is that of what is plotted,
     which of dated events are the days between them, or the periods they were counted in. `known_to` is the last period
-    that any group has a value for.
+    that any group has a value for, and `groups` are the
+    charts of the groups, where there is none of all together.
     """
 
     measure: Measure
@@ -43,6 +44,7 @@ class Judged:
     note: str = ""
     known_to: date | None = None
     stratum: str = ""
+    groups: tuple["Judged", ...] = ()
 
     @property
     def finding(self) -> Finding:

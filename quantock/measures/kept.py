@@ -1,6 +1,7 @@
 """The kept result of a measure in words and small pictures: what every list shows, without reading a value."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +16,32 @@ from quantock.engines.charts.control import (
 )
 from quantock.engines.charts.svg import Svg
 from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Assurance, Kind, Variation
-from quantock.engines.spc.sentences import FAMILY, HEADLINES, TARGETS, during
+from quantock.engines.spc.sentences import BETTER, FAMILY, HEADLINES, TARGETS, WORSE, during
+from quantock.engines.text import plural
 from quantock.measures.charting import wording_of
 from quantock.measures.models import Measure
 from quantock.measures.rules import overdue_period, say_period
+
+
+def say_groups(groups: Mapping[str, int]) -> str:
+    """ "3 groups: 1 changed for the better, none for the worse", of how many groups show each variation."""
+    families = Counter[str]()
+    for variation, count in groups.items():
+        families[FAMILY[Variation(variation)]] += count
+    better, worse = (families[each] or "none" for each in (BETTER, WORSE))
+    if not groups:
+        return "Values by group, none for all together"
+    return f"{plural(sum(groups.values()), 'group')}: {better} changed for the better, {worse} for the worse"
+
+
+def icons_of_groups(groups: Mapping[str, int], prefix: str, size: int) -> Svg:
+    """Each variation that a group shows, with how many do."""
+    drawn = [
+        f"{variation_icon(each, prefix=f'{prefix}g{place}', size=size)} × {groups[each.value]}"
+        for place, each in enumerate(Variation)
+        if each.value in groups
+    ]
+    return Svg(" ".join(drawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +60,7 @@ class Kept:
     def headline(self) -> str:
         result = self.measure.result
         if not result.count:
-            return "Values by group, none for all together" if result.latest_on else "No values yet"
+            return say_groups(result.groups) if result.latest_on else "No values yet"
         if said := HEADLINES.get(Variation(result.variation)):
             return said
         values = "1 value" if result.count == 1 else f"{result.count} values"
@@ -71,6 +94,8 @@ class Kept:
     def icons_of(self, size: int) -> Svg:
         """Variation, and assurance where there is a target to judge by."""
         result, prefix = self.measure.result, f"m{self.measure.pk}"
+        if result.groups:
+            return icons_of_groups(result.groups, prefix, size)
         drawn = str(variation_icon(Variation(result.variation), prefix=f"{prefix}v", size=size))
         if result.assurance != Assurance.NONE:
             drawn += str(assurance_icon(Assurance(result.assurance), prefix=f"{prefix}a", size=size))

@@ -1,14 +1,18 @@
 """Is care getting better? What the outcome measures of the work show, each number opening its measures."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 
 from quantock.desk.board.board import Board, Part, address_of, named
 from quantock.desk.queries.working import SAME, Working, latest_signals, working
-from quantock.engines.documents.report import Block, Figure, Figures, Run, Table, Words
+from quantock.engines.documents.report import Block, Figure, Figures, Paragraph, Run, Table, Words
 from quantock.engines.spc.sentences import BETTER, WORSE
 from quantock.engines.text import excerpt, number, plural
 from quantock.measures.counting import NO_DATA
 from quantock.measures.kept import Kept
+from quantock.measures.models import MeasureSet
+from quantock.measures.queries.sets import sets_of_portfolio
 
 HEADING = "Is care getting better?"
 MOST = 5
@@ -16,12 +20,13 @@ MOST_NAME = 60
 
 
 def part(board: Board) -> Part | None:
-    """As measures stand today; nothing for a report as at a past day, whose signals are not kept. Two queries."""
+    """As measures stand today; nothing for a report as at a past day, whose signals are not kept. Three queries at most."""
     if board.until != board.today:
         return None
     live = board.selection.counted()
     found = working(live)
-    if not found.measures and not found.total[NO_DATA]:
+    sets = sets_of_portfolio(board.portfolio, board.viewer) if board.portfolio else []
+    if not found.measures and not found.total[NO_DATA] and not sets:
         return None
     better, worse = found.total[BETTER], found.total[WORSE]
     says = (
@@ -31,6 +36,8 @@ def part(board: Board) -> Part | None:
     blocks: list[Block] = [_figures(board, found)]
     if changed := [Kept(each, board.today) for each in latest_signals(live, MOST)]:
         blocks.append(_changed(changed))
+    if sets:
+        blocks.append(Paragraph(list(_looked_at(sets))))
     return Part(HEADING, says, blocks)
 
 
@@ -51,6 +58,15 @@ def _figures(board: Board, found: Working) -> Figures:
             ),
         ]
     )
+
+
+def _looked_at(sets: list[MeasureSet]) -> Iterator[Run]:
+    """The board's own sets of measures, each opening its page of charts."""
+    yield Run("What this board looks at: ")
+    for place, each in enumerate(sets):
+        there = reverse("measures-everywhere:set", kwargs={"set_id": each.pk})
+        yield Run(each.name, link=there, bold=True)
+        yield Run(f" ({plural(each.shown, 'measure')}, with charts){'.' if place == len(sets) - 1 else '; '}")  # type: ignore[attr-defined]  # annotated
 
 
 def _changed(found: list[Kept]) -> Table:

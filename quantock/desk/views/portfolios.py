@@ -17,6 +17,7 @@ from quantock.desk.queries.listing import Order, list_page
 from quantock.desk.queries.portfolio import board_of
 from quantock.desk.sending import send_table
 from quantock.engines.documents.columns import Column
+from quantock.measures.queries.sets import sets_of_portfolio
 from quantock.portfolios.models import Portfolio
 from quantock.web.context import address
 
@@ -67,6 +68,7 @@ def portfolio(request: HttpRequest, portfolio_id: int) -> HttpResponse:
         "ahead": dated.counted(dated.counts(counted, asked.since)),
         "rows": list(cols.shown(worst.rows[:20], stands, asked.choices)),
         "board": board_of(one),
+        "measure_sets": sets_of_portfolio(one, viewer),
         "board_report": address("desk:board-report"),
         "change_at": can(viewer, Permission.PORTFOLIO_EDIT, one),
     }

@@ -23,6 +23,8 @@ class Result(models.Model):
     spark = models.JSONField(default=list)
     # What the card draws: [period, value, kind, average, lower, upper, target, part] of each of the last periods.
     card = models.JSONField(default=list)
+    # What its groups show, where there is no value of all together: how many of each variation.
+    groups = models.JSONField(default=dict)
     count = models.PositiveIntegerField(default=0)
     rules = models.CharField(max_length=60)
 

@@ -1,6 +1,6 @@
 """What lists show of a measure, worked out again whenever what it comes from changes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -32,6 +32,7 @@ class Shown:
     card: list[list[Any]]
     count: int
     rules: str
+    groups: dict[str, int]
 
 
 def keep_results(measures: Iterable[Measure]) -> list[Result]:
@@ -69,7 +70,16 @@ def judged_of(measures: Iterable[Measure]) -> list[Judged]:
         (each, (_whole(mine), rebases[each.pk], targets[each.pk]))
         for each, mine in zip(some, groups, strict=True)
     )
-    return [_reaching(each, mine) for each, mine in zip(judged, groups, strict=True)]
+    apart = [
+        (each, (mine[name], rebases[each.pk], targets[each.pk]))
+        for each, mine in zip(some, groups, strict=True)
+        if not _whole(mine)
+        for name in sorted(mine)
+    ]
+    by_measure: dict[int, list[Judged]] = defaultdict(list)
+    for (each, _), found in zip(apart, judge_all(apart), strict=True):
+        by_measure[each.pk].append(found)
+    return [_reaching(each, by_measure[each.measure.pk]) for each in judged]
 
 
 def thresholds(measures: Sequence[Measure]) -> dict[int, int]:
@@ -87,11 +97,12 @@ def thresholds(measures: Sequence[Measure]) -> dict[int, int]:
     return {key: below or hiding.USUAL for key, below in rows}
 
 
-def _reaching(judged: Judged, groups: dict[str, list[DataPoint]]) -> Judged:
-    """The whole's chart; of several groups without one at least how far their values reach is known."""
+def _reaching(judged: Judged, groups: Sequence[Judged]) -> Judged:
+    """The whole's chart; of several groups without one at least how far their values reach, and what each shows."""
     if judged.points or not groups:
         return judged
-    return replace(judged, known_to=max(points[-1].starts for points in groups.values()))
+    known = [each.known_to for each in groups if each.known_to]
+    return replace(judged, known_to=max(known, default=None), groups=tuple(groups))
 
 
 def _whole(groups: dict[str, list[DataPoint]]) -> list[DataPoint]:
@@ -149,4 +160,5 @@ def shown(judged: Judged) -> Shown:
         ],
         count=sum(each.value is not None for each in chart.points),
         rules=chart.rules.code,
+        groups=dict(Counter(each.chart.variation.value for each in judged.groups)),
     )

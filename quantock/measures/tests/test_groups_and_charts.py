@@ -193,3 +193,21 @@ def test_the_picture_goes_out_as_png(client, project):
     assert response.content.startswith(b"\x89PNG")
     assert 'filename="falls-on-ash-ward.png"' in response["Content-Disposition"]
     assert "Falls on Ash ward</text>" in client.get(at("chart-svg", measure)).content.decode()
+
+
+def test_lists_show_what_the_groups_of_a_measure_show(client_for):
+    project = ProjectFactory()
+    client = client_for("lead", on=project)
+    measure = MeasureFactory(project=project)
+    given = [
+        Given(add_months(date(2024, 4, 1), place), Decimal(value), stratum=ward)
+        for ward, values in (("Ash", FALLS), ("Elm", FALLS[:20]))
+        for place, value in enumerate(values)
+    ]
+    services.record_points(measure, given, by=None)
+    measure.refresh_from_db()
+    assert measure.result.groups == {"improvement, low": 1, "common cause": 1}
+    said = "2 groups: 1 changed for the better, none for the worse"
+    assert said in open_page(client, f"/projects/{project.number}/measures/").text
+    page = open_page(client, "/measures/")
+    assert said in page.text or "× 1" in page.text

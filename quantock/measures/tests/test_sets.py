@@ -228,3 +228,14 @@ def test_its_page_costs_the_same_however_many_measures(client, board, project, c
         board, [MeasureFactory(project=project, values=FALLS[:2]) for _ in range(15)], domain="x", by=None
     )
     assert few == {route: cost(lambda route=route: client.get(at(route, board))) for route in few}
+
+
+def test_its_portfolio_and_the_boards_report_open_it(client_for, home, falls):
+    portfolio = PortfolioFactory(organisation=home)
+    made = services.begin_set("What the board looks at", owner=portfolio, by=None)
+    services.put_into_set(made, [falls], domain="", by=None)
+    client = client_for("auditor")
+    there = f"/measures/sets/{made.pk}/"
+    for url in (f"/portfolios/{portfolio.pk}/", f"/board-report/?portfolio={portfolio.pk}"):
+        page = open_page(client, url)
+        assert there in page.links().values() or there in page.html, url

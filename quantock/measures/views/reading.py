@@ -1,6 +1,7 @@
 """What can be read: a project's measures, one measure, its history, and the chart to take away."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,13 +14,14 @@ from quantock.access import Permission, Request, page
 from quantock.audit.facts import column_of
 from quantock.engines.charts.control import Plot, control_svg, vega_lite
 from quantock.engines.charts.svg import Svg
-from quantock.engines.spc import Drawn
+from quantock.engines.spc import Drawn, xmr_limits
 from quantock.engines.spc.chooser import NAMES
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
 from quantock.measures import pictures, queries, rules
 from quantock.measures.charting import Judged, suits
 from quantock.measures.forms import AsAtForm
+from quantock.measures.kept import icons_of_groups, say_groups
 from quantock.measures.models import DataPoint, Definition, Measure
 from quantock.measures.queries import Whole, past
 from quantock.measures.sending import points_csv, points_xlsx
@@ -36,7 +38,18 @@ class Card:
     prefix: str
 
     @property
+    def groups(self) -> dict[str, int]:
+        """How many of its groups show each variation, where there is no value of all together."""
+        return dict(Counter(each.chart.variation.value for each in self.judged.groups))
+
+    @property
+    def says(self) -> str:
+        return say_groups(self.groups) if self.groups else self.judged.finding.headline
+
+    @property
     def icons(self) -> Svg:
+        if self.groups:
+            return icons_of_groups(self.groups, self.prefix, 36)
         return pictures.icons(self.judged, self.prefix, 36)
 
     @property
@@ -116,6 +129,22 @@ def _multiples(found: Whole) -> list[Multiple]:
     ]
 
 
+def _proposals(judged: Judged) -> list[tuple[str, str, str]]:
+    """Where new limits could begin: the period, why, and what to expect by the values from there on; only while limits
+    were never recalculated."""
+    if judged.chart.current is None or judged.chart.current.start:
+        return []
+    values = [point.value for point in judged.chart.points]
+    words, found = judged.wording, []
+    for each in propose_recalculation(values):
+        limits, expect = xmr_limits(values[each.place :]), ""
+        if judged.chart.kind == "xmr" and limits and limits.lower is not None and limits.upper is not None:
+            low, high = (words.number(words.within(line)) for line in (limits.lower, limits.upper))
+            expect = f"{low} to {high}"
+        found.append((judged.labels[each.place], each.why, expect))
+    return found
+
+
 @page(Permission.PROJECT_VIEW)
 def measures(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
@@ -128,7 +157,7 @@ def measures(request: HttpRequest, number: int) -> HttpResponse:
         cards=[Card(each, f"measure-{each.measure.pk}") for each in found],
         better=kinds.count(BETTER),
         worse=kinds.count(WORSE),
-        without=sum(not each.points for each in found),
+        without=sum(not each.points and not each.groups for each in found),
     )
     return TemplateResponse(request, "measures/measures.jinja", context)
 
@@ -154,10 +183,6 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     day = form.cleaned_data.get("as_at") if form.is_bound else None
     then = {"may_edit": False} if day else {}
     overdue = rules.overdue_period(judged.last_on, one.frequency, one.due_days, on=timezone.localdate())
-    proposals = []
-    if judged.chart.current and not judged.chart.current.start:
-        values = [point.value for point in judged.chart.points]
-        proposals = [(judged.labels[each.place], each) for each in propose_recalculation(values)]
     drawn = judged.drawing(found.annotations)
     context = around(
         request,
@@ -178,7 +203,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         rows=[Line(judged, plot) for plot in drawn.plots],
         definition=_said(found.definition),
         target=judged.wording.number(float(now)) if (now := queries.target_now(found)) is not None else None,
-        proposals=proposals,
+        proposals=_proposals(judged),
         overdue=rules.say_period(overdue, one.frequency) if overdue else "",
         kept=() if day else queries.kept_of(one),
         since=None if day else past.since_last(found),

@@ -126,6 +126,64 @@ for (const grid of document.querySelectorAll("[data-grid]")) {
     to.focus();
     to.select?.();
   });
+  // A block of cells that is pasted into one goes down and to the right from there, as it would in a spreadsheet.
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  grid.parentElement.after(said);
+  grid.addEventListener("paste", (event) => {
+    const row = rows.findIndex((cells) => cells.includes(event.target));
+    const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    if (row < 0 || !/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    const column = rows[row].indexOf(event.target);
+    let placed = 0;
+    let left = 0;
+    for (const [down, line] of text.split("\n").entries()) {
+      for (const [along, value] of line.split("\t").entries()) {
+        const box = rows[row + down]?.[column + along];
+        if (!value.trim()) continue;
+        if (box) {
+          box.value = value.trim();
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+          placed += 1;
+        } else left += 1;
+      }
+    }
+    said.textContent = `Pasted into ${placed} cells` + (left ? `; ${left} values lie outside this table and were left out.` : ".");
+  });
+}
+
+// The values of a chart are read one by one: by a slider under it (arrow keys, a finger), or by pointing at them.
+for (const chart of document.querySelectorAll(".chart:has(.c-point)")) {
+  const picture = chart.querySelector(".chart__picture");
+  const all = [...picture.querySelectorAll(".c-point")];
+  const places = [...new Set(all.map((point) => Number(point.dataset.place)))].sort((one, other) => one - other);
+  const words = new Map(all.map((point) => [Number(point.dataset.place), point.querySelector("title").textContent]));
+  const reader = document.createElement("p");
+  reader.className = "chart__reader no-print";
+  const label = document.createElement("label");
+  label.textContent = "Read the values ";
+  const slider = document.createElement("input");
+  Object.assign(slider, { type: "range", min: 0, max: places.length - 1, value: places.length - 1 });
+  const says = document.createElement("output");
+  label.append(slider);
+  reader.append(label, says);
+  picture.after(reader);
+  const show = (place) => {
+    const here = places[place];
+    says.textContent = words.get(here);
+    slider.setAttribute("aria-valuetext", words.get(here));
+    for (const point of all) point.classList.toggle("c-here", Number(point.dataset.place) === here);
+  };
+  slider.setAttribute("aria-valuetext", words.get(places.at(-1)));
+  slider.addEventListener("input", () => show(Number(slider.value)));
+  slider.addEventListener("focus", () => show(Number(slider.value)));
+  picture.addEventListener("pointerover", (event) => {
+    const point = event.target.closest(".c-point");
+    if (!point) return;
+    slider.value = places.indexOf(Number(point.dataset.place));
+    show(Number(slider.value));
+  });
 }
 
 // Print, where a page offers it.
