@@ -7,6 +7,8 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 
 from quantock.access import Permission, Viewer
+from quantock.accounts.models import User
+from quantock.audit.models import Batch
 from quantock.exchange.models import RegisterImport, RememberedMapping
 from quantock.exchange.register.account import RowAccount, read_account
 from quantock.people.models import Organisation, OrganisationType
@@ -102,3 +104,17 @@ def projects_called(viewer: Viewer, words: str) -> list[Project]:
         each for each in found if words.strip().casefold() in (each.title.casefold(), each.ref.casefold())
     ]
     return exact or found
+
+
+SHEETS = "Risks of "
+"""How the title of a batch begins that a sheet of risks came in."""
+
+
+def sheets_of(user: User) -> list[Batch]:
+    """The sheets of risks that somebody brought in last, undone ones too. One query."""
+    return list(Batch.objects.filter(by=user, title__startswith=SHEETS).order_by("-pk")[:5])
+
+
+def sheet_of(key: int) -> Batch | None:
+    """A sheet of risks by its batch. One query."""
+    return Batch.objects.filter(pk=key, title__startswith=SHEETS).first()

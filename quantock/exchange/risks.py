@@ -183,7 +183,7 @@ def _called(projects: Any, wanted: Mapping[str, str]) -> dict[str, Project]:
 
 @transaction.atomic
 def bring_in(account: Account, *, by: User | None, on: date, title: str) -> None:
-    """Keep what was planned, as one batch."""
+    """Keep what was planned, as one batch, which can be undone (`services.undoing_risks`)."""
     batch = Batch.objects.create(title=title[:300], by=by)
     added: dict[int, list[Planned]] = {}
     for row in account.rows:

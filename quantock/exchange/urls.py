@@ -17,6 +17,7 @@ urlpatterns = [
     path("remembered/<int:organisation_id>/<int:place>/", remembered.scale, name="remembered-scale"),
     path("remembered/<int:organisation_id>/<int:place>/forget/", remembered.forget, name="remembered-forget"),
     path("risks/", risks.bring_in, name="risks"),
+    path("risks/<int:batch_id>/undo/", risks.undo, name="risks-undo"),
     path("upload/", imports.upload, name="upload"),
     path("<int:import_id>/", imports.detail, name="import"),
     path("<int:import_id>/progress/", imports.progress, name="progress"),

@@ -2,13 +2,28 @@
 explains them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from quantock.audit.models import Batch
+from quantock.raid.services import add_entries
 from tests.access.personas import World, batch_of
 
 Answers = tuple[int, int, int, int, int, int, int, int]
 
-PARTS: dict[str, Callable[[World], Any]] = {"desk:batch batch_id": batch_of}
+
+def sheet_of(world: World) -> int:
+    """A sheet of risks brought into the world's project."""
+    batch = Batch.objects.create(title="Risks of risks.csv")
+    row = {"kind": "risk", "title": "Money ends", "source_key": "money"}
+    add_entries(world.project, [row], by=None, on=date(2026, 5, 1), batch=batch)
+    return batch.pk
+
+
+PARTS: dict[str, Callable[[World], Any]] = {
+    "desk:batch batch_id": batch_of,
+    "exchange:risks-undo batch_id": sheet_of,
+}
 
 GET: dict[str, Answers] = {
     "people:people-export": (302, 200, 403, 403, 403, 200, 200, 403),

@@ -9,12 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from quantock.access import MACHINE
+from quantock.audit.facts import check
+from quantock.audit.models import Batch
 from quantock.engines.risk.sheet import read_risks
 from quantock.engines.tables import open_source
 from quantock.exchange import risks
 from quantock.projects.services import place_in_programme
 from quantock.projects.tests.factories import ProjectFactory
-from quantock.raid.models import Entry
+from quantock.raid import services
+from quantock.raid.models import Entry, EntryFact
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +168,67 @@ def test_the_plan_costs_the_same_however_many_rows(cost, programme):
         return cost(lambda: risks.plan(sheet, programme, MACHINE, on=ON))
 
     assert planned(3) == planned(200)
+
+
+def brought(programme, by, on="2026-06-01"):
+    sheet = read_risks(open_source(SHEET.encode(), "risks.csv"))
+    day = date.fromisoformat(on)
+    risks.bring_in(risks.plan(sheet, programme, MACHINE, on=day), by=by, on=day, title="Risks of risks.csv")
+    return Batch.objects.latest("pk")
+
+
+def undo_at(batch):
+    return f"/imports/risks/{batch.pk}/undo/"
+
+
+def test_a_sheet_is_undone_as_a_whole(client_for, programme, bus):
+    client = client_for("pmo")
+    batch = brought(programme, client.user)
+    assert "can be undone" in open_page(client, "/imports/risks/")
+    assert "Funding ends" in open_page(client, undo_at(batch))
+    assert "Undone: 3 risks" in open_page(client, undo_at(batch), post={}, follow=True)
+    assert {entry.state for entry in Entry.objects.all()} == {"withdrawn"}
+    assert not Entry.objects.open().exists()
+    assert "undone" in open_page(client, "/imports/risks/")
+    assert "undone already" in open_page(client, undo_at(batch))
+    assert "undone already" in open_page(client, undo_at(batch), post={}, follow=True)
+    assert check(EntryFact) == []
+    # The same sheet again adds again, under new numbers.
+    brought(programme, client.user, "2026-06-02")
+    assert sorted(bus.entries.open().values_list("number", flat=True)) == [3, 4]
+
+
+def test_what_a_sheet_changed_is_as_before(client_for, programme, bus):
+    client = client_for("pmo")
+    brought(programme, client.user)
+    late = bus.entries.get(title="Late")
+    services.change_entry(late, {"likelihood": 2}, by=client.user, on=date(2026, 6, 2))
+    batch = brought(programme, client.user, "2026-06-03")
+    assert bus.entries.get(title="Late").score == 16
+    open_page(client, undo_at(batch), post={}, follow=True)
+    late.refresh_from_db()
+    assert (late.score, late.state) == (8, "open")
+    assert check(EntryFact) == []
+
+
+def test_later_changes_stand_in_the_way_and_are_listed(client_for, programme, bus):
+    client = client_for("pmo")
+    batch = brought(programme, client.user)
+    services.change_entry(
+        bus.entries.get(title="Late"), {"likelihood": 2}, by=client.user, on=date(2026, 6, 2)
+    )
+    page = open_page(client, undo_at(batch), 409, post={})
+    assert "its risks were changed since" in page
+    assert "Late" in page
+    assert bus.entries.open().count() == 2
+
+
+def test_only_who_may_change_all_of_it_undoes_it(client_for, programme, bus):
+    batch = brought(programme, client_for("pmo").user)
+    open_page(client_for("team", on=bus), undo_at(batch), 403)
+    hidden = client_for("team", on=ProjectFactory())
+    bus.visibility = programme.visibility = "team"
+    bus.save(update_fields=["visibility"])
+    programme.save(update_fields=["visibility"])
+    open_page(hidden, undo_at(batch), 404)
+    assert Entry.objects.open().count() == 3

@@ -4,19 +4,23 @@ from pathlib import PurePath
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, require, visible
+from quantock.audit.models import Batch
 from quantock.engines.risk import SHIPPED
 from quantock.engines.risk.sheet import PROGRAMME, Sheet, read_risks
 from quantock.engines.tables import Refused, open_source
 from quantock.engines.text import plural
-from quantock.exchange import risks
+from quantock.exchange import queries, risks
 from quantock.exchange.forms_of_risks import RisksForm, keep, kept
+from quantock.exchange.services import undoing_risks
 from quantock.projects.models import Project
+from quantock.raid.models import Entry
 
 
 @page(Permission.LOG_EDIT)
@@ -35,7 +39,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
             context |= _understood(
                 request, sheet, form.cleaned_data["project"], form.cleaned_data["file"].name
             )
-    context["form"] = form
+    context |= {"form": form, "lately": queries.sheets_of(asked.user)}
     return TemplateResponse(request, "exchange/risks.jinja", context, status=422 if form.errors else 200)
 
 
@@ -90,3 +94,37 @@ def _keep(request: HttpRequest) -> HttpResponse:
     if project:
         return redirect("raid:register", number=project.number, tab="risks")
     return redirect("exchange:risks")
+
+
+def _batch_of(request: HttpRequest, batch_id: int) -> Batch:
+    """A sheet of risks all of whose entries this viewer may see and change."""
+    entries = list(undoing_risks.entries_of(batch) if (batch := queries.sheet_of(batch_id)) else ())
+    seen = visible(request, Entry).filter(facts__batch=batch_id).distinct().count()
+    if batch is None or not seen:
+        raise Http404
+    if seen < len(entries):
+        raise PermissionDenied
+    for project in {entry.project_id: entry.project for entry in entries}.values():
+        require(request, Permission.LOG_EDIT, project)
+    return batch
+
+
+@page(Permission.LOG_EDIT)
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """A sheet of risks taken back as a whole; refused, with a list, when later changes rest on it."""
+    batch = _batch_of(request, batch_id)
+    resting: undoing_risks.Resting | None = None
+    if request.method == "POST":
+        try:
+            count = undoing_risks.undo(batch, by=cast(Request, request).user, on=timezone.localdate())
+        except undoing_risks.StandsInTheWay as refused:
+            resting = refused.resting
+        else:
+            messages.success(request, undoing_risks.say_undone(count) if count else "It was undone already.")
+            return redirect("exchange:risks")
+    elif batch.withdrawn_at is None:
+        resting = undoing_risks.resting_on(batch)
+    context = {"title": "Undo this sheet of risks", "batch": batch, "resting": resting}
+    context["entries"] = undoing_risks.entries_of(batch)[:200] if batch.withdrawn_at is None else ()
+    status = 409 if resting and request.method == "POST" else 200
+    return TemplateResponse(request, "exchange/undo_risks.jinja", context, status=status)
