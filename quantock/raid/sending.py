@@ -7,6 +7,7 @@ from quantock.engines.documents.columns import Column
 from quantock.raid.asked import Asked
 from quantock.raid.kinds import REGISTERS, Field, Kind
 from quantock.raid.queries import Row
+from quantock.raid.ties import Between
 
 FIRST = (
     Column("Project", "text", 12),
@@ -111,4 +112,37 @@ def asked_rows(rows: Sequence[Asked]) -> Iterator[list[object]]:
             one.answered_on,
             str(one.answered_by or "") or None,
             one.answer or None,
+        ]
+
+
+BETWEEN_COLUMNS = (
+    Column("Project", "text", 12),
+    Column("Reference", "text", 12),
+    Column("What is handed over", "text", 60),
+    Column("Who gives", "text", 40),
+    Column("Organisation that gives", "text", 40),
+    Column("Who needs", "text", 40),
+    Column("Organisation that needs", "text", 40),
+    Column("Needed by", "date"),
+    Column("Promised for", "date"),
+    Column("Working days late", "number"),
+    Column("How it stands", "text", 18),
+    Column("Confirmed", "text", 26),
+)
+
+
+def between_rows(rows: Sequence[Between]) -> Iterator[list[object]]:
+    for row in rows:
+        one = row.entry
+        yield [
+            one.project.ref,
+            one.ref,
+            one.title,
+            *row.giver,
+            *row.needer,
+            one.due_on,
+            row.promised,
+            row.gap,
+            one.stands,
+            row.confirmed,
         ]

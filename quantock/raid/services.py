@@ -19,7 +19,7 @@ from quantock.people.models import Person
 from quantock.people.services.joining import person_of
 from quantock.projects.models import Notice, Project
 from quantock.projects.services import NotNow, Refused
-from quantock.raid import escalating, rebaselining, rules
+from quantock.raid import depending, escalating, rebaselining, rules
 from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
 
@@ -81,8 +81,9 @@ def change_entry(
     reason: str = "",
     says: str = "",
     batch: Batch | None = None,
+    side: depending.Side = "ours",
 ) -> Entry:
-    """Say something new of an entry, so from `on`. Only what differs is kept."""
+    """Say something new of an entry, so from `on`. Only what differs is kept. `side`: whose people of a dependency say it."""
     current = (
         Entry.objects.select_for_update(of=("self",))
         .select_related("project", "owner", "matrix")
@@ -111,6 +112,7 @@ def change_entry(
     )
     if "owner" in new:
         _tell_owners([current], by=by)
+    depending.changed(current, [change["field"] for change in told], side=side, by=by, on=on)
     if new.get("state") == rebaselining.APPROVED:
         rebaselining.approved(current, by=by, on=on, reason=reason)
     if new.get("closed_on"):

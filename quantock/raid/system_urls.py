@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.raid.views import escalating, everywhere
+from quantock.raid.views import depending, escalating, everywhere
 
 app_name = "raid-everywhere"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("asked/<int:escalation>/", escalating.escalation, name="escalation"),
     path("asked/<int:escalation>/take-back/", escalating.take_back, name="escalation-take-back"),
     path("asked/export/<slug:file>/", escalating.export, name="escalations-export"),
+    path("between/", depending.between, name="between"),
+    path("between/<int:sides>/", depending.other_side, name="other-side"),
+    path("between/export/<slug:file>/", depending.export, name="between-export"),
     path("<slug:tab>/", everywhere.register, name="register"),
     path("<slug:tab>/export/<slug:file>/", everywhere.export, name="export"),
 ]

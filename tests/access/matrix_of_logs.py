@@ -19,6 +19,10 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "raid-everywhere:export file": lambda world: "csv",
     "raid-everywhere:escalations-export file": lambda world: "csv",
     "escalation": lambda world: world.escalation.pk,
+    "raid-everywhere:between-export file": lambda world: "csv",
+    "sides": lambda world: world.sides.pk,
+    "raid:name-other entry": lambda world: world.dependency.pk,
+    "raid:confirm entry": lambda world: world.dependency.pk,
     "raid:export file": lambda world: "csv",
     "relation": lambda world: world.relation.pk,
     "raid:document-remove document": lambda world: world.paper.pk,
@@ -37,6 +41,12 @@ GET: dict[str, Answers] = {
     "raid:baselines": (302, 404, 403, 200, 200, 200, 200, 403),
     "raid:approve": (302, 405, 403, 403, 405, 405, 405, 403),
     "exchange:risks-undo": (302, 404, 403, 200, 200, 200, 200, 403),
+    "raid-everywhere:between": (302, *(200,) * 7),
+    "raid-everywhere:between-export": (302, *(200,) * 7),
+    # The stranger runs the office of the other side.
+    "raid-everywhere:other-side": (302, *(200,) * 7),
+    "raid:name-other": (302, 404, 403, 200, 200, 200, 200, 403),
+    "raid:confirm": (302, 405, 403, 405, 405, 405, 405, 403),
     "raid:log": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:register": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:entry": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -58,6 +68,9 @@ GET: dict[str, Answers] = {
     "raid:take-back": (302, 405, 403, 405, 405, 405, 405, 403),
 }
 POST: dict[str, Answers] = {
+    "raid-everywhere:other-side": (302, 302, 403, 403, 403, 403, 302, 403),
+    "raid:name-other": (302, 404, 403, 422, 422, 422, 422, 403),
+    "raid:confirm": (302, 404, 403, 302, 302, 302, 302, 403),
     # Nothing named leads back.
     "raid:baselines": (302, 404, 403, 302, 302, 302, 302, 403),
     "raid:approve": (302, 404, 403, 403, 302, 302, 302, 403),

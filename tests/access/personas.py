@@ -19,7 +19,7 @@ from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
 from quantock.projects.models import Project, Visibility
 from quantock.projects.tests.factories import ProjectFactory
-from quantock.raid import escalating, rebaselining
+from quantock.raid import depending, escalating, rebaselining
 from quantock.raid import services as logging
 
 # The order of the columns of the matrix.
@@ -64,9 +64,14 @@ class World:
         )
         rows = [{"kind": "risk", "title": "Alarms come late"}, {"kind": "action", "title": "Ring the maker"}]
         rows.append({"kind": "change", "title": "Fit them in March"})
-        self.risk, self.action, self.change = logging.add_entries(self.project, rows, by=None, on=on)
+        rows.append({"kind": "dependency", "title": "Wires to the ward"})
+        self.risk, self.action, self.change, self.dependency = logging.add_entries(
+            self.project, rows, by=None, on=on
+        )
         self.risk = logging.score(self.risk, likelihood=3, impact=4, by=None, on=on)
         self.relation = logging.relate(self.action, self.risk, "answers", by=None)
+        other = ProjectFactory(lead_organisation=self.elsewhere, visibility=Visibility.TEAM)
+        self.sides = depending.name_other(self.dependency, other, by=None, on=on)
         rebaselining.name_baselines(self.change, {self.milestone: date(2027, 3, 15)}, by=None)
         sent = escalating.prepared_for(
             self.risk, self.portfolio, why="More money", by_when=on, linked=[self.action], by=None, on=on

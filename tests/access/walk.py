@@ -12,7 +12,7 @@ from quantock.audit.models import Event
 from quantock.measures.models import BeforeAfter, Measure
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
-from quantock.raid.models import Document, Entry, Escalation, Relation
+from quantock.raid.models import Document, Entry, Escalation, Relation, Sides
 from tests.access import matrix
 from tests.access.unseen import Around
 
@@ -86,6 +86,7 @@ SOMEWHERE: dict[str, Callable[[Around], list[Any]]] = {
     "escalation": lambda around: [
         each.pk for each in Escalation.objects.filter(entry__project=around.neighbour)
     ],
+    "sides": lambda around: [each.pk for each in Sides.objects.filter(dependency__project=around.neighbour)],
     "file": lambda around: ["csv", "xlsx"],
     "tab": lambda around: ["actions", "risks", "issues", "decisions"],
 }
@@ -244,6 +245,8 @@ class OfOne:
             "risk": Entry.objects.filter(project=self.project, kind="risk").first() or Entry.objects.first(),
             "action": Entry.objects.filter(project=self.project, kind="action").first(),
             "change": Entry.objects.filter(project=self.project, kind="change").first()
+            or Entry.objects.first(),
+            "dependency": Entry.objects.filter(project=self.project, kind="dependency").first()
             or Entry.objects.first(),
             "relation": Relation.objects.filter(source__project=self.project).first(),
             "paper": Document.objects.filter(entry__project=self.project).first(),

@@ -10,11 +10,12 @@ from django.utils import timezone
 from quantock.audit import facts
 from quantock.desk.demonstration.keeping import Diary, Kept
 from quantock.desk.demonstration.reading import number, pick, shuffled
+from quantock.desk.demonstration.ties import tie
 from quantock.engines.dates import add_working_days
 from quantock.projects.models import State, Track
 from quantock.raid import rules
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry, EntryFact, Matrix, Move, Relation
+from quantock.raid.models import Entry, EntryFact, Matrix, Move, Relation, Sides
 
 ACTIONS = (
     "Agree the dates of training with the ward managers",
@@ -210,7 +211,9 @@ def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
             title, worked, recommendation = pick(LESSONS, project.title, "lesson")
             details = {"worked": worked, "recommendation": recommendation}
             log.add(each, Kind.LESSON, story.ended, title=title, details=details)
+    sides = tie(log, kept)
     Entry.objects.bulk_create(log.entries, batch_size=500)
+    Sides.objects.bulk_create(sides)
     Move.objects.bulk_create(log.moves)
     facts.state([_fact(entry, on, said) for entry, on, said in log.facts])
     Relation.objects.bulk_create(

@@ -16,6 +16,7 @@ from quantock.raid.models.entries import (
 )
 from quantock.raid.models.escalations import Escalation, Target
 from quantock.raid.models.moves import Move
+from quantock.raid.models.sides import Sides
 
 __all__ = [
     "RECORD_FIELDS",
@@ -30,6 +31,7 @@ __all__ = [
     "Reader",
     "Relation",
     "Remark",
+    "Sides",
     "Target",
     "detail",
     "not_kept_from",

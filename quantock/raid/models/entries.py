@@ -108,6 +108,10 @@ class EntryRecord(models.Model):
 RECORD_FIELDS: tuple[str, ...] = tuple(field.name for field in EntryRecord._meta.local_fields)
 
 
+# A condition that every row meets and that, unlike an empty one, stays beside an "or".
+ANY = Q(pk__isnull=False)
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Never more visible than its project; one kept to named people, to them, its owner and the auditors alone."""

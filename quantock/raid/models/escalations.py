@@ -14,7 +14,7 @@ from quantock.people.models import Organisation, Person
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
 from quantock.projects.models.project import seen_by
-from quantock.raid.models.entries import Entry, not_kept_from
+from quantock.raid.models.entries import ANY, Entry, not_kept_from
 
 # Who can be asked: a programme, a portfolio, an organisation, or a named person.
 Target: TypeAlias = Project | Portfolio | Organisation | User
@@ -44,7 +44,8 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         free = Q(entry__restricted=False)
         if viewer.user is not None:
             free |= Q(asked_user=viewer.user)
-        own = seen_by(viewer, "entry__project__") & not_kept_from(viewer, "entry__")
+        # Where everything is seen, the conditions are empty, and an empty one would vanish before the "or".
+        own = ANY & seen_by(viewer, "entry__project__") & not_kept_from(viewer, "entry__")
         return self.filter(own | theirs & free, entry__project__archived_at=None)
 
     def open(self) -> Self:

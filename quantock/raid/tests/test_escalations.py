@@ -177,6 +177,7 @@ def test_the_sender_takes_it_back_and_the_other_side_sees_it_no_more(client_for,
     lead.post(f"/log/asked/{one.pk}/take-back/")
     assert sponsor.get(f"/log/asked/{one.pk}/").status_code == 404
     assert "Taken back on" in open_page(lead, f"/log/asked/{one.pk}/")
+    assert "Taken back on" in open_page(client_for("auditor"), f"/log/asked/{one.pk}/")
     with pytest.raises(NotNow, match="taken back"):
         escalating.answer(one, text="Yes", by=UserFactory(), on=ON)
     assert sent(risk, board).is_open

@@ -24,7 +24,11 @@ def tabs_everywhere() -> list[dict[str, Any]]:
         {"text": each.many, "href": reverse("raid-everywhere:register", args=[each.slug]), "count": 0}
         for each in REGISTERS.values()
     ]
-    return [*found, {"text": "Asked higher", "href": reverse("raid-everywhere:escalations"), "count": 0}]
+    more = (
+        ("Map of dependencies", "raid-everywhere:between"),
+        ("Asked higher", "raid-everywhere:escalations"),
+    )
+    return [*found, *({"text": text, "href": reverse(route), "count": 0} for text, route in more)]
 
 
 def _asked(request: HttpRequest, one: Register) -> tuple[EverywhereForm, dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from quantock.access import Permission, Request, can, page, require
 from quantock.projects.models import Project
 from quantock.projects.views.editing import project_of
-from quantock.raid import asked, escalating, queries, rules, services
+from quantock.raid import asked, escalating, queries, rules, services, ties
 from quantock.raid.forms import ListForm, QuickForm, SayForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.models import Entry
@@ -141,6 +141,7 @@ def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | N
         turns=[REGISTERS[kind] for kind in rules.TURNS.get(Kind(one.kind), {})] if one.is_open else [],
         linked=queries.linked_to(one, viewer),
         asked=asked.of_entry(one, viewer, on=today) if one.kind in escalating.ASKABLE else [],
+        sides=ties.sides_of(one, viewer) if one.kind == Kind.DEPENDENCY else None,
         moves=queries.moves_of(one) if one.kind == Kind.CHANGE else [],
         may_name=one.kind == Kind.CHANGE and one.is_open and can(viewer, Permission.MILESTONE_EDIT, one),
         may_approve=one.kind == Kind.CHANGE and one.is_open and can(viewer, Permission.PROJECT_CONTROL, one),

@@ -1,0 +1,56 @@
+"""The two sides of a dependency: the other project, and whether the people of both have confirmed it as it stands."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from quantock.access import Permission, Viewer
+from quantock.projects.models import Project
+from quantock.projects.models.project import seen_by
+from quantock.raid.models.entries import ANY, Entry, not_kept_from
+
+
+def of_the_other_side(viewer: Viewer, prefix: str = "") -> Q:
+    """The condition on dependencies whose other project's log this viewer keeps; none that is kept to named people."""
+    edits = Permission.LOG_EDIT
+    condition = Q(**{f"{prefix}other__in": viewer.projects_where(edits)})
+    return condition | Q(**{f"{prefix}other__lead_organisation__in": viewer.organisations_where(edits)})
+
+
+class SidesQuerySet(models.QuerySet["Sides"]):
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Who sees the entry, and who keeps the log of the other project."""
+        # Where everything is seen, the conditions are empty, and an empty one would vanish before the "or".
+        own = ANY & seen_by(viewer, "dependency__project__") & not_kept_from(viewer, "dependency__")
+        theirs = of_the_other_side(viewer) & Q(dependency__restricted=False)
+        return self.filter(own | theirs, dependency__project__archived_at=None)
+
+
+class Sides(models.Model):
+    """Who confirmed what stands now: a change on one side takes the other's word away until it is given again."""
+
+    dependency = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="sides")
+    other = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    ours_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    ours_on = models.DateField(null=True)
+    theirs_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    theirs_on = models.DateField(null=True)
+
+    objects = SidesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "sides"
+        indexes = [models.Index(fields=["other"], name="sides_by_other")]
+
+    def __str__(self) -> str:
+        return f"{self.dependency} with {self.other}"
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.ours_on is not None and self.theirs_on is not None

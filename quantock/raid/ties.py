@@ -1,0 +1,183 @@
+"""Dependencies between projects and organisations: the rows of the page, its picture, its file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from quantock.access import Viewer
+from quantock.engines.charts.between import Tie, ties_map
+from quantock.engines.charts.svg import Svg
+from quantock.projects.models import Project
+from quantock.projects.models.project import seen_by
+from quantock.projects.models.record import LIVE_STATES
+from quantock.raid import rules
+from quantock.raid.kinds import Kind
+from quantock.raid.models import Entry, Sides, not_kept_from
+from quantock.raid.models.entries import ANY
+from quantock.raid.models.sides import of_the_other_side
+
+MOST = 1000
+MOST_DRAWN = 24
+WIDE, NARROW = 960, 300
+UNNAMED = "Not said"
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """One dependency: who gives, who needs, and by how much it comes too late."""
+
+    entry: Any
+    giver: tuple[str, str]
+    """The project (or the words of the log), and its organisation."""
+    needer: tuple[str, str]
+    on: date
+
+    @property
+    def promised(self) -> date | None:
+        said = self.entry.details.get("promised")
+        return date.fromisoformat(said) if said else None
+
+    @property
+    def gap(self) -> int | None:
+        return rules.gap(self.entry.due_on, self.promised)
+
+    @property
+    def is_late(self) -> bool:
+        return self.gap is not None and self.gap > 0
+
+    @property
+    def sides(self) -> Sides | None:
+        return getattr(self.entry, "sides", None)
+
+    @property
+    def confirmed(self) -> str:
+        """ "both sides", "this side only" … in words."""
+        sides = self.sides
+        if sides is None:
+            return "No other project named"
+        if sides.is_agreed:
+            return "Both sides"
+        return (
+            "Waits for the other side"
+            if sides.ours_on
+            else "Waits for both"
+            if not sides.theirs_on
+            else "Waits for this side"
+        )
+
+    @property
+    def address(self) -> str:
+        """The entry where the viewer sees it, else the page of the other side."""
+        if self.entry.is_seen or self.sides is None:
+            return reverse("raid:entry", args=[self.entry.project.number, self.entry.pk])
+        return reverse("raid-everywhere:other-side", args=[self.sides.pk])
+
+
+def between(viewer: Viewer, *, on: date) -> list[Between]:
+    """Open dependencies of projects under way, the latest first; up to 1,000. One query.
+
+    The other project's name is told to who sees it; keeping its log is enough to see the dependency.
+    """
+    # Where everything is seen, the conditions are empty, and an empty one would vanish before the "or".
+    own = ANY & seen_by(viewer, "project__") & not_kept_from(viewer)
+    theirs = of_the_other_side(viewer, "sides__") & Q(restricted=False)
+    seen = Entry.objects.visible_to(viewer).filter(pk=OuterRef("pk"))
+    other = Project.objects.visible_to(viewer).filter(pk=OuterRef("sides__other"))
+    rows = (
+        Entry.objects.open()
+        .filter(own | theirs, kind=Kind.DEPENDENCY, project__archived_at=None, project__state__in=LIVE_STATES)
+        .annotate(is_seen=Exists(seen), knows_other=Exists(other))
+        .select_related("project__lead_organisation", "owner", "sides__other__lead_organisation")
+        .order_by("due_on", "pk")[:MOST]
+    )
+    found = [_between(row, on) for row in rows]
+    return sorted(found, key=lambda each: (each.gap is None, -(each.gap or 0)))
+
+
+def narrowed(rows: Iterable[Between], said: Mapping[str, Any]) -> list[Between]:
+    """Those asked for: by words, organisation, or how they stand."""
+    return [each for each in rows if _wanted(each, said)]
+
+
+def _between(row: Any, on: date) -> Between:
+    mine = (f"{row.project.ref} {row.project.title}", row.project.lead_organisation.name)
+    sides = getattr(row, "sides", None)
+    if sides is None:
+        words = str(row.details.get("party") or UNNAMED)
+        other = (words, words)
+    elif row.knows_other:
+        other = (f"{sides.other.ref} {sides.other.title}", sides.other.lead_organisation.name)
+    else:
+        other = ("A project that you may not see", "A project that you may not see")
+    gives = row.details.get("direction") == "give"
+    return Between(row, mine if gives else other, other if gives else mine, on)
+
+
+def _wanted(each: Between, said: Mapping[str, Any]) -> bool:
+    words = str(said.get("q") or "").casefold()
+    if words and words not in f"{each.entry.title} {each.giver[0]} {each.needer[0]}".casefold():
+        return False
+    name = said.get("organisation")
+    if name and name not in (each.giver[1], each.needer[1]):
+        return False
+    match said.get("show"):
+        case "late":
+            return each.is_late
+        case "confirm":
+            return each.sides is not None and not each.sides.is_agreed
+        case "across":
+            return each.giver[1] != each.needer[1]
+    return True
+
+
+def organisations(rows: Iterable[Between]) -> list[str]:
+    """The names that can be filtered by."""
+    return sorted({name for each in rows for name in (each.giver[1], each.needer[1])})
+
+
+def drawn(rows: Sequence[Between], *, by: str) -> tuple[Svg, Svg, int] | None:
+    """The map for a wide and for a narrow screen, by project or by organisation, and how many pairs are left out."""
+    place = 1 if by == "organisations" else 0
+    pairs: dict[tuple[str, str], list[Between]] = {}
+    for each in rows:
+        pairs.setdefault((each.giver[place], each.needer[place]), []).append(each)
+    ties = [_tie(giver, needer, held) for (giver, needer), held in pairs.items()]
+    if not ties:
+        return None
+    shown = ties[:MOST_DRAWN]
+    return (
+        ties_map(shown, prefix="ties-wide", width=WIDE),
+        ties_map(shown, prefix="ties-narrow", width=NARROW),
+        len(ties) - len(shown),
+    )
+
+
+def _tie(giver: str, needer: str, held: Sequence[Between]) -> Tie:
+    gaps = [each.gap for each in held if each.gap is not None]
+    href = held[0].address if len(held) == 1 else f"?{urlencode({'q': giver})}"
+    return Tie(giver, needer, len(held), max(gaps) if gaps else None, href)
+
+
+def side_seen(viewer: Viewer, key: int) -> Sides | None:
+    """One query."""
+    joined = (
+        "other__lead_organisation",
+        "dependency__project__lead_organisation",
+        "dependency__owner",
+        "ours_by",
+        "theirs_by",
+    )
+    return Sides.objects.visible_to(viewer).select_related(*joined).filter(pk=key).first()
+
+
+def sides_of(entry: Entry, viewer: Viewer) -> Any:
+    """The two sides of one dependency, with whether the viewer knows the other project; nothing where none is named. One
+    query."""
+    other = Project.objects.visible_to(viewer).filter(pk=OuterRef("other"))
+    rows = Sides.objects.filter(dependency=entry).annotate(knows_other=Exists(other))
+    return rows.select_related("other__lead_organisation", "dependency", "ours_by", "theirs_by").first()

@@ -1,0 +1,164 @@
+"""Dependencies with two sides: naming the other project, confirming, the other side's page, and the map of all."""
+
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from quantock.access import Permission, Request, can, page, visible
+from quantock.projects.models import Project
+from quantock.projects.services import NotNow, Refused
+from quantock.raid import depending, rules, services, ties
+from quantock.raid.forms import BetweenForm, OtherProjectForm, OtherSideForm
+from quantock.raid.kinds import Kind
+from quantock.raid.models import Entry, Sides
+from quantock.raid.sending import BETWEEN_COLUMNS, between_rows
+from quantock.raid.views.changing import at_entry
+from quantock.raid.views.everywhere import tabs_everywhere
+from quantock.raid.views.reaching import asked, entry_of
+from quantock.web.sending import send_table
+
+
+def _dependency(request: HttpRequest, number: int, key: int) -> tuple[Project, Entry]:
+    project, one = entry_of(request, number, key)
+    if one.kind != Kind.DEPENDENCY:
+        raise Http404
+    return project, one
+
+
+@page(Permission.LOG_EDIT)
+def name_other(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    """Which project is on the other side, by its reference; one that the viewer may not see does not exist."""
+    project, one = _dependency(request, number, entry)
+    form = OtherProjectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        other = visible(request, Project).filter(number=form.cleaned_data["other"]).first()
+        try:
+            if other is None:
+                raise Refused("No project that you may see has this reference.")
+            by, on = cast(Request, request).user, timezone.localdate()
+            sides = depending.name_other(one, other, by=by, on=on)
+        except (Refused, NotNow) as refused:
+            form.add_error("other", str(refused))
+        else:
+            messages.success(request, f"{other.ref} is asked to confirm")
+            if depending.circle_with(sides):
+                messages.warning(
+                    request,
+                    "This closes a circle: each of the two waits for the other, directly or through others.",
+                )
+            return redirect(at_entry(one))
+    return asked(
+        request, project, form, title=f"Which project is {one.ref} with?", back=at_entry(one), intro=one.title
+    )
+
+
+@require_POST
+@page(Permission.LOG_EDIT)
+def confirm(request: HttpRequest, number: int, entry: int) -> HttpResponse:
+    """What stands now is right, for this project's side."""
+    _, one = _dependency(request, number, entry)
+    sides = Sides.objects.filter(dependency=one).first()
+    if sides is None:
+        raise Http404
+    _confirmed(request, sides, "ours")
+    return redirect(at_entry(one))
+
+
+def _confirmed(request: HttpRequest, sides: Sides, side: depending.Side) -> None:
+    by, on = cast(Request, request).user, timezone.localdate()
+    try:
+        found = depending.confirm(sides, side, by=by, on=on)
+        if found.is_agreed and found.dependency.state == "proposed":
+            services.change_entry(found.dependency, {"state": "agreed"}, by=by, on=on)
+    except NotNow as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(
+            request, "Confirmed by both sides" if found.is_agreed else "Confirmed; the other side has yet to"
+        )
+
+
+@page(Permission.SIGNED_IN)
+def other_side(request: HttpRequest, sides: int) -> HttpResponse:
+    """What the other project's people see of it: what is handed over, when, and what they can say to that."""
+    visible(request, Sides)
+    viewer, on, by = cast(Request, request).viewer, timezone.localdate(), cast(Request, request).user
+    one = ties.side_seen(viewer, sides)
+    if one is None:
+        raise Http404
+    entry = one.dependency
+    may = can(viewer, Permission.LOG_EDIT, one.other)
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    gives = entry.details.get("direction") != "give"
+    promised = date.fromisoformat(entry.details["promised"]) if entry.details.get("promised") else None
+    was = promised if gives else entry.due_on
+    form = OtherSideForm(request.POST or None, gives=gives, was=was)
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["day"]
+        if day and day != was:
+            said: dict[str, Any] = {"details": {"promised": day.isoformat()}} if gives else {"due_on": day}
+            services.change_entry(entry, said, by=by, on=on, side="theirs")
+            messages.success(request, "Kept: the other side is asked to confirm it again")
+        else:
+            _confirmed(request, one, "theirs")
+        return redirect("raid-everywhere:other-side", sides=one.pk)
+    knows = (
+        visible(request, Project).filter(pk__in=[entry.project_id, one.other_id]).values_list("pk", flat=True)
+    )
+    context = {
+        "title": entry.title,
+        "one": one,
+        "entry": entry,
+        "gives": gives,
+        "promised": promised,
+        "gap": rules.gap(entry.due_on, promised),
+        "form": form if may and entry.is_open else None,
+        "sees_entry": entry.project_id in knows,
+        "knows_other": may or one.other_id in knows,
+        "circle": depending.circle_with(one),
+        "today": on,
+    }
+    return TemplateResponse(request, "raid/other_side.jinja", context, status=422 if form.errors else 200)
+
+
+def _between(request: HttpRequest) -> tuple[BetweenForm, list[ties.Between], dict[str, Any]]:
+    visible(request, Entry)
+    viewer, on = cast(Request, request).viewer, timezone.localdate()
+    every = ties.between(viewer, on=on)
+    form = BetweenForm(request.GET, organisations=ties.organisations(every))
+    said = form.cleaned_data if form.is_valid() else {}
+    return form, ties.narrowed(every, said), said
+
+
+@page(Permission.SIGNED_IN)
+def between(request: HttpRequest) -> HttpResponse:
+    """Who waits for whom: the map, and the same as a table."""
+    form, rows, said = _between(request)
+    context = {
+        "title": "Dependencies between projects",
+        "tabs": tabs_everywhere(),
+        "here": reverse("raid-everywhere:between"),
+        "form": form,
+        "rows": rows,
+        "picture": ties.drawn(rows, by=said.get("by", "")),
+        "late": sum(each.is_late for each in rows),
+        "unconfirmed": sum(bool(each.sides and not each.sides.is_agreed) for each in rows),
+        "today": timezone.localdate(),
+    }
+    return TemplateResponse(request, "raid/between.jinja", context)
+
+
+@page(Permission.SIGNED_IN)
+def export(request: HttpRequest, file: str) -> StreamingHttpResponse:
+    """Exactly what the list shows."""
+    _, rows, _ = _between(request)
+    return send_table("Dependencies between projects", list(BETWEEN_COLUMNS), between_rows(rows), file=file)
