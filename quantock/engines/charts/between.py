@@ -111,7 +111,7 @@ def _said(tie: Tie, y: float, to_y: float, column: float, width: float, place: i
     room = width - 2 * column
     x = column + room * share
     bend = 3 * share**2 - 2 * share**3
-    at = y + (to_y - y) * bend + 4
+    at = y + (to_y - y) * bend - 5
     x = min(x, width - column - 12 - text_width(text, size) / 2)
     fill = LATE if tie.gap is not None and tie.gap > 0 else "#212b32"
     drawn = words(text, x, at, size=size, anchor="middle", halo=True, fill=fill, bold=fill == LATE)

@@ -65,7 +65,7 @@ def name_other(request: HttpRequest, number: int, entry: int) -> HttpResponse:
 def confirm(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     """What stands now is right, for this project's side."""
     _, one = _dependency(request, number, entry)
-    sides = Sides.objects.filter(dependency=one).first()
+    sides = visible(request, Sides).filter(dependency=one).first()
     if sides is None:
         raise Http404
     _confirmed(request, sides, "ours")
