@@ -59,7 +59,7 @@ def open_source(
         )
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _open_workbook(data, name)
-    _refuse_other_kinds(data, name)
+    refuse_other_kinds(data, name)
     return _open_text(data, name, encoding, delimiter)
 
 
@@ -124,7 +124,7 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def _refuse_other_kinds(data: bytes, name: str) -> None:
+def refuse_other_kinds(data: bytes, name: str) -> None:
     if data.startswith(_OLE):
         raise _ole_refusal(data, name)
     first = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")

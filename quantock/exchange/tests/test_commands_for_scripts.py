@@ -86,3 +86,18 @@ def test_without_a_database_who_and_for_whom_are_said_not_to_be_looked_up(capsys
     )
     assert (code, said["created"]) == (0, 2)
     assert any("were not looked up" in warning for warning in said["warnings"])
+
+
+def test_a_plan_is_read_as_it_stands_or_refused_in_json(capsys, tmp_path):
+    plan, other = tmp_path / "plan.xml", tmp_path / "plan.mpp"
+    plan.write_text(
+        '<Project xmlns="http://schemas.microsoft.com/project"><Tasks><Task><UID>1</UID><ID>1</ID><Name>Fit</Name>'
+        "<Start>2026-01-05T08:00:00</Start><Milestone>1</Milestone><Cost>3</Cost></Task></Tasks></Project>"
+    )
+    other.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    code, said, _ = run(capsys, str(plan), command="read_plan")
+    assert (code, said["tasks"], said["milestones"], said["not_kept"]) == (0, 1, 1, {"Cost": 1})
+    assert said["rows"][0]["start"] == "2026-01-05T08:00:00"
+    code, said, _ = run(capsys, str(other), command="read_plan")
+    assert (code, said["error"]) == (1, "The file is a Microsoft Project plan (.mpp).")
+    assert run(capsys, str(tmp_path / "none.xml"), command="read_plan")[0] == 1

@@ -1,0 +1,274 @@
+"""Reading Microsoft Project XML (MSPDI) as field/ppm.md 4.1 describes it.
+
+Only what stands in the file is read: stored dates, never reckoned ones. Empty rows between tasks (IsNull) are no tasks.
+Every element that has a value and is not kept is counted by its name, so that nothing goes unsaid.
+"""
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import PurePath
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from quantock.engines.plans.plan import Link, Plan, Task
+from quantock.engines.tables import Refused
+from quantock.engines.tables.source import refuse_other_kinds
+from quantock.engines.text import clean
+
+SPACE = "{http://schemas.microsoft.com/project}"
+MOST_BYTES = 50_000_000
+MOST_TASKS = 20_000
+LONGEST_NAME = 300
+SEND_XML = (
+    "Open it in Microsoft Project (with its password, if it has one), choose File, Save As, XML format (*.xml), "
+    "and send that file."
+)
+SEND_PRIMAVERA = "In Primavera P6 choose File, Export, Microsoft Project (XML), and send that file."
+LINKS = {"0": "FF", "1": "FS", "2": "SF", "3": "SS"}
+NOBODY = -65535
+
+# Of a task: what a plan keeps of it, and what only says again what is kept or how Project shows it.
+KEPT = {
+    "UID",
+    "ID",
+    "Name",
+    "IsNull",
+    "OutlineNumber",
+    "OutlineLevel",
+    "Start",
+    "Finish",
+    "Duration",
+    "Milestone",
+    "Summary",
+    "PercentComplete",
+    "Manual",
+    "Notes",
+    "PredecessorLink",
+}
+SAID_AGAIN = {
+    "GUID",
+    "WBS",
+    "WBSLevel",
+    "Stop",
+    "Resume",
+    "ActualDuration",
+    "Type",
+    "CreateDate",
+    "DurationFormat",
+    "EffortDriven",
+    "Estimated",
+    "ResumeValid",
+    "HideBar",
+    "Rollup",
+    "IsPublished",
+    "LevelAssignments",
+    "LevelingCanSplit",
+    "LevelingDelayFormat",
+    "FixedCostAccrual",
+    "EarnedValueMethod",
+    "CommitmentType",
+    "PercentWorkComplete",
+    "ManualStart",
+    "ManualFinish",
+    "ManualDuration",
+    "RemainingDuration",
+    "EarlyStart",
+    "EarlyFinish",
+    "LateStart",
+    "LateFinish",
+    "FreeSlack",
+    "TotalSlack",
+    "StartSlack",
+    "FinishSlack",
+    "Critical",
+    "Active",
+    "IgnoreResourceCalendar",
+    "HyperlinkSubAddress",
+}
+# What Project writes where nothing was said.
+NOTHING = {"", "0", "0.0", "-1", "PT0H0M0S", "0001-01-01T00:00:00"}
+USUAL = {"Priority": "500", "ConstraintType": "0"}
+_DURATION = re.compile(r"P(?:(\d+)D)?T(-?\d+)H(\d+)M(\d+(?:\.\d+)?)S\Z")
+
+
+def read_mspdi(data: bytes, name: str = "") -> Plan:
+    """The plan in a file, which may be compressed (.gz). Raises Refused, with a sentence, for anything else."""
+    if data.startswith(b"\x1f\x8b"):
+        data, name = _unpacked(data), PurePath(name).stem
+    if len(data) > MOST_BYTES:
+        raise Refused("The plan is larger than 50 MB.", "Save a part of it by itself and send that.")
+    if not data[:4_096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
+        raise _other_kind(data, name)
+    try:
+        root = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise Refused("The file defines entities of its own, which a plan never does.", SEND_XML) from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise Refused(f"The file is damaged: as XML it cannot be read ({error}).", SEND_XML) from error
+    if root.tag != f"{SPACE}Project":
+        raise Refused("The file is XML, but no Microsoft Project plan.", SEND_XML)
+    return _plan(root)
+
+
+def _other_kind(data: bytes, name: str) -> Refused:
+    """What the file is instead, and what to send."""
+    try:
+        refuse_other_kinds(data, name)
+    except Refused as refused:
+        to_do = SEND_PRIMAVERA if "Primavera" in refused.error else SEND_XML
+        return Refused(refused.error, to_do)
+    return Refused("The file is not a Microsoft Project plan in XML.", SEND_XML)
+
+
+def _unpacked(data: bytes) -> bytes:
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = reader.decompress(data, MOST_BYTES + 1)
+    except zlib.error as error:
+        raise Refused("The compressed file is damaged.", "Send it again, or not compressed.") from error
+    if reader.unconsumed_tail or len(unpacked) > MOST_BYTES:
+        raise Refused(
+            "Unpacked, the plan is larger than 50 MB.", "Save a part of it by itself and send that."
+        )
+    return unpacked
+
+
+def _plan(root: Element) -> Plan:
+    plan = Plan(clean(_text(root, "Title") or _text(root, "Name")), [])
+    owners = _owners(root)
+    rows = root.findall(f"{SPACE}Tasks/{SPACE}Task")
+    if len(rows) > MOST_TASKS:
+        raise Refused(
+            f"The plan has {len(rows):,} tasks; at most {MOST_TASKS:,} are read.",
+            "Save a part of it by itself and send that.",
+        )
+    for row in rows:
+        if _text(row, "IsNull") == "1":
+            plan.blank_rows += 1
+            continue
+        task = _task(row)
+        task.owners = owners.get(task.uid, [])
+        plan.tasks.append(task)
+        plan.not_kept.update(_left_out(row))
+    plan.not_kept.update(_beside(root))
+    _warn(plan)
+    return plan
+
+
+def _task(row: Element) -> Task:
+    name = clean(_text(row, "Name"))
+    return Task(
+        uid=_whole(_text(row, "UID")),
+        number=_whole(_text(row, "ID")),
+        name=name,
+        outline=_text(row, "OutlineNumber"),
+        level=_whole(_text(row, "OutlineLevel")),
+        is_summary=_text(row, "Summary") == "1",
+        is_milestone=_text(row, "Milestone") == "1",
+        start=_moment(_text(row, "Start")),
+        finish=_moment(_text(row, "Finish")),
+        minutes=_minutes(_text(row, "Duration")),
+        percent=min(100, max(0, _whole(_text(row, "PercentComplete")))),
+        is_typed=_text(row, "Manual") == "1",
+        notes=clean(_text(row, "Notes")),
+        links=[_link(each) for each in row.findall(f"{SPACE}PredecessorLink")],
+    )
+
+
+def _link(row: Element) -> Link:
+    return Link(
+        _whole(_text(row, "PredecessorUID")),
+        LINKS.get(_text(row, "Type"), "FS"),
+        _whole(_text(row, "LinkLag")),
+        _whole(_text(row, "LagFormat")),
+    )
+
+
+def _owners(root: Element) -> dict[int, list[str]]:
+    """The names of those who are assigned to a task, by its UID."""
+    names = {
+        _whole(_text(row, "UID")): clean(_text(row, "Name"))
+        for row in root.findall(f"{SPACE}Resources/{SPACE}Resource")
+    }
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in root.findall(f"{SPACE}Assignments/{SPACE}Assignment"):
+        who = _whole(_text(row, "ResourceUID"), NOBODY)
+        if names.get(who):
+            found[_whole(_text(row, "TaskUID"))].append(names[who])
+    return found
+
+
+def _left_out(row: Element) -> Iterator[str]:
+    """The names of a task's elements that say something and are not kept."""
+    for each in row:
+        name = each.tag.removeprefix(SPACE)
+        if name in KEPT or name in SAID_AGAIN:
+            continue
+        value = (each.text or "").strip()
+        if len(each) or (value not in NOTHING and value != USUAL.get(name)):
+            yield name
+
+
+def _beside(root: Element) -> Counter[str]:
+    """What stands beside the tasks: calendars, custom fields, and of assignments all but the names."""
+    counted: Counter[str] = Counter()
+    for path, name in (
+        ("Calendars/Calendar", "Calendar"),
+        ("ExtendedAttributes/ExtendedAttribute", "Custom field"),
+        ("OutlineCodes/OutlineCode", "Outline code"),
+    ):
+        found = len(root.findall("/".join(f"{SPACE}{part}" for part in path.split("/"))))
+        if found:
+            counted[name] = found
+    for row in root.findall(f"{SPACE}Assignments/{SPACE}Assignment"):
+        if _text(row, "Work") not in NOTHING:
+            counted["Work of an assignment"] += 1
+    return counted
+
+
+def _warn(plan: Plan) -> None:
+    for task in plan.tasks:
+        called = f"Task {task.number} “{task.name[:80]}”"
+        if not task.name:
+            plan.warnings.append(f"Task {task.number} has no name.")
+        if task.start and task.finish and task.finish < task.start:
+            plan.warnings.append(f"{called} ends before it begins.")
+    known = {task.uid for task in plan.tasks}
+    lost = sum(link.predecessor not in known for task in plan.tasks for link in task.links)
+    if lost:
+        plan.warnings.append(f"{lost} links lead to tasks that are not in the file.")
+
+
+def _text(row: Element, name: str) -> str:
+    return (row.findtext(f"{SPACE}{name}") or "").strip()
+
+
+def _whole(text: str, otherwise: int = 0) -> int:
+    """A whole number, which some programs write as 37.0."""
+    try:
+        return int(float(text))
+    except (ValueError, OverflowError):
+        return otherwise
+
+
+def _moment(text: str) -> datetime | None:
+    """Local time without a zone, as Project writes it; a zone that another program added is left out."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def _minutes(text: str) -> int | None:
+    """Minutes of work time: PT24H0M0S is 1,440. The sign of a negative one stands within (field/ppm.md 4.1)."""
+    found = _DURATION.match(text)
+    if found is None:
+        return None
+    days, hours, minutes, seconds = found.groups()
+    whole = int(days or 0) * 1_440 + abs(int(hours)) * 60 + int(minutes) + round(float(seconds) / 60)
+    return -whole if hours.startswith("-") else whole

@@ -1,0 +1,80 @@
+"""A plan as a list of tasks, whatever file it came in."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a task waits for: FF, FS, SF or SS, with the lag as the file writes it (tenths of a minute, or per cent)."""
+
+    predecessor: int
+    kind: str
+    lag: int = 0
+    lag_format: int = 0
+
+
+@dataclass(slots=True)
+class Task:
+    """One row of a plan, with the dates that stand in the file. `minutes` of work time it takes; `outline` as in 1.2.3."""
+
+    uid: int
+    number: int
+    name: str
+    outline: str
+    level: int
+    is_summary: bool
+    is_milestone: bool
+    start: datetime | None
+    finish: datetime | None
+    minutes: int | None
+    percent: int
+    is_typed: bool = False
+    notes: str = ""
+    owners: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "uid": self.uid,
+            "id": self.number,
+            "name": self.name,
+            "outline": self.outline,
+            "summary": self.is_summary,
+            "milestone": self.is_milestone,
+            "start": self.start.isoformat() if self.start else None,
+            "finish": self.finish.isoformat() if self.finish else None,
+            "duration_minutes": self.minutes,
+            "percent_complete": self.percent,
+            "typed_dates": self.is_typed,
+            "owners": self.owners,
+            "predecessors": [link.predecessor for link in self.links],
+        }
+
+
+@dataclass(slots=True)
+class Plan:
+    """The tasks in their order. `not_kept` counts what the file holds beside them, by its name there."""
+
+    title: str
+    tasks: list[Task]
+    blank_rows: int = 0
+    not_kept: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON a command prints."""
+        below = [task for task in self.tasks if task.number]
+        return {
+            "title": self.title,
+            "tasks": len(below),
+            "summaries": sum(task.is_summary for task in below),
+            "milestones": sum(task.is_milestone for task in below),
+            "links": sum(len(task.links) for task in below),
+            "blank_rows": self.blank_rows,
+            "not_kept": dict(sorted(self.not_kept.items())),
+            "warnings": self.warnings,
+            "rows": [task.to_dict() for task in self.tasks],
+        }

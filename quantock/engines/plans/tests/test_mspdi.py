@@ -1,0 +1,165 @@
+"""Plans in Microsoft Project's XML come in as they stand, with an account of what is not kept."""
+
+import csv
+import gzip
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quantock.engines.plans import mspdi, read_mspdi
+from quantock.engines.tables import Refused
+from quantock.engines.tables.tests.real import real
+
+NAMES = (
+    "blank_rows",
+    "home_move",
+    "link_types",
+    "software_development",
+    "task_calendars",
+    "training_rollout",
+    "typed_dates",
+    "portfolio_245_tasks",
+    "portfolio_321_tasks",
+)
+
+
+def plan(tasks="", rest=""):
+    return (
+        '<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project"><Title>Alarms</Title>'
+        f"<Tasks>{tasks}</Tasks>{rest}</Project>"
+    ).encode()
+
+
+def task(uid=1, **said):
+    said = {"UID": uid, "ID": uid, "Name": "Fit the alarms", **said}
+    return "<Task>" + "".join(f"<{name}>{value}</{name}>" for name, value in said.items()) + "</Task>"
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", NAMES)
+def test_real_plans_come_in_with_the_dates_that_stand_in_them(name):
+    ending = "xml.gz" if name.startswith("portfolio") else "xml"
+    read = read_mspdi(real(f"plans/{name}.{ending}").read_bytes(), f"{name}.{ending}")
+    with real(f"expected/plan_{name}.csv").open(newline="") as lines:
+        wanted = list(csv.DictReader(lines))
+    given_rows = [
+        {
+            "uid": str(one.uid),
+            "id": str(one.number),
+            "outline": one.outline or "",
+            "summary": str(int(one.is_summary)),
+            "milestone": str(int(one.is_milestone)),
+            "start": one.start.isoformat(),
+            "finish": one.finish.isoformat(),
+            "duration_min": str(one.minutes),
+            "predecessors": str(len(one.links)),
+            "percent_complete": str(one.percent),
+        }
+        for one in read.tasks
+    ]
+    assert given_rows == [{key: row[key] for key in given_rows[0]} for row in wanted]
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("name", "says", "to_do"),
+    [
+        ("negative/password_protected.mpp", "Microsoft Project plan (.mpp)", "XML format"),
+        ("plans/software_development.mpp", "Microsoft Project plan (.mpp)", "XML format"),
+        ("negative/primavera_export.xer", "Primavera P6 export", "Microsoft Project (XML)"),
+    ],
+)
+def test_other_kinds_of_plan_are_named_with_what_to_send(name, says, to_do):
+    path = real(name)
+    with pytest.raises(Refused) as refused:
+        read_mspdi(path.read_bytes(), path.name)
+    assert says in refused.value.error
+    assert to_do in refused.value.what_to_do
+
+
+def test_what_is_kept_and_what_is_counted():
+    resources = (
+        "<Resources><Resource><UID>7</UID><Name>Priya Nair</Name></Resource></Resources>"
+        "<Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>7</ResourceUID><Work>PT8H0M0S</Work></Assignment>"
+        "<Assignment><TaskUID>1</TaskUID><ResourceUID>-65535</ResourceUID></Assignment></Assignments>"
+        "<Calendars><Calendar><UID>1</UID></Calendar></Calendars>"
+    )
+    one = task(
+        Start="2026-01-05T08:00:00",
+        Finish="2026-01-07T17:00:00",
+        Duration="PT24H0M0S",
+        PercentComplete="40",
+        Manual="1",
+        Priority="500",
+        Cost="1200",
+        Notes="Six wards",
+    )
+    blank = "<Task><UID>2</UID><IsNull>1</IsNull></Task>"
+    read = read_mspdi(plan(one + blank, resources))
+    [only] = read.tasks
+    assert (only.start, only.finish) == (datetime(2026, 1, 5, 8), datetime(2026, 1, 7, 17))
+    assert (only.minutes, only.percent, only.is_typed, only.owners) == (1440, 40, True, ["Priya Nair"])
+    assert read.blank_rows == 1
+    assert dict(read.not_kept) == {"Cost": 1, "Calendar": 1, "Work of an assignment": 1}
+
+
+def test_what_is_odd_is_said_and_kept():
+    tasks = task(1, Name="", Start="soon") + task(
+        2, Start="2026-02-05T08:00:00", Finish="2026-02-01T08:00:00", PercentComplete="140"
+    )
+    linked = tasks.replace(
+        "</Task>", "<PredecessorLink><PredecessorUID>9</PredecessorUID></PredecessorLink></Task>", 1
+    )
+    read = read_mspdi(plan(linked))
+    assert read.warnings == [
+        "Task 1 has no name.",
+        "Task 2 “Fit the alarms” ends before it begins.",
+        "1 links lead to tasks that are not in the file.",
+    ]
+    assert (read.tasks[0].start, read.tasks[1].percent) == (None, 100)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "not a Microsoft Project plan"),
+        (b"Name,Start\nFit,1/1/2026", "not a Microsoft Project plan"),
+        (b"<Project>", "damaged"),
+        (b"<html></html>", "no Microsoft Project plan"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><Project/>', "entities"),
+        (b"\x1f\x8b broken", "damaged"),
+        (b"%PDF-1.7", "PDF"),
+    ],
+)
+def test_anything_else_is_refused_in_a_sentence(data, says):
+    with pytest.raises(Refused, match=says):
+        read_mspdi(data, "plan.xml")
+
+
+def test_size_is_bounded(monkeypatch):
+    monkeypatch.setattr(mspdi, "MOST_TASKS", 2)
+    with pytest.raises(Refused, match="at most 2 are read"):
+        read_mspdi(plan(task(1) + task(2) + task(3)))
+    monkeypatch.setattr(mspdi, "MOST_BYTES", 100)
+    with pytest.raises(Refused, match="larger than 50 MB"):
+        read_mspdi(gzip.compress(plan(task() * 50)))
+    with pytest.raises(Refused, match="larger than 50 MB"):
+        read_mspdi(plan(task() * 50))
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_do_harm(data):
+    with pytest.raises(Refused) as refused:
+        read_mspdi(b"<" + data, "plan.xml")
+    assert refused.value.what_to_do
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 59)), min_size=1, max_size=20))
+def test_every_task_comes_back_in_its_order(durations):
+    tasks = "".join(
+        task(place, Duration=f"PT{hours}H{minutes}M0S") for place, (hours, minutes) in enumerate(durations, 1)
+    )
+    read = read_mspdi(plan(tasks))
+    assert [one.minutes for one in read.tasks] == [hours * 60 + minutes for hours, minutes in durations]
