@@ -11,6 +11,21 @@ urlpatterns = [
     path("small-numbers/<int:organisation_id>/", small_numbers.threshold, name="small-numbers"),
     path("before-after/<uuid:uid>/", before_after.before_after, name="before-after"),
     path("before-after/<uuid:uid>/take-back/", before_after.withdraw, name="before-after-back"),
+    *(
+        path(
+            f"before-after/<uuid:uid>/{name}.{kind}",
+            before_after.download,
+            {"kind": kind},
+            name=f"before-after-{kind}",
+        )
+        for name, kind in (
+            ("chart", "svg"),
+            ("chart", "png"),
+            ("chart", "json"),
+            ("values", "csv"),
+            ("values", "xlsx"),
+        )
+    ),
     path("sets/", sets.measure_sets, name="sets"),
     path("sets/begin/", sets.begin, name="set-begin"),
     path("sets/<int:set_id>/", sets.measure_set, name="set"),

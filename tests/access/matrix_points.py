@@ -30,6 +30,7 @@ def set_of(world: World) -> int:
     return made.pk
 
 
+KINDS = ("svg", "png", "json", "csv", "xlsx")
 PARTS: dict[str, Callable[[World], Any]] = {
     "batch_id": lambda world: world.measure.points.standing().first().batch_id,
     "uid": lambda world: world.measure.uid,
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "set_id": set_of,
     "measures-everywhere:before-after uid": kept_before_after,
     "measures-everywhere:before-after-back uid": kept_before_after,
+    **{f"measures-everywhere:before-after-{kind} uid": kept_before_after for kind in KINDS},
 }
 GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:upload-many": (302, 404, 403, 200, 200, 200, 200, 403),
@@ -59,6 +61,9 @@ GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures-everywhere:set-measures": (302, 404, 403, 403, 403, 200, 200, 403),
     "measures-everywhere:set-put": (302, 404, 403, 403, 403, 302, 302, 403),
     "measures-everywhere:set-remove": (302, 404, 403, 403, 403, 200, 200, 403),
+    **{
+        f"measures-everywhere:before-after-{kind}": (302, 404, 200, 200, 200, 200, 200, 200) for kind in KINDS
+    },
     "measures-everywhere:before-after": (302, 404, 200, 200, 200, 200, 200, 200),
     "measures-everywhere:before-after-back": (302, 404, 403, 200, 200, 200, 200, 403),
 }

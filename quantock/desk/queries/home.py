@@ -14,6 +14,7 @@ from quantock.audit.models import Event
 from quantock.desk.allowed import allowed, looked_after
 from quantock.desk.queries.selection import TOO_QUIET, Selection
 from quantock.engines.text.similar import Index
+from quantock.measures.models import Measure
 from quantock.people.models import Invitation
 from quantock.people.models.persons import INVITATION_DAYS
 from quantock.projects import rules
@@ -100,11 +101,21 @@ class Needs:
     notices: Sequence[Any] = ()
     lapsed: Mapping[int, tuple[str, int]] = field(default_factory=dict)
     to_do: Sequence[Any] = ()
+    values: Sequence[Measure] = ()
+    """Measures whose next value is due of me."""
     asked: Waiting = field(default_factory=Waiting)
 
     @property
     def count(self) -> int:
-        wanted = (self.to_do, self.asked.to_answer, self.updates, self.decisions, self.notices, self.lapsed)
+        wanted = (
+            self.values,
+            self.to_do,
+            self.asked.to_answer,
+            self.updates,
+            self.decisions,
+            self.notices,
+            self.lapsed,
+        )
         return sum(map(len, wanted))
 
 

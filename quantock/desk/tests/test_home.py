@@ -10,6 +10,7 @@ from quantock.access import Role, Viewer
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.desk.first_steps import first_steps
 from quantock.desk.greeting import first_name, greeting
+from quantock.measures.tests.factories import MeasureFactory
 from quantock.people.services.joining import person_of
 from quantock.people.tests.factories import InvitationFactory, OrganisationFactory
 from quantock.projects import services
@@ -287,3 +288,15 @@ def test_what_is_mine_to_do_is_done_with_one_press_and_one_is_home_again(client_
     )
     assert "Done: Ring the maker" in done
     assert "overdue" not in open_page(client, "/")
+
+
+def test_whoever_collects_values_in_many_projects_finds_what_is_due_on_home(client_for):
+    projects = ProjectFactory.create_batch(6)
+    client = client_for("lead", on=projects[0], first_steps_done=True)
+    for project in projects[1:]:
+        grant(client.user, Role.LEAD, on=project)
+    MeasureFactory(project=projects[0], name="Falls on Ash ward", values=("6.1", "5.8"))
+    page = open_page(client, "/")
+    assert page.context["shape"] == "office"
+    assert "Add a value: Falls on Ash ward" in page.text
+    assert "Needs you (1)" in page.text

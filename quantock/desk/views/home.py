@@ -18,6 +18,7 @@ from quantock.desk.greeting import greeting
 from quantock.desk.queries import home as queries
 from quantock.desk.queries.due_values import due_values
 from quantock.desk.queries.notices import unopened_notices
+from quantock.measures.queries.collecting import due_of
 from quantock.people.queries.joining import description_of
 from quantock.projects.forms import short_form
 from quantock.projects.models import Project
@@ -40,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         asked.unopened = len(needs.notices)
     shared = [] if mine or _runs_work(viewer) else queries.shared_with_us(viewer)
     shape = "office" if _runs_work(viewer) or len(mine) >= queries.FEW else "partner" if shared else "mine"
+    if shape != "mine" and viewer.projects:  # where each of a few projects does not ask for its own numbers
+        needs.values = due_of(viewer, now.date(), ahead=timedelta(0))
     context: dict[str, Any] = {
         "title": greeting(asked.user.name, now.hour),
         "shape": shape,

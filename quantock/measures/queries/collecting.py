@@ -47,15 +47,15 @@ def meant(code: str, project: Project) -> dict[str, Any]:
     return {"collector": person, "collector_role": key if kind == ROLE else ""}
 
 
-def due_of(viewer: Viewer, on: date) -> Sequence[Measure]:
-    """Of live projects, the measures whose next value is overdue or due within a week and this viewer collects, the
-    longest due first. One query."""
+def due_of(viewer: Viewer, on: date, *, ahead: timedelta = AHEAD) -> Sequence[Measure]:
+    """Of live projects, the measures whose next value is overdue or due within a week (or another time) and this viewer
+    collects, the longest due first. One query."""
     mine = Q(collector__user=viewer.user)
     for role in ROLES:
         projects = [key for key, roles in viewer.projects.items() if role in roles]
         held = Q(collector_role=role.value) if role is not Role.LEAD else Q(collector_role="")
         mine |= held & Q(collector=None, project__in=projects)
     rows = Measure.objects.visible_to(viewer).filter(
-        mine, result__due_on__lte=on + AHEAD, project__state__in=LIVE_STATES
+        mine, result__due_on__lte=on + ahead, project__state__in=LIVE_STATES
     )
     return list(rows.select_related("result", "project").order_by("result__due_on", "pk")[:50])

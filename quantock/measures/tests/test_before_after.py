@@ -150,3 +150,20 @@ def test_the_page_costs_the_same_however_many_values(client, project, cost):
     many = kept(MeasureFactory(project=project, values=FALLS * 4))
     client.get(address(few))
     assert cost(lambda: client.get(address(few))) == cost(lambda: client.get(address(many)))
+
+
+def test_its_chart_goes_out_as_it_was_kept(client, measure):
+    made = kept(measure)
+    services.remove_point(measure.points.standing().last(), by=None, reason="Counted twice")
+    there = {
+        kind: client.get(reverse(f"measures-everywhere:before-after-{kind}", kwargs={"uid": made.uid}))
+        for kind in ("svg", "json", "csv", "xlsx")
+    }
+    assert "3.4" in there["csv"].content.decode()
+    assert b"<svg" in there["svg"].content
+    assert there["xlsx"].content.startswith(b"PK")
+    assert "attachment" in there["json"]["Content-Disposition"]
+    services.change_measure(measure, {"small_numbers": True, "unit": "count"}, by=None)
+    hidden = reverse("measures-everywhere:before-after-csv", kwargs={"uid": made.uid})
+    assert client.get(hidden).status_code == 404
+    assert "Export" not in open_page(client, address(made)).text

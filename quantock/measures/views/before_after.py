@@ -3,10 +3,11 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import slugify
 
 from quantock.access import Permission, Request, can, fetch, page
 from quantock.engines.charts.control import unpacked
@@ -15,6 +16,7 @@ from quantock.measures import forms, pictures, queries, services
 from quantock.measures.models import BeforeAfter
 from quantock.measures.views.changing import asked
 from quantock.measures.views.reaching import around, at, measure_of
+from quantock.measures.views.taking_away import send_drawing
 from quantock.projects.services import Refused
 
 
@@ -70,6 +72,18 @@ def before_after(request: HttpRequest, uid: object) -> HttpResponse:
         may_withdraw=can(cast(Request, request).viewer, Permission.MEASURE_EDIT, kept),
     )
     return TemplateResponse(request, "measures/before_after.jinja", context)
+
+
+@page(Permission.PROJECT_VIEW)
+def download(request: HttpRequest, uid: object, kind: str) -> HttpResponse:
+    """The chart or its values as they were kept; nothing of one that is not shown any more."""
+    kept = fetch(request, BeforeAfter, among=queries.kept_among(), uid=uid)
+    if queries.is_hidden(kept):
+        raise Http404
+    drawn = unpacked(kept.chart)
+    name = slugify(f"{drawn.name} {kept.group} {kept.at:%Y-%m-%d}")[:100]
+    back = reverse("measures-everywhere:before-after", kwargs={"uid": kept.uid})
+    return send_drawing(request, drawn, kind, name=name, back=back)
 
 
 @page(Permission.MEASURE_EDIT)

@@ -1,9 +1,8 @@
 """What can be read: a project's measures, one measure, its history, and the chart to take away."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -12,7 +11,7 @@ from django.utils.text import slugify
 
 from quantock.access import Permission, Request, page
 from quantock.audit.facts import column_of
-from quantock.engines.charts.control import Plot, control_svg, vega_lite
+from quantock.engines.charts.control import Plot
 from quantock.engines.charts.svg import Svg
 from quantock.engines.spc import Drawn, xmr_limits
 from quantock.engines.spc.chooser import NAMES
@@ -24,10 +23,9 @@ from quantock.measures.forms import AsAtForm
 from quantock.measures.kept import icons_of_groups, say_groups
 from quantock.measures.models import DataPoint, Definition, Measure
 from quantock.measures.queries import Whole, past
-from quantock.measures.sending import points_csv, points_xlsx
 from quantock.measures.views.reaching import around, at, measure_of
+from quantock.measures.views.taking_away import send_drawing
 from quantock.projects.views.editing import project_of
-from quantock.web.documents import send_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +231,6 @@ def history(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     return TemplateResponse(request, "measures/history.jinja", context)
 
 
-TYPES: dict[str, str] = {
-    "svg": "image/svg+xml",
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
 @page(Permission.PROJECT_VIEW)
 def download(request: HttpRequest, number: int, measure_id: int, kind: str) -> HttpResponse:
     """The chart or its data, as the page shows it."""
@@ -248,19 +238,4 @@ def download(request: HttpRequest, number: int, measure_id: int, kind: str) -> H
     _, found = _asked_for(request, one)
     drawing = found.judged.drawing(found.annotations)
     name = slugify(f"{one.name} {found.group}")[:80] or "measure"
-    content: Any
-    if kind == "png":
-        svg = control_svg(drawing, prefix="chart", headed=True)
-        return send_picture(request, str(svg), name=name, back=at(one))
-    match kind:
-        case "svg":
-            content = control_svg(drawing, prefix="chart", headed=True)
-        case "json":
-            content = json.dumps(vega_lite(drawing), ensure_ascii=False, indent=1)
-        case "csv":
-            content = points_csv(drawing)
-        case _:
-            content = points_xlsx(drawing)
-    response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return send_drawing(request, drawing, kind, name=name, back=at(one))
