@@ -1,6 +1,6 @@
 """What apps above show on the overview of a project: each registers its own when it starts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,6 +35,25 @@ def panels_of(viewer: Viewer, project: Project, on: date) -> list[Panel]:
     """Every registered panel that this viewer has, in the order of registration."""
     drawn = (draw(viewer, project, on) for draw in PANELS)
     return [panel for panel in drawn if panel is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Something worth reading beside the projects like one that is being registered."""
+
+    title: str
+    href: str
+    says: str
+
+
+# What apps above find by the words being typed, one query each.
+Finds = Callable[[Viewer, str], Sequence[Beside]]
+BESIDE_SIMILAR: list[Finds] = []
+
+
+def beside_similar(viewer: Viewer, typed: str) -> list[Beside]:
+    """All that is found, in the order of registration."""
+    return [each for find in BESIDE_SIMILAR for each in find(viewer, typed)]
 
 
 # What apps above say of a project's milestones, by key: words and an address. One query each.

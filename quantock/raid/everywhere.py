@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median_low
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -10,13 +11,16 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from quantock.access import Viewer
 from quantock.people.models import Organisation
 from quantock.projects.models.record import LIVE_STATES
-from quantock.raid.kinds import Kind
+from quantock.raid import rules
+from quantock.raid.kinds import MISTAKE, Kind
+from quantock.raid.lessons import with_words
 from quantock.raid.models import Entry, EntryFact
 from quantock.raid.queries import Row
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
 NEAR = 30
+YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,44 @@ def organisations(viewer: Viewer, kind: Kind) -> list[Organisation]:
 
 def narrowed(viewer: Viewer, kind: Kind, said: Mapping[str, Any], *, on: date) -> QuerySet[Any]:
     """Those asked for: by words, lead organisation, level, or overdue."""
-    rows = Entry.objects.visible_to(viewer).open().filter(kind=kind, project__state__in=LIVE_STATES)
+    rows: QuerySet[Any] = Entry.objects.visible_to(viewer).filter(kind=kind)
+    if said.get("show") == "answered":
+        rows = _answered(rows, on)
+    elif kind == Kind.LESSON:
+        # What stopped and what was completed teach as well.
+        rows = rows.filter(closed_on=None)
+    else:
+        rows = rows.filter(closed_on=None, project__state__in=LIVE_STATES)
     if words := said.get("q"):
-        rows = rows.filter(Q(title__icontains=words) | Q(project__title__icontains=words))
+        own = with_words(words) if kind == Kind.LESSON else Q(title__icontains=words)
+        rows = rows.filter(own | Q(project__title__icontains=words))
     if organisation := said.get("organisation"):
         rows = rows.filter(project__lead_organisation=organisation)
     if level := said.get("level"):
         rows = rows.filter(level=level)
     return rows.filter(due_on__lt=on) if said.get("overdue") else rows
+
+
+def _answered(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
+    return rows.filter(closed_on__gt=on - timedelta(days=YEAR), closed_on__lte=on).exclude(state=MISTAKE.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many decisions were taken in the last year, and the days that half of them waited at most."""
+
+    count: int
+    half: int
+
+
+def answered(viewer: Viewer, *, on: date) -> Answered | None:
+    """From asked to answered; nothing where none was. Of up to 5,000, one query."""
+    rows = _answered(Entry.objects.visible_to(viewer).filter(kind=Kind.DECISION), on).order_by("-closed_on")
+    waited = [
+        rules.waiting_days(raised, closed, on=on)
+        for raised, closed in rows.values_list("raised_on", "closed_on")[:5000]
+    ]
+    return Answered(len(waited), median_low(waited)) if waited else None
 
 
 def counts(rows: QuerySet[Any], *, on: date) -> Counts:
@@ -74,11 +108,15 @@ def listed(
 ) -> list[Moved]:
     """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query."""
     then = EntryFact.objects.as_at(since).filter(entry=OuterRef("pk")).order_by()
+    if kind == Kind.LESSON:
+        rows = rows.annotate(used=Count("uses"))
     found = rows.annotate(was=Subquery(then.values("score")[:1]))
     if kind == Kind.RISK:
         found = found.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
     elif kind == Kind.DECISION:
-        found = found.order_by("raised_on", "pk")
+        found = found.order_by(F("closed_on").desc(nulls_last=True), "raised_on", "pk")
+    elif kind == Kind.LESSON:
+        found = found.order_by("-used", "-raised_on", "pk")
     else:
         found = found.order_by(F("due_on").asc(nulls_last=True), "pk")
     joined = found.select_related("owner", "matrix", "project__lead_organisation")

@@ -10,7 +10,7 @@ from quantock.accounts.models import User
 from quantock.engines.dates import say_date
 from quantock.engines.risk import Level
 from quantock.people.models import Organisation
-from quantock.projects.models import Milestone
+from quantock.projects.models import Milestone, Project
 from quantock.raid.kinds import RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
@@ -185,17 +185,24 @@ class EverywhereForm(forms.Form):
     level = forms.ChoiceField(
         label="Level", required=False, choices=[("", "Any"), *((each.value, each.value) for each in Level)]
     )
+    show = forms.ChoiceField(
+        label="Show", required=False, choices=[("", "Waiting"), ("answered", "Answered in the last year")]
+    )
     overdue = forms.BooleanField(label="Overdue", required=False)
     since = UkDate(label="Movement since", required=False, help_text="")
 
     def __init__(
-        self, data: Any = None, *, organisations: Sequence[Organisation], risks: bool, **options: Any
+        self, data: Any = None, *, organisations: Sequence[Organisation], kind: Kind, **options: Any
     ) -> None:
         super().__init__(data, **options)
         choices = [("", "Any"), *((str(each.pk), each.name) for each in organisations)]
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
-        if not risks:
+        if kind != Kind.RISK:
             del self.fields["level"], self.fields["since"]
+        if kind != Kind.DECISION:
+            del self.fields["show"]
+        if kind == Kind.LESSON:
+            del self.fields["overdue"]
 
 
 class AskForm(forms.Form):
@@ -337,6 +344,22 @@ class BaselinesForm(forms.Form):
         return {
             each: self.cleaned_data[name] for name, each in self.milestones.items() if self.cleaned_data[name]
         }
+
+
+class UseForm(forms.Form):
+    """Which of one's own projects used a lesson."""
+
+    project = forms.ChoiceField(label="Which of your projects used it?")
+
+    def __init__(self, data: Any = None, *, projects: Sequence[Project], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.projects = {str(each.pk): each for each in projects}
+        choices = [(key, str(each)) for key, each in self.projects.items()]
+        self.fields["project"].choices = choices if len(choices) == 1 else [("", "Choose one"), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Project:
+        return self.projects[self.cleaned_data["project"]]
 
 
 class OtherProjectForm(forms.Form):

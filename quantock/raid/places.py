@@ -18,7 +18,8 @@ from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
 from quantock.raid import news, queries, services
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry, Escalation, not_kept_from
+from quantock.raid.lessons import lessons_like
+from quantock.raid.models import Entry, Escalation, Use, not_kept_from
 
 
 @handing.handover
@@ -38,6 +39,14 @@ def what_is_asked(leaver: Person, heir: Person, by: User | None, on: date) -> li
     rows = list(Escalation.objects.open().filter(asked_user=leaver.user))
     Escalation.objects.filter(pk__in=[row.pk for row in rows]).update(asked_user=heir.user)
     return [f"what is asked: {row.title}" for row in rows]
+
+
+@carries(Use)
+def used_by_either(kept: Project, gone: Project) -> None:
+    """A lesson that both used was used once."""
+    both = Use.objects.filter(project=kept).values("lesson")
+    Use.objects.filter(project=gone, lesson__in=both).delete()
+    Use.objects.filter(project=gone).update(project=kept)
 
 
 @carries(Entry)
@@ -81,5 +90,6 @@ def register() -> None:
     """Called once, when the app starts."""
     editing.add_to_menu("Actions and risks", "raid:log", after="projects:milestones")
     HIDDEN.append(hidden_events)
+    panels.BESIDE_SIMILAR.append(lessons_like)
     panels.MILESTONE_NOTES.append(queries.moved_by)
     teller(news.tell)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.raid.views import acting, changing, depending, escalating, reading, rebaselining
+from quantock.raid.views import acting, changing, depending, escalating, learning, reading, rebaselining
 
 app_name = "raid"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:entry>/approve/", rebaselining.approve, name="approve"),
     path("<int:entry>/other-project/", depending.name_other, name="name-other"),
     path("<int:entry>/confirm/", depending.confirm, name="confirm"),
+    path("<int:entry>/used/", learning.used, name="used"),
     path("<int:entry>/link/", changing.link, name="link"),
     path("<int:entry>/link/<int:relation>/remove/", acting.unlink, name="unlink"),
     path("<int:entry>/document/", changing.document, name="document"),

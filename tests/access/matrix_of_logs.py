@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "raid-everywhere:between-export file": lambda world: "csv",
     "sides": lambda world: world.sides.pk,
     "raid:name-other entry": lambda world: world.dependency.pk,
+    "raid:used entry": lambda world: world.lesson.pk,
     "raid:confirm entry": lambda world: world.dependency.pk,
     "raid:export file": lambda world: "csv",
     "relation": lambda world: world.relation.pk,
@@ -46,6 +47,7 @@ GET: dict[str, Answers] = {
     # The stranger runs the office of the other side.
     "raid-everywhere:other-side": (302, *(200,) * 7),
     "raid:name-other": (302, 404, 403, 200, 200, 200, 200, 403),
+    "raid:used": (302, *(405,) * 7),
     "raid:confirm": (302, 405, 403, 405, 405, 405, 405, 403),
     "raid:log": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:register": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -70,6 +72,7 @@ GET: dict[str, Answers] = {
 POST: dict[str, Answers] = {
     "raid-everywhere:other-side": (302, 302, 403, 403, 403, 403, 302, 403),
     "raid:name-other": (302, 404, 403, 422, 422, 422, 422, 403),
+    "raid:used": (302, 404, 422, 422, 422, 422, 422, 422),
     "raid:confirm": (302, 404, 403, 302, 302, 302, 302, 403),
     # Nothing named leads back.
     "raid:baselines": (302, 404, 403, 302, 302, 302, 302, 403),

@@ -65,7 +65,8 @@ class World:
         rows = [{"kind": "risk", "title": "Alarms come late"}, {"kind": "action", "title": "Ring the maker"}]
         rows.append({"kind": "change", "title": "Fit them in March"})
         rows.append({"kind": "dependency", "title": "Wires to the ward"})
-        self.risk, self.action, self.change, self.dependency = logging.add_entries(
+        rows.append({"kind": "lesson", "title": "Order them in spring"})
+        self.risk, self.action, self.change, self.dependency, self.lesson = logging.add_entries(
             self.project, rows, by=None, on=on
         )
         self.risk = logging.score(self.risk, likelihood=3, impact=4, by=None, on=on)

@@ -248,6 +248,8 @@ class OfOne:
             or Entry.objects.first(),
             "dependency": Entry.objects.filter(project=self.project, kind="dependency").first()
             or Entry.objects.first(),
+            "lesson": Entry.objects.filter(project=self.project, kind="lesson").first()
+            or Entry.objects.first(),
             "relation": Relation.objects.filter(source__project=self.project).first(),
             "paper": Document.objects.filter(entry__project=self.project).first(),
         }

@@ -22,6 +22,7 @@ from quantock.measures.queries.collecting import due_of
 from quantock.people.queries.joining import description_of
 from quantock.projects.forms import short_form
 from quantock.projects.models import Project
+from quantock.projects.panels import beside_similar
 from quantock.projects.queries import similar_to
 from quantock.projects.services import organisation_choices
 from quantock.raid.asked import waiting_for
@@ -133,5 +134,6 @@ def idea(request: HttpRequest) -> HttpResponse:
             request, f"Your idea is kept as {project.ref}. Its team sees it: so far, that is you."
         )
         return redirect("projects:overview", number=project.number)
-    context = {"title": "Share an idea", "form": form, "similar": similar}
+    lessons = beside_similar(asked.viewer, form.data.get("title", "")) if form.is_bound else []
+    context = {"title": "Share an idea", "form": form, "similar": similar, "lessons": lessons}
     return TemplateResponse(request, "desk/idea.jinja", context, status=422 if form.errors else 200)

@@ -18,7 +18,7 @@ from quantock.projects.forms import CHARTER, BackForm, EditForm, HistoryForm, Re
 from quantock.projects.models import CharterFact, Project
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.next_thing import next_thing
-from quantock.projects.panels import panels_of
+from quantock.projects.panels import beside_similar, panels_of
 from quantock.projects.queries.history import PAGE
 from quantock.projects.sentences import aim_in_a_sentence, standing_in_a_sentence
 from quantock.projects.services import Registration
@@ -89,7 +89,8 @@ def register(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, f"{project.ref} is registered. Next: say who takes part.")
         return redirect("projects:overview", number=project.number)
-    context = {"title": "Register a project", "form": form, "similar": similar}
+    lessons = beside_similar(asked.viewer, typed) if form.is_bound else []
+    context = {"title": "Register a project", "form": form, "similar": similar, "lessons": lessons}
     return TemplateResponse(request, "projects/register.jinja", context, status=422 if form.errors else 200)
 
 
@@ -107,10 +108,10 @@ def similar(request: HttpRequest) -> HttpResponse:
     visible(request, Project)
     said = request.POST or request.GET
     typed = f"{said.get('title', '')} {said.get('problem', '')}"
-    found = queries.similar_to(cast(Request, request).viewer, typed)
-    return TemplateResponse(
-        request, "projects/similar.jinja", {"similar": found, "title": "Similar projects"}
-    )
+    viewer = cast(Request, request).viewer
+    found = queries.similar_to(viewer, typed)
+    context = {"similar": found, "lessons": beside_similar(viewer, typed), "title": "Similar projects"}
+    return TemplateResponse(request, "projects/similar.jinja", context)
 
 
 @page(Permission.PROJECT_EDIT)

@@ -17,6 +17,7 @@ from quantock.raid.models.entries import (
 from quantock.raid.models.escalations import Escalation, Target
 from quantock.raid.models.moves import Move
 from quantock.raid.models.sides import Sides
+from quantock.raid.models.uses import Use
 
 __all__ = [
     "RECORD_FIELDS",
@@ -33,6 +34,7 @@ __all__ = [
     "Remark",
     "Sides",
     "Target",
+    "Use",
     "detail",
     "not_kept_from",
 ]

@@ -34,7 +34,7 @@ def tabs_everywhere() -> list[dict[str, Any]]:
 def _asked(request: HttpRequest, one: Register) -> tuple[EverywhereForm, dict[str, Any]]:
     visible(request, Entry)
     leading = everywhere.organisations(cast(Request, request).viewer, one.kind)
-    form = EverywhereForm(request.GET, organisations=leading, risks=one.kind == Kind.RISK)
+    form = EverywhereForm(request.GET, organisations=leading, kind=one.kind)
     return form, form.cleaned_data if form.is_valid() else {}
 
 
@@ -55,6 +55,10 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
         "counts": counted,
         "rows": everywhere.listed(rows, one.kind, on=on, since=since, first=first),
         "since": since,
+        "answered": everywhere.answered(cast(Request, request).viewer, on=on)
+        if one.kind == Kind.DECISION
+        else None,
+        "shows_answered": said.get("show") == "answered",
         "paged": paged,
         "today": on,
     }

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, can, page, require
+from quantock.access import Permission, Request, Viewer, can, page, require
 from quantock.projects.models import Project
 from quantock.projects.views.editing import project_of
-from quantock.raid import asked, escalating, queries, rules, services, ties
-from quantock.raid.forms import ListForm, QuickForm, SayForm
+from quantock.raid import asked, escalating, lessons, queries, rules, services, ties
+from quantock.raid.forms import ListForm, QuickForm, SayForm, UseForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.models import Entry
 from quantock.raid.pictures import matrix_drawn, one_drawn
@@ -142,6 +142,8 @@ def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | N
         linked=queries.linked_to(one, viewer),
         asked=asked.of_entry(one, viewer, on=today) if one.kind in escalating.ASKABLE else [],
         sides=ties.sides_of(one, viewer) if one.kind == Kind.DEPENDENCY else None,
+        uses=lessons.uses_of(one, viewer) if one.kind == Kind.LESSON else [],
+        use=_use(one, viewer),
         moves=queries.moves_of(one) if one.kind == Kind.CHANGE else [],
         may_name=one.kind == Kind.CHANGE and one.is_open and can(viewer, Permission.MILESTONE_EDIT, one),
         may_approve=one.kind == Kind.CHANGE and one.is_open and can(viewer, Permission.PROJECT_CONTROL, one),
@@ -153,6 +155,12 @@ def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | N
         say=(form or SayForm()) if can(viewer, Permission.PROJECT_COMMENT, project) else None,
         today=today,
     )
+
+
+def _use(one: Entry, viewer: Viewer) -> UseForm | None:
+    """The press of whoever has a project that could have used a lesson."""
+    could = lessons.could_use(one, viewer) if one.kind == Kind.LESSON else []
+    return UseForm(projects=could) if could else None
 
 
 @require_POST
