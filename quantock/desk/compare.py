@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
 
 from quantock.desk.differences import FIELDS_OF, Change, Differences, record_changes
 from quantock.desk.scope import Scope
-from quantock.engines.tables.ratings import BY_KEY
+from quantock.engines.tables.ratings import BY_KEY, Scale
 from quantock.engines.text import squash
 from quantock.projects.models import ProjectFact, RatingFact
 from quantock.projects.models.record import ENDED_STATES, RECORD_FIELDS
@@ -114,18 +114,19 @@ JUDGED: dict[str, Callable[[Compared], bool]] = {
 KINDS = ("changed", "joined", "left", *JUDGED)
 
 
-def compare(scope: Scope, families: Sequence[str] = ()) -> Account:
+def compare(scope: Scope, families: Sequence[str] = (), unmoved: Comparison | None = None) -> Account:
     """A fixed number of queries. A rating or a date counts only where both days have one.
 
-    Besides the record all families of facts are compared, or only some (`differences.FAMILIES`).
+    Besides the record all families of facts are compared, or only some (`differences.FAMILIES`). Who counted the
+    `unmoved` with other sums gives them.
     """
-    counts = _unmoved(scope)
+    counts = unmoved or counted([*unmoved_rows(scope).values_list(*UNMOVED)])
     differences = Differences.read(scope, families)
     joined, left, both = _moved(scope)
     counts.joined, counts.left = len(joined), len(left)
     counts.in_both += len(both)
     for each in both.values():
-        _judge(each, differences, counts)
+        _judge(each, counts)
         each.changes = record_changes(each.was or {}, each.now or {}, each.slip)
     for project, record in differences.projects.items():
         if project not in both:
@@ -146,15 +147,30 @@ def _in_force(on: date) -> Q:
     return Q(so_from__lte=on) & (Q(so_until=None) | Q(so_until__gt=on)) & Q(withdrawn_at=None)
 
 
-def _unmoved(scope: Scope) -> Comparison:
-    """The projects of which the record says the same on both days, counted. One query."""
+UNMOVED = ("every", "rated", "dated")
+
+
+def unmoved_rows(scope: Scope) -> QuerySet[Any]:
+    """The projects of which the record says the same on both days, counted: one row."""
     rows = ProjectFact.objects.filter(_in_force(scope.before), _in_force(scope.after))
-    dated = Q(actual_end__isnull=False) | Q(forecast_end__isnull=False) | Q(planned_end__isnull=False)
-    found = rows.filter(scope.condition("project__"), scope.in_both("project__")).aggregate(
-        every=Count("pk"), rated=Count("pk", filter=~Q(confidence="")), dated=Count("pk", filter=dated)
+    has_end = Q(actual_end__isnull=False) | Q(forecast_end__isnull=False) | Q(planned_end__isnull=False)
+    found: QuerySet[Any] = (
+        rows.filter(scope.condition("project__"), scope.in_both("project__"))
+        .order_by()
+        .annotate(all_of_them=Value("", TextField()))
+        .values("all_of_them")
+        .annotate(
+            every=Count("pk"), rated=Count("pk", filter=~Q(confidence="")), dated=Count("pk", filter=has_end)
+        )
     )
-    counts = Comparison(in_both=found["every"])
-    counts.rating["same"], counts.end_date["same"] = found["rated"], found["dated"]
+    return found
+
+
+def counted(rows: Sequence[Sequence[int]]) -> Comparison:
+    """What stayed, from the row of `unmoved_rows`."""
+    every, rated, dated = rows[0] if rows else (0, 0, 0)
+    counts = Comparison(in_both=every)
+    counts.rating["same"], counts.end_date["same"] = rated, dated
     return counts
 
 
@@ -167,12 +183,10 @@ def _moved(scope: Scope) -> tuple[list[Compared], list[Compared], dict[int, Comp
         first, last = scope.inside(scope.before), scope.inside(scope.after)
         was, now = was.filter(project__in=first), now.filter(project__in=last)
         gone, new = gone | ~Q(project__in=last), new | ~Q(project__in=first)
-    both_days = (
-        was.filter(gone)
-        .annotate(day=Value("was"))
-        .values(*COLUMNS, "day")
-        .union(now.filter(new).annotate(day=Value("now")).values(*COLUMNS, "day"), all=True)
-    )
+    earlier = _as_rated(was.filter(gone), scope.before).annotate(day=Value("was"))
+    later = _as_rated(now.filter(new), scope.after).annotate(day=Value("now"))
+    columns = (*COLUMNS, *GIVEN, "day")
+    both_days = earlier.values(*columns).union(later.values(*columns), all=True)
     found: dict[int, Compared] = {}
     for row in both_days:
         each = found.setdefault(row["project_id"], Compared(row["project_id"], row["project__number"]))
@@ -185,10 +199,23 @@ def _moved(scope: Scope) -> tuple[list[Compared], list[Compared], dict[int, Comp
     return joined, left, {pk: each for pk, each in found.items() if each.was and each.now}
 
 
-def _judge(each: Compared, differences: Differences, counts: Comparison) -> None:
+GIVEN = ("given_scale", "given_text")
+
+
+def _as_rated(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """With the scale that the headline's rating was given on, and its words."""
+    ratings = RatingFact.objects.as_at(on).filter(
+        project=OuterRef("project"), rater=OuterRef("confidence_rater")
+    )
+    scale, text = (Subquery(ratings.order_by("-pk").values(name)[:1]) for name in ("scale", "text"))
+    rated: QuerySet[Any] = rows.annotate(given_scale=scale, given_text=text)
+    return rated
+
+
+def _judge(each: Compared, counts: Comparison) -> None:
     was, now = each.was or {}, each.now or {}
     counts.renamed += each.renamed
-    moved = _rating_moved(each.project, was, now, differences)
+    moved = _rating_moved(was, now)
     if moved is not None:
         each.rating = "better" if moved > 0 else "worse" if moved < 0 else "same"
         counts.rating[each.rating] += 1
@@ -205,26 +232,19 @@ def ends_on(row: Row) -> date | None:
     return found
 
 
-def _rating_moved(project: int, was: Row, now: Row, differences: Differences) -> int | None:
+def _rating_moved(was: Row, now: Row) -> int | None:
     """How far, on the scale the rating was given on where both dates share it, else on ours."""
-    old = differences.ratings_before.get((project, was["confidence_rater"]))
-    new = differences.ratings_after.get((project, now["confidence_rater"]))
     if not (was["confidence"] and now["confidence"]):
         return None
-    ranks = _ranks(old, new) if old and new and old.scale == new.scale else None
+    scale = BY_KEY.get(was["given_scale"]) if was["given_scale"] == now["given_scale"] else None
+    ranks = _ranks(scale, was["given_text"], now["given_text"]) if scale else None
     first, last = ranks or (ORDER[was["confidence"]], ORDER[now["confidence"]])
     return last - first
 
 
-def _ranks(old: RatingFact, new: RatingFact) -> tuple[int, int] | None:
-    scale = BY_KEY.get(old.scale)
-    if scale is None:
-        return None
+def _ranks(scale: Scale, *texts: str) -> tuple[int, int] | None:
     steps = {squash(step): step for step in scale.steps}
-    first, last = (
-        scale.rank(scale.spellings.get(squash(given.text), steps.get(squash(given.text))))
-        for given in (old, new)
-    )
+    first, last = (scale.rank(scale.spellings.get(squash(text), steps.get(squash(text)))) for text in texts)
     return None if first is None or last is None else (first, last)
 
 

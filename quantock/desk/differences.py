@@ -158,8 +158,6 @@ class Differences:
 
     projects: dict[int, dict[str, Any]] = field(default_factory=dict)
     changes: dict[int, list[Change]] = field(default_factory=lambda: defaultdict(list))
-    ratings_before: dict[tuple[int, str], RatingFact] = field(default_factory=dict)
-    ratings_after: dict[tuple[int, str], RatingFact] = field(default_factory=dict)
 
     @classmethod
     def read(cls, scope: Scope, families: Sequence[str] = ()) -> "Differences":
@@ -191,9 +189,6 @@ class Differences:
 
     def _ratings(self, scope: Scope) -> None:
         for row, old, new in _pairs(scope, RatingFact):
-            key = (row.project_id, row.rater)
-            self.ratings_before |= {key: old} if old else {}
-            self.ratings_after |= {key: new} if new else {}
             label = f"Confidence, by the {Rater(row.rater).label.lower()}"
             self._add(row.project, [Change("rating", label, rated(old), rated(new))])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from quantock.desk.board.board import MOST_TEXT, MOST_TITLE, Board, Part, address_of, named
 from quantock.desk.board.higher import Higher, higher_of
-from quantock.desk.queries.asks import Ask, What, asks
+from quantock.desk.queries.asks import Ask, Told, What
 from quantock.engines.dates import say_short
 from quantock.engines.documents.report import Block, Heading, Paragraph, Run, Table, Words
 from quantock.engines.text import excerpt, number, plural, say_list
@@ -50,10 +50,10 @@ WISHES: Mapping[What, Wishes] = {
 }
 
 
-def part(board: Board) -> Part:
-    """Four queries: what is asked of the board by name first, then what teams want."""
-    higher = higher_of(board)
-    found = {what: asks(board.selection, what) for what in WISHES}
+def part(board: Board, told: Told) -> Part:
+    """What is asked of the board by name first, then what teams want. One query."""
+    higher = higher_of(board, told.wanted)
+    found: dict[What, Sequence[Ask]] = {"decisions": told.decisions, "support": told.support}
     count = len(higher) + sum(map(len, found.values()))
     if not count:
         return Part(SECTION, "No decision and no support is asked for.")

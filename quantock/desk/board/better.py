@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from quantock.desk.board.board import Board, Part, address_of, named
-from quantock.desk.queries.working import SAME, Working, latest_signals, working
+from quantock.desk.queries.working import SAME, Working, latest_signals
 from quantock.engines.documents.report import Block, Figure, Figures, Paragraph, Run, Table, Words
 from quantock.engines.spc.sentences import BETTER, WORSE
 from quantock.engines.text import excerpt, number, plural
@@ -19,12 +19,11 @@ MOST = 5
 MOST_NAME = 60
 
 
-def part(board: Board) -> Part | None:
-    """As measures stand today; nothing for a report as at a past day, whose signals are not kept. Three queries at most."""
+def part(board: Board, found: Working) -> Part | None:
+    """As measures stand today; nothing for a report as at a past day, whose signals are not kept. Two queries at most."""
     if board.until != board.today:
         return None
     live = board.selection.counted()
-    found = working(live)
     sets = sets_of_portfolio(board.portfolio, board.viewer) if board.portfolio else []
     if not found.measures and not found.total[NO_DATA] and not sets:
         return None

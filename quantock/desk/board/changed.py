@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quantock.desk.board.board import MOST_WHY, Board, Part, address_of, named
-from quantock.desk.compare import Account, Compared, compare
+from quantock.desk.compare import Account, Compared, Comparison, compare
 from quantock.desk.differences import Change
-from quantock.desk.queries.asks import reasons
+from quantock.desk.queries.asks import Told
 from quantock.engines.dates import say_date
 from quantock.engines.documents.report import (
     Block,
@@ -23,7 +23,7 @@ from quantock.projects.models import Confidence, Outcome, State
 
 MOST = 6
 MOST_MILESTONES = 2
-FAMILIES = ("milestones", "ratings")
+FAMILIES = ("milestones",)
 TONES: dict[str, Tone] = {
     "green": "green",
     "amber/green": "green",
@@ -51,34 +51,50 @@ class News:
 LAST = 99
 
 
-def part(board: Board) -> Part:
-    """Five queries."""
-    account = compare(board.scope, FAMILIES)
+@dataclass(slots=True)
+class Changed:
+    """What changed, and the projects that a board is told of by name."""
+
+    account: Account
+    shown: Sequence[News]
+    rest: int
+
+    @property
+    def projects(self) -> list[int]:
+        return [each.project.project for each in self.shown]
+
+
+def changes(board: Board, unmoved: Comparison) -> Changed:
+    """Two queries; what stayed the same was counted with the report's other sums."""
+    account = compare(board.scope, FAMILIES, unmoved)
     news = sorted(
         (each for each in _news(account) if each.said),
         key=lambda each: (each.rank, -each.size, each.project.title.casefold()),
     )
+    return Changed(account, news[:MOST], len(news) - MOST)
+
+
+def part(board: Board, found: Changed, told: Told) -> Part:
+    """No query."""
     heading = f"What changed since {say_date(board.since)}"
-    if not news:
+    if not found.shown:
         return Part(heading, f"Nothing changed since {say_date(board.since)}.")
-    shown = news[:MOST]
-    whys = reasons([each.project.project for each in shown], board.since, board.until)
     rows: list[list[Words]] = [
         [
             [Run(named(each.project.number, each.project.title), link=address_of(each.project.number))],
             _joined(each.said),
-            _why(each, whys),
+            _why(each, told.whys),
         ]
-        for each in shown
+        for each in found.shown
     ]
     blocks: list[Block] = [
-        _figures(board, account),
+        _figures(board, found.account),
         Table(["Project", "What changed", "Why, in their words"], rows, widths=[3, 3, 3.6]),
     ]
-    if rest := len(news) - len(shown):
-        says = f"See what changed in {plural(rest, 'more project')}"
+    if found.rest > 0:
+        says = f"See what changed in {plural(found.rest, 'more project')}"
         blocks.append(Paragraph([Run(says, link=board.compared("changed"))]))
-    return Part(heading, _sentence(board, account), blocks)
+    return Part(heading, _sentence(board, found.account), blocks)
 
 
 def _sentence(board: Board, account: Account) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from django.urls import reverse
 
 from quantock.desk.board.board import Board, Part, address_of
-from quantock.desk.queries.kinds import by_kind
-from quantock.desk.queries.stand import Dated, Stand, ahead, standing, steps_named
+from quantock.desk.queries.kinds import Kind
+from quantock.desk.queries.stand import Dated, Stand, Sums, ahead
 from quantock.engines import charts
 from quantock.engines.charts import Svg, in_both_widths
 from quantock.engines.dates import add_months, say_date, say_short
@@ -30,9 +30,9 @@ WIDE = 680
 Draw = Callable[[str, int], Svg]
 
 
-def standing_part(board: Board) -> Part:
-    """How many are live, how confident their people are, and at which step they stand. Two queries."""
-    now, then = standing(board.selection, board.since)
+def standing_part(board: Board, sums: Sums) -> Part:
+    """How many are live, how confident their people are, and at which step they stand. No query."""
+    now, then = sums.now, sums.then
     day = "today" if board.until == board.today else f"on {say_date(board.until)}"
     heading = f"How the work stands {day}"
     if not now.count:
@@ -40,7 +40,7 @@ def standing_part(board: Board) -> Part:
     blocks: list[Block] = [_figures(board, now, then)]
     if now.count > now.not_asked:
         blocks.append(_confidence(board, now))
-    blocks += [_steps(board, name, bars) for name, bars in steps_named(now)]
+    blocks += [_steps(board, name, bars) for name, bars in sums.steps_named()]
     says = f"{plural(now.count, 'project')} {'is' if now.count == 1 else 'are'} live, {number(now.red)} of them red."
     return Part(heading, says, blocks)
 
@@ -126,7 +126,7 @@ def _steps(board: Board, model: str, found: Sequence[tuple[int, str, int]]) -> B
 
 
 def milestones_part(board: Board) -> Part | None:
-    """What falls due in twelve months, is or is late. One queries."""
+    """What falls due in twelve months, is or is late. One query."""
     found = ahead(board.selection)
     if not (found.drawn or found.late):
         return None
@@ -198,10 +198,10 @@ def _timeline(board: Board, drawn: Sequence[Dated]) -> Block:
     return _picture(draw, "board-milestones", sentence, "The next twelve months", table, wide=960)
 
 
-def money_part(board: Board) -> Part | None:
-    """Each kind for itself, of projects whose money one may see; nothing where that is none. One query."""
+def money_part(board: Board, kinds: Sequence[Kind]) -> Part | None:
+    """Each kind for itself, of projects whose money one may see; nothing where that is none. No query."""
     rows: list[list[Words]] = []
-    for kind in by_kind(board.selection):
+    for kind in kinds:
         given = plural(kind.gave, "project")
         if kind.other_answers:
             given += f"; {plural(kind.other_answers, 'gives', 'give')} another answer"

@@ -1,39 +1,46 @@
 """The whole report, from its sections."""
 
-from collections.abc import Callable
-
-from django.utils import timezone
-
 from quantock.desk.board import asked, better, changed, picture
 from quantock.desk.board.board import Board, Part
-from quantock.desk.models import BoardNote
+from quantock.desk.queries.asks import Note, told
+from quantock.desk.queries.stand import sums
 from quantock.engines.dates import say_date
-from quantock.engines.documents.report import Block, Heading, Note, Paragraph, Report, Run
-
-SECTIONS: tuple[Callable[[Board], Part | None], ...] = (
-    asked.part,
-    better.part,
-    changed.part,
-    picture.standing_part,
-    picture.milestones_part,
-    picture.money_part,
-)
-"""In the order in which a board reads. A section that has nothing to say gives None."""
+from quantock.engines.documents.report import Block, Heading, Paragraph, Report, Run
+from quantock.engines.documents.report import Note as Small
 
 EVERYTHING = "All projects"
 
 
-def board_report(board: Board, *, marked: str = "", note: BoardNote | None = None) -> Report:
-    """What the viewer may see of it, with the cover note first. A fixed number of queries, each section its own."""
-    parts = [found for section in SECTIONS if (found := section(board))]
+def _parts(board: Board) -> tuple[list[Part], Note | None]:
+    """Sections in the order in which a board reads, and its cover note; one that has nothing to say is left out.
+
+    Seven queries, however much there is: sums come together, and so do words.
+    """
+    counted = sums(board.selection, board.since, board.scope)
+    news = changed.changes(board, counted.unmoved)
+    words = told(board.selection, news.projects, board.since, board.portfolio)
+    parts = (
+        asked.part(board, words),
+        better.part(board, counted.working),
+        changed.part(board, news, words),
+        picture.standing_part(board, counted),
+        picture.milestones_part(board),
+        picture.money_part(board, counted.kinds),
+    )
+    return [part for part in parts if part], words.note
+
+
+def board_report(board: Board, *, marked: str = "") -> Report:
+    """What the viewer may see of it, with the cover note first."""
+    parts, note = _parts(board)
     blocks: list[Block] = [Paragraph([Run(" ".join(part.says for part in parts if part.says))])]
     if note:
         blocks += [
             Heading("Cover note"),
             *(Paragraph([Run(line)]) for line in note.text.splitlines() if line),
         ]
-        day = say_date(timezone.localtime(note.made_at).date())
-        blocks.append(Note(f"{note.by}, {day}" if note.by else day))
+        day = say_date(note.on)
+        blocks.append(Small(f"{note.by}, {day}" if note.by else day))
     for part in parts:
         if part.blocks:
             blocks += [Heading(part.heading), *part.blocks]
@@ -42,7 +49,7 @@ def board_report(board: Board, *, marked: str = "", note: BoardNote | None = Non
         subtitle=f"{name_of(board)}, compared with {say_date(board.since)}",
         as_at=board.until,
         marked=marked,
-        blocks=[*blocks, Note(_whose(board))],
+        blocks=[*blocks, Small(_whose(board))],
     )
 
 

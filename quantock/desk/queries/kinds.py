@@ -1,10 +1,11 @@
 """Money of a selection, each kind for itself: never added to another kind, and no amount counted twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, TextField, Value
+from django.db.models.functions import Concat
 
 from quantock.desk.money import money_seen_by
 from quantock.desk.queries.selection import Selection
@@ -35,13 +36,14 @@ class Kind:
         return "_".join((self.nature, self.span, self.basis))
 
 
-def by_kind(selection: Selection) -> Sequence[Kind]:
-    """Every kind that somebody gave an answer for, in-year first. One query."""
+def kind_groups(selection: Selection) -> QuerySet[Any]:
+    """Every kind that somebody gave an answer for: its sum, and how many gave what."""
     number = Q(pence__isnull=False)
-    groups = (
+    found: QuerySet[Any] = (
         amounts(selection)
         .order_by()
-        .values_list("nature", "span", "basis")
+        .annotate(span_and_basis=Concat("span", Value("|"), "basis", output_field=TextField()))
+        .values("nature", "span_and_basis")
         .annotate(
             total=Sum("pence", filter=Q(is_inside=False)),
             gave=Count("pk", filter=number),
@@ -49,6 +51,11 @@ def by_kind(selection: Selection) -> Sequence[Kind]:
             said=Count("pk", filter=Q(pence=None) & ~Q(text="")),
         )
     )
+    return found
+
+
+def kinds_of(groups: Iterable[tuple[Any, ...]]) -> Sequence[Kind]:
+    """From rows of `kind_groups`, in-year first."""
     kinds = [kind for group in groups if (kind := Kind(*group)) and (kind.gave or kind.other_answers)]
 
     def place(kind: Kind) -> tuple[int, ...]:

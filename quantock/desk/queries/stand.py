@@ -1,14 +1,18 @@
-"""How a board's projects stand: counted by confidence and step, and what falls due; each in one query."""
+"""All that a board's report counts, and what falls due; each in one query."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
+from quantock.desk.compare import Comparison, counted, unmoved_rows
+from quantock.desk.queries import working as of_measures
+from quantock.desk.queries.kinds import Kind, kind_groups, kinds_of
 from quantock.desk.queries.selection import TOO_QUIET, Selection
+from quantock.desk.scope import Scope
 from quantock.projects.models import Course, Milestone, MilestoneFact, Project, Step, Track
 from quantock.projects.rules import Dates, Verdict, judge
 
@@ -31,49 +35,95 @@ class Stand:
     def red(self) -> int:
         return self.rated["red"]
 
-    def add(self, group: dict[str, Any]) -> None:
-        found = group["found"]
-        self.count += found
-        self.quiet += group["silent"]
-        self.help_wanted += group["asking"]
-        if group["step"]:
-            self.steps[group["step"]] += found
-        if group["track"] != Track.FULL:
-            self.not_asked += found
-        elif group["confidence"]:
-            self.rated[group["confidence"]] += found
+    def add(self, track: str, confidence: str, step: int | None, some: int, silent: int, asking: int) -> None:
+        self.count += some
+        self.quiet += silent
+        self.help_wanted += asking
+        if step:
+            self.steps[step] += some
+        if track != Track.FULL:
+            self.not_asked += some
+        elif confidence:
+            self.rated[confidence] += some
         else:
-            self.not_rated += found
+            self.not_rated += some
 
 
-def standing(selection: Selection, since: date) -> tuple[Stand, Stand]:
-    """Now (or as at the day) and on the earlier day. One query."""
+@dataclass(slots=True)
+class Sums:
+    """All that a report counts: how the work stands now and stood before, its steps, money, measures, what stayed."""
+
+    now: Stand = field(default_factory=Stand)
+    then: Stand = field(default_factory=Stand)
+    steps: list[tuple[str, int, int, int, str]] = field(default_factory=list)
+    kinds: Sequence[Kind] = ()
+    working: of_measures.Working = field(default_factory=of_measures.Working)
+    unmoved: Comparison = field(default_factory=Comparison)
+
+    def steps_named(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
+        """Every step of each life-cycle model in use with how many stand there, by the model's name."""
+        models: dict[int, tuple[str, list[tuple[int, str, int]]]] = {}
+        for called, model, _, step, name in self.steps:
+            models.setdefault(model, (called, []))[1].append((step, name, self.now.steps[step]))
+        return [held for held in models.values() if any(count for _, _, count in held[1])]
+
+
+OF_MEASURES, NOW, THEN, STEPS, MONEY, UNMOVED = range(6)
+NOTHING = Value(0, IntegerField())
+
+
+def sums(selection: Selection, since: date, scope: Scope) -> Sums:
+    """Each is a few rows of two words and some numbers, so they come together. One query."""
     live = selection.with_filters(state="live")
+    steps = Step.objects.annotate(model_called=F("model__name"))
+    parts = [
+        _standing_before(live, since),
+        _row(steps, STEPS, "model_called", "name", "pk", "number", "model_id"),
+        _row(kind_groups(selection), MONEY, "nature", "span_and_basis", "total", "gave", "inside", "said"),
+        _row(unmoved_rows(scope), UNMOVED, "all_of_them", "all_of_them", "every", "rated", "dated"),
+    ]
+    if selection.on is None:
+        parts += of_measures.parts(selection.counted())
+    found = Sums()
+    rows: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for *words, number, some, silent, asking, part in _standing_now(live).union(*parts, all=True):
+        # A sum of pence makes PostgreSQL give every number of its column as a decimal.
+        rows[part].append(
+            (*words, *(None if each is None else int(each) for each in (number, some, silent, asking)))
+        )
+    for group in rows[NOW]:
+        found.now.add(*group)
+    for group in rows[THEN]:
+        found.then.add(*group)
+    found.steps = sorted((model, key, place, step, name) for model, name, step, place, key, _ in rows[STEPS])
+    found.kinds = kinds_of((nature, *both.split("|"), *said) for nature, both, *said in rows[MONEY])
+    found.working = of_measures.counted(rows[OF_MEASURES])
+    found.unmoved = counted([row[2:5] for row in rows[UNMOVED]])
+    return found
+
+
+def _row(rows: QuerySet[Any], part: int, *names: str) -> QuerySet[Any, Any]:
+    """The columns that all parts have: two words, four numbers, and which part it is."""
+    empty = {f"empty_{place}": NOTHING for place in range(6 - len(names))}
+    which = {"which_part": Value(part, IntegerField())}
+    found: QuerySet[Any, Any] = rows.order_by().annotate(**empty, **which).values_list(*names, *empty, *which)
+    return found
+
+
+def _standing_now(live: Selection) -> QuerySet[Any, Any]:
     prefix = "project__" if live.on else ""
-    columns = ("track", "confidence", "step")
-    rows = live.with_days_quiet(live.rows(), prefix, live.on).values(*columns)
-    now = rows.annotate(
-        found=Count("pk"),
+    rows = live.with_days_quiet(live.rows(), prefix, live.on).values("track", "confidence", "step")
+    groups = rows.annotate(
+        some=Count("pk"),
         silent=Count("pk", filter=TOO_QUIET[prefix]),
         asking=Count("pk", filter=Q(**{f"{prefix}course": Course.HELP_WANTED})),
-        earlier=Value(0, IntegerField()),
     )
-    nothing = {name: Value(0, IntegerField()) for name in ("silent", "asking")}
-    before = live.rows_at(since).values(*columns).annotate(found=Count("pk"), **nothing)
-    stands = Stand(), Stand()
-    for group in now.union(before.annotate(earlier=Value(1, IntegerField())), all=True):
-        stands[group["earlier"]].add(group)
-    return stands
+    return _row(groups, NOW, "track", "confidence", "step", "some", "silent", "asking")
 
 
-def steps_named(stand: Stand) -> list[tuple[str, list[tuple[int, str, int]]]]:
-    """Every step of each life-cycle model in use with how many stand there, by the model's name. One query."""
-    steps = Step.objects.filter(model__steps__in=[*stand.steps]).select_related("model").distinct()
-    models: dict[int, tuple[str, list[tuple[int, str, int]]]] = {}
-    for step in steps.order_by("model__name", "model", "number"):
-        held = models.setdefault(step.model_id, (step.model.name, []))[1]
-        held.append((step.pk, step.name, stand.steps[step.pk]))
-    return list(models.values())
+def _standing_before(live: Selection, since: date) -> QuerySet[Any, Any]:
+    groups = live.rows_at(since).values("track", "confidence", "step").annotate(some=Count("pk"))
+    return _row(groups, THEN, "track", "confidence", "step", "some")
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,10 +98,16 @@ def _outcomes(selection: Selection) -> QuerySet[Measure]:
 
 def groups(selection: Selection) -> QuerySet[Any]:
     """Two words and five numbers a row, as the other sums of a dashboard, so that they come together."""
-    measures = _outcomes(selection)
+    measures, silent = parts(selection)
+    return measures.union(silent, all=True)
+
+
+def parts(selection: Selection) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """As `groups`, for those who add more: measures, and projects without data. The last number is 0."""
     silent = selection.rows().filter(without_data())
-    return _grouped(measures, "project__quadruple_aim", "result__variation").union(
-        _grouped(silent, "quadruple_aim", Value(NO_DATA, TextField())), all=True
+    return (
+        _grouped(_outcomes(selection), "project__quadruple_aim", "result__variation"),
+        _grouped(silent, "quadruple_aim", Value(NO_DATA, TextField())),
     )
 
 

@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from quantock.audit import facts
 from quantock.engines.documents.tests.reading import pdf_text
+from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
@@ -316,6 +317,35 @@ def test_it_costs_the_same_for_3_and_for_30(client_for, cost):
     more(27)
     assert cost(lambda: auditor.get(ASKED)) == few
     assert cost(lambda: auditor.get("/board-report/asked/")) == opened
+
+
+def test_it_takes_no_more_than_twelve_queries_with_all_that_it_can_hold(client_for, cost):
+    board = PortfolioFactory(name="Quality board", organisation=OrganisationFactory())
+    office = client_for("pmo", on=board.organisation)
+    project = full(
+        "Falls", confidence="green", lead_organisation=board.organisation, forecast_end=date(2027, 3, 31)
+    )
+    member(project, board)
+    services.add_milestones(
+        project, [{"name": "Alarms", "forecast": date(2026, 12, 1)}], by=None, on=date(2026, 6, 2)
+    )
+    MeasureFactory(name="Falls a month", values=FALLS, project=project)
+    update(project, date(2026, 10, 2), confidence="red", why="Late", decisions="Buy?", support="Help")
+    days = f"portfolio={board.pk}&since=1/10/2026"
+    at = f"/board-report/note/?{days}"
+    seen = open_page(office, at).context["form"].initial["seen"]
+    office.post(at, {"text": "A hard month.", "seen": seen})
+    page = open_page(office, f"/board-report/?{days}")
+    for words in (
+        "A hard month.",
+        "Buy?",
+        "What changed last",
+        "Late",
+        "The seven steps",
+        "The next twelve months",
+    ):
+        assert words in page
+    assert cost(lambda: office.get(f"/board-report/?{days}")) <= 12
 
 
 def test_a_cover_note_is_kept_with_the_report_of_its_portfolio_and_day(client_for):

@@ -29,7 +29,8 @@ PAGE = 50
 
 
 def _asked(request: HttpRequest) -> BoardForm:
-    return BoardForm(request.GET, portfolios=visible(request, Portfolio), today=timezone.localdate())
+    portfolios = visible(request, Portfolio).select_related("organisation")
+    return BoardForm(request.GET, portfolios=portfolios, today=timezone.localdate())
 
 
 def _board(request: HttpRequest, form: BoardForm) -> Board:
@@ -45,7 +46,7 @@ def board_report(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return TemplateResponse(request, "desk/board.jinja", context, status=422)
     board = _board(request, form)
-    report = report_of(board, note=note_of(board.viewer, board.portfolio, board.until))
+    report = report_of(board)
     may_note = board.portfolio is None or can(board.viewer, Permission.PORTFOLIO_EDIT, board.portfolio)
     context |= {"note_at": board.opened("desk:board-note") if may_note else ""}
     context |= {"board": board, "name": name_of(board), "report": report, "sections": sections(report)}
@@ -80,8 +81,7 @@ def _document(request: HttpRequest, kind: Literal["pdf", "docx"]) -> HttpRespons
         return board_report(request)
     board = _board(request, form)
     name = f"board-report-{board.until}"
-    note = note_of(board.viewer, board.portfolio, board.until)
-    report = report_of(board, marked=mark(), note=note)
+    report = report_of(board, marked=mark())
     return send_document(request, report, kind, name=name, back=board.opened("desk:board-report"))
 
 
