@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from quantock.access import Role
-from quantock.desk.demonstration import belonging, higher, keeping, logs, measuring, places, special, talk
+from quantock.desk.demonstration import (
+    belonging,
+    higher,
+    keeping,
+    logs,
+    measuring,
+    places,
+    special,
+    talk,
+    views,
+)
 from quantock.desk.demonstration.days import Calendar, base_day
 from quantock.desk.demonstration.keeping import Diary
 from quantock.desk.demonstration.story import Story, tell
@@ -52,6 +62,7 @@ def load() -> int:
     talk.keep_talk(world, kept, diary)
     talk.keep_coaching(world, kept, diary)
     talk.keep_follows(world, kept)
+    views.keep_views(world, diary)
     diary.write()
     index.rebuild()
     count_again()

@@ -14,6 +14,7 @@ from quantock.desk.demonstration.story import tell
 from quantock.desk.demonstration.words import subjects
 from quantock.desk.demonstration.works import MERGER, works
 from quantock.desk.keeping.records import check_records
+from quantock.desk.models import SavedView
 from quantock.desk.services import demonstration_people
 from quantock.engines.text import find_nhs_numbers
 from quantock.measures import queries
@@ -143,6 +144,14 @@ def test_one_press_signs_in_whoever_is_offered(loaded, client):
             client, "/demonstration/", post={"email": "priya@demonstration.example"}, follow=True
         )
     assert "Falls on Ash ward" in page
+
+
+@pytest.mark.django_db
+def test_saved_views_find_something(loaded, client):
+    for view in SavedView.objects.all():
+        client.force_login(view.by)
+        page = open_page(client, f"/{view.page}/?{view.query}")
+        assert view.page == "dashboard" or page.rows(), view.name
 
 
 @pytest.mark.django_db

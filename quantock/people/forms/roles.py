@@ -52,7 +52,9 @@ class GiveForm(forms.Form):
     """A role for somebody, on a place; all three in words, so that nothing long is sent to the page."""
 
     person = forms.CharField(label="Who", max_length=200, help_text="Name or e-mail address")
-    role = forms.ChoiceField(label="Role", choices=[(r.value, n) for r, n in ROLE_NAMES.items()])
+    role = forms.ChoiceField(
+        label="Role", choices=[("", "Choose a role"), *((r.value, n) for r, n in ROLE_NAMES.items())]
+    )
     place = forms.ChoiceField(label="On", choices=Place.choices, widget=forms.RadioSelect)
     where = forms.CharField(
         label="Which one",
