@@ -14,7 +14,6 @@ from quantock.desk.demonstration import (
     places,
     special,
     talk,
-    views,
 )
 from quantock.desk.demonstration.days import Calendar, base_day
 from quantock.desk.demonstration.keeping import Diary
@@ -62,7 +61,7 @@ def load() -> int:
     talk.keep_talk(world, kept, diary)
     talk.keep_coaching(world, kept, diary)
     talk.keep_follows(world, kept)
-    views.keep_views(world, diary)
+    saved.keep_views(world, diary)
     diary.write()
     index.rebuild()
     count_again()
