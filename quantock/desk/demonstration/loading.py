@@ -12,6 +12,7 @@ from quantock.desk.demonstration import (
     logs,
     measuring,
     places,
+    saved,
     special,
     talk,
 )
