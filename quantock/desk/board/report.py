@@ -14,7 +14,7 @@ EVERYTHING = "All projects"
 def _parts(board: Board) -> tuple[list[Part], Note | None]:
     """Sections in the order in which a board reads, and its cover note; one that has nothing to say is left out.
 
-    Seven queries, however much there is: sums come together, and so do words.
+    Eight queries at most, however much there is: sums come together, and so do words.
     """
     counted = sums(board.selection, board.since, board.scope)
     news = changed.changes(board, counted.unmoved)

@@ -319,7 +319,7 @@ def test_it_costs_the_same_for_3_and_for_30(client_for, cost):
     assert cost(lambda: auditor.get("/board-report/asked/")) == opened
 
 
-def test_it_takes_no_more_than_twelve_queries_with_all_that_it_can_hold(client_for, cost):
+def test_it_takes_thirteen_queries_with_all_that_it_can_hold(client_for, cost):
     board = PortfolioFactory(name="Quality board", organisation=OrganisationFactory())
     office = client_for("pmo", on=board.organisation)
     project = full(
@@ -345,7 +345,7 @@ def test_it_takes_no_more_than_twelve_queries_with_all_that_it_can_hold(client_f
         "The next twelve months",
     ):
         assert words in page
-    assert cost(lambda: office.get(f"/board-report/?{days}")) <= 12
+    assert cost(lambda: office.get(f"/board-report/?{days}")) <= 13
 
 
 def test_a_cover_note_is_kept_with_the_report_of_its_portfolio_and_day(client_for):
