@@ -24,15 +24,27 @@ def mark() -> str:
 
 
 def send_document(
-    request: HttpRequest, report: Report, kind: Literal["pdf", "docx"], *, name: str, back: str
+    request: HttpRequest,
+    report: Report,
+    kind: Literal["pdf", "docx"],
+    *,
+    name: str,
+    back: str,
+    pages: int = 0,
 ) -> HttpResponse:
-    """The document as a download; without fonts, back to the page it is of, saying what to do."""
+    """The document as a download, made to fit so many `pages` where they are given; without fonts, back to the page it
+    is of, saying what to do."""
     try:
         fonts = find_fonts(Path(settings.FONTS_DIR) if settings.FONTS_DIR else None)
     except FontsMissing as missing:
         messages.error(request, f"The document could not be made; the page itself can be printed. {missing}")
         return redirect(back)
-    response = HttpResponse(_made(absolute(report, settings.SITE_URL), kind, fonts), content_type=KINDS[kind])
+    whole = absolute(report, settings.SITE_URL)
+    if pages:
+        from quantock.engines.documents.fitting import fitted
+
+        whole = fitted(whole, fonts, pages=pages)
+    response = HttpResponse(_made(whole, kind, fonts), content_type=KINDS[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 

@@ -78,7 +78,12 @@ def _asked_by_name(board: Board, found: Sequence[Higher]) -> list[Block]:
     headings = ("What is asked", "Who asks", "Waiting since", "Wanted by")
     blocks: list[Block] = [
         Heading(f"Asked by name ({number(len(found))})", 2),
-        Table(headings, rows, widths=WISHES["decisions"].widths),
+        Table(
+            headings,
+            rows,
+            widths=WISHES["decisions"].widths,
+            fewest=2 if len(found) > MOST_HIGHER else 0,
+        ),
     ]
     if len(found) > MOST_HIGHER:
         to = f"portfolio-{board.portfolio.pk}" if board.portfolio else ""
@@ -108,7 +113,7 @@ def _listed(board: Board, what: What, found: Sequence[Ask], *, fewer: bool) -> l
     rows = [row_of(board, ask, what) for ask in found[:most]]
     blocks: list[Block] = [
         Heading(f"{wishes.title} ({number(len(found))})", 2),
-        Table(wishes.headings, rows, widths=wishes.widths),
+        Table(wishes.headings, rows, widths=wishes.widths, fewest=2 if len(found) > most else 0),
     ]
     if len(found) > most:
         says = f"See all {wishes.counted(len(found))}"

@@ -86,4 +86,4 @@ def _changed(found: list[Kept]) -> Table:
                 each.reading,
             ]
         )
-    return Table(["What changed last", "What its chart shows"], rows, widths=[3, 5])
+    return Table(["What changed last", "What its chart shows"], rows, widths=[3, 5], fewest=3)

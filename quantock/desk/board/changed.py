@@ -89,10 +89,15 @@ def part(board: Board, found: Changed, told: Told) -> Part:
     ]
     blocks: list[Block] = [
         _figures(board, found.account),
-        Table(["Project", "What changed", "Why, in their words"], rows, widths=[3, 3, 3.6]),
+        Table(
+            ["Project", "What changed", "Why, in their words"],
+            rows,
+            widths=[2.6, 4, 3],
+            fewest=3 if found.rest > 0 else 0,
+        ),
     ]
     if found.rest > 0:
-        says = f"See what changed in {plural(found.rest, 'more project')}"
+        says = f"See what changed in all {plural(found.rest + len(found.shown), 'project')}"
         blocks.append(Paragraph([Run(says, link=board.compared("changed"))]))
     return Part(heading, _sentence(board, found.account), blocks)
 

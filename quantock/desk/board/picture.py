@@ -122,6 +122,7 @@ def _steps(board: Board, model: str, found: Sequence[tuple[int, str, int]]) -> B
         charts.bars_sentence(rows),
         f"{model}: at which step they stand",
         Table(["Step", "Projects"], data, alignments=["left", "right"]),
+        spare=1,
     )
 
 
@@ -195,7 +196,7 @@ def _timeline(board: Board, drawn: Sequence[Dated]) -> Block:
     ]
     sentence = charts.timeline_sentence(rows, board.until, end, board.until)
     table = Table(["Milestone", "Expected", "Status"], data)
-    return _picture(draw, "board-milestones", sentence, "The next twelve months", table, wide=960)
+    return _picture(draw, "board-milestones", sentence, "The next twelve months", table, wide=960, spare=2)
 
 
 def money_part(board: Board, kinds: Sequence[Kind]) -> Part | None:
@@ -223,8 +224,18 @@ def money_part(board: Board, kinds: Sequence[Kind]) -> Part | None:
 
 
 def _picture(
-    draw: Draw, prefix: str, says: str, caption: str, data: Table, *, wide: int = WIDE, narrow: int = 280
+    draw: Draw,
+    prefix: str,
+    says: str,
+    caption: str,
+    data: Table,
+    *,
+    wide: int = WIDE,
+    narrow: int = 280,
+    spare: int = 0,
 ) -> Block:
     """Drawn once for documents, and in both widths with links for a page."""
     screen = in_both_widths(draw, prefix=prefix, wide=wide, narrow=narrow)
-    return Picture(draw(f"{prefix}-paper", wide), says, wide / 1100, f"{caption}. {says}", screen, data)
+    return Picture(
+        draw(f"{prefix}-paper", wide), says, wide / 1100, f"{caption}. {says}", screen, data, spare
+    )

@@ -220,7 +220,7 @@ def test_it_holds_on_two_pages_whatever_people_write(client_for):
     assert "A long wish with many words in it. " * 30 in opened
     wished = open_page(auditor, page.links()["See all 12 requests for support"])
     assert len(wished.rows()) == 12
-    assert "See what changed in 6 more projects" in page
+    assert "See what changed in all 12 projects" in page
 
 
 def test_what_one_may_not_see_is_in_no_shape_of_it(client_for):

@@ -16,10 +16,12 @@ from quantock.desk.demonstration.works import MERGER, works
 from quantock.desk.keeping.records import check_records
 from quantock.desk.models import SavedView
 from quantock.desk.services import demonstration_people
+from quantock.engines.documents.fitting import pages_of
 from quantock.engines.text import find_nhs_numbers
 from quantock.measures import queries
 from quantock.measures.models import Measure, MeasureSet
 from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Milestone, Project, StatusUpdate
 from quantock.web.forms import CleanText
 from tests.pages import open_page
@@ -208,3 +210,10 @@ def test_its_measures_show_what_the_charts_can_do(loaded):
     board = MeasureSet.objects.get(name="Board performance report")
     assert board.entries.count() == 14
     assert len({entry.domain for entry in board.entries.all()}) == 4
+
+
+@pytest.mark.django_db
+def test_the_boards_report_of_all_of_it_holds_on_two_pages(loaded, client):
+    client.force_login(User.objects.get(email="tom@demonstration.example"))
+    for asked in ("", f"?portfolio={Portfolio.objects.order_by('pk')[0].pk}"):
+        assert pages_of(client.get(f"/board-report/pdf/{asked}").content) == 2

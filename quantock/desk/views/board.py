@@ -26,6 +26,7 @@ from quantock.web.documents import mark, send_document
 from quantock.web.editing import ask
 
 PAGE = 50
+PAGES = 2
 
 
 def _asked(request: HttpRequest) -> BoardForm:
@@ -82,7 +83,8 @@ def _document(request: HttpRequest, kind: Literal["pdf", "docx"]) -> HttpRespons
     board = _board(request, form)
     name = f"board-report-{board.until}"
     report = report_of(board, marked=mark())
-    return send_document(request, report, kind, name=name, back=board.opened("desk:board-report"))
+    back = board.opened("desk:board-report")
+    return send_document(request, report, kind, name=name, back=back, pages=PAGES)
 
 
 @page(Permission.SIGNED_IN)

@@ -6,6 +6,7 @@
 | `csvfile`   | the same tables as CSV                                                              |
 | `roundtrip` | a workbook to be edited in Excel and brought back; `readback` reads it              |
 | `report`    | a small document model, turned into Word by `word` and into tagged PDF by `pdf`     |
+| `fitting`   | a report made to fit so many pages                                                  |
 | `fonts`     | finds the fonts a PDF needs, and which characters they can show                     |
 
 Three promises hold for all of them: text never becomes a formula, a macro or markup; characters a format

@@ -59,7 +59,8 @@ class Bullets:
 class Table:
     """A table with one row of headings. `widths` are proportions (1, 3, 1); without them columns share alike.
 
-    Right-align numbers by `alignments`, one for each column. The caption says what the table shows.
+    Right-align numbers by `alignments`, one for each column. The caption says what the table shows. `fewest` rows stay
+    where a document is made to fit (`fitting`); without it all of them do. Give it where the report says how to see all.
     """
 
     kind: ClassVar = "table"
@@ -68,6 +69,7 @@ class Table:
     caption: str = ""
     alignments: Sequence[Alignment] = ()
     widths: Sequence[float] = ()
+    fewest: int = 0
 
     def __post_init__(self) -> None:
         columns = len(self.headings)
@@ -120,7 +122,8 @@ class Picture:
     """A chart as SVG, the words that say the same, and what part of the text width it takes.
 
     `screen` is the same chart as a page shows it, where that differs: with links, or in two widths. A page
-    also folds away the table of its `data`; a document has the caption.
+    also folds away the table of its `data`; a document has the caption. `spare` says how soon it is left out of a
+    document that is made to fit (`fitting`): 1 first, 2 later; 0 keeps it.
     """
 
     kind: ClassVar = "picture"
@@ -130,6 +133,7 @@ class Picture:
     caption: str = ""
     screen: str = ""
     data: Table | None = None
+    spare: int = 0
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
