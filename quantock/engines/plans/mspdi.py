@@ -4,10 +4,12 @@ Only what stands in the file is read: stored dates, never reckoned ones. Empty r
 Every element that has a value and is not kept is counted by its name, so that nothing goes unsaid.
 """
 
+import gzip
+import io
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime
 from pathlib import PurePath
 from xml.etree.ElementTree import Element, ParseError
@@ -73,9 +75,6 @@ SAID_AGAIN = {
     "EarnedValueMethod",
     "CommitmentType",
     "PercentWorkComplete",
-    "ManualStart",
-    "ManualFinish",
-    "ManualDuration",
     "RemainingDuration",
     "EarlyStart",
     "EarlyFinish",
@@ -86,13 +85,27 @@ SAID_AGAIN = {
     "StartSlack",
     "FinishSlack",
     "Critical",
-    "Active",
     "IgnoreResourceCalendar",
     "HyperlinkSubAddress",
 }
 # What Project writes where nothing was said.
 NOTHING = {"", "0", "0.0", "-1", "PT0H0M0S", "0001-01-01T00:00:00"}
-USUAL = {"Priority": "500", "ConstraintType": "0"}
+USUAL = {"Priority": "500", "ConstraintType": "0", "Active": "1"}
+# What says the same as another element, where it does.
+TWINS = {"ManualStart": "Start", "ManualFinish": "Finish", "ManualDuration": "Duration"}
+# Of resources and assignments: their names are kept, as owners.
+NAMED = {"UID", "GUID", "ID", "Name", "Initials", "Type", "IsNull", "CreationDate", "TaskUID", "ResourceUID"}
+KEPT_OF_PROJECT = {
+    "Title",
+    "Name",
+    "SaveVersion",
+    "UID",
+    "GUID",
+    "Tasks",
+    "Resources",
+    "Assignments",
+    "Calendars",
+}
 _DURATION = re.compile(r"P(?:(\d+)D)?T(-?\d+)H(\d+)M(\d+(?:\.\d+)?)S\Z")
 
 
@@ -126,12 +139,13 @@ def _other_kind(data: bytes, name: str) -> Refused:
 
 
 def _unpacked(data: bytes) -> bytes:
-    reader = zlib.decompressobj(wbits=31)
     try:
-        unpacked = reader.decompress(data, MOST_BYTES + 1)
-    except zlib.error as error:
+        unpacked = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MOST_BYTES + 1)
+    except EOFError as error:
+        raise Refused("The compressed file is cut off.", "Send it again, or not compressed.") from error
+    except (OSError, zlib.error) as error:
         raise Refused("The compressed file is damaged.", "Send it again, or not compressed.") from error
-    if reader.unconsumed_tail or len(unpacked) > MOST_BYTES:
+    if len(unpacked) > MOST_BYTES:
         raise Refused(
             "Unpacked, the plan is larger than 50 MB.", "Save a part of it by itself and send that."
         )
@@ -205,30 +219,37 @@ def _owners(root: Element) -> dict[int, list[str]]:
 
 def _left_out(row: Element) -> Iterator[str]:
     """The names of a task's elements that say something and are not kept."""
+    for name in _said_in(row, KEPT | SAID_AGAIN):
+        twin = TWINS.get(name)
+        if twin is None or _text(row, name) != _text(row, twin):
+            yield name
+
+
+def _said_in(row: Element, but: Set[str]) -> Iterator[str]:
+    """The names of the elements that have a value, other than the one that Project writes where nothing was said."""
     for each in row:
-        name = each.tag.removeprefix(SPACE)
-        if name in KEPT or name in SAID_AGAIN:
+        name, value = each.tag.removeprefix(SPACE), (each.text or "").strip()
+        if name in but:
             continue
-        value = (each.text or "").strip()
-        if len(each) or (value not in NOTHING and value != USUAL.get(name)):
+        if len(each) or (value != USUAL[name] if name in USUAL else value not in NOTHING):
             yield name
 
 
 def _beside(root: Element) -> Counter[str]:
-    """What stands beside the tasks: calendars, custom fields, and of assignments all but the names."""
+    """What stands beside the tasks: calendars, custom fields, settings, and of people all but their names."""
     counted: Counter[str] = Counter()
     for path, name in (
         ("Calendars/Calendar", "Calendar"),
         ("ExtendedAttributes/ExtendedAttribute", "Custom field"),
         ("OutlineCodes/OutlineCode", "Outline code"),
     ):
-        found = len(root.findall("/".join(f"{SPACE}{part}" for part in path.split("/"))))
-        if found:
-            counted[name] = found
-    for row in root.findall(f"{SPACE}Assignments/{SPACE}Assignment"):
-        if _text(row, "Work") not in NOTHING:
-            counted["Work of an assignment"] += 1
-    return counted
+        counted[name] = len(root.findall("/".join(f"{SPACE}{part}" for part in path.split("/"))))
+    for each in ("Resource", "Assignment"):
+        for row in root.findall(f"{SPACE}{each}s/{SPACE}{each}"):
+            counted.update(f"{each}: {name}" for name in _said_in(row, NAMED))
+    lists = {"ExtendedAttributes", "OutlineCodes"}
+    counted["Setting of the project"] = sum(1 for _ in _said_in(root, KEPT_OF_PROJECT | lists))
+    return +counted
 
 
 def _warn(plan: Plan) -> None:

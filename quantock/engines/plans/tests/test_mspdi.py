@@ -102,7 +102,31 @@ def test_what_is_kept_and_what_is_counted():
     assert (only.start, only.finish) == (datetime(2026, 1, 5, 8), datetime(2026, 1, 7, 17))
     assert (only.minutes, only.percent, only.is_typed, only.owners) == (1440, 40, True, ["Priya Nair"])
     assert read.blank_rows == 1
-    assert dict(read.not_kept) == {"Cost": 1, "Calendar": 1, "Work of an assignment": 1}
+    assert dict(read.not_kept) == {"Cost": 1, "Calendar": 1, "Assignment: Work": 1}
+
+
+def test_what_differs_from_what_is_kept_is_counted():
+    beside = (
+        "<StartDate>2026-01-05T08:00:00</StartDate>"
+        "<Resources><Resource><UID>7</UID><Name>Priya</Name><StandardRate>20</StandardRate></Resource></Resources>"
+    )
+    one = task(Start="2026-01-05T08:00:00", ManualStart="2026-01-06T08:00:00", Active="0")
+    other = task(2, Start="2026-01-05T08:00:00", ManualStart="2026-01-05T08:00:00", Active="1")
+    read = read_mspdi(plan(one + other, beside))
+    assert dict(read.not_kept) == {
+        "ManualStart": 1,
+        "Active": 1,
+        "Resource: StandardRate": 1,
+        "Setting of the project": 1,
+    }
+
+
+def test_a_compressed_file_may_have_parts_and_is_not_cut_off():
+    whole = plan(task())
+    parts = gzip.compress(whole[:50]) + gzip.compress(whole[50:])
+    assert len(read_mspdi(parts, "plan.xml.gz").tasks) == 1
+    with pytest.raises(Refused, match="cut off"):
+        read_mspdi(gzip.compress(whole)[:-12], "plan.xml.gz")
 
 
 def test_what_is_odd_is_said_and_kept():
@@ -129,7 +153,7 @@ def test_what_is_odd_is_said_and_kept():
         (b"<Project>", "damaged"),
         (b"<html></html>", "no Microsoft Project plan"),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><Project/>', "entities"),
-        (b"\x1f\x8b broken", "damaged"),
+        (b"\x1f\x8b\x08 broken, and longer", "damaged|cut off"),
         (b"%PDF-1.7", "PDF"),
     ],
 )
