@@ -145,6 +145,11 @@ def list_page(selection: Selection, order: Order, *, number: int = 1, after: str
     return ListPage(found[:PAGE], counted, more, first=first, after=follows)
 
 
+def first_rows(selection: Selection, order: Order, most: int) -> list[Any]:
+    """The first of them, not counted. One query."""
+    return selection.found(_some, order, 0, most)
+
+
 def _up_to_most(selection: Selection) -> QuerySet[Any, Any]:
     return selection.rows().values("pk")[: MOST_COUNTED + 1]
 

@@ -13,7 +13,7 @@ from quantock.desk.queries import milestones as dated
 from quantock.desk.queries import projects as queries
 from quantock.desk.queries.beside import beside
 from quantock.desk.queries.dashboard import standing
-from quantock.desk.queries.listing import Order, list_page
+from quantock.desk.queries.listing import Order, first_rows
 from quantock.desk.queries.portfolio import board_of
 from quantock.desk.sending import send_table
 from quantock.engines.documents.columns import Column
@@ -22,6 +22,7 @@ from quantock.portfolios.models import Portfolio
 from quantock.web.context import address
 
 SHOWN = ("milestone",)
+MOST_WORST = 20
 
 
 @page(Permission.SIGNED_IN)
@@ -57,8 +58,8 @@ def portfolio(request: HttpRequest, portfolio_id: int) -> HttpResponse:
     asked = read(viewer, QueryDict(f"portfolio={one.pk}"), "dashboard")
     counted = asked.selection.counted()
     now, then, _ = standing(counted, asked.since)
-    worst = list_page(counted, Order("confidence"))
-    stands = beside(worst.rows[:20], counted, asked.since, SHOWN)
+    worst = first_rows(counted, Order("confidence"), MOST_WORST)
+    stands = beside(worst, counted, asked.since, SHOWN)
     context = {
         "title": one.name,
         "portfolio": one,
@@ -66,7 +67,7 @@ def portfolio(request: HttpRequest, portfolio_id: int) -> HttpResponse:
         "now": now,
         "then": then,
         "ahead": dated.counted(dated.counts(counted, asked.since)),
-        "rows": list(cols.shown(worst.rows[:20], stands, asked.choices)),
+        "rows": list(cols.shown(worst, stands, asked.choices)),
         "board": board_of(one),
         "measure_sets": sets_of_portfolio(one, viewer),
         "board_report": address("desk:board-report"),
