@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from quantock.audit import facts
 from quantock.desk.demonstration.keeping import Diary, Kept
+from quantock.desk.demonstration.lessons import lesson_of, uses
 from quantock.desk.demonstration.reading import number, pick, shuffled
 from quantock.desk.demonstration.ties import tie
 from quantock.engines.dates import add_working_days
 from quantock.projects.models import State, Track
 from quantock.raid import rules
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry, EntryFact, Matrix, Move, Relation, Sides
+from quantock.raid.models import Entry, EntryFact, Matrix, Move, Relation, Sides, Use
 
 ACTIONS = (
     "Agree the dates of training with the ward managers",
@@ -144,18 +145,6 @@ CHANGES = (
         },
     ),
 )
-LESSONS = (
-    (
-        "Ask the night staff first",
-        "The trial ran for a month by day before anybody asked who is there at night",
-        "Begin with a walk at night",
-    ),
-    (
-        "One number on a board beats a report of ten pages",
-        "Nobody opened the report; everybody reads the board",
-        "Choose one number with the team",
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -199,6 +188,7 @@ class Log:
 def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     """Every project under way has a log, longer on the fuller tracks; what ended left a lesson."""
     log = Log(today, Matrix.objects.get(organisation=None, code="nhs-5x5", version=1))
+    learned = 0
     for each in kept:
         project, story = each.project, each.story
         if project.state in (State.ACTIVE, State.PAUSED):
@@ -208,12 +198,12 @@ def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
             and project.state in (State.COMPLETED, State.STOPPED)
             and number(project.title, "lesson") % 2
         ):
-            title, worked, recommendation = pick(LESSONS, project.title, "lesson")
-            details = {"worked": worked, "recommendation": recommendation}
-            log.add(each, Kind.LESSON, story.ended, title=title, details=details)
+            log.add(each, Kind.LESSON, story.ended, **lesson_of(learned))
+            learned += 1
     sides = tie(log, kept)
     Entry.objects.bulk_create(log.entries, batch_size=500)
     Sides.objects.bulk_create(sides)
+    Use.objects.bulk_create(use for use in uses(log.entries, kept) if use.on < today)
     Move.objects.bulk_create(log.moves)
     facts.state([_fact(entry, on, said) for entry, on, said in log.facts])
     Relation.objects.bulk_create(

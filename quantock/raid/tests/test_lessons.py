@@ -28,16 +28,16 @@ def here(one, tail=""):
 
 def test_we_used_this_is_counted_once_a_project_with_who_and_which(client_for):
     one = lesson()
-    mine = ProjectFactory(title="Quiet nights", visibility="team", state="active")
+    mine = ProjectFactory(title="Heard at night", visibility="team", state="active")
     client = client_for("lead", on=mine)
     assert "Nobody has said so yet" in open_page(client, here(one))
     client.post(here(one, "used/"), {"project": mine.pk})
     page = open_page(client, here(one))
     assert "Used by 1 project" in page
-    assert "Quiet nights" in page
+    assert "Heard at night" in page
     assert str(client.user) in page
     other = open_page(client_for("viewer"), here(one))
-    assert "Quiet nights" not in other
+    assert "Heard at night" not in other
     assert "A project that you may not see" in other
     assert client.post(here(one, "used/"), {"project": mine.pk}).status_code == 422
     with pytest.raises(NotNow, match="used it already"):
