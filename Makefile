@@ -26,7 +26,12 @@ setup: $(DONE)/project assets ## build the environment in .venv (and nothing els
 run: setup ## serve the demonstration system (PORT=8000); Ctrl-C stops it
 	@$(BIN)/python -m tools.run --port $(PORT)
 
-test: lint unit postgres journeys ## everything: style, types, SQLite, PostgreSQL, journeys in a browser
+test: setup packages ## everything: style, types, SQLite, PostgreSQL, journeys in a browser
+	@mkdir -p build; $(MAKE) --no-print-directory lint >build/lint.txt 2>&1 & lint=$$!; \
+	$(MAKE) --no-print-directory unit; unit=$$?; \
+	wait $$lint; lint=$$?; cat build/lint.txt; test $$lint = 0 && test $$unit = 0
+	@$(MAKE) --no-print-directory postgres
+	@$(MAKE) --no-print-directory journeys
 	@echo "All of it passed."
 
 lint: setup ## style, types, floors of the house, migrations, lock files

@@ -98,12 +98,14 @@ def test_who_may_send_its_form(world, route):
     check(matrix.POST[route], answers(world, route, "POST"))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("route", sorted(set(matrix.GET) - set(matrix.POST)))
 def test_a_page_without_a_form_takes_no_post(world, route):
     for expected, given in zip(matrix.GET[route], answers(world, route, "POST"), strict=True):
         assert given in {expected, 405}, "give it a row in matrix.POST"
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("route", sorted(matrix.GET))
 def test_no_other_method_opens_more(world, route):
     there = address(route, world)

@@ -37,7 +37,7 @@ def bring_in(page, at, axe, year):
     page.get_by_role("button", name="Upload and look at it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What we understood")
     look_at(page, at, axe)
-    page.get_by_role("button", name="Try it").click()
+    page.get_by_role("button", name="Try it").first.click()
     expect(page.get_by_text("Waiting for its turn")).to_be_visible()
     work(page)
     if page.get_by_role("link", name="Compare them side by side").count():
