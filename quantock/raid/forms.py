@@ -1,6 +1,6 @@
 """Forms of a log: made out of the register's own fields, so that no kind has a form of its own."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -205,117 +205,6 @@ class EverywhereForm(forms.Form):
             del self.fields["overdue"]
 
 
-class AskForm(forms.Form):
-    """Who is asked, what, by when, and what else they may see."""
-
-    to = forms.ChoiceField(label="Who is asked?", required=False)
-    person = CleanText(
-        label="Or a person: their e-mail address",
-        required=False,
-        max_length=200,
-        help_text="Somebody who has joined",
-    )
-    why = CleanText(
-        label="What do you ask, and why?",
-        one_line=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="They see these words. Nothing about patients, residents or clients",
-    )
-    by_when = UkDate(label="Answer wanted by")
-    release = forms.MultipleChoiceField(
-        label="Linked entries that they may see too",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Those not ticked stay behind",
-    )
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        offered: Mapping[str, Mapping[str, Any]],
-        linked: Sequence[Entry],
-        find: Callable[[str], User | None],
-        on: date,
-        **options: Any,
-    ) -> None:
-        super().__init__(data, **options)
-        self.offered = {key: each for group in offered.values() for key, each in group.items()}
-        self.find, self.on = find, on
-        self.linked = {str(each.pk): each for each in linked}
-        groups = [
-            (name, [(key, str(each)) for key, each in found.items()]) for name, found in offered.items()
-        ]
-        self.fields["to"].choices = [("", "Choose one"), *(each for each in groups if each[1])]  # type: ignore[attr-defined]
-        self.fields["release"].choices = [(key, str(each)) for key, each in self.linked.items()]  # type: ignore[attr-defined]
-        if not linked:
-            del self.fields["release"]
-
-    def clean_by_when(self) -> date:
-        day: date = self.cleaned_data["by_when"]
-        if day < self.on:
-            raise forms.ValidationError("That day has passed. Say a day from today on.")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        to, person = said.get("to"), said.get("person")
-        if {"to", "person"} & set(self.errors):
-            return said
-        if bool(to) == bool(person):
-            both = "Either choose a place or name a person, not both."
-            self.add_error("to", both if to else "Choose a place, or name a person.")
-        elif person and (found := self.find(person)):
-            said["target"] = found
-        elif person:
-            self.add_error(
-                "person",
-                "Nobody who has joined has this e-mail address. Ask a place, or have them invited first.",
-            )
-        else:
-            said["target"] = self.offered[str(to)]
-        return said
-
-    @property
-    def released(self) -> list[Entry]:
-        return [self.linked[key] for key in self.cleaned_data.get("release", ())]
-
-
-class AnswerForm(forms.Form):
-    """The answer to what was asked."""
-
-    text = CleanText(
-        label="Your answer",
-        one_line=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="It goes to those who asked, and into the history of what they asked about",
-    )
-
-
-class AskedForm(forms.Form):
-    """Which of what is asked across projects is listed."""
-
-    q = forms.CharField(label="Words", required=False, max_length=100)
-    side = forms.ChoiceField(
-        label="Whose",
-        required=False,
-        choices=[("", "All that you may see"), ("answer", "Yours to answer"), ("sent", "Those you wait for")],
-    )
-    to = forms.ChoiceField(label="Who is asked", required=False)
-    show = forms.ChoiceField(
-        label="Show",
-        required=False,
-        choices=[("", "Waiting"), ("answered", "Answered"), ("taken back", "Taken back"), ("all", "All")],
-    )
-    overdue = forms.BooleanField(label="Overdue", required=False)
-
-    def __init__(self, data: Any = None, *, places: Sequence[tuple[str, str]], **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["to"].choices = [("", "Any"), *places]  # type: ignore[attr-defined]
-
-
 class BaselinesForm(forms.Form):
     """A day for each milestone whose baseline is to move; those left empty stay."""
 
@@ -360,53 +249,3 @@ class UseForm(forms.Form):
     @property
     def chosen(self) -> Project:
         return self.projects[self.cleaned_data["project"]]
-
-
-class OtherProjectForm(forms.Form):
-    """The project on the other side of a dependency."""
-
-    other = CleanText(
-        label="Reference of the other project",
-        max_length=20,
-        help_text="For example P-0042; its people are asked to confirm",
-    )
-
-    def clean_other(self) -> int:
-        digits = str(self.cleaned_data["other"]).strip().upper().removeprefix("P-")
-        if not digits.isdecimal() or len(digits) > 8:
-            raise forms.ValidationError("Write the reference of a project, such as P-0042.")
-        return int(digits)
-
-
-class OtherSideForm(forms.Form):
-    """What the other side says: its own day, or that what stands is right."""
-
-    day = UkDate(required=False)
-
-    def __init__(self, data: Any = None, *, gives: bool, was: date | None, **options: Any) -> None:
-        super().__init__(data, initial={"day": was}, **options)
-        self.fields["day"].label = "When do you promise it?" if gives else "When do you need it?"
-
-
-class BetweenForm(forms.Form):
-    """Which dependencies are drawn and listed, and by what."""
-
-    q = forms.CharField(label="Words", required=False, max_length=200)
-    organisation = forms.ChoiceField(label="Organisation", required=False)
-    show = forms.ChoiceField(
-        label="Show",
-        required=False,
-        choices=[
-            ("", "All"),
-            ("late", "Promised too late"),
-            ("confirm", "Not confirmed by both"),
-            ("across", "Between organisations"),
-        ],
-    )
-    by = forms.ChoiceField(
-        label="Draw by", required=False, choices=[("", "Project"), ("organisations", "Organisation")]
-    )
-
-    def __init__(self, data: Any = None, *, organisations: Sequence[str], **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["organisation"].choices = [("", "Any"), *((name, name) for name in organisations)]  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from quantock.access import Permission, Request, can, page, visible
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import depending, rules, services, ties
-from quantock.raid.forms import BetweenForm, OtherProjectForm, OtherSideForm
+from quantock.raid.forms_of_dependencies import BetweenForm, OtherProjectForm, OtherSideForm
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, Sides
 from quantock.raid.sending import BETWEEN_COLUMNS, between_rows

@@ -15,7 +15,7 @@ from quantock.access import Permission, Request, can, page, visible
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import asked, escalating
-from quantock.raid.forms import AnswerForm, AskedForm, AskForm
+from quantock.raid.forms_of_escalations import AnswerForm, AskedForm, AskForm
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Escalation
 from quantock.raid.sending import ASKED_COLUMNS, asked_rows
