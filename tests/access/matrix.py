@@ -28,13 +28,10 @@ from quantock.projects.services.lifecycles import begin_model
 from quantock.projects.tests.factories import NoticeFactory
 from quantock.web.models import GlossaryWord
 from tests.access import matrix_of_desk, matrix_of_logs, matrix_of_records, matrix_points
+from tests.access.answers import ADMIN_ONLY, OFFICES, SIGNED_IN, Answers
 from tests.access.personas import World
 
-Answers = tuple[int, int, int, int, int, int, int, int]
-
 ANYONE: Answers = (200,) * 8
-SIGNED_IN: Answers = (302, *(200,) * 7)
-ADMIN_ONLY: Answers = (302, 403, 403, 403, 403, 403, 200, 403)
 ADMIN_POSTS: Answers = (302, 403, 403, 403, 403, 403, 405, 403)
 ADMIN_LEADS_ON: Answers = (302, 403, 403, 403, 403, 403, 302, 403)
 # The administrator's form, with nothing filled in.
@@ -132,8 +129,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "unit_id": lambda world: UnitFactory(organisation=world.home).pk,
 }
 
-# Whoever runs a programme office, or the whole system; an import of another office does not exist.
-OFFICES: Answers = (302, 200, 403, 403, 403, 200, 200, 403)
+# Of an import: that of another office does not exist.
 OFFICES_REFUSED: Answers = (302, 422, 403, 403, 403, 422, 422, 403)
 OF_THE_OFFICE: Answers = (302, 404, 403, 403, 403, 200, 200, 403)
 LEADS_ON: Answers = (302, 404, 403, 403, 403, 302, 302, 403)

@@ -1,11 +1,6 @@
 """The rows of the access matrix for pages that show several nouns together, as `matrix.py` explains them."""
 
-Answers = tuple[int, int, int, int, int, int, int, int]
-
-SIGNED_IN: Answers = (302, *(200,) * 7)
-ADMIN_ONLY: Answers = (302, 403, 403, 403, 403, 403, 200, 403)
-# Whoever runs a programme office, or the whole system.
-OFFICES: Answers = (302, 200, 403, 403, 403, 200, 200, 403)
+from tests.access.answers import ADMIN_ONLY, OFFICES, SIGNED_IN, Answers
 
 GET: dict[str, Answers] = {
     "desk:home": SIGNED_IN,

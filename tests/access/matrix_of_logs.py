@@ -5,9 +5,8 @@ from typing import Any
 
 from quantock.accounts.tests.factories import UserFactory
 from quantock.raid.services import say
+from tests.access.answers import Answers
 from tests.access.personas import World
-
-Answers = tuple[int, int, int, int, int, int, int, int]
 
 PARTS: dict[str, Callable[[World], Any]] = {
     "raid:done entry": lambda world: world.action.pk,
