@@ -1,8 +1,9 @@
 """What consistency of practice is judged by: six queries, whatever the projects."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -53,6 +54,8 @@ def practice_of(selection: Selection) -> Found:
         for key, registered, interval in rows.values_list("pk", "registered_on", "reporting_days")
     }
     too_many = len(projects) > MOST_FOR_MONTHS
+    # Of exactly these, also where one is registered meanwhile.
+    selection = replace(selection, known=json.dumps(list(projects)))
     leads = _read(projects, selection, on, whole=not too_many)
     days = [on] if too_many else days_until(on)
     months = [shares_on(projects.values(), day) for day in days]

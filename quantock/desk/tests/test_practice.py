@@ -7,6 +7,7 @@ import time_machine
 
 from quantock.access import Role
 from quantock.desk.practice import Kept, Spell, Watched, days_until, shares_on
+from quantock.desk.queries import practice
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.projects import services
 from quantock.projects.models import Outcome, State
@@ -139,6 +140,16 @@ class TestPage:
         page = open_page(client_for("pmo", on=OrganisationFactory()), "/practice/?lacking=sponsor")
         assert "No project here is live" in page.text
         assert "Rotas" not in page.text
+
+    def test_one_that_is_registered_meanwhile_does_no_harm(self, client_for, trust, monkeypatch):
+        def read(*given, **options):
+            ProjectFactory(title="Just registered", lead_organisation=trust)
+            return whole(*given, **options)
+
+        whole = practice._read
+        monkeypatch.setattr(practice, "_read", read)
+        page = open_page(client_for("pmo", on=trust), "/practice/")
+        assert page.context["found"].now["sponsor"].asked == 2
 
     def test_nonsense_in_the_address_asks_for_nothing(self, client_for, trust):
         page = open_page(client_for("pmo", on=trust), "/practice/?lacking=everything&organisation=x")
