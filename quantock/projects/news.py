@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from quantock.engines.dates import say_date
-from quantock.engines.text import plural
+from quantock.engines.text import excerpt, plural
 from quantock.projects import rules
 from quantock.projects.models import Milestone, MilestoneFact, Project, StatusUpdate
 
-MOST_LINES = 8
+MOST_LINES, LONGEST_LINE = 8, 300
+"""Together they fit into the text of an update."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ def news_of(project: Project, last: StatusUpdate | None, *, on: date) -> dict[st
 
 def _text(lines: Sequence[str]) -> str:
     further = len(lines) - MOST_LINES
-    return "\n".join([*lines[:MOST_LINES], *([f"and {further} more"] if further > 0 else [])])
+    return "\n".join(
+        [
+            *(excerpt(line, LONGEST_LINE) for line in lines[:MOST_LINES]),
+            *([f"and {further} more"] if further > 0 else []),
+        ]
+    )
 
 
 @teller

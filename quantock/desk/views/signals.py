@@ -18,7 +18,7 @@ from quantock.engines.text import plural
 from quantock.projects.models import Confidence
 from quantock.web.display import Paged, page_asked
 
-PAGE = 50
+PAGE = 20
 
 
 @page(Permission.RATE_AS_OFFICE)

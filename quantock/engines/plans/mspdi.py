@@ -20,7 +20,7 @@ from defusedxml.ElementTree import fromstring
 from quantock.engines.plans.plan import Link, Plan, Task
 from quantock.engines.tables import Refused
 from quantock.engines.tables.source import refuse_other_kinds
-from quantock.engines.text import clean
+from quantock.engines.text import clean, plural
 
 SPACE = "{http://schemas.microsoft.com/project}"
 MOST_BYTES = 50_000_000
@@ -262,7 +262,7 @@ def _warn(plan: Plan) -> None:
     known = {task.uid for task in plan.tasks}
     lost = sum(link.predecessor not in known for task in plan.tasks for link in task.links)
     if lost:
-        plan.warnings.append(f"{lost} links lead to tasks that are not in the file.")
+        plan.warnings.append(f"{plural(lost, 'link leads', 'links lead')} to tasks that are not in the file.")
 
 
 def _text(row: Element, name: str) -> str:

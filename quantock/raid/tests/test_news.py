@@ -63,3 +63,14 @@ def test_what_was_entered_by_mistake_or_done_before_is_not_told(project):
     found = news_of(project, None, on=JUNE)
     assert "done" not in found
     assert "decisions" not in found
+
+
+def test_long_words_still_fit_into_the_texts_of_an_update(project):
+    wordy = {"kind": "decision", "title": "Which of them? " * 33, "details": {"decider": "Board " * 33}}
+    services.add_entries(project, [wordy] * 12, by=None, on=MAY)
+    for one in Entry.objects.filter(project=project, kind="decision")[:8]:
+        services.change_entry(one, {"details": {"answer": "All of them. " * 150}}, by=None, on=MAY)
+        services.close(one, "made", by=None, on=date(2026, 5, 20))
+    found = news_of(project, None, on=JUNE)
+    assert found["done"].count("\n") == 7
+    assert all(len(text) <= 5000 for text in found.values())

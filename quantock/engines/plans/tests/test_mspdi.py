@@ -140,7 +140,7 @@ def test_what_is_odd_is_said_and_kept():
     assert read.warnings == [
         "Task 1 has no name.",
         "Task 2 “Fit the alarms” ends before it begins.",
-        "1 links lead to tasks that are not in the file.",
+        "1 link leads to tasks that are not in the file.",
     ]
     assert (read.tasks[0].start, read.tasks[1].percent) == (None, 100)
 
