@@ -15,6 +15,7 @@ from quantock.desk.queries.practice import Found, lacking, practice_of
 from quantock.desk.sending import send_table
 from quantock.engines.charts.control import control_svg, drawing
 from quantock.engines.charts.svg import Svg
+from quantock.engines.charts.widths import in_both_widths
 from quantock.engines.documents.columns import Column
 from quantock.engines.spc import Direction
 from quantock.engines.spc.kinds import chart_of
@@ -22,7 +23,7 @@ from quantock.engines.spc.sentences import Wording, finding
 from quantock.engines.text import plural
 
 LEAST_MONTHS = 3
-WIDTH = 540
+WIDTH, NARROW = 540, 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,12 @@ def _card(one: Practice, found: Found) -> Card:
     chart = chart_of("run", values=values, direction=Direction.UP)
     wording = Wording(lambda place: labels[place], decimals=0, unit="%", least=0, most=100)
     drawn = drawing(chart, name=one.name, labels=labels, wording=wording, days=found.days)
-    svg = control_svg(drawn, prefix=f"practice-{one.code}", width=WIDTH, height=210, span=(0, 100))
+    svg = in_both_widths(
+        lambda prefix, width: control_svg(drawn, prefix=prefix, width=width, height=210, span=(0, 100)),
+        prefix=f"practice-{one.code}",
+        wide=WIDTH,
+        narrow=NARROW,
+    )
     return Card(one, found.now[one.code], finding(chart, wording).headline, svg, months)
 
 
