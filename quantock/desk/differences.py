@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from quantock.audit.facts import Fact
-from quantock.desk.money import money_seen_by
 from quantock.desk.scope import Scope
 from quantock.engines.dates import say_date
 from quantock.engines.text import money_exact, plural
+from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import (
     CharterFact,
     Confidence,

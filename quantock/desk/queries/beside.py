@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import F, IntegerField, Max, Q, QuerySet, Value
 
 from quantock.access import Role, padded, prepared
-from quantock.desk.money import money_seen_by
 from quantock.desk.queries.selection import UNSTATED, Selection
 from quantock.portfolios.models import Portfolio
+from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import (
     Involvement,
     LocalFact,

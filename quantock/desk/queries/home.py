@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from quantock.access import Permission, Role, Viewer, padded, prepared, told_to
 from quantock.audit.models import Event
-from quantock.desk.allowed import allowed, looked_after
 from quantock.desk.queries.selection import TOO_QUIET, Selection
 from quantock.engines.text.similar import Index
 from quantock.measures.models import Measure
 from quantock.people.models import Invitation
 from quantock.people.models.persons import INVITATION_DAYS
 from quantock.projects import rules
+from quantock.projects.allowed import allowed, looked_after
 from quantock.projects.models import Partner, Project, Stage, State, StatusUpdate
 from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES

@@ -115,7 +115,7 @@ def whole(viewer: Viewer) -> list[str]:
 
 
 def of_money(viewer: Viewer) -> list[str]:
-    """Those of which all money is seen, as `desk.money.money_seen_by` decides."""
+    """Those of which all money is seen, as `projects.allowed.money_seen_by` decides."""
     if viewer.may_on_system(Permission.MONEY_VIEW):
         return whole(viewer)
     ours, all_of = viewer.organisations_where(Permission.MONEY_VIEW), viewer.sees_all_of()

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Concat
 
-from quantock.desk.money import money_seen_by
 from quantock.desk.queries.selection import Selection
+from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import MoneyFact
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Count as Number
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from quantock.desk.money import money_seen_by
 from quantock.desk.queries.kept import Kept
 from quantock.desk.queries.selection import UNSTATED, Selection
+from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import Count, MoneyFact
 
 

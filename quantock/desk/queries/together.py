@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from quantock.access import Permission, Viewer, can, told_to
 from quantock.audit.models import Batch, Event
-from quantock.desk.allowed import allowed
-from quantock.desk.money import money_seen_by
 from quantock.exchange.models import ImportStage, RegisterImport
+from quantock.projects.allowed import allowed, money_seen_by
 from quantock.projects.models import Project
 from quantock.projects.queries.telling import of_unseen_portfolios, told
 

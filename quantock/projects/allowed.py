@@ -29,3 +29,12 @@ def looked_after(viewer: Viewer, permission: Permission, prefix: str = "") -> Q:
         return condition
     inside = MembershipFact.objects.now().filter(portfolio__in=held, present=True).values("project")
     return condition | Q(**{f"{prefix}pk__in": inside})
+
+
+def money_seen_by(viewer: Viewer, prefix: str = "") -> Q:
+    """The projects whose money this viewer may see, of those they may see; `prefix` as in "project__".
+
+    Money is a right of its own outside the lead organisation. The same answer as `can(viewer, MONEY_VIEW, project)`,
+    for many projects at once.
+    """
+    return allowed(viewer, Permission.MONEY_VIEW, prefix)
