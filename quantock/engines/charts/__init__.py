@@ -8,6 +8,7 @@ from quantock.engines.charts.bars import (
     stacked_bar,
     stacked_bar_sentence,
 )
+from quantock.engines.charts.gantt import MOST_BARS, PlanBar, draw_plan, plan_sentence
 from quantock.engines.charts.history import (
     Promise,
     Rated,
@@ -31,11 +32,13 @@ __all__ = [
     "BACKGROUNDS",
     "ICONS",
     "LOOKS",
+    "MOST_BARS",
     "MOST_ROWS",
     "Bar",
     "Milestone",
     "Node",
     "Part",
+    "PlanBar",
     "Promise",
     "Rated",
     "Row",
@@ -46,9 +49,11 @@ __all__ = [
     "bars_sentence",
     "confidence_history",
     "confidence_history_sentence",
+    "draw_plan",
     "drawn_once",
     "icon",
     "in_both_widths",
+    "plan_sentence",
     "portfolio_map",
     "portfolio_map_sentence",
     "said_mark",

@@ -7,6 +7,7 @@ from quantock.engines.charts import (
     Milestone,
     Node,
     Part,
+    PlanBar,
     Promise,
     Rated,
     Row,
@@ -14,6 +15,7 @@ from quantock.engines.charts import (
     Step,
     bars,
     confidence_history,
+    draw_plan,
     icon,
     in_both_widths,
     portfolio_map,
@@ -45,6 +47,19 @@ def milestones(text, href):
     ]
 
 
+def plan(text, href):
+    day = date(2026, 11, 20)
+    return [
+        PlanBar(text, 1, FIRST, LAST, 30, is_summary=True, is_late=True, url=href),
+        PlanBar(text, 2, FIRST, day, 100, url=href),
+        PlanBar(text, 3, day, LAST, 40, is_late=True, baseline_start=FIRST, baseline_finish=day),
+        PlanBar(text, 9, finish=day, percent=100, is_milestone=True, baseline_finish=FIRST, url=href),
+        PlanBar(text, 2, finish=LAST, is_milestone=True, is_late=True),
+        PlanBar(text, 2, url=href),
+        PlanBar(text),
+    ]
+
+
 def drawings(text, href="/list/", prefix="x", width=720):
     """Every picture, by name, with `text` wherever a page would pass its own words."""
     parts = [Part(Status.GREEN, 31, href, text), Part(Status.RED, 1, href), Part(Status.UNKNOWN, 4000)]
@@ -72,6 +87,7 @@ def drawings(text, href="/list/", prefix="x", width=720):
             most_rows=2,
         ),
         "confidence_history": confidence_history(rated, prefix=prefix, width=width),
+        "plan": draw_plan(plan(text, href), on=TODAY, prefix=prefix, width=width, most_rows=6),
         "sparkline": sparkline([1.5, None, 3, 2], prefix=prefix, target=2.5),
         "slip": slip(
             [Promise(date(2026, month, 1), date(2026, 12, month)) for month in range(1, 7)],

@@ -7,7 +7,7 @@ from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quantock.engines.charts import LOOKS, Svg
+from quantock.engines.charts import BACKGROUNDS, LOOKS, Svg
 from quantock.engines.charts.matrix import COLOURS
 from quantock.engines.charts.tests.samples import drawings
 
@@ -62,7 +62,7 @@ def test_an_address_that_is_a_script_is_not_a_link(href):
     "href", ["/p/1/", "?step=4&state=active", "#here", "https://example.org/", "projects/"]
 )
 def test_addresses_of_pages_are_links_with_a_name(href):
-    for name in ("step_path", "stacked_bar", "bars", "timeline", "portfolio_map"):
+    for name in ("step_path", "stacked_bar", "bars", "timeline", "portfolio_map", "plan"):
         links = [each for each in parsed(drawings("Ash ward", href=href)[name]).iter() if local(each) == "a"]
         assert links, name
         assert all(each.get("href") == href and each.get("aria-label") for each in links), name
@@ -139,6 +139,6 @@ def test_every_colour_drawn_is_of_the_palette():
         "#b1132c",
     }
     known |= {look.colour for look in LOOKS.values()}
-    known |= set(COLOURS.values())
+    known |= set(COLOURS.values()) | set(BACKGROUNDS)
     for name, drawing in drawings("Ash ward").items():
         assert set(re.findall(r"#[0-9a-f]{6}\b", drawing)) <= known, name
