@@ -182,6 +182,17 @@ def failed_forms(context: Context) -> list[forms.BaseForm]:
     return found
 
 
+def clash_of(bound: forms.BoundField) -> object | None:
+    """Both versions of a field that two people changed (`quantock.web.clashes`), or none."""
+    found: object | None = getattr(bound.form, "clashes", {}).get(bound.name)
+    return found
+
+
+def clashes_in(failed: Iterable[forms.BaseForm]) -> bool:
+    """Whether any of these forms was refused because somebody else was quicker."""
+    return any(getattr(form, "clashes", ()) for form in failed)
+
+
 def role_name(role: str) -> str:
     """A role as people say it."""
     return ROLE_NAMES[Role(role)]
@@ -210,6 +221,8 @@ GLOBALS: Mapping[str, Any] = {
     "longest": fields.longest,
     "plainly": fields.plainly,
     "choices_in_force": choices_in_force,
+    "clash_of": clash_of,
+    "clashes_in": clashes_in,
     "failed_forms": failed_forms,
     "movement": movement,
     "no_patients_sentence": fields.NO_PATIENTS,

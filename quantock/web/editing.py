@@ -5,8 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+
+from quantock.web.clashes import show_clash
 
 SALT = "quantock.web.editing"
 
@@ -15,8 +18,7 @@ class EditForm(forms.Form):
     """Opened with the values in force (`now`); `changes()` are those the person made.
 
     Where somebody else changed a field since this form was opened and the person left it alone, theirs
-    stays. Where both changed it, nothing is saved: the field says what it is now, and saving again keeps
-    the person's own.
+    stays. Where both changed it, nothing is saved: the field shows both, and saving again keeps the person's own.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -39,11 +41,8 @@ class EditForm(forms.Form):
             elif mine != now:
                 self.conflicts.append(name)
         for name in self.conflicts:
-            self.add_error(
-                name,
-                f"Somebody else changed this while you were typing. It is now “{says(self.now[name])}”. "
-                "Nothing of yours is saved yet: save again to put yours in its place.",
-            )
+            mine, theirs, base = cleaned[name], self._meant(name, self.initial[name]), self._meant(name, seen[name])
+            show_clash(self, name, mine=mine, theirs=theirs, base=base)
         if self.conflicts:
             self.data = {**_lists(self.data), "seen": self.initial["seen"]}
         return cleaned
@@ -55,6 +54,13 @@ class EditForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name in self.now and comparable(value) != self.now[name]
         }
+
+    def _meant(self, name: str, kept: Any) -> Any:
+        """A value as the field means it (a record rather than its key), of what it shows or was shown."""
+        try:
+            return self.fields[name].to_python(comparable(kept))
+        except ValidationError:
+            return kept
 
     def _seen(self) -> dict[str, Any]:
         try:
@@ -79,15 +85,6 @@ def comparable(value: Any) -> Any:
         return [comparable(one) for one in value]
     key = getattr(value, "pk", None)
     return str(value if key is None else key)
-
-
-def says(value: Any) -> str:
-    """A value of `comparable` in words."""
-    if isinstance(value, bool):
-        return "ticked" if value else "not ticked"
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value) or "empty"
-    return str(value) or "empty"
 
 
 def ask(

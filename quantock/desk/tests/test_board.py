@@ -363,7 +363,7 @@ def test_a_cover_note_is_kept_with_the_report_of_its_portfolio_and_day(client_fo
     assert "A hard month." in [each.text for each in docx.Document(io.BytesIO(word)).paragraphs]
     assert "A hard month." not in open_page(office, f"/board-report/?portfolio={board.pk}&since=1/10/2026")
     page = open_page(office, at, 409, post={"text": "An easy month.", "seen": seen})
-    assert "Somebody else changed this while you were typing" in page.errors()[0]
+    assert "Someone else changed this while you were typing" in page.errors()[0]
     member = client_for("member", on=board.organisation)
     assert "A hard month." in open_page(member, f"/board-report/?{days}")
     assert "Cover note" not in open_page(member, f"/board-report/?{days}").links()

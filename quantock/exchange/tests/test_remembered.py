@@ -65,7 +65,7 @@ def test_how_a_step_is_shown_is_changed_for_the_next_register(client_for, trust,
     event = Event.objects.get()
     assert event.changes[-1] == {"field": "Blue", "label": "Blue is shown as", "was": "green", "is": ""}
     page = open_page(client, at, 409, post={**steps, "step-3": "amber", "seen": seen})
-    assert "Somebody else changed this" in page.errors()[0]
+    assert "Someone else changed this" in page.errors()[0]
     assert "choose from the list" in open_page(client, at, 422, post={"step-0": "pink"}).errors()[0]
     open_page(client, f"{AT}{trust.pk}/0/", 404)
     open_page(client, f"{AT}{trust.pk}/99/", 404)

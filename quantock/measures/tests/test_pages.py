@@ -217,8 +217,8 @@ def test_target_definition_and_settings(client, project):
     measure.result.refresh_from_db()
     assert measure.result.variation == "concern, low"
     changed = client.post(url, {**data, "name": "Falls at night"})
-    assert changed.status_code == 422
-    assert "Somebody else changed this" in changed.content.decode()
+    assert changed.status_code == 409
+    assert "Someone else changed this" in changed.content.decode()
 
 
 def test_a_measure_is_taken_away(client, project):

@@ -40,7 +40,8 @@ def asked(
 ) -> HttpResponse:
     """The page of one form: new (200), refused (422), or with what two people said side by side (409)."""
     context = around(request, project, title, form=form, back=back, button=button, intro=intro, both=both)
-    status = 409 if both else 422 if form.errors else 200
+    clashed = both or getattr(form, "clashes", ())
+    status = 409 if clashed else 422 if form.errors else 200
     return TemplateResponse(request, "measures/ask.jinja", context, status=status)
 
 
@@ -93,16 +94,8 @@ def _changes(form: Any, now: dict[str, Any]) -> dict[str, Any] | None:
     seen = form.cleaned_data["seen"]
     mine = {name: value for name, value in form.said.items() if value != seen.get(name, now[name])}
     clashes = [name for name in mine if seen.get(name, now[name]) != now[name] and mine[name] != now[name]]
-    for name in clashes:
-        form.add_error(
-            name,
-            f"Somebody else changed this while you were typing. It is now “{now[name]}”. Nothing of yours is "
-            "saved yet: save again to put yours in its place.",
-        )
     if clashes:
-        data = form.data.copy()
-        data["seen"] = form.initial["seen"]
-        form.data = data
+        form.side_by_side({name: now[name] for name in clashes})
         return None
     return mine
 

@@ -9,9 +9,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from quantock.projects.services import Stale, label
-from quantock.web.display import money_exact, say_date, say_list
-from quantock.web.forms import Pounds
+from quantock.web.clashes import show_clash
 
 
 class SeenForm(forms.Form):
@@ -54,47 +52,24 @@ class SeenForm(forms.Form):
         """What the person says now."""
         return {name: self.cleaned_data[name] for name in self.shown}
 
-    def side_by_side(self, stale: Stale) -> list[dict[str, Any]]:
-        """Each field that two people changed: mine, theirs, and what both began from.
+    def side_by_side(self, theirs: Mapping[str, Any], by: Mapping[str, str] | None = None) -> None:
+        """Show each field that two people changed: mine, theirs, what both began from, and who the other is (`by`).
 
         From here on the form has seen theirs: pressing Save again keeps what then stands in it.
         """
         base = self.cleaned_data["seen"]
-        both = [
-            {
-                "label": self.fields[name].label or label(name),
-                "mine": in_words(self.fields[name], self.cleaned_data[name]),
-                "theirs": in_words(self.fields[name], theirs),
-                "base": in_words(self.fields[name], base.get(name)),
-            }
-            for name, theirs in stale.theirs.items()
-        ]
         data = cast(QueryDict, self.data).copy()
-        data["seen"] = self._signed({**self.shown, **stale.theirs})
+        data["seen"] = self._signed({**self.shown, **theirs})
         self.data = data
-        return both
+        for name, stands in theirs.items():
+            mine = self.cleaned_data[name]
+            show_clash(self, name, mine=mine, theirs=stands, base=base.get(name), by=(by or {}).get(name, ""))
 
     def _signed(self, shown: Mapping[str, Any]) -> str:
         """What was shown, as its fields show it, in a signed text."""
         return signing.dumps(
             {name: _plain(self.fields[name].prepare_value(value)) for name, value in shown.items()}
         )
-
-
-def in_words(field: forms.Field, value: Any) -> str:
-    """A field's value as people read it: the words of a choice, a date, an amount."""
-    if isinstance(value, list):
-        return say_list([in_words(field, one) for one in value])
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(field, Pounds) and isinstance(value, int):
-        return money_exact(value)
-    if isinstance(value, date):
-        return say_date(value)
-    choices = () if isinstance(field, forms.ModelChoiceField) else getattr(field.widget, "choices", ())
-    words = {str(code): str(said) for code, said in choices}
-    text = "" if value is None else str(value)
-    return words.get(text, text)
 
 
 def _plain(value: Any) -> Any:

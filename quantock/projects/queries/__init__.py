@@ -16,7 +16,7 @@ from quantock.projects.queries.discussion import (
     notes_of,
     people_to_tell,
 )
-from quantock.projects.queries.history import earlier_values, history_of
+from quantock.projects.queries.history import earlier_values, history_of, who_changed
 from quantock.projects.queries.next_things import facts_of, next_thing_of, next_things, with_next_facts
 from quantock.projects.queries.overview import charter_with, family_of, for_overview, update_with
 from quantock.projects.queries.record import (
@@ -81,6 +81,7 @@ __all__ = [
     "twins",
     "update_with",
     "updates_of",
+    "who_changed",
     "who_sees",
     "with_next_facts",
 ]

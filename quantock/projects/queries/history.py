@@ -1,6 +1,6 @@
 """A project's history in words, by section, and the earlier values of one field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +46,8 @@ SECTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "documents": ("Documents and ids", ("link", "id ")),
 }
 PAGE = 100
+LATELY = 20
+MYSELF = "You (in another window)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,17 @@ def history_of(
     money = keys if can(viewer, Permission.MONEY_VIEW, project) else set()
     portfolios = keys if can(viewer, Permission.PROJECT_EDIT, project) else set()
     return told(found, viewer, money_of=money, portfolios_of=portfolios)
+
+
+def who_changed(project: Project, fields: Iterable[str], viewer: Viewer) -> dict[str, str]:
+    """Who last changed each field of the record or its charter, of those lately changed. One query."""
+    names: dict[str, str] = {}
+    lately = Event.objects.filter(kind="project", record_id=project.pk, actor__isnull=False)
+    for event in lately.select_related("actor").order_by("-pk")[:LATELY]:
+        for change in event.changes:
+            mine = event.actor_id == viewer.user.pk
+            names.setdefault(change["field"], MYSELF if mine else str(event.actor))
+    return {field: names[field] for field in fields if field in names}
 
 
 def earlier_values(project: Project, field: str) -> tuple[str, list[Earlier]]:

@@ -176,7 +176,7 @@ def test_two_people_choosing_a_lead_see_each_other(client_for):
     said = {"lead_organisation": "Council", "on": today, "reason": "It moved", "seen": seen}
     assert lead.post(address, said).status_code == 302
     page = open_page(lead, address, 409, post={**said, "lead_organisation": "Hospice"})
-    assert "Someone else changed this" in page
+    assert "You (in another window) changed this" in page
     assert "Council" in page
 
 

@@ -171,7 +171,7 @@ def test_two_people_who_change_a_step_are_told(client_for, seven):
     seen = open_page(client, at).context["form"].initial["seen"]
     open_page(client, at, post={**STEP, "name": "Theirs", "seen": seen}, follow=True)
     page = open_page(client, at, 409, post={**STEP, "name": "Mine", "seen": seen})
-    assert "It is now “Theirs”" in page.errors()[0]
+    assert page.context["form"].clashes["name"].theirs == "Theirs"
 
 
 def test_an_organisation_makes_its_own(client_for, seven):

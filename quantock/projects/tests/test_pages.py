@@ -65,12 +65,16 @@ def test_what_may_be_seen_but_not_done_is_refused(client_for):
 
 def test_editing_shows_what_somebody_else_changed_meanwhile(client_for):
     project = ProjectFactory(title="Falls")
-    lead, other = client_for("lead", on=project), client_for("lead", on=project)
+    lead, other = client_for("lead", on=project), client_for("lead", on=project, name="Omar Haddad")
     address = f"/projects/{project.number}/edit/"
     seen = open_page(lead, address).context["form"].initial["seen"]
     open_page(other, address, post={"title": "Theirs", "seen": seen}, follow=True)
     page = open_page(lead, address, 409, post={"title": "Mine", "seen": seen})
-    assert "Theirs" in page
+    assert page.errors() == ["Title: Omar Haddad changed this while you were typing"]
+    summary = next(e for e in page.document.every() if "nhsuk-error-summary" in e.get("class").split())
+    assert "Nothing of yours is saved yet and nothing of theirs is lost" in summary.text
+    [both] = [e for e in page.document.every() if e.get("class") == "conflict"]
+    assert both.text.split() == "Yours Mine Omar Haddad Theirs Before either of you Falls".split()
     assert 'value="Mine"' in page.markup
     again = page.context["form"].data["seen"]
     page = open_page(lead, address, post={"title": "Mine", "seen": again}, follow=True)

@@ -142,12 +142,14 @@ def edited(
     `template` shows the form in its place on another page, with what `around` reads for that page; `at` is the
     place on that page to which one comes back.
     """
-    both: list[dict[str, Any]] = []
+    clashed = False
     if request.method == "POST" and form.is_valid():
         try:
             save()
         except Stale as stale:
-            both = cast(SeenForm, form).side_by_side(stale)
+            clashed = True
+            by = queries.who_changed(project, stale.theirs, cast(Request, request).viewer)
+            cast(SeenForm, form).side_by_side(stale.theirs, by)
         except NotNow as refused:
             messages.warning(request, str(refused))
             return redirect(to, number=project.number)
@@ -157,7 +159,7 @@ def edited(
             messages.success(request, done)
             there = reverse(to, kwargs={"number": project.number})
             return redirect(f"{there}#{at}" if at else there)
-    context = frame(request, project, title, form=form, both=both, back=to, button=button, intro=intro)
+    context = frame(request, project, title, form=form, back=to, button=button, intro=intro)
     context["at"] = at
-    status = 409 if both else 422 if form.errors else 200
+    status = 409 if clashed else 422 if form.errors else 200
     return TemplateResponse(request, template, {**context, **around()}, status=status)
