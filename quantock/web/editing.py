@@ -41,7 +41,11 @@ class EditForm(forms.Form):
             elif mine != now:
                 self.conflicts.append(name)
         for name in self.conflicts:
-            mine, theirs, base = cleaned[name], self._meant(name, self.initial[name]), self._meant(name, seen[name])
+            mine, theirs, base = (
+                cleaned[name],
+                self._meant(name, self.initial[name]),
+                self._meant(name, seen[name]),
+            )
             show_clash(self, name, mine=mine, theirs=theirs, base=base)
         if self.conflicts:
             self.data = {**_lists(self.data), "seen": self.initial["seen"]}
