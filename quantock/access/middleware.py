@@ -65,7 +65,9 @@ class TheDoor:
         return HttpResponseRedirect(exception.to) if isinstance(exception, Elsewhere) else None
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:
-        self._check_the_door_was_used(cast(Request, request))
+        # Drawn already: the page of a refusal, that no view has answered.
+        if not response.is_rendered:
+            self._check_the_door_was_used(cast(Request, request))
         return response
 
     def _check_the_door_was_used(self, request: Request) -> None:

@@ -113,11 +113,12 @@ def test_a_page_that_is_not_there(client):
     assert "Nothing was changed" in page
 
 
-def test_a_form_that_is_too_old_says_what_to_do(client_for):
+@pytest.mark.parametrize("address", ["/accounts/logout/", "/idea/"])
+def test_a_form_that_is_too_old_says_what_to_do(client_for, address):
     signed_in = client_for()
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = signed_in.cookies
-    answer = strict.post("/accounts/logout/")
+    answer = strict.post(address)
     assert answer.status_code == 403
     assert b"copy what you typed" in answer.content
 
