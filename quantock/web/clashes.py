@@ -27,7 +27,7 @@ def show_clash(form: Any, name: str, *, mine: Any, theirs: Any, base: Any, by: s
     """Have the form show it: web/field.jinja both versions at the field, the summary at the top of the page that there are."""
     field = form.fields[name]
     clashes = {**getattr(form, "clashes", {})}
-    clashes[name] = Clash(*(in_words(field, value) for value in (mine, theirs, base)), by=by)
+    clashes[name] = Clash(in_words(field, mine), in_words(field, theirs), in_words(field, base), by)
     form.clashes = clashes
     said = f"{by or 'Someone else'} changed this while you were typing"
     form.add_error(name, ValidationError(said, code=CODE))

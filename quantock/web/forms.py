@@ -253,6 +253,8 @@ def errors_of(bound: forms.BoundField) -> list[str]:
             found.append(quoted if kind == "checkbox" or label.endswith("?") else f"{verb} {lower(label)}")
         elif error.code == "invalid_choice":
             found.append(f"{label}: choose from the list")
+        elif error.code == "clash" and label.endswith("?"):
+            found.append(f"{label} {error.messages[0]}")
         else:
             found.extend(says_where(message, label) for message in error.messages)
     return found

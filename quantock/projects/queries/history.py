@@ -101,8 +101,7 @@ def who_changed(project: Project, fields: Iterable[str], viewer: Viewer) -> dict
     lately = Event.objects.filter(kind="project", record_id=project.pk, actor__isnull=False)
     for event in lately.select_related("actor").order_by("-pk")[:LATELY]:
         for change in event.changes:
-            mine = event.actor_id == viewer.user.pk
-            names.setdefault(change["field"], MYSELF if mine else str(event.actor))
+            names.setdefault(change["field"], MYSELF if event.actor == viewer.user else str(event.actor))
     return {field: names[field] for field in fields if field in names}
 
 

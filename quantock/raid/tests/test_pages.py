@@ -178,6 +178,7 @@ def test_two_editors_neither_overwrites_the_other(client_for, project):
     said = {"title": "Order nine", "state": "open", "who": "", "seen": seen}
     again = open_page(client, at(project, f"{one.pk}/change/"), 409, post=said)
     assert again.context["form"].clashes["title"].theirs == "Order twelve"
+    assert again.errors() == ["What is to be done? Someone else changed this while you were typing"]
     one.refresh_from_db()
     assert one.title == "Order twelve"
 
