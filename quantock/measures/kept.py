@@ -78,7 +78,7 @@ class Kept:
 
     def _sentences(self) -> Iterator[str]:
         result = self.measure.result
-        since = f", since {self._say_period(result.since)}" if result.since else ""
+        since = f", since {self.since}" if self.since else ""
         yield f"{self.headline}{since}."
         if result.latest is not None and result.latest_on:
             expect = f"; expect {self.limits}" if self.limits else ""
@@ -126,6 +126,11 @@ class Kept:
     @property
     def period(self) -> str:
         return self._say_period(self.measure.result.latest_on)
+
+    @property
+    def since(self) -> str:
+        """The period in which its signal began; nothing without a signal."""
+        return self._say_period(self.measure.result.since)
 
     @property
     def overdue(self) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "Given",
     "due_on",
     "filled",
+    "last_day",
     "next_due",
     "next_period",
     "overdue_period",
@@ -32,6 +33,11 @@ __all__ = [
 ]
 
 SPARK = 24
+
+
+def last_day(starts: date, frequency: str) -> date:
+    """The last day of a period."""
+    return next_period(starts, frequency) - timedelta(days=1)
 
 
 def due_on(starts: date, frequency: str, due_days: int) -> date:

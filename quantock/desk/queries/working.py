@@ -89,7 +89,7 @@ def latest_signals(selection: Selection, most: int) -> list[Measure]:
     """The outcome measures whose signal is the newest, for the better or the worse. One query."""
     telling = [shows.value for shows, family in FAMILY.items() if family in (BETTER, WORSE)]
     rows = _outcomes(selection).filter(result__variation__in=telling, result__since__isnull=False)
-    return list(rows.select_related("result", "project").order_by("-result__since", "pk")[:most])
+    return list(rows.select_related("result", "project").order_by("-result__seen_on", "pk")[:most])
 
 
 def _outcomes(selection: Selection) -> QuerySet[Measure]:

@@ -99,3 +99,29 @@ def _trends(values: Sequence[float | None], length: int, found: list[int]) -> No
             bit = RISING if now > 0 else FALLING
             for back in range(length if run == length else 1):
                 found[place - back] |= bit
+
+
+def first_seen(bits: Sequence[int], start: int, rules: RuleSet) -> int:
+    """The place at which the signal that flags every place from `start` to the end was first there to be seen: a value
+    outside the limits at once, two of three with the second of them, a run or a trend with its last value needed.
+
+    `bits` are those of one segment, by the limits it has now.
+    """
+    high, low = bits[-1] & HIGH, bits[-1] & LOW
+    way = (HIGH if high else 0) | (LOW if low else 0)
+    lengths = {RISING: rules.trend, FALLING: rules.trend, SHIFT_HIGH: rules.shift, SHIFT_LOW: rules.shift}
+    runs = dict.fromkeys(lengths, 0)
+    for place, now in enumerate(bits):
+        for bit in lengths:
+            runs[bit] = runs[bit] + 1 if now & bit else 0
+        if place < start:
+            continue
+        seen = now & way
+        two = seen & (TWO_HIGH | TWO_LOW)
+        if (
+            seen & (ABOVE | BELOW)
+            or any(seen & bit and runs[bit] >= length for bit, length in lengths.items())
+            or (two and any(each & two for each in bits[max(0, place - 2) : place]))
+        ):
+            return place
+    return len(bits) - 1

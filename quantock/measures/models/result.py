@@ -6,7 +6,8 @@ from quantock.measures.models.measure import Measure
 
 
 class Result(models.Model):
-    """The judged chart of a measure (its whole, not a stratum). `since` is where its signal began."""
+    """The judged chart of a measure (its whole, not a stratum). `since` is where its signal began, `seen_on` the
+    last day of the period with which it could first be seen: a run of seven is seen with its seventh."""
 
     measure = models.OneToOneField(Measure, on_delete=models.CASCADE, related_name="result", primary_key=True)
     variation = models.CharField(max_length=20)
@@ -16,6 +17,7 @@ class Result(models.Model):
     # The day by which the value after the latest is due; none where nothing was ever given, or it just happens.
     due_on = models.DateField(null=True, blank=True)
     since = models.DateField(null=True, blank=True)
+    seen_on = models.DateField(null=True, blank=True)
     centre = models.FloatField(null=True, blank=True)
     lower = models.FloatField(null=True, blank=True)
     upper = models.FloatField(null=True, blank=True)
@@ -33,6 +35,7 @@ class Result(models.Model):
             models.Index(fields=["variation", "assurance"], name="result_by_icon"),
             models.Index(fields=["latest_on"], name="result_by_date"),
             models.Index(fields=["due_on"], name="result_by_due"),
+            models.Index(fields=["seen_on"], name="result_by_seen"),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,7 @@ def narrowed(visible: QuerySet[Measure], asked: Asked, *, on: date) -> QuerySet[
     if asked.assurance:
         rows = rows.filter(result__assurance=asked.assurance)
     if asked.since:
-        rows = rows.filter(result__since__gte=asked.since)
+        rows = rows.filter(result__seen_on__gte=asked.since)
     if asked.signal == "overdue":
         rows = rows.filter(overdue(on))
     elif asked.signal in FAMILIES:
@@ -104,7 +104,7 @@ def counts(visible: QuerySet[Measure], asked: Asked, *, on: date, since: date) -
     found = rows.annotate(
         found=Count("pk"),
         late=Count("pk", filter=overdue(on)),
-        fresh=Count("pk", filter=Q(result__since__gte=since)),
+        fresh=Count("pk", filter=Q(result__seen_on__gte=since)),
     )
     cells: dict[tuple[str, str], int] = {}
     late, fresh = 0, dict.fromkeys(FAMILIES, 0)
@@ -116,7 +116,7 @@ def counts(visible: QuerySet[Measure], asked: Asked, *, on: date, since: date) -
 
 
 ORDERS: Mapping[str, tuple[Any, ...]] = {
-    "": (F("result__since").desc(nulls_last=True), "project__number", "position", "pk"),
+    "": (F("result__seen_on").desc(nulls_last=True), "project__number", "position", "pk"),
     "name": ("name", "pk"),
     "age": (F("result__latest_on").asc(nulls_first=True), "pk"),
 }

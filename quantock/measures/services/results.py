@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quantock.engines.spc.signals import first_seen
 from quantock.measures import hiding
 from quantock.measures.charting import Judged, judge_all
 from quantock.measures.models import DataPoint, Measure, Rebase, Result, TargetFact
-from quantock.measures.rules import SPARK, next_due
+from quantock.measures.rules import SPARK, last_day, next_due
 from quantock.projects.counting import keep_counted
 
 
@@ -24,6 +25,7 @@ class Shown:
     latest_on: date | None
     due_on: date | None
     since: date | None
+    seen_on: date | None
     centre: float | None
     lower: float | None
     upper: float | None
@@ -126,12 +128,15 @@ def shown(judged: Judged) -> Shown:
     chart = judged.chart
     latest, segment = chart.latest, chart.current
     limits = chart.limits_at(latest.place) if latest else None
-    since = None
+    since = seen_on = None
     if latest is not None and latest.bits and segment is not None:
         place = latest.place
         while place > segment.start and chart.points[place - 1].bits & latest.bits:
             place -= 1
         since = judged.starts[place]
+        bits = [each.bits for each in chart.points[segment.start : latest.place + 1]]
+        seen = segment.start + first_seen(bits, place - segment.start, chart.rules)
+        seen_on = last_day(judged.starts[seen], judged.frequency)
     point = judged.points[latest.place] if latest else None
     return Shown(
         variation=chart.variation.value,
@@ -140,6 +145,7 @@ def shown(judged: Judged) -> Shown:
         latest_on=judged.last_on,
         due_on=next_due(judged.last_on, judged.measure.frequency, judged.measure.due_days),
         since=since,
+        seen_on=seen_on,
         centre=segment.centre if segment else None,
         lower=limits.lower if limits else None,
         upper=limits.upper if limits else None,

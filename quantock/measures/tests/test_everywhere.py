@@ -16,6 +16,8 @@ from tests.pages import open_page
 URL = "/measures/"
 TODAY = "2026-07-10"
 STEADY = ("6.1", "6.9", "5.8", "6.4") * 7
+SHIFTED = STEADY[:20] + ("5.7", "5.5") * 3 + ("5.6",)
+"""Seven months below the average, the seventh of them June 2026: nothing could be seen before it."""
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,7 @@ def test_it_answers_where_something_is_changing(client):
     MeasureFactory(name="Waits", values=FALLS, direction="up")
     MeasureFactory(name="Beds", values=STEADY[:20])
     page = open_page(client, URL)
-    assert "Nowhere since 9 June 2026: no new signal." in page.text
+    assert "Nowhere since 26 May 2026: no new signal." in page.text
     assert "Of 3 measures, 1 cannot reach its target as they run now; 1 is overdue" in page.text
     assert "3.4" in page.text
 
@@ -47,8 +49,8 @@ def test_it_answers_where_something_is_changing(client):
         ("assurance=consistently falling short", {"Falls"}),
         ("q=wai", {"Waits"}),
         ("kind=process", set()),
-        ("since=1/12/2025", {"Falls", "Waits"}),
-        ("since=2/12/2025", set()),
+        ("since=31/12/2025", {"Falls", "Waits"}),
+        ("since=1/1/2026", set()),
         ("signal=nonsense", {"Falls", "Waits", "Beds"}),
     ],
 )
@@ -108,6 +110,18 @@ def test_new_signals_are_counted_since_a_day_and_open_their_list(client):
     there = next(href for words, href in page.links().items() if "New for the better" in words)
     opened = open_page(client, f"{URL}{there}")
     assert "Falls of P-" in opened.text
+
+
+@time_machine.travel(TODAY, tick=False)
+def test_a_run_is_new_when_its_seventh_value_has_come_not_when_it_began(client):
+    MeasureFactory(name="Falls", values=SHIFTED)
+    MeasureFactory(name="Waits", values=FALLS, direction="up")
+    page = open_page(client, URL)
+    assert "1 new signal since 26 May 2026: 1 for the better, 0 for the worse" in page.text
+    assert page.text.index("Falls of P-") < page.text.index("Waits of P-")
+    assert "signal since December 2025" in page.text
+    assert "Falls of P-" in open_page(client, f"{URL}?since=30/6/2026").text
+    assert "Falls of P-" not in open_page(client, f"{URL}?since=1/7/2026").text
 
 
 @time_machine.travel(TODAY, tick=False)

@@ -49,6 +49,7 @@ def test_the_result_is_kept_with_every_change():
         date(2026, 6, 1),
         date(2025, 12, 1),
     )
+    assert result.seen_on == date(2025, 12, 31)
     services.rebase(measure, starts=date(2025, 12, 1), answers=ANSWERS, by=None)
     result.refresh_from_db()
     assert (result.variation, result.lower) == ("too few values", None)

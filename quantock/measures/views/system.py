@@ -23,7 +23,8 @@ from quantock.measures.queries.system import Asked, Counts
 from quantock.measures.summary import COLUMNS, row_of
 from quantock.web.display import Paged
 
-NEW = 31
+NEW = 45
+"""A month, and the usual fortnight until its value is given: a monthly measure's last value always counts."""
 
 
 def _asked(request: HttpRequest) -> tuple[SystemForm, Asked, Narrowed]:

@@ -20,6 +20,7 @@ from quantock.engines.spc import (
     xmr_chart,
 )
 from quantock.engines.spc.classes import assurance_of, leading_bit
+from quantock.engines.spc.signals import first_seen
 
 X2 = [50, 52, 48, 51, 49, 53, 47, 50, 52, 48, 51, 49, 44, 43, 45, 42, 44, 43, 45, 44]
 X3 = [10, 12] * 6 + [11, 15.5, 18, 11.5, 12]
@@ -202,3 +203,24 @@ def test_a_neutral_chart_flags_the_same_points(values):
 
 def test_no_rule_speaks_for_a_point_that_breaks_none():
     assert leading_bit(0) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "start", "seen"),
+    [
+        (X2, 11, 13),  # the shift's 12th to 20th; two of three close to the limit with the 14th
+        (X2[:11] + [49] * 9, 11, 17),  # only the shift: its seventh value
+        ([10, 12] * 6 + [11.5, 15.5, 15.2], 13, 14),  # two of three, with the second of them
+        (X4, 12, 18),  # a trend of seven
+        ([10, 12] * 6 + [30], 12, 12),  # outside at once
+    ],
+)
+def test_a_signal_is_seen_when_its_last_value_needed_is_there(values, start, seen):
+    chart = xmr_chart(values, phases=[Phase(0, 12)])
+    bits = [point.bits for point in chart.points]
+    assert bits[start] & bits[-1]
+    assert first_seen(bits, start, chart.rules) == seen
+    assert not any(
+        xmr_chart(values[:end], phases=[Phase(0, 12)]).points[end - 1].bits
+        for end in range(start + 1, seen + 1)
+    )
