@@ -5,5 +5,6 @@
 
 from quantock.engines.plans.mspdi import read_mspdi
 from quantock.engines.plans.plan import Link, Plan, Task
+from quantock.engines.plans.reading import read_plan_table
 
-__all__ = ["Link", "Plan", "Task", "read_mspdi"]
+__all__ = ["Link", "Plan", "Task", "read_mspdi", "read_plan_table"]

@@ -56,13 +56,19 @@ class Task:
 
 @dataclass(slots=True)
 class Plan:
-    """The tasks in their order. `not_kept` counts what the file holds beside them, by its name there."""
+    """The tasks in their order. `not_kept` counts what the file holds beside them, by its name there.
+
+    Of a table: `kept_in_notes` counts what stands in a task's notes since a plan has no place for it, by its heading, and
+    `skipped` names each row that is no task (its number, why, how it begins).
+    """
 
     title: str
     tasks: list[Task]
     blank_rows: int = 0
     not_kept: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    kept_in_notes: Counter[str] = field(default_factory=Counter)
+    skipped: list[tuple[int, str, str]] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON a command prints."""
@@ -75,6 +81,8 @@ class Plan:
             "links": sum(len(task.links) for task in below),
             "blank_rows": self.blank_rows,
             "not_kept": dict(sorted(self.not_kept.items())),
+            "kept_in_notes": dict(sorted(self.kept_in_notes.items())),
+            "skipped": [{"row": row, "why": why, "text": text} for row, why, text in self.skipped],
             "warnings": self.warnings,
             "rows": [task.to_dict() for task in self.tasks],
         }
