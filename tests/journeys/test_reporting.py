@@ -31,6 +31,10 @@ def test_a_pmo_analyst_follows_a_number_and_takes_the_report_to_the_board(page, 
     page.goto("/board-report/")
     expect(page.get_by_role("heading", name="What is asked of the board")).to_be_visible()
     axe()
+    # Then the page itself prints on two sheets
+    page.emulate_media(media="print")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 2
+    page.emulate_media(media="screen")
     wanted = page.locator("section", has_text="What is asked of the board").locator("tbody tr").first
     decision = wanted.locator("td").first.inner_text()
     # Then Word opens it to be edited, under its title, with the first decision that is wanted
