@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MEASURE_EDIT = "edit measures and their values"
     MILESTONE_EDIT = "edit milestones"
     LOG_EDIT = "keep risks, issues and actions"
+    BENEFIT_EDIT = "keep benefits"
     ESCALATION_ANSWER = "answer what is asked of a place"
     TEAM_EDIT = "say who is involved"
     MONEY_VIEW = "see a project's money"

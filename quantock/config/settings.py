@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "quantock.projects",
     "quantock.measures",
     "quantock.raid",
+    "quantock.benefits",
     "quantock.exchange",
     "quantock.desk",
 ]

@@ -41,6 +41,7 @@ NAVIGATION = (
     Entry("Portfolios", "desk:portfolios"),
     Entry("Measures", "measures-everywhere:measures"),
     Entry("Log", "raid-everywhere:log"),
+    Entry("Benefits", "benefits-everywhere:benefits"),
     Entry("Board report", "desk:board-report"),
     Entry("Coaching", "desk:coaching", role=Role.COACH),
     Entry("Organisations", "people:organisations"),

@@ -172,6 +172,8 @@ MONEY = (
     ),
     Term("Cash-releasing", "A saving that takes money out of a budget.", ("CRB", "cashable")),
     Term("Non-cash-releasing", "A gain such as freed time that takes no money out of a budget.", ("NCRB",)),
+    Term("Cost avoidance", "Money that would have had to be spent without the change.", ("avoided cost",)),
+    Term("Disbenefit", "Something that gets worse because of a change, counted like a benefit."),
     Term("Claim", "A headline figure that opens to its evidence."),
 )
 IMPROVING = (

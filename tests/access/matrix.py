@@ -27,7 +27,7 @@ from quantock.projects.models import LifeCycleModel, LocalField
 from quantock.projects.services.lifecycles import begin_model
 from quantock.projects.tests.factories import NoticeFactory
 from quantock.web.models import GlossaryWord
-from tests.access import matrix_of_desk, matrix_of_logs, matrix_of_records, matrix_points
+from tests.access import matrix_of_benefits, matrix_of_desk, matrix_of_logs, matrix_of_records, matrix_points
 from tests.access.answers import ADMIN_ONLY, OFFICES, SIGNED_IN, Answers
 from tests.access.personas import World
 
@@ -137,6 +137,7 @@ ONLY_POSTS: Answers = (302, 405, 403, 403, 403, 405, 405, 403)
 
 GET: dict[str, Answers] = {
     **matrix_of_desk.GET,
+    **matrix_of_benefits.GET,
     **matrix_of_logs.GET,
     "exchange:remembered": OFFICES,
     "exchange:remembered-one": OF_THE_OFFICE,
@@ -318,6 +319,7 @@ GET: dict[str, Answers] = {
 
 # A POST of a form with nothing filled in. A route without a row must answer it as a GET, or with 405.
 POST: dict[str, Answers] = {
+    **matrix_of_benefits.POST,
     **matrix_of_logs.POST,
     "exchange:remembered-scale": (302, 404, 403, 403, 403, 302, 302, 403),
     "exchange:remembered-forget": LEADS_ON,
@@ -443,6 +445,6 @@ POST: dict[str, Answers] = {
     "projects:link-remove": (302, 404, 403, 403, 302, 302, 302, 403),
 }
 
-PARTS |= matrix_of_logs.PARTS | matrix_points.PARTS | matrix_of_records.PARTS
+PARTS |= matrix_of_benefits.PARTS | matrix_of_logs.PARTS | matrix_points.PARTS | matrix_of_records.PARTS
 GET |= matrix_points.GET | matrix_of_records.GET
 POST |= matrix_points.POST | matrix_of_records.POST

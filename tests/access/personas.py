@@ -10,6 +10,7 @@ from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.audit import log
 from quantock.audit.models import Batch
+from quantock.benefits.services import add_benefits
 from quantock.measures import services as measuring
 from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.people.models import Organisation
@@ -81,6 +82,8 @@ class World:
         self.paper = logging.add_document(
             self.risk, label="Quote", url="https://teams.example/quote", by=None
         )
+        gain = {"title": "Fewer agency hours", "kind": "cash", "unit": "£", "full_year": 1_200_000}
+        [self.benefit] = add_benefits(self.project, [gain], by=None, on=on)
         self.link = services.add_link(self.project, label="Plan", url="https://teams.example/plan", by=None)
 
     def holds(self, who: str) -> list[tuple[str, Any]]:

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from quantock.audit.models import Event
+from quantock.benefits import services as gaining
 from quantock.exchange.tests.factories import REGISTER
 from quantock.exchange.tests.jobs import brought_in
 from quantock.projects import services
@@ -33,6 +34,11 @@ def give_money(project):
             services.change_money(project, what, {"pence": 876543200, "text": ""}, by=None, on=BEGAN)
             later = {"pence": 876543200 + 100, "text": ""}
             services.change_money(project, what, later, by=None, on=date(2026, 10, 1))
+    benefit = project.benefits.get()
+    said = {"full_year": 876543200, "in_year": 876543200, "no_figure": WORDS[-1], "how": WORDS[-1]}
+    gaining.change_benefit(benefit, said, by=None, on=BEGAN)
+    months = {date(2026, 6, 1): {"forecast": 876543200, "reported": 876543200, "note": WORDS[-1]}}
+    gaining.say_months(benefit, months, by=None, on=BEGAN)
     what = {"nature": "revenue", "span": "in-year", "basis": "budget"}
     services.change_money(project, what, {"pence": None, "text": WORDS[-1]}, by=None, on=BEGAN)
 

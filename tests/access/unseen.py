@@ -18,6 +18,7 @@ from django.urls import reverse
 from quantock.access import Role
 from quantock.accounts.models import User
 from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.benefits import services as gaining
 from quantock.desk.tests.factories import SavedViewFactory
 from quantock.engines.documents.tests.reading import pdf_text
 from quantock.measures import queries as measures
@@ -53,6 +54,7 @@ WORDS = (
     "Tamarisk",
     "Nightjar",
     "Basilisk",
+    "Damask",
     "Wolfram",
     "Cinnabar",
     "7,654,321",
@@ -102,6 +104,7 @@ class Around:
         services.add_milestones(one, rows, by=None, on=BEGAN)
         _measured(one, "Noise at night", self.set)
         _logged(one, "Plugs come late", self.board)
+        _gains(one, "Fewer sleeping pills", figure=None)
         services.add_partners(one, [self.partner], by=None)
         return one
 
@@ -166,6 +169,7 @@ def _say(around: Around, secret: Project, known_to: User, lead: User) -> None:
         services.change_money(secret, what, {"pence": 765432100, "text": ""}, by=None, on=BEGAN)
     _measured(secret, "Obsidian rate", around.set)
     _logged(secret, "Basilisk may wake", lead)
+    _gains(secret, "Damask saved", figure=765432100)
     for text in ("Wolfram first", "Wolfram then"):
         update = services.open_update(secret, by=lead, on=TODAY)
         said = {
@@ -210,6 +214,25 @@ def _logged(project: Project, title: str, asked: Target) -> None:
     logging.add_document(risk, label=title, url="https://teams.example/risk", by=None)
     sent = escalating.prepared_for(risk, asked, why=title, by_when=TODAY, linked=[action], by=None, on=BEGAN)
     escalating.ask(sent)
+
+
+def _gains(project: Project, title: str, *, figure: int | None) -> None:
+    """A benefit in pounds, owned by a name, with a measure, a before and after and a milestone, and its months."""
+    measure, gate = project.measures.first(), project.milestones.first()
+    row = {
+        "title": title,
+        "kind": "cash",
+        "unit": "£",
+        "owner_text": title,
+        "full_year": figure,
+        "measure": measure,
+        "before_after": measure.befores_and_afters.first() if measure else None,
+        "enablers": [gate],
+    }
+    [made] = gaining.add_benefits(project, [row], by=None, on=BEGAN)
+    if figure is not None:
+        months = {date(2026, 6, 1): {"forecast": figure, "reported": figure, "note": title}}
+        gaining.say_months(made, months, by=None, on=BEGAN)
 
 
 NOISE = (

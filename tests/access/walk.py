@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from quantock.audit.models import Event
+from quantock.benefits.models import Benefit
 from quantock.measures.models import BeforeAfter, Measure
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
@@ -190,6 +191,14 @@ def _narrowed(around: Around) -> Iterator[str]:
         yield reverse("raid-everywhere:export", kwargs={"tab": "risks", "file": file})
     for query in (
         "q=noise",
+        "kind=cash&order=reported",
+        "show=reported",
+        f"programme={around.neighbour.ref}",
+    ):
+        yield f"{reverse('benefits-everywhere:benefits')}?{query}"
+        yield f"{reverse('benefits-everywhere:export', args=['csv'])}?{query}"
+    for query in (
+        "q=noise",
         "signal=improvement",
         f"portfolio={around.board.pk}",
         f"organisation={around.home.pk}",
@@ -210,6 +219,7 @@ def asked_of(number: int) -> list[str]:
         f"{reverse(route)}?q=P-{number}" for route in (*routes, "desk:search", "measures-everywhere:measures")
     ]
     found += [f"{reverse(route)}?project={number}" for route in ("desk:compare", "desk:compare-export")]
+    found += [f"{reverse('benefits-everywhere:benefits')}?programme={number}"]
     found += [f"/projects/{number}/{page}" for page in ("", "history/", "one-page/", "measures/")]
     # The last, since what it answers is said on the page that follows.
     return [
@@ -250,6 +260,7 @@ class OfOne:
             or Entry.objects.first(),
             "lesson": Entry.objects.filter(project=self.project, kind="lesson").first()
             or Entry.objects.first(),
+            "benefit": Benefit.objects.filter(project=self.project).first() or Benefit.objects.first(),
             "relation": Relation.objects.filter(source__project=self.project).first(),
             "paper": Document.objects.filter(entry__project=self.project).first(),
         }

@@ -7,6 +7,7 @@ from django.db import transaction
 from quantock.access import Role
 from quantock.desk.demonstration import (
     belonging,
+    gains,
     higher,
     keeping,
     logs,
@@ -58,6 +59,7 @@ def load() -> int:
     measuring.keep_measures(kept, diary, calendar.today)
     special.keep_special(kept, diary, calendar.today)
     logs.keep_logs(kept, diary, calendar.today)
+    gains.keep_benefits(kept, diary, calendar.today)
     higher.keep_escalations(kept, diary, calendar.today)
     talk.keep_talk(world, kept, diary)
     talk.keep_coaching(world, kept, diary)

@@ -1,6 +1,6 @@
 """Are the kept figures right? What is derived is worked out again and compared with what is kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.db import models
 
 from quantock.audit import facts
 from quantock.audit.facts import Fact, attname
+from quantock.benefits.models import Benefit, BenefitFact, MonthFact
+from quantock.benefits.services import worked_out
 from quantock.measures import checks as results
 from quantock.projects import counting
 from quantock.projects.models import Milestone, MilestoneFact, Project, ProjectFact, Stage, StatusUpdate
@@ -44,6 +46,11 @@ def check_records() -> Soundness:
     for start in range(0, counted_to(Entry), AT_ONCE):
         some_entries = Entry.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk")
         wrong += _columns(list(some_entries.select_related("project")), EntryFact, "entry")
+    wrong += facts.check(BenefitFact) + facts.check(MonthFact)
+    for start in range(0, counted_to(Benefit), AT_ONCE):
+        some_benefits = Benefit.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk")
+        wrong += _columns(list(some_benefits.select_related("project")), BenefitFact, "benefit")
+        wrong += _sums(some_benefits.select_related("project"))
     wrong += index.check()
     wrong += results.check()
     wrong += counting.check()
@@ -104,5 +111,17 @@ def _last_updates(projects: Sequence[Project]) -> Iterator[str]:
             yield f"{project.ref}: its last update is kept as {kept}, the last published is of {last}"
 
 
+def _sums(benefits: Iterable[Benefit]) -> Iterator[str]:
+    """What a benefit keeps of its months is what they add up to."""
+    for one, sums in worked_out(benefits):
+        for name, value in sums.items():
+            if getattr(one, name) != value:
+                yield f"{one.project.ref}, benefit {one.ref}: {name} is kept as {getattr(one, name)}, its months say {value}"
+
+
 def _named(record: Any) -> str:
-    return record.ref if isinstance(record, Project) else f"{record.project.ref}, milestone “{record.name}”"
+    return (
+        record.ref
+        if isinstance(record, Project)
+        else f"{record.project.ref}, {record._meta.verbose_name} “{record}”"
+    )

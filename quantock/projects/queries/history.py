@@ -39,6 +39,7 @@ SECTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "updates": ("Updates and ratings", ("update", "rated")),
     "milestones": ("Milestones", ("milestone",)),
     "log": ("Actions, risks and issues", ("log ",)),
+    "benefits": ("Benefits", ("benefit", "money benefit")),
     "people": ("People and partners", ("involve", "name claimed", "partner")),
     "talk": ("Comments and coaching", ("comment", "coaching")),
     "money": ("Money", ("money",)),

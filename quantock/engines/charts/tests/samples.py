@@ -30,6 +30,7 @@ from quantock.engines.charts import (
     use,
 )
 from quantock.engines.charts.matrix import Move, Picture, risk_matrix
+from quantock.engines.charts.months import Month, forecast_and_reported
 
 TODAY = date(2026, 11, 23)
 FIRST, LAST = date(2026, 11, 1), date(2027, 10, 31)
@@ -70,7 +71,11 @@ def drawings(text, href="/list/", prefix="x", width=720):
         Node(text, counts={Status.GREEN: 2}),
     ]
     rated = [Rated(date(2026, month, 9), status, text) for month, status in enumerate(Status, 1)]
+    said = [Month(date(2026, month, 1), 5, None if month > 4 else month - 2) for month in range(1, 9)]
     return {
+        "forecast_and_reported": forecast_and_reported(
+            said, prefix=prefix, say=lambda figure: f"{figure} {text}"[:20], width=width
+        ),
         "step_path": step_path(
             [Step(text, href), Step(text, asked=False), text, text], 2, prefix=prefix, width=width
         ),

@@ -1,0 +1,12 @@
+"""Benefits: registers its page in the project's menu, its panel, its owners with leavers."""
+
+from django.apps import AppConfig
+
+
+class BenefitsConfig(AppConfig):
+    name = "quantock.benefits"
+
+    def ready(self) -> None:
+        from quantock.benefits import places
+
+        places.register()

@@ -1,0 +1,190 @@
+"""The benefits of all projects that one may see, each function with its number of queries.
+
+A class is never added to another, nor what a programme says to what its projects say.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce, Lower
+
+from quantock.access import Viewer
+from quantock.benefits.classes import POUNDS, BenefitClass
+from quantock.benefits.models import Benefit, figures_seen_by
+from quantock.benefits.queries import Row
+from quantock.engines.text import money, plural
+from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
+from quantock.projects.models import MembershipFact, Project, State
+from quantock.projects.models.record import LIVE_STATES
+
+SIZE = 50
+MOST_IN_A_FILE = 10_000
+MOST_OFFERED = 300
+FIGURES = ("full_year", "in_year", "forecast", "reported", "compared")
+
+
+def organisations(viewer: Viewer) -> list[tuple[int, str]]:
+    """Those that lead projects with benefits. One query."""
+    leading = Benefit.objects.visible_to(viewer).values("project__lead_organisation")
+    rows = Organisation.objects.filter(pk__in=leading).order_by("name")
+    return list(rows.values_list("pk", "name")[:MOST_OFFERED])
+
+
+def portfolios(viewer: Viewer) -> list[tuple[int, str]]:
+    """Those that this viewer sees. One query."""
+    rows = Portfolio.objects.visible_to(viewer).filter(archived_on=None).order_by("name")
+    return list(rows.values_list("pk", "name")[:MOST_OFFERED])
+
+
+def narrowed(viewer: Viewer, said: Mapping[str, Any]) -> QuerySet[Any]:
+    """Those asked for, each with whether its figures may be seen and whether a programme keeps it."""
+    inside = Project.objects.visible_to(viewer).filter(parent=OuterRef("project"))
+    rows: QuerySet[Any] = Benefit.objects.visible_to(viewer).annotate(
+        shows=Case(When(figures_seen_by(viewer), then=Value(True)), default=Value(False)),
+        of_programme=Exists(inside),
+    )
+    rows = rows.filter(_states(said.get("projects", "")))
+    if words := said.get("q"):
+        rows = rows.filter(Q(title__icontains=words) | Q(project__title__icontains=words))
+    if kind := said.get("kind"):
+        rows = rows.filter(kind=kind)
+    if recurrence := said.get("recurrence"):
+        rows = rows.filter(recurrence=recurrence)
+    if organisation := said.get("organisation"):
+        rows = rows.filter(project__lead_organisation=organisation)
+    if portfolio := said.get("portfolio"):
+        inside_it = MembershipFact.objects.now().filter(portfolio=portfolio, present=True)
+        rows = rows.filter(project__in=inside_it.values("project"))
+    if programme := said.get("programme"):
+        rows = rows.filter(_within(viewer, programme))
+    return _shown(rows, said.get("show", ""))
+
+
+def _states(asked: str) -> Q:
+    match asked:
+        case "live":
+            return Q(project__state__in=LIVE_STATES)
+        case "completed" | "stopped":
+            return Q(project__state=State(asked))
+        case _:
+            return ~Q(project__state=State.STOPPED)
+
+
+def _within(viewer: Viewer, ref: str) -> Q:
+    """A programme that is seen and all that lies within it, by its reference; nothing for what is none."""
+    digits = ref.strip().upper().removeprefix("P-")
+    if not digits.isdecimal() or len(digits) > 9:
+        return Q(pk__in=())
+    one = Project.objects.visible_to(viewer).filter(number=int(digits)).values("pk")
+    return Q(project__in=one) | Q(project__parent__in=one) | Q(project__top__in=one)
+
+
+def _shown(rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
+    """By what is said of them; whose figures are not seen is never found by a figure."""
+    match asked:
+        case "reported":
+            return rows.filter(reported__isnull=False, shows=True)
+        case "nothing":
+            return rows.filter(reported=None, shows=True)
+        case "no figure":
+            return rows.filter(full_year=None, in_year=None, shows=True)
+        case "nobody":
+            return rows.filter(owner=None, owner_text="")
+        case _:
+            return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """All benefits of a class, of projects or of programmes. Of what is not in pounds, only how many there are."""
+
+    kind: BenefitClass
+    of_programme: bool
+    count: int
+    in_pounds: int
+    gave: int
+    reported_on: int
+    hidden: int
+    full_year: int | None
+    in_year: int | None
+    forecast: int | None
+    reported: int | None
+    compared: int | None
+
+
+def by_class(rows: QuerySet[Any], *, year: int) -> list[Added]:
+    """By class, a programme's own apart; figures in pounds alone are added. One query."""
+    money = Q(unit=POUNDS, shows=True)
+    found = (
+        rows.order_by()
+        .values("kind", "of_programme")
+        .annotate(
+            count=Count("pk"),
+            in_pounds=Count("pk", filter=Q(unit=POUNDS)),
+            gave=Count("pk", filter=money & Q(full_year__isnull=False)),
+            reported_on=Count("pk", filter=Q(reported__isnull=False, shows=True)),
+            hidden=Count("pk", filter=Q(shows=False)),
+            sum_full_year=Sum("full_year", filter=money),
+            sum_in_year=Sum("in_year", filter=money & Q(year=year)),
+            sum_forecast=Sum("forecast", filter=money),
+            sum_reported=Sum("reported", filter=money),
+            sum_compared=Sum("compared", filter=money),
+        )
+    )
+    order = list(BenefitClass)
+    sums = [
+        Added(
+            BenefitClass(row["kind"]),
+            row["of_programme"],
+            row["count"],
+            row["in_pounds"],
+            row["gave"],
+            row["reported_on"],
+            row["hidden"],
+            *(_whole(row[f"sum_{name}"]) for name in FIGURES),
+        )
+        for row in found
+    ]
+    return sorted(sums, key=lambda each: (each.of_programme, order.index(each.kind)))
+
+
+def _whole(figure: Any) -> int | None:
+    return None if figure is None else int(figure)
+
+
+def listed(rows: QuerySet[Any], order: str, *, first: int = 0, most: int = SIZE) -> list[Row]:
+    """In the order asked for; figures that are not seen stand last, as if there were none. One query."""
+    places = Case(
+        *(When(kind=kind.value, then=Value(place)) for place, kind in enumerate(BenefitClass)),
+        default=Value(len(BenefitClass)),
+    )
+    figure = "reported" if order == "reported" else "full_year"
+    seen = Case(When(shows=True, then=F(figure)), default=None, output_field=BigIntegerField())
+    by: Sequence[Any]
+    match order:
+        case "starts":
+            by = (F("starts").asc(nulls_last=True), "pk")
+        case "title":
+            by = (Lower("title"), "pk")
+        case _:
+            by = (places, Coalesce(seen, Value(-1)).desc(), "pk")
+    found = rows.order_by(*by).select_related("owner", "project__lead_organisation")
+    return [Row(each, each.shows, each.of_programme) for each in found[first : first + most]]
+
+
+def answer(classes: Sequence[Added]) -> str:
+    """ "16 benefits, not validated. Cash-releasing: £1.2m forecast full-year, £300,000 reported so far." Projects' alone."""
+    count = sum(each.count for each in classes)
+    if not count:
+        return ""
+    said = [f"{plural(count, 'benefit')}, not validated."]
+    for each in classes:
+        if each.of_programme or (each.full_year is None and each.reported is None):
+            continue
+        figures = [f"{money(each.full_year)} forecast full-year"] if each.full_year is not None else []
+        figures += [f"{money(each.reported)} reported so far"] if each.reported is not None else []
+        said.append(f"{each.kind.label}: {', '.join(figures)}.")
+    return " ".join(said)

@@ -1,0 +1,150 @@
+"""The benefits of all projects."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from quantock.benefits import services
+from quantock.benefits.tests.factories import BenefitFactory
+from quantock.portfolios.tests.factories import PortfolioFactory
+from quantock.projects import services as projects
+from quantock.projects.models import Project
+from quantock.projects.tests.factories import ProjectFactory
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 5, 1)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2026-11-02T10:00:00Z", tick=False):
+        yield
+
+
+def csv(client, query=""):
+    return b"".join(client.get(f"/benefits/export/csv/{query}").streaming_content).decode()
+
+
+def test_it_works_and_adds_no_class_to_another(client_for):
+    client = client_for("auditor")
+    assert "No benefit is written down" in open_page(client, "/benefits/")
+    BenefitFactory(full_year=100_000_00, in_year=10_000_00, year=2026, months=((100_00, 80_00),))
+    BenefitFactory(full_year=200_000_00, in_year=20_000_00, year=2025)
+    BenefitFactory(kind="avoidance", full_year=5_000_00)
+    BenefitFactory(kind="quality", unit="falls", months=((300, 200),), title="Fewer falls")
+    page = open_page(client, "/benefits/")
+    assert (
+        "4 benefits, not validated. Cash-releasing: £300,000 forecast full-year, £80 reported so far. "
+        "Cost avoidance: £5,000 forecast full-year." in page
+    )
+    rows = page.rows()
+    assert rows[0] == ["Cash-releasing", "2", "£300,000", "£10,000", "£80 of £100 forecast"]
+    assert rows[2] == ["Quality", "1", "Not in pounds", "Not in pounds", "1 of 1 report"]
+    assert [row[3] for row in rows[3:]] == ["£200,000", "£100,000", "£5,000", "None"]
+
+
+def test_a_programmes_own_stand_apart(client_for):
+    programme = ProjectFactory(title="One trust")
+    part = ProjectFactory()
+    projects.place_in_programme(part, programme, by=None)
+    BenefitFactory(project=programme, full_year=900_00)
+    BenefitFactory(project=part, full_year=100_00)
+    client = client_for("auditor")
+    page = open_page(client, "/benefits/")
+    assert "Cash-releasing: £100 forecast full-year." in page
+    assert "never added to what their projects say" in page
+    assert "£1,000" not in page
+    rows = page.rows()
+    assert (rows[0][2], rows[1][2]) == ("£100", "£900")
+    assert len(open_page(client, f"/benefits/?programme={programme.ref}").rows()) == 4
+    for query in ("?programme=nonsense", "?programme=P-9999999999"):
+        assert "No benefit that passes these filters" in open_page(client, f"/benefits/{query}")
+    assert "Programme" in csv(client)
+
+
+def test_filters_narrow_and_orders_order(client_for):
+    one = BenefitFactory(
+        title="Alpha", full_year=100, recurrence="once", starts=date(2027, 1, 1), owner_text="Sister Jones"
+    )
+    two = BenefitFactory(title="Beta", full_year=200, starts=ON, months=((5, 5),))
+    BenefitFactory(title="Gamma", kind="experience", unit="")
+    portfolio = PortfolioFactory(organisation=None)
+    projects.join_portfolio(one.project, portfolio, shown=True, by=None, on=ON)
+    client = client_for("auditor")
+
+    def found(query):
+        names = [row[0].split(",")[0].strip() for row in open_page(client, f"/benefits/?{query}").rows()]
+        return [name for name in names if name in ("Alpha", "Beta", "Gamma")]
+
+    assert found("") == ["Beta", "Alpha", "Gamma"]
+    assert found("order=title") == ["Alpha", "Beta", "Gamma"]
+    assert found("order=starts") == ["Beta", "Alpha", "Gamma"]
+    assert found("order=reported") == ["Beta", "Alpha", "Gamma"]
+    assert found("q=alpha") == ["Alpha"]
+    assert found("kind=experience") == ["Gamma"]
+    assert found("recurrence=once") == ["Alpha"]
+    assert found(f"organisation={two.project.lead_organisation_id}") == ["Beta"]
+    assert found(f"portfolio={portfolio.pk}") == ["Alpha"]
+    assert found("show=reported") == ["Beta"]
+    assert found("show=nothing") == ["Alpha", "Gamma"]
+    assert found("show=no+figure") == ["Gamma"]
+    assert found("show=nobody") == ["Beta", "Gamma"]
+    Project.objects.filter(pk=one.project_id).update(state="stopped")
+    Project.objects.filter(pk=two.project_id).update(state="completed")
+    assert found("order=title") == ["Beta", "Gamma"]
+    assert found("projects=stopped") == ["Alpha"]
+    assert found("projects=completed") == ["Beta"]
+    assert "Beta" not in found("projects=live")
+    assert open_page(client, "/benefits/?kind=nonsense&organisation=x&order=y&page=999999")
+
+
+def test_the_file_holds_exactly_the_list(client_for):
+    BenefitFactory(title="Alpha", full_year=123_400, months=((100, 50),))
+    BenefitFactory(title="Beta", kind="quality", unit="falls", full_year=1250)
+    client = client_for("auditor")
+    body = csv(client, "?kind=quality")
+    assert "Beta" in body
+    assert "12.5" in body
+    assert "Alpha" not in body
+    assert "1234" in csv(client)
+    assert client.get("/benefits/export/xlsx/").status_code == 200
+
+
+def test_what_is_not_seen_is_in_no_list_sum_filter_or_file(client_for):
+    hidden = BenefitFactory(title="Hidden", full_year=765_432_100, project__visibility="team")
+    client = client_for("member", on=ProjectFactory().lead_organisation)
+    page = open_page(client, "/benefits/")
+    assert "No benefit is written down" in page
+    assert hidden.project.lead_organisation.name not in page
+    assert "Hidden" not in csv(client)
+
+
+def test_money_that_is_not_for_this_viewer_is_in_no_sum_order_or_file(client_for):
+    one = BenefitFactory(title="Zeta", project__visibility="system")
+    BenefitFactory(title="Eta", full_year=500_00, project__visibility="system", kind="societal", unit="falls")
+    client = client_for("member", on=ProjectFactory().lead_organisation)
+    before = (
+        open_page(client, "/benefits/").text,
+        csv(client),
+        open_page(client, "/benefits/?show=reported").text,
+    )
+    services.change_benefit(one, {"full_year": 765_432_100, "in_year": 765_432_100}, by=None, on=ON)
+    services.say_months(one, {ON: {"forecast": 765_432_100, "reported": 765_432_100}}, by=None, on=ON)
+    after = (
+        open_page(client, "/benefits/").text,
+        csv(client),
+        open_page(client, "/benefits/?show=reported").text,
+    )
+    assert before == after
+    assert "Figures in pounds of 1 benefit are not for you, and in no sum." in after[0]
+    assert "500 falls" in after[0]
+
+
+def test_the_list_costs_the_same_however_many(client_for, cost):
+    client = client_for("auditor")
+    BenefitFactory.create_batch(2, full_year=5)
+    few = cost(lambda: client.get("/benefits/"))
+    BenefitFactory.create_batch(9, kind="quality", unit="falls", full_year=5)
+    assert cost(lambda: client.get("/benefits/")) == few <= 12

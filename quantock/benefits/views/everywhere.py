@@ -1,0 +1,60 @@
+"""The benefits of all projects: by class, forecast and reported, as a list and as a file."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from quantock.access import Permission, Request, page, visible
+from quantock.benefits import everywhere, rules
+from quantock.benefits.forms import EverywhereForm
+from quantock.benefits.models import Benefit
+from quantock.benefits.sending import columns_of, rows_of
+from quantock.web.display import Paged
+from quantock.web.sending import send_table
+
+
+def _asked(request: HttpRequest) -> tuple[EverywhereForm, dict[str, Any]]:
+    visible(request, Benefit)
+    viewer = cast(Request, request).viewer
+    form = EverywhereForm(
+        request.GET,
+        organisations=everywhere.organisations(viewer),
+        portfolios=everywhere.portfolios(viewer),
+    )
+    form.is_valid()
+    return form, form.cleaned_data
+
+
+@page(Permission.SIGNED_IN)
+def benefits(request: HttpRequest) -> HttpResponse:
+    form, said = _asked(request)
+    today = timezone.localdate()
+    rows = everywhere.narrowed(cast(Request, request).viewer, said)
+    classes = everywhere.by_class(rows, year=rules.year_of(today))
+    paged = Paged.of(request.GET.get("page", ""), sum(each.count for each in classes), everywhere.SIZE)
+    first = (paged.number - 1) * everywhere.SIZE
+    context = {
+        "title": "Benefits of all projects",
+        "form": form,
+        "classes": classes,
+        "answer": everywhere.answer(classes),
+        "hidden": sum(each.hidden for each in classes),
+        "year": rules.financial_year_words(rules.year_of(today)),
+        "rows": everywhere.listed(rows, said.get("order", ""), first=first),
+        "paged": paged,
+        "today": today,
+    }
+    return TemplateResponse(request, "benefits/everywhere.jinja", context)
+
+
+@page(Permission.SIGNED_IN)
+def export(request: HttpRequest, file: str) -> StreamingHttpResponse:
+    """All that the list shows, on all its pages."""
+    _, said = _asked(request)
+    rows = everywhere.narrowed(cast(Request, request).viewer, said)
+    found = everywhere.listed(rows, said.get("order", ""), most=everywhere.MOST_IN_A_FILE)
+    return send_table(
+        "Benefits of all projects", columns_of(everywhere=True), rows_of(found, everywhere=True), file=file
+    )
