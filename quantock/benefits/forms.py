@@ -9,7 +9,7 @@ from django import forms
 
 from quantock.benefits.classes import HELP, MONEY_CLASSES, BenefitClass, Recurrence
 from quantock.benefits.models import Benefit
-from quantock.benefits.rules import MonthSaid, financial_year_words, unit_of, year_of
+from quantock.benefits.rules import MonthSaid, financial_year_words, say_number, unit_of, year_of
 from quantock.measures.models import BeforeAfter, Measure
 from quantock.projects.models import Milestone
 from quantock.web.editing import EditForm
@@ -27,6 +27,9 @@ class Figure(Pounds):
         "invalid": "Enter a number, such as 1250, 12.5, 250k or 1.2m",
         "pence": "Use at most two digits after the point",
     }
+
+    def in_words(self, value: int) -> str:
+        return say_number(value)
 
 
 class BenefitForm(EditForm):
@@ -252,7 +255,7 @@ class MonthsForm(EditForm):
         for month in self.months:
             figure = said.get(f"forecast-{month}")
             if figure is not None and figure < 0:
-                self.add_error(f"forecast-{month}", f"{month:%B %Y}, forecast: {NOT_NEGATIVE.lower()}")
+                self.add_error(f"forecast-{month}", NOT_NEGATIVE)
         return said
 
     def said(self) -> dict[date, dict[str, Any]]:
@@ -266,6 +269,13 @@ class MonthsForm(EditForm):
                 month[f"{what}_text"] = str(self.data.get(name, "")).strip()[:60]
         return found
 
+    def _said(self, box: forms.BoundField, error: str) -> str:
+        """What is wrong, which figure it is about, and what stands there now, where somebody else was quicker."""
+        clash = getattr(self, "clashes", {}).get(box.name)
+        now = f": it is now {clash.theirs or 'empty'}. Save again to put yours in its place" if clash else ""
+        what = box.name.partition("-")[0].capitalize()
+        return f"{what}: {error[:1].lower()}{error[1:]}{now}"
+
     @property
     def lines(self) -> Iterator[Line]:
         for month in self.months:
@@ -274,7 +284,10 @@ class MonthsForm(EditForm):
                 for name in (f"forecast-{month}", f"reported-{month}", f"note-{month}")
             )
             errors = [
-                str(error) for box in (forecast, reported, note) if box is not None for error in box.errors
+                self._said(box, str(error))
+                for box in (forecast, reported, note)
+                if box is not None
+                for error in box.errors
             ]
             yield Line(month, forecast, reported, note, errors)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from quantock.web.display import money_exact, say_date, say_list
+from quantock.web.display import say_date, say_list
 from quantock.web.forms import Pounds
 
 CODE = "clash"
@@ -40,7 +40,7 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(field, Pounds) and isinstance(value, int):
-        return money_exact(value)
+        return field.in_words(value)
     if isinstance(value, date):
         return say_date(value)
     choices = () if isinstance(field, forms.ModelChoiceField) else getattr(field.widget, "choices", ())

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from quantock.web.clashes import show_clash
+from quantock.web.forms import Pounds
 
 SALT = "quantock.web.editing"
 
@@ -61,8 +62,12 @@ class EditForm(forms.Form):
 
     def _meant(self, name: str, kept: Any) -> Any:
         """A value as the field means it (a record rather than its key), of what it shows or was shown."""
+        field = self.fields[name]
+        if isinstance(field, Pounds):
+            # Pence, which what is typed into its box is not.
+            return int(kept) if kept not in (None, "") else None
         try:
-            return self.fields[name].to_python(comparable(kept))
+            return field.to_python(comparable(kept))
         except ValidationError:
             return kept
 

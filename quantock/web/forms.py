@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from markupsafe import Markup
 
 from quantock.engines.dates import DateError, parse_uk
-from quantock.engines.text import Found, clean, find_nhs_numbers
+from quantock.engines.text import Found, clean, find_nhs_numbers, money_exact
 
 NO_PATIENTS = "Do not put anything about patients, residents or clients here."
 LONGEST_LINE = 300
@@ -139,6 +139,10 @@ class Pounds(forms.Field):
         if pence != int(pence):
             raise ValidationError(self.error_messages["pence"], code="pence")
         return int(pence)
+
+    def in_words(self, value: int) -> str:
+        """An amount as people read it."""
+        return money_exact(value)
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, int):

@@ -165,7 +165,8 @@ def test_two_who_change_the_same_see_both(client_for, project):
     services.change_benefit(one, {"full_year": 200_00}, by=None, on=TODAY)
     said = {**CASH, "full_year": "300", "seen": seen}
     page = open_page(client, at(project, f"{one.pk}/change/"), post=said, status=409)
-    assert "It is now “200”" in page
+    assert "Someone else was quicker" in page
+    assert "Yours 300 Someone else 200 Before either of you 100" in page
     said["seen"] = page.context["form"].data["seen"]
     open_page(client, at(project, f"{one.pk}/change/"), post=said, follow=True)
     assert Benefit.objects.get().full_year == 300_00
@@ -211,7 +212,7 @@ def test_the_same_month_said_by_two_is_shown_to_the_second(client_for, project):
     services.say_months(one, {date(2026, 4, 1): {"reported": 700_00}}, by=None, on=TODAY)
     said = {"seen": seen, "reported-2026-04-01": "800"}
     page = open_page(client, at(project, f"{one.pk}/months/"), post=said, status=409)
-    assert "It is now “700”" in page
+    assert "Reported: someone else changed this while you were typing: it is now 700" in page
     one.refresh_from_db()
     assert one.reported == 700_00
 
@@ -219,7 +220,7 @@ def test_the_same_month_said_by_two_is_shown_to_the_second(client_for, project):
 @pytest.mark.parametrize(
     ("name", "typed", "error"),
     [
-        ("forecast-2026-04-01", "lots", "Enter a number"),
+        ("forecast-2026-04-01", "lots", "Forecast: enter a number"),
         ("forecast-2026-04-01", "-4", "enter 0 or more"),
         ("reported-2026-05-01", "1.005", "two digits"),
         ("note-2026-05-01", f"See {NHS_NUMBER}", "NHS number"),

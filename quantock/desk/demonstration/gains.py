@@ -177,7 +177,8 @@ def keep_benefits(kept: Sequence[Kept], diary: Diary, today: date) -> None:
         for place, gain in enumerate(_gains(each), start=1):
             _write(book, each, gain, place, measures.get(each.project.pk), cited)
     Benefit.objects.bulk_create(book.benefits, batch_size=500)
-    for row in (*book.facts, *book.months, *book.enablers):
+    rows: list[BenefitFact | MonthFact | Enabler] = [*book.facts, *book.months, *book.enablers]
+    for row in rows:
         row.benefit_id = row.benefit.pk
     facts.state(book.facts)
     facts.state(book.months)
