@@ -3,7 +3,7 @@
 >>> from quantock.engines.points import Ask, read_file, read_paste
 """
 
-from quantock.engines.points.columns import CHOOSABLE, Column
+from quantock.engines.points.columns import CHOOSABLE, ONCE, ROLES, Column
 from quantock.engines.points.cutting import LARGEST, MOST_ROWS
 from quantock.engines.points.given import Given, refused, worked_out
 from quantock.engines.points.periods import (
@@ -27,6 +27,8 @@ __all__ = [
     "MONTHS",
     "MOST_ROWS",
     "OFTEN",
+    "ONCE",
+    "ROLES",
     "SHIFT",
     "SHIFTS",
     "Ask",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from quantock.engines.points.cells import is_answer, is_number, is_period, is_year, read_shift
 from quantock.engines.points.cutting import Line
@@ -21,7 +22,28 @@ SERIES, NAME, STRATUM, UNIT, TARGET, DIRECTION, NOTE, LEFT = (
     "measure", "name", "group", "unit", "target", "direction", "note", "left out",
 )  # fmt: skip
 CHOOSABLE = (PERIOD, VALUE, NUMERATOR, DENOMINATOR, SERIES, STRATUM)
-"""What a person may say of a column."""
+"""What a person may say of a column by its heading."""
+ROLES: Mapping[str, str] = {
+    PERIOD: "Date or period",
+    VALUE: "Value",
+    NUMERATOR: "How many were counted",
+    DENOMINATOR: "Out of how many",
+    STRATUM: "Group (ward, site, team)",
+    LEFT: "Leave it out",
+    SHIFT: "Shift",
+    TIME: "Time of day",
+    SERIES: "Which measure",
+    NAME: "Name of the measure",
+    UNIT: "Unit",
+    TARGET: "Target",
+    DIRECTION: "Which way is better",
+    NOTE: "Note (not kept)",
+}
+"""What a column can be, in words; what is most often chosen first."""
+ONCE = frozenset(ROLES) - {VALUE, STRATUM, LEFT, NOTE}
+"""What only one column can be."""
+CHOSEN = "you said so"
+EXAMPLES = 3
 
 _WORDS: dict[str, str] = {
     PERIOD: "date month period week day quarter year weekcommencing wc weekbeginning weekending we weekof monthending "
@@ -55,6 +77,11 @@ class Column:
     heading: str
     role: str
     why: str
+    examples: tuple[str, ...] = ()
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.why == CHOSEN
 
     @property
     def letter(self) -> str:
@@ -94,16 +121,27 @@ def role_of(heading: str) -> str:
     return BY_HEADING.get(squash(heading), "")
 
 
-def columns_of(headings: Sequence[str], lines: Sequence[Line], said: Mapping[str, str]) -> list[Column]:
-    """The columns in their order. `said` gives what a person said: a role, and the heading or letter that has it."""
+def columns_of(
+    headings: Sequence[str],
+    lines: Sequence[Line],
+    said: Mapping[str, str],
+    chosen: Mapping[str, str] | None = None,
+) -> list[Column]:
+    """The columns in their order. `said` gives what a person said: a role, and the heading or letter that has it; `chosen`
+    gives a role for each letter, and may give one role to several columns."""
     width = max([len(headings), *(len(line.cells) for line in lines)], default=0)
     some = lines[:400]
     contents = [_content(some, place) for place in range(width)]
     asked = {value.strip().casefold(): role for role, value in said.items() if value}
     columns = [
-        _first_look(place, headings[place] if place < len(headings) else "", contents[place], asked)
+        _first_look(
+            place, headings[place] if place < len(headings) else "", contents[place], asked, chosen or {}
+        )
         for place in range(width)
     ]
+    for column in columns:
+        cells = (line.at(column.place) for line in some)
+        column.examples = tuple(islice(dict.fromkeys(cell for cell in cells if cell), EXAMPLES))
     _find_period(columns, contents)
     _only_one(columns, contents)
     for column, content in zip(columns, contents, strict=True):
@@ -114,10 +152,12 @@ def columns_of(headings: Sequence[str], lines: Sequence[Line], said: Mapping[str
     return columns
 
 
-def _first_look(place: int, heading: str, content: _Content, asked: Mapping[str, str]) -> Column:
-    role = asked.get(heading.casefold()) or asked.get(letter(place).casefold())
+def _first_look(
+    place: int, heading: str, content: _Content, asked: Mapping[str, str], chosen: Mapping[str, str]
+) -> Column:
+    role = chosen.get(letter(place)) or asked.get(heading.casefold()) or asked.get(letter(place).casefold())
     if role:
-        return Column(place, heading, role, "you said so")
+        return Column(place, heading, role, CHOSEN)
     role = role_of(heading)
     if not content.filled and role not in _ALWAYS:
         return Column(place, heading, LEFT, "it is empty")
@@ -132,6 +172,13 @@ def _first_look(place: int, heading: str, content: _Content, asked: Mapping[str,
 def _find_period(columns: list[Column], contents: Sequence[_Content]) -> None:
     """One column of periods: the first named so, else the first that mostly holds them, else the first that has years."""
     named = [column for column in columns if column.role == PERIOD]
+    if any(column.is_chosen for column in named):
+        named = [column for column in named if column.is_chosen] + [
+            each for each in named if not each.is_chosen
+        ]
+        for column in named[1:]:
+            column.role, column.why = LEFT, f"{named[0].name} gives the period"
+        return
     if named:
         best = max(
             named,
@@ -169,10 +216,18 @@ def _only_one(columns: list[Column], contents: Sequence[_Content]) -> None:
     """Of two columns of one sort the first stands; "unit" beside a column of measures says in what they are counted."""
     measures = any(column.role in (SERIES, NAME) for column in columns)
     for column in columns:
-        if squash(column.heading) in ("unit", "units") and column.role == STRATUM and measures:
+        if (
+            squash(column.heading) in ("unit", "units")
+            and column.role == STRATUM
+            and measures
+            and not column.is_chosen
+        ):
             column.role = UNIT
     for role in (TIME, SHIFT, NUMERATOR, DENOMINATOR, SERIES, NAME, TARGET, DIRECTION):
-        for column in [column for column in columns if column.role == role][1:]:
+        there = sorted(
+            (column for column in columns if column.role == role), key=lambda each: not each.is_chosen
+        )
+        for column in there[1:]:
             column.role, column.why = (
                 ("", "") if contents[column.place].numbers else (LEFT, "another column gives it")
             )
@@ -192,7 +247,7 @@ def _as_said(columns: Sequence[Column], said: Mapping[str, str]) -> None:
     """What a person named as the values is all there is of them."""
     if any(said.get(role) for role in (VALUE, NUMERATOR, DENOMINATOR)):
         for column in columns:
-            if column.role in (VALUE, NUMERATOR, DENOMINATOR) and column.why != "you said so":
+            if column.role in (VALUE, NUMERATOR, DENOMINATOR) and not column.is_chosen:
                 column.role, column.why = LEFT, "another column was named"
 
 

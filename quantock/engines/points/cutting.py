@@ -1,6 +1,7 @@
 """A paste, or a file, as rows of cells: nothing is made of them yet."""
 
 import csv
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -58,6 +59,18 @@ def cut_paste(text: str) -> Cut:
         raise Refused(too_many(len(lines), "pasted"), "Paste a part of them.")
     cut = _cutter([line for _, line in lines])
     return Cut([Line(place, cut(line)) for place, line in lines])
+
+
+def as_paste(cut: Cut) -> str:
+    """The rows as text that `cut_paste` cuts into the same cells, under the same numbers."""
+    out = io.StringIO()
+    table = csv.writer(out, delimiter="\t", lineterminator="\n")
+    last = 0
+    for line in cut.lines:
+        out.write("\n" * (line.number - last - 1))
+        table.writerow(line.cells)
+        last = line.number
+    return out.getvalue()
 
 
 def cut_file(data: bytes, filename: str, sheet: str | None = None) -> Cut:

@@ -68,8 +68,16 @@ class Laid:
     problem: str = ""
 
 
-def lay(cut: Cut, *, unit: str, said: Mapping[str, str], events: bool | None) -> Laid:
-    """Find the shape and read by it. `events`: whether each row is one event; None where that is to be found out."""
+def lay(
+    cut: Cut,
+    *,
+    unit: str,
+    said: Mapping[str, str],
+    events: bool | None,
+    chosen: Mapping[str, str] | None = None,
+) -> Laid:
+    """Find the shape and read by it. `events`: whether each row is one event; None where that is to be found out. `said`
+    and `chosen`: as `columns_of` takes them."""
     lines = cut.lines
     if (across := _across(lines)) is not None:
         return _lying(lines, across, unit)
@@ -78,7 +86,8 @@ def lay(cut: Cut, *, unit: str, said: Mapping[str, str], events: bool | None) ->
     start = _first_data(lines)
     headings, says = _headings(lines, start)
     body = lines[start:]
-    found = _column(body, events) if cut.width == 1 else _standing(headings, body, unit, said, events)
+    columns = columns_of(headings, body, said, chosen) if cut.width > 1 else []
+    found = _standing(columns, body, unit, events) if columns else _column(body, events)
     found.says = says + found.says
     return found
 
@@ -204,11 +213,8 @@ def _role(word: str) -> str:
     )
 
 
-def _standing(
-    headings: Sequence[str], lines: Sequence[Line], unit: str, said: Mapping[str, str], events: bool | None
-) -> Laid:
+def _standing(columns: list[Column], lines: Sequence[Line], unit: str, events: bool | None) -> Laid:
     """Periods down: one column of values, a pair, or a column for each group."""
-    columns = columns_of(headings, lines, said)
     by_role: dict[str, list[Column]] = {}
     for column in columns:
         by_role.setdefault(column.role, []).append(column)
@@ -219,7 +225,7 @@ def _standing(
             problem="No column holds dates or periods. Put them into the first column.",
         )
     for column in [*by_role.get(roles.STRATUM, [])]:
-        if roles.SHIFT not in by_role and shifts_of(lines, column.place):
+        if roles.SHIFT not in by_role and not column.is_chosen and shifts_of(lines, column.place):
             column.role = roles.SHIFT
             by_role[roles.SHIFT] = [column]
             by_role[roles.STRATUM].remove(column)
@@ -263,7 +269,8 @@ def _meant(columns: Sequence[Column], lines: Sequence[Line], events: bool | None
 
 
 def _are_pair(values: Sequence[Column], unit: str, by_role: Mapping[str, Sequence[Column]]) -> bool:
-    return unit in ("percentage", "rate") and len(values) == 2 and roles.NUMERATOR not in by_role
+    guessed = len(values) == 2 and not all(column.is_chosen for column in values)
+    return unit in ("percentage", "rate") and guessed and roles.NUMERATOR not in by_role
 
 
 def _wide(

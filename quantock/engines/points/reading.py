@@ -16,7 +16,7 @@ from itertools import count
 from quantock.engines.points import columns as roles
 from quantock.engines.points.cells import Period, minute_of, read_number, read_period, read_shift
 from quantock.engines.points.columns import Column
-from quantock.engines.points.cutting import Cut, cut_file, cut_paste
+from quantock.engines.points.cutting import Cut, as_paste, cut_file, cut_paste
 from quantock.engines.points.given import Given, refused
 from quantock.engines.points.layouts import Laid, Record, is_whole, lay
 from quantock.engines.points.periods import (
@@ -44,7 +44,8 @@ class Ask:
     """What is known of the values beforehand. Nothing known of frequency or unit: they are found out.
 
     `first` is the period that a single column of values begins with; `on` is today; `columns` gives what a person said of
-    the columns (a role of `columns.CHOOSABLE`, and a heading or letter). `exact`: days stay as written. `likely` is the
+    the columns (a role of `columns.CHOOSABLE`, and a heading or letter), `chosen` what the column of a letter is (one of
+    `columns.ROLES`), which several may be. `exact`: days stay as written. `likely` is the
     frequency where neither it is known nor the dates tell.
     """
 
@@ -53,6 +54,7 @@ class Ask:
     unit: str = ""
     first: date | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
     exact: bool = False
     likely: str = "month"
 
@@ -88,6 +90,12 @@ class Found:
     frequency: str = ""
     why: str = ""
     unit: str = ""
+    cut: Cut | None = None
+
+    @property
+    def as_paste(self) -> str:
+        """What was read, as it could be pasted: the same rows with the same numbers."""
+        return as_paste(self.cut) if self.cut else ""
 
     @property
     def problems(self) -> list[Row]:
@@ -139,8 +147,11 @@ def _all_wrong(refused_: Refused) -> Found:
 
 
 def _read(cut: Cut, ask: Ask) -> Found:
-    laid = lay(cut, unit=ask.unit, said=ask.columns, events=ask.frequency == EVENT if ask.frequency else None)
-    found = Found(says=[*cut.says, *laid.says], columns=laid.columns, layout=laid.layout, unit=ask.unit)
+    events = ask.frequency == EVENT if ask.frequency else None
+    laid = lay(cut, unit=ask.unit, said=ask.columns, events=events, chosen=ask.chosen)
+    found = Found(
+        says=[*cut.says, *laid.says], columns=laid.columns, layout=laid.layout, unit=ask.unit, cut=cut
+    )
     if laid.problem:
         found.rows.append(Row(1, "", problem=laid.problem))
         return found

@@ -1,12 +1,14 @@
 """A paste or a file of values, and what a file cannot say of itself."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from quantock.engines.points import LARGEST
+from quantock.engines.points import LARGEST, ONCE, ROLES, Column, Found
+from quantock.engines.points.columns import NUMERATOR, PERIOD, VALUE
 from quantock.engines.text import find_nhs_numbers
 from quantock.measures.models import Direction, Measure
 from quantock.measures.sharing_out import LEAVE, NEW, Share
@@ -59,6 +61,57 @@ class FileForm(forms.Form):
                 "the values into a new workbook"
             )
         return file
+
+
+COLUMN = "column-"
+
+
+def chosen_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """What an earlier look said each column is, by its letter."""
+    said = {name.removeprefix(COLUMN): str(value) for name, value in data.items() if name.startswith(COLUMN)}
+    return {name: role for name, role in said.items() if role in ROLES}
+
+
+def columns_form(
+    data: Mapping[str, Any], found: Found | None, *, events: bool = False
+) -> "ColumnsForm | None":
+    """What each column was taken for; none where there is one column, what was read is a table of ours, it is too long to
+    be sent on, or holds what must not be sent on."""
+    if found is None or not found.columns or "read_as" in data:
+        return None
+    text = found.as_paste
+    if len(text) > LONGEST or find_nhs_numbers(text):
+        return None
+    return ColumnsForm(data if chosen_of(data) else None, columns=found.columns, events=events)
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a paste or a file is: as it was read, to be put right before anything is kept."""
+
+    def __init__(self, data: Any = None, *, columns: Sequence[Column], events: bool = False) -> None:
+        super().__init__(data)
+        self.columns, self.events = columns, events
+        for column in columns:
+            self.fields[f"{COLUMN}{column.letter}"] = forms.ChoiceField(
+                label=f"Column {column.letter}, {column.heading}"
+                if column.heading
+                else f"Column {column.letter}",
+                choices=[*ROLES.items()],
+                initial=column.role,
+                help_text=", ".join(each[:30] for each in column.examples),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        roles = Counter(said.values())
+        for role in ROLES:
+            if role in ONCE and roles[role] > 1:
+                raise ValidationError(f"Only one column can be “{ROLES[role]}”. Leave the others out")
+        if not roles[PERIOD]:
+            raise ValidationError(f"Say which column is “{ROLES[PERIOD]}”")
+        if not (roles[VALUE] or roles[NUMERATOR] or self.events):
+            raise ValidationError(f"Say which column is “{ROLES[VALUE]}”, or “{ROLES[NUMERATOR]}”")
+        return said
 
 
 class ShareForm(forms.Form):

@@ -76,7 +76,7 @@ def kept_by(client, page):
     form = re.search(
         r'<form method="post" class="surface no-print" action="([^"]+)">(.*?)</form>', page, re.DOTALL
     )
-    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[2], re.DOTALL))
+    fields = dict(re.findall(r'type="hidden" name="([\w-]+)" value="([^"]*)"', form[2], re.DOTALL))
     return client.post(form[1], {name: unescape(value) for name, value in fields.items()})
 
 
@@ -145,3 +145,82 @@ def test_shifts_and_dated_events_are_kept_apart(client_for):
     assert list(DataPoint.objects.standing().values_list("part", flat=True)) == [871, 0, 1441]
     again = client.post(url, {"file": file_of(rows)}).content.decode()
     assert "3 stand already" in again
+
+
+COLUMNS = "Week\tMonth\tSeen\tWaiting\n1\tApr-26\t10\t1\n2\tMay-26\t12\t3"
+CHOSEN = {"column-A": "left out", "column-B": "period", "column-C": "denominator", "column-D": "numerator"}
+
+
+@pytest.fixture
+def measured(db, client_for):
+    measure = MeasureFactory(name="Waits", unit="percentage")
+    return client_for("lead", on=measure.project), {
+        name: reverse(f"measures:{name}", kwargs={"number": measure.project.number, "measure_id": measure.pk})
+        for name in ("paste", "upload")
+    }
+
+
+def counted():
+    rows = DataPoint.objects.standing().values_list("numerator", "denominator", "value")
+    return [(above, below, round(value, 1)) for above, below, value in rows]
+
+
+def test_what_each_column_is_can_be_said_before_a_paste_is_kept(measured):
+    client, urls = measured
+    seen = client.post(urls["paste"], {"text": COLUMNS}).content.decode()
+    assert "What each column is" in seen
+    assert "Column D, Waiting" in seen
+    again = client.post(urls["paste"], {"text": COLUMNS, **CHOSEN})
+    assert again.status_code == 200
+    kept = kept_by(
+        client, again.content.decode().replace('no-print">', 'no-print" action="' + urls["paste"] + '">')
+    )
+    assert kept.status_code == 302
+    assert counted() == [(1, 10, Decimal("10.0")), (3, 12, Decimal("25.0"))]
+
+
+def test_what_each_column_of_a_file_is_can_be_said_without_sending_it_again(measured):
+    client, urls = measured
+    page = client.post(urls["upload"], {"file": file_of(COLUMNS.replace("\t", ","))}).content.decode()
+    form = re.search(
+        r'<form method="post" class="form read-columns"[^>]*action="([^"]+)"[^>]*>(.*?)</form>',
+        page,
+        re.DOTALL,
+    )
+    text = unescape(re.search(r'name="text" value="([^"]*)"', form[2])[1])
+    assert client.post(form[1], {"text": text, **CHOSEN, "keep": "1"}).status_code == 302
+    assert counted()[1] == (3, 12, Decimal("25.0"))
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ({"column-C": "period"}, "Only one column can be “Date or period”"),
+        ({"column-B": "left out"}, "Say which column is “Date or period”"),
+        ({"column-C": "left out", "column-D": "left out"}, "Say which column is “Value”"),
+        ({"column-D": "denominator"}, "Only one column can be “Out of how many”"),
+    ],
+)
+def test_columns_that_cannot_be_are_pointed_out_and_nothing_is_kept(measured, said, says):
+    client, urls = measured
+    response = client.post(urls["paste"], {"text": COLUMNS, **CHOSEN, **said, "keep": "1"})
+    assert response.status_code == 422
+    assert says in response.content.decode()
+    assert not DataPoint.objects.exists()
+
+
+def test_a_column_that_is_no_column_and_a_role_that_is_none_change_nothing(measured):
+    client, urls = measured
+    text = "Apr-26\t1\nMay-26\t2"
+    odd = {"column-A": "nonsense", "column-Z": "value"}
+    response = client.post(urls["paste"], {"text": text, **odd})
+    assert response.status_code in (200, 422)
+    assert not DataPoint.objects.exists()
+
+
+def test_where_no_column_holds_dates_it_can_be_said_which_does(measured):
+    client, urls = measured
+    text = "Code\tWhat\tWhen\tHow many\nx1\ta\tearly April\t5\nx2\tb\tlate May\t6"
+    response = client.post(urls["paste"], {"text": text})
+    assert response.status_code == 422
+    assert "Column C, When" in response.content.decode()

@@ -122,3 +122,17 @@ def test_it_costs_the_same_however_many_values(client, url, cost):
     few = cost(lambda: upload(client, url, FILE))
     many = "".join(f"Falls,{day}/5/2025,Ash,3,decrease\n" for day in range(1, 29))
     assert cost(lambda: upload(client, url, FILE + many)) == few
+
+
+def test_what_each_column_is_can_be_said_before_it_is_shared_out(client, url):
+    text = "Falls\tOn\tCode\n3\t1/4/2026\t17\n5\t1/5/2026\t18"
+    page = client.post(url, {"text": text, "column-A": "value", "column-B": "period", "column-C": "left out"})
+    assert page.status_code == 200
+    assert "What each column is" in page.content.decode()
+    assert "1 measure with 2 values in the file" in page.content.decode()
+    wrong = client.post(
+        url, {"text": text, "column-A": "left out", "column-B": "period", "column-C": "left out"}
+    )
+    assert wrong.status_code == 422
+    assert "Say which column is “Value”" in wrong.content.decode()
+    assert client.post(url, {"text": "", "column-A": "value"}).status_code == 422

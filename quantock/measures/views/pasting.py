@@ -1,5 +1,6 @@
 """Pasting values: looked at first, kept only when every row can be."""
 
+from dataclasses import replace
 from typing import cast
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page
-from quantock.engines.points import Found, read_file, read_paste
+from quantock.engines.points import EVENT, Found, read_file, read_paste
 from quantock.measures import queries, services
 from quantock.measures.bringing import (
     SHOWN,
@@ -22,7 +23,7 @@ from quantock.measures.bringing import (
     say_kept,
     seen_of,
 )
-from quantock.measures.forms.pasting import FileForm, PasteForm
+from quantock.measures.forms.pasting import FileForm, PasteForm, chosen_of, columns_form
 from quantock.measures.models import Measure
 from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.models import Project
@@ -40,6 +41,7 @@ def paste(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
             ask = ask_again(one, last, request.POST["read_as"], on=on)
         else:
             ask = ask_for(one, last, first=form.cleaned_data["first"], on=on)
+            ask = replace(ask, chosen=chosen_of(request.POST))
         found = for_measure(read_paste(form.cleaned_data["text"], ask), one)
     return _looked_at(request, project, one, form, found, f"Paste values of {one.name}")
 
@@ -67,7 +69,8 @@ def _looked_at(
     """The form, with what was read; kept where that was asked and every row can be."""
     account, status = None, 422 if request.method == "POST" else 200
     changes = changes_of(one, found) if found else {}
-    if found and not found.problems:
+    columns = columns_form(request.POST, found, events=one.frequency == EVENT)
+    if found and not found.problems and not (columns and columns.errors):
         account, status = services.compared(one, found.given, unit=changes.get("unit", "")), 200
         if "keep" in request.POST:
             return _keep(request, one, found, changes)
@@ -83,6 +86,8 @@ def _looked_at(
         account=account,
         says=[*say_changes(changes, found), *found.says] if found else [],
         carried=carried(found, changes.get("unit", one.unit)) if found and account and is_file else None,
+        columns=columns,
+        table=found.as_paste if found and columns and is_file else "",
         seen=seen_of(one, found, account) if found else [],
         more=max(0, len(found.rows) - SHOWN) if found else 0,
         is_file=is_file,

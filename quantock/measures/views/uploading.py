@@ -15,7 +15,14 @@ from quantock.engines.points import Ask, Found, read_file, read_paste
 from quantock.engines.text import plural
 from quantock.measures import queries, services
 from quantock.measures.bringing import HEADINGS, Carried, carried
-from quantock.measures.forms.pasting import FileForm, PasteForm, ShareForm
+from quantock.measures.forms.pasting import (
+    ColumnsForm,
+    FileForm,
+    PasteForm,
+    ShareForm,
+    chosen_of,
+    columns_form,
+)
 from quantock.measures.models import Frequency, Measure, Unit
 from quantock.measures.sharing_out import LEAVE, MOST, Put, Share, put_to, shares_of
 from quantock.measures.views.reaching import around
@@ -31,30 +38,47 @@ def upload_many(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
     if "read_as" in request.POST:
         return _shared_out(request, project)
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
-    found = None
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        found = read_file(file.read(), file.name or "file", Ask(on=timezone.localdate()))
-        if not found.problems:
-            shares = shares_of(found, measures := queries.plain_measures_of(project))
-            if len(shares) <= MOST:
-                return _shown(
-                    request, project, found, shares, measures, ShareForm(shares=shares, measures=measures)
-                )
-            form.add_error(
-                "file",
-                f"It holds {len(shares)} measures; at most {MOST} are taken at once. Nothing was saved.",
-            )
-    return _asked(request, project, form, found, status=422 if request.method == "POST" else 200)
+    sent = request.method == "POST" and not chosen_of(request.POST)
+    form = FileForm(request.POST or None, request.FILES or None) if sent else FileForm()
+    found = _read(request, form)
+    columns = columns_form(request.POST, found)
+    if found is not None and not found.problems and not (columns and columns.errors):
+        shares = shares_of(found, measures := queries.plain_measures_of(project))
+        if len(shares) <= MOST:
+            asked = ShareForm(shares=shares, measures=measures)
+            return _shown(request, project, found, shares, measures, asked, columns=columns)
+        says = f"It holds {len(shares)} measures; at most {MOST} are taken at once. Nothing was saved."
+        if form.is_bound:
+            form.add_error("file", says)
+        elif columns:
+            columns.add_error(None, says)
+    return _asked(request, project, form, found, columns, status=422 if request.method == "POST" else 200)
+
+
+def _read(request: HttpRequest, form: FileForm) -> Found | None:
+    """The file; or its table, where it was said what each column is."""
+    ask = Ask(on=timezone.localdate(), chosen=chosen_of(request.POST))
+    if ask.chosen:
+        text = PasteForm(request.POST)
+        return read_paste(text.cleaned_data["text"], ask) if text.is_valid() else None
+    if request.method != "POST" or not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    return read_file(file.read(), file.name or "file", ask)
 
 
 def _asked(
-    request: HttpRequest, project: Project, form: FileForm, found: Found | None, *, status: int
+    request: HttpRequest,
+    project: Project,
+    form: FileForm,
+    found: Found | None,
+    columns: ColumnsForm | None = None,
+    *,
+    status: int,
 ) -> HttpResponse:
     """The page that takes the file, with what is wrong in one that was given."""
     problems = found.problems[:PROBLEMS] if found else []
-    context = _context(request, project, form=form, found=found, lines=[], problems=problems)
+    context = _context(request, project, form=form, found=found, lines=[], problems=problems, columns=columns)
     return TemplateResponse(request, "measures/upload_many.jinja", context, status=status)
 
 
@@ -118,6 +142,7 @@ def _shown(
     measures: list[Measure],
     form: ShareForm,
     status: int = 200,
+    columns: ColumnsForm | None = None,
 ) -> HttpResponse:
     puts = _puts(found, shares, form.shown_choices, measures)
     lines = [
@@ -125,7 +150,14 @@ def _shown(
         for place, (share, put) in enumerate(zip(shares, puts, strict=True))
     ]
     context = _context(
-        request, project, form=form, found=found, lines=lines, carried=_carried(found, shares), problems=[]
+        request,
+        project,
+        form=form,
+        found=found,
+        lines=lines,
+        carried=_carried(found, shares),
+        problems=[],
+        columns=columns,
     )
     return TemplateResponse(request, "measures/upload_many.jinja", context, status=status)
 

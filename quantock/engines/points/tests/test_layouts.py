@@ -224,3 +224,39 @@ def test_every_real_file(name, series, rows, frequency):
     if name == "ae_attendances_raw":
         totals = {title: sum(row.given.value for row in some) for title, some in found.series.items()}
         assert totals == {"attendances": 39_690_418, "breaches": 4_735_575, "admissions": 7_525_774}
+
+
+def test_a_person_says_what_each_column_is():
+    text = "Week|Month|Seen|Waiting\n1|Apr-26|10|1\n2|May-26|12|3"
+    guessed = read(text, unit="percentage")
+    chosen = {"A": "left out", "B": "period", "C": "denominator", "D": "numerator"}
+    assert [column.role for column in guessed.columns] != list(chosen.values())
+    found = read(text, unit="percentage", chosen=chosen)
+    assert [(given.numerator, given.denominator) for given in found.given] == [(1, 10), (3, 12)]
+    assert {column.why for column in found.columns} == {"you said so"}
+    assert found.columns[3].examples == ("1", "3")
+
+
+def test_two_columns_of_percentages_may_be_two_groups():
+    text = "Month|Ash|Elm\nApr-26|90|95\nMay-26|91|96"
+    assert read(text, unit="percentage").given[0].numerator == 90
+    found = read(text, unit="percentage", chosen={"A": "period", "B": "value", "C": "value"})
+    assert found.strata == ["Ash", "Elm"]
+    assert found.given[1].value == 95
+
+
+def test_words_that_repeat_may_be_left_out_and_figures_may_be_groups():
+    found = read(
+        "When|Bay|Note\n1/4/2026|1|5\n1/4/2026|2|6", frequency="month",
+        chosen={"A": "period", "B": "group", "C": "value"},
+    )  # fmt: skip
+    assert kept(found) == [("1", "2026-04-01", 5), ("2", "2026-04-01", 6)]
+
+
+def test_a_file_goes_on_as_a_paste_of_the_same_rows():
+    data = b'Falls by ward\n\nWard,Apr-26,May-26\n"Ash, East ""A""",1,2\nBeech,3,4\n'
+    found = read_file(data, "falls.csv", Ask(on=TODAY))
+    again = read_paste(found.as_paste, Ask(on=TODAY))
+    assert kept(again) == kept(found)
+    assert [row.line for row in again.rows] == [row.line for row in found.rows]
+    assert "Ash, East" in again.strata[0]
