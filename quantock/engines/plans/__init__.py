@@ -6,5 +6,18 @@
 from quantock.engines.plans.mspdi import read_mspdi
 from quantock.engines.plans.plan import Link, Plan, Task
 from quantock.engines.plans.reading import read_plan_table
+from quantock.engines.plans.table import plan_columns, plan_csv, plan_rows, plan_workbook
+from quantock.engines.plans.writing import write_mspdi
 
-__all__ = ["Link", "Plan", "Task", "read_mspdi", "read_plan_table"]
+__all__ = [
+    "Link",
+    "Plan",
+    "Task",
+    "plan_columns",
+    "plan_csv",
+    "plan_rows",
+    "plan_workbook",
+    "read_mspdi",
+    "read_plan_table",
+    "write_mspdi",
+]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from quantock.engines.dates import add_working_days, is_working_day
@@ -11,6 +11,7 @@ from quantock.engines.plans import cells, headings
 from quantock.engines.plans.plan import Plan, Task
 from quantock.engines.text import clean, plural
 
+END_OF_WORK = time(17)
 LONGEST_NOTES = 10_000
 MOST_WARNINGS = 200
 _LONGEST_DURATION = 20 * 260 * cells.DAY
@@ -80,7 +81,7 @@ class Filler:
             self.reckoned += task.finish is not None
         if task.start and task.finish and task.finish < task.start:
             if task.finish.time() == datetime.min.time() and task.finish.date() == task.start.date():
-                task.finish = task.start
+                task.finish = max(task.start, datetime.combine(task.start.date(), END_OF_WORK))
             else:
                 self.warn(row, f"“{task.name[:40]}” ends before it begins")
         self._beside(row)

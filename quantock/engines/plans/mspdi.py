@@ -90,7 +90,7 @@ SAID_AGAIN = {
 }
 # What Project writes where nothing was said.
 NOTHING = {"", "0", "0.0", "-1", "PT0H0M0S", "0001-01-01T00:00:00"}
-USUAL = {"Priority": "500", "ConstraintType": "0", "Active": "1"}
+USUAL = {"Priority": "500", "ConstraintType": "0", "Active": "1", "Units": "1"}
 # What says the same as another element, where it does.
 TWINS = {"ManualStart": "Start", "ManualFinish": "Finish", "ManualDuration": "Duration"}
 # Of resources and assignments: their names are kept, as owners.

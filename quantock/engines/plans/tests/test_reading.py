@@ -260,7 +260,7 @@ def test_an_end_before_its_start_is_said_not_dropped():
         [["Task", "Start", "End"], ["Fit", "5/2/27", "1/2/27"], ["Try", "2027-02-05 09:00", "5/2/27"]]
     )
     assert plan.tasks[0].finish == datetime(2027, 2, 1)
-    assert plan.tasks[1].finish == plan.tasks[1].start == datetime(2027, 2, 5, 9)
+    assert (plan.tasks[1].start, plan.tasks[1].finish) == (datetime(2027, 2, 5, 9), datetime(2027, 2, 5, 17))
     assert plan.warnings == ["Row 2: “Fit” ends before it begins."]
 
 
