@@ -180,7 +180,9 @@ def answer(classes: Sequence[Added]) -> str:
     count = sum(each.count for each in classes)
     if not count:
         return ""
-    said = [f"{plural(count, 'benefit')}, not validated."]
+    apart = sum(each.count for each in classes if each.of_programme)
+    counted = plural(count - apart, "benefit") + (f" of projects and {apart} of programmes" if apart else "")
+    said = [f"{counted}, not validated."]
     for each in classes:
         if each.of_programme or (each.full_year is None and each.reported is None):
             continue

@@ -125,7 +125,10 @@ class BenefitForm(EditForm):
             for key, each in self.befores_and_afters.items()
         ]
         self._offer("before_after", cited)
-        self.fields["milestones"].choices = [(key, each.name) for key, each in self.steps.items()]  # type: ignore[attr-defined]
+        if self.steps:
+            self.fields["milestones"].choices = [(key, each.name) for key, each in self.steps.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["milestones"], self.now["milestones"]
 
     def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         """Choices of a list. Where there are none, or where what is chosen may not be seen here, it is not asked."""
@@ -169,7 +172,7 @@ class BenefitForm(EditForm):
 
     @property
     def enabled_by(self) -> list[Milestone]:
-        return [self.steps[key] for key in self.cleaned_data["milestones"]]
+        return [self.steps[key] for key in self.cleaned_data.get("milestones", ())]
 
     @property
     def first(self) -> list[Any]:

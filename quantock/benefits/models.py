@@ -71,6 +71,10 @@ class BenefitRecord(models.Model):
         """A figure in a sentence."""
         return say_figure(figure, self.unit)
 
+    def shortly(self, figure: int | None) -> str:
+        """A figure in a column that names the unit at its head."""
+        return say_figure(figure, POUNDS if self.in_pounds else "", exact=True)
+
     def exactly(self, figure: int | None) -> str:
         """A figure in a table."""
         return say_figure(figure, self.unit, exact=True)

@@ -26,5 +26,6 @@ def months_drawn(benefit: Benefit, months: Sequence[MonthSaid]) -> Svg | None:
     return in_both_widths(
         lambda prefix, width: forecast_and_reported(every, prefix=prefix, width=width, say=benefit.say),
         prefix="months",
-        wide=680,
+        wide=600,
+        narrow=256,
     )

@@ -146,6 +146,7 @@ def test_a_milestone_of_another_project_and_an_owner_who_left_are_refused(client
     [other] = projects.add_milestones(
         ProjectFactory(), [{"name": "Theirs", "forecast": date(2027, 1, 1)}], by=None, on=TODAY
     )
+    projects.add_milestones(project, [{"name": "Ours"}], by=None, on=TODAY)
     client = client_for("team", on=project)
     page = open_page(client, at(project, "add/"), post={**CASH, "milestones": [other.pk]}, status=422)
     assert any("choose from the list" in each for each in page.errors()), page.errors()

@@ -1,6 +1,6 @@
 """The whole report, from its sections."""
 
-from quantock.desk.board import asked, better, changed, picture
+from quantock.desk.board import asked, better, changed, gains, picture
 from quantock.desk.board.board import Board, Part
 from quantock.desk.queries.asks import Note, told
 from quantock.desk.queries.stand import sums
@@ -22,6 +22,7 @@ def _parts(board: Board) -> tuple[list[Part], Note | None]:
     parts = (
         asked.part(board, words),
         better.part(board, counted.working),
+        gains.part(board, counted.gains),
         changed.part(board, news, words),
         picture.standing_part(board, counted),
         picture.milestones_part(board),

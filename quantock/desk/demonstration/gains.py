@@ -261,14 +261,16 @@ def _months(one: Benefit, gain: Gain, today: date) -> Iterator[MonthFact]:
     first, whole = one.starts or today, (one.full_year or 0) // 12
     this = today.replace(day=1)
     place = 0
+    # Whole units; of larger figures, tens.
+    steps = -3 if whole > 100_000 else -2
     while first <= add_months(this, AHEAD):
-        forecast = round(whole * min(1, (place + 2) / 5), -2)
+        forecast = round(whole * min(1, (place + 2) / 5), steps)
         said: dict[str, Any] = {"forecast": forecast}
         # The last month that is over is still waited for in some.
         last = add_months(this, -1 - number(one.title, one.project.title, "last") % 2)
         if gain.came and first <= last:
             swing = 90 + number(one.title, one.project.title, place) % 21
-            said["reported"] = round(forecast * gain.came * swing / 10_000, -2)
+            said["reported"] = round(forecast * gain.came * swing / 10_000, steps)
         yield MonthFact(
             benefit=one,
             month=first,

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 
 from quantock.desk.compare import Comparison, counted, unmoved_rows
 from quantock.desk.queries import working as of_measures
+from quantock.desk.queries.gains import Gain, gain_groups, gains_of
 from quantock.desk.queries.kinds import Kind, kind_groups, kinds_of
 from quantock.desk.queries.selection import TOO_QUIET, Selection
 from quantock.desk.scope import Scope
@@ -51,7 +52,7 @@ class Stand:
 
 @dataclass(slots=True)
 class Sums:
-    """All that a report counts: how the work stands now and stood before, its steps, money, measures, what stayed."""
+    """All that a report counts: how the work stands now and stood before, its steps, money, measures, benefits, what stayed."""
 
     now: Stand = field(default_factory=Stand)
     then: Stand = field(default_factory=Stand)
@@ -59,6 +60,7 @@ class Sums:
     kinds: Sequence[Kind] = ()
     working: of_measures.Working = field(default_factory=of_measures.Working)
     unmoved: Comparison = field(default_factory=Comparison)
+    gains: Sequence[Gain] = ()
 
     def steps_named(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
         """Every step of each life-cycle model in use with how many stand there, by the model's name."""
@@ -68,7 +70,7 @@ class Sums:
         return [held for held in models.values() if any(count for _, _, count in held[1])]
 
 
-OF_MEASURES, NOW, THEN, STEPS, MONEY, UNMOVED = range(6)
+OF_MEASURES, NOW, THEN, STEPS, MONEY, UNMOVED, GAINS = range(7)
 NOTHING = Value(0, IntegerField())
 
 
@@ -81,6 +83,10 @@ def sums(selection: Selection, since: date, scope: Scope) -> Sums:
         _row(steps, STEPS, "model_called", "name", "pk", "number", "model_id"),
         _row(kind_groups(selection), MONEY, "nature", "span_and_basis", "total", "gave", "inside", "said"),
         _row(unmoved_rows(scope), UNMOVED, "all_of_them", "all_of_them", "every", "rated", "dated"),
+    ]
+    parts += [
+        _row(groups, GAINS, "of_class", "whose", "full", "came", "hoped", "some")
+        for groups in gain_groups(selection)
     ]
     if selection.on is None:
         parts += of_measures.parts(selection.counted())
@@ -98,6 +104,7 @@ def sums(selection: Selection, since: date, scope: Scope) -> Sums:
     found.steps = sorted((model, key, place, step, name) for model, name, step, place, key, _ in rows[STEPS])
     found.kinds = kinds_of((nature, *both.split("|"), *said) for nature, both, *said in rows[MONEY])
     found.working = of_measures.counted(rows[OF_MEASURES])
+    found.gains = gains_of(rows[GAINS], past=selection.on is not None)
     found.unmoved = counted([row[2:5] for row in rows[UNMOVED]])
     return found
 

@@ -1,0 +1,105 @@
+"""Benefits of a selection, by class: a class is never added to another, nor a programme's own to its projects'."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+
+from quantock.benefits.classes import POUNDS, BenefitClass
+from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact
+from quantock.desk.queries.selection import Selection
+from quantock.projects.allowed import money_seen_by
+from quantock.projects.models import Project, State
+
+PROGRAMME, PROJECT = "programme", "project"
+NOTHING = Value(0, IntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """All benefits of a class: in pounds, what a full year is forecast to bring and what was reported, where money is seen.
+
+    `compared` is what was forecast for the months reported, known of today alone.
+    """
+
+    kind: BenefitClass
+    of_programmes: bool
+    full_year: int | None
+    reported: int | None
+    compared: int | None
+    count: int
+
+
+def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
+    """Rows of class, whose, full-year value, reported, compared, count; of a past day in two parts."""
+    projects = selection.rows().exclude(state=State.STOPPED).values("project" if selection.on else "pk")
+    if selection.on is None:
+        rows = Benefit.objects.filter(project__in=projects, removed_at=None)
+        money = Q(unit=POUNDS) & ANY & money_seen_by(selection.viewer, "project__")
+        found = _by_class(rows, selection, "", "kind").annotate(
+            full=Sum("full_year", filter=money),
+            came=Sum("reported", filter=money),
+            hoped=Sum("compared", filter=money),
+            some=Count("pk"),
+        )
+        return [found]
+    kept = Q(benefit__removed_at=None) | Q(benefit__removed_at__date__gt=selection.on)
+    seen = ANY & money_seen_by(selection.viewer, "benefit__project__")
+    facts = BenefitFact.objects.as_at(selection.on).filter(kept, benefit__project__in=projects)
+    months = MonthFact.objects.as_at(selection.on).filter(
+        kept, seen, benefit__project__in=projects, benefit__unit=POUNDS, reported__isnull=False
+    )
+    return [
+        _by_class(facts, selection, "benefit__", "kind").annotate(
+            full=Sum("full_year", filter=Q(unit=POUNDS) & seen),
+            came=NOTHING,
+            hoped=NOTHING,
+            some=Count("pk"),
+        ),
+        _by_class(months, selection, "benefit__", "benefit__kind").annotate(
+            full=NOTHING, came=Sum("reported"), hoped=NOTHING, some=NOTHING
+        ),
+    ]
+
+
+def _by_class(rows: QuerySet[Any], selection: Selection, prefix: str, kind: str) -> QuerySet[Any, Any]:
+    inside = Project.objects.visible_to(selection.viewer).filter(parent=OuterRef(f"{prefix}project"))
+    whose = Case(
+        When(Exists(inside), then=Value(PROGRAMME)), default=Value(PROJECT), output_field=TextField()
+    )
+    found: QuerySet[Any, Any] = (
+        rows.order_by().annotate(of_class=F(kind), whose=whose).values("of_class", "whose")
+    )
+    return found
+
+
+def gains_of(groups: Iterable[tuple[Any, ...]], *, past: bool) -> list[Gain]:
+    """From rows of `gain_groups`, projects' before programmes', each in the order of classes."""
+    held: dict[tuple[str, str], list[int | None]] = {}
+    for kind, whose, *figures in groups:
+        was = held.setdefault((kind, whose), [None, None, None, 0])
+        for place, figure in enumerate(figures):
+            # Of a past day the two parts say 0 for what the other knows.
+            if figure is not None and not (past and figure == 0 and place < 3):
+                was[place] = (was[place] or 0) + figure
+    order = list(BenefitClass)
+    found = [
+        Gain(BenefitClass(kind), whose == PROGRAMME, full, came, compared, count or 0)
+        for (kind, whose), (full, came, compared, count) in held.items()
+        if count
+    ]
+    return sorted(found, key=lambda each: (each.of_programmes, order.index(each.kind)))
