@@ -20,8 +20,7 @@ from quantock.benefits.rules import MonthSaid, sums_of, year_of
 from quantock.engines.text import plural, say_list
 from quantock.people.models import Person
 from quantock.projects.models import Milestone, Notice, Project
-from quantock.projects.services import Refused
-from quantock.raid.services import owner_called
+from quantock.projects.services import Refused, owner_called
 
 # Told by the words of the figure that they belong to.
 QUIET = ("full_year_text", "in_year_text", "year", "owner_text")

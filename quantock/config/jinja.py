@@ -7,7 +7,18 @@ from django.template.backends.utils import csrf_input
 from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, UndefinedError
 
-APPS = ("web", "people", "portfolios", "projects", "measures", "raid", "benefits", "exchange", "desk")
+APPS = (
+    "web",
+    "people",
+    "portfolios",
+    "projects",
+    "measures",
+    "plans",
+    "raid",
+    "benefits",
+    "exchange",
+    "desk",
+)
 
 
 class StrictUnlessOption(ChainableUndefined):

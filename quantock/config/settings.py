@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "quantock.portfolios",
     "quantock.projects",
     "quantock.measures",
+    "quantock.plans",
     "quantock.raid",
     "quantock.benefits",
     "quantock.exchange",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("projects/<int:number>/measures/", include("quantock.measures.urls")),
     path("log/", include("quantock.raid.system_urls")),
     path("projects/<int:number>/log/", include("quantock.raid.urls")),
+    path("projects/<int:number>/plan/", include("quantock.plans.urls")),
     path("benefits/", include("quantock.benefits.system_urls")),
     path("projects/<int:number>/benefits/", include("quantock.benefits.urls")),
     path("imports/", include("quantock.exchange.urls")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max, Q
+from django.urls import reverse
 
 from quantock.access import Viewer
 from quantock.access.telling import HIDDEN
@@ -14,12 +15,15 @@ from quantock.people.models import Person
 from quantock.projects import panels
 from quantock.projects.models import Project
 from quantock.projects.news import teller
+from quantock.projects.planned import Planned, planned
 from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
 from quantock.raid import news, queries, services
 from quantock.raid.kinds import Kind
 from quantock.raid.lessons import lessons_like
 from quantock.raid.models import Entry, Escalation, Use, not_kept_from
+
+MOST_PLANNED = 500
 
 
 @handing.handover
@@ -84,6 +88,16 @@ def on_the_overview(viewer: Viewer, project: Project, on: date) -> panels.Panel 
     others = [row for row in rows if row.entry.kind != Kind.RISK][:4]
     told = Told(queries.said_of(rows), [*risks, *others])
     return panels.Panel(template_name="raid/overview.jinja", found=told, beside=True)
+
+
+@planned
+def actions_to_do(viewer: Viewer, project: Project) -> list[Planned]:
+    """The open actions: where no task is planned, they are the plan. One query."""
+    rows = Entry.objects.visible_to(viewer).open().filter(project=project, kind=Kind.ACTION)
+    return [
+        Planned(row.title, row.due_on, row.owned_by, reverse("raid:entry", args=[project.number, row.pk]))
+        for row in rows.select_related("owner").order_by("due_on", "pk")[:MOST_PLANNED]
+    ]
 
 
 def register() -> None:

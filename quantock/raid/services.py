@@ -15,8 +15,6 @@ from quantock.audit.changing import label, shown
 from quantock.audit.models import Batch
 from quantock.engines.dates import say_date
 from quantock.engines.text import say_list
-from quantock.people.models import Person
-from quantock.people.services.joining import person_of
 from quantock.projects.models import Notice, Project
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import depending, escalating, rebaselining, rules
@@ -118,24 +116,6 @@ def change_entry(
     if new.get("closed_on"):
         escalating.entry_closed(current, by=by, on=on)
     return current
-
-
-def owner_called(project: Project, words: str, by: User) -> tuple[Person | None, str]:
-    """Whoever is meant: by e-mail address, or by name among the project's people; else the name as a text.
-
-    At most three queries.
-    """
-    words = words.strip()
-    if not words:
-        return None, ""
-    if words.casefold() in {"me", "myself"}:
-        return person_of(by), ""
-    if "@" in words:
-        found = Person.objects.filter(email__iexact=words, erased_at=None, left_at=None).first()
-        return found, "" if found else words
-    here = Q(pk__in=project.involvements.filter(until=None, person__isnull=False).values("person"))
-    known = Person.objects.filter(here | Q(user=by), name__iexact=words, erased_at=None)[:2]
-    return (known[0], "") if len(known) == 1 else (None, words)
 
 
 @transaction.atomic

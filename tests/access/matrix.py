@@ -27,7 +27,14 @@ from quantock.projects.models import LifeCycleModel, LocalField
 from quantock.projects.services.lifecycles import begin_model
 from quantock.projects.tests.factories import NoticeFactory
 from quantock.web.models import GlossaryWord
-from tests.access import matrix_of_benefits, matrix_of_desk, matrix_of_logs, matrix_of_records, matrix_points
+from tests.access import (
+    matrix_of_benefits,
+    matrix_of_desk,
+    matrix_of_logs,
+    matrix_of_plans,
+    matrix_of_records,
+    matrix_points,
+)
 from tests.access.answers import ADMIN_ONLY, OFFICES, SIGNED_IN, Answers
 from tests.access.personas import World
 
@@ -448,3 +455,6 @@ POST: dict[str, Answers] = {
 PARTS |= matrix_of_benefits.PARTS | matrix_of_logs.PARTS | matrix_points.PARTS | matrix_of_records.PARTS
 GET |= matrix_points.GET | matrix_of_records.GET
 POST |= matrix_points.POST | matrix_of_records.POST
+PARTS |= matrix_of_plans.PARTS
+GET |= matrix_of_plans.GET
+POST |= matrix_of_plans.POST

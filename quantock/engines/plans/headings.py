@@ -52,6 +52,10 @@ PATTERNS: Sequence[tuple[str, str]] = (
         r"(?:predecessors?|predecessor id|depends on|dependency|dependencies|dependent on|after|waits for)",
     ),
     ("milestone", r"(?:is (?:a )?)?milestone|milestone y n|milestone yes no|key milestone"),
+    (
+        "phase",
+        r"(?:phase|stage|work ?stream|section|group|bucket|work area|theme|category)(?: (?:name|title))?",
+    ),
     ("kind", r"(?:task |item |activity )?(?:type|kind)"),
     (
         "notes",

@@ -133,9 +133,15 @@ def _other_kind(data: bytes, name: str) -> Refused:
     try:
         refuse_other_kinds(data, name)
     except Refused as refused:
-        to_do = SEND_PRIMAVERA if "Primavera" in refused.error else SEND_XML
-        return Refused(refused.error, to_do)
+        return Refused(refused.error, instead_of(refused.error) or SEND_XML)
     return Refused("The file is not a Microsoft Project plan in XML.", SEND_XML)
+
+
+def instead_of(error: str) -> str:
+    """What to send in place of a plan of another program; nothing where it is none."""
+    if "Primavera" in error:
+        return SEND_PRIMAVERA
+    return SEND_XML if "Microsoft Project" in error else ""
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -153,7 +159,7 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _plan(root: Element) -> Plan:
-    plan = Plan(clean(_text(root, "Title") or _text(root, "Name")), [])
+    plan = Plan(clean(_text(root, "Title") or _text(root, "Name")), [], has_keys=True)
     owners = _owners(root)
     rows = root.findall(f"{SPACE}Tasks/{SPACE}Task")
     if len(rows) > MOST_TASKS:

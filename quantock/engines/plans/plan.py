@@ -59,7 +59,8 @@ class Plan:
     """The tasks in their order. `not_kept` counts what the file holds beside them, by its name there.
 
     Of a table: `kept_in_notes` counts what stands in a task's notes since a plan has no place for it, by its heading, and
-    `skipped` names each row that is no task (its number, why, how it begins).
+    `skipped` names each row that is no task (its number, why, how it begins). `has_keys`: a task's `uid` stays the same in
+    later files of this plan, which a table does not promise.
     """
 
     title: str
@@ -69,6 +70,7 @@ class Plan:
     warnings: list[str] = field(default_factory=list)
     kept_in_notes: Counter[str] = field(default_factory=Counter)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    has_keys: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON a command prints."""

@@ -82,6 +82,7 @@ class _Reader:
             )
         self._number()
         self._outline()
+        self._phases()
         self.filler.know(self.found)
         for row in self.found:
             self.filler.fill(row)
@@ -289,6 +290,7 @@ class _Reader:
                 last = each + shift if each is not None else last
                 found.append(last)
         else:
+            self._find_captions(rest)
             base = [row.under_caption for row in rest]
             found = levels_of_indents(
                 [0 if r.is_caption else (r.indent or 0) + b for r, b in zip(rest, base, strict=True)]
@@ -297,6 +299,44 @@ class _Reader:
         self._set_outline(rest, without_gaps(found), given)
         if is_whole:
             whole.level, whole.outline, whole.is_summary = 0, "0", True
+
+    def _find_captions(self, rows: Sequence[Row]) -> None:
+        """Where nothing is moved in and most rows have a day, names alone in their rows are those of groups."""
+        if any(row.indent or row.is_caption for row in rows):
+            return
+        dated = [any(self.filler.at(row.cells, each) for each in ("start", "finish")) for row in rows]
+        alone = [sum(bool(cells.said(cell)) for cell in row.cells) == 1 for row in rows]
+        if not any(alone) or sum(dated) * 2 < len(rows):
+            return
+        under = False
+        for row, is_caption in zip(rows, alone, strict=True):
+            under = under or is_caption
+            row.is_caption, row.under_caption = is_caption, under and not is_caption
+
+    def _phases(self) -> None:
+        """A column of phases becomes the phases, over the rows that follow each other in one; beside levels it is a note."""
+        texts = [cells.said(self.filler.at(row.cells, "phase")) for row in self.found]
+        if not any(texts):
+            return
+        if any(row.task.level != 1 for row in self.found):
+            for row, text in zip(self.found, texts, strict=True):
+                if text:
+                    self.filler.keep(row, self.columns["phase"], text)
+            return
+        free = max(row.task.uid for row in self.found)
+        grouped: list[Row] = []
+        now = ""
+        for row, text in zip(self.found, texts, strict=True):
+            if text.casefold() != now.casefold() and text:
+                free += 1
+                grouped.append(_phase(row, text, free))
+            now = text
+            row.task.level = 2 if text else 1
+            grouped.append(row)
+        self.found = grouped
+        self._set_outline(
+            grouped, [row.task.level for row in grouped], outlines_of([r.task.level for r in grouped])
+        )
 
     def _set_outline(self, rows: Sequence[Row], levels: Sequence[int], given: Sequence[str]) -> None:
         """Keeps the numbers that the table gives where they fit the levels and differ, else counts."""
@@ -311,3 +351,22 @@ class _Reader:
         for place, (row, level, outline) in enumerate(zip(rows, levels, given, strict=True)):
             row.task.level, row.task.outline = level, outline
             row.task.is_summary = place + 1 < len(levels) and levels[place + 1] > level
+
+
+def _phase(first: Row, name: str, uid: int) -> Row:
+    """The row over those of one phase."""
+    called = clean(name, one_line=True, limit=LONGEST_NAME)
+    task = Task(
+        uid,
+        uid,
+        called,
+        "",
+        1,
+        is_summary=True,
+        is_milestone=False,
+        start=None,
+        finish=None,
+        minutes=None,
+        percent=0,
+    )
+    return Row(first.number, [], None, task)

@@ -11,6 +11,8 @@ from .refusal import Refused
 from .table import MOST_COLUMNS, MOST_ROWS, ROWS_AROUND, Cell
 
 LONGEST_CELL = 131_072
+SPACES_A_STEP = 3
+"""As Excel shows one step of an indented cell."""
 _PLACEHOLDER = re.compile(
     r"<\s*(?:please\s+)?(?:select|choose|enter)[^<>]{0,40}>|(?:please )?(?:select|choose)(?: an?| one)?(?: option| value| item| answer)?"
     r"(?:\.{2,3}|…)?|\[(?:select|choose|please select)[^\[\]]{0,40}\]|-+ ?(?:select|please select|choose) ?-+",
@@ -34,7 +36,8 @@ class Grid:
     """Rows of cells with the number each row has in the file; a gap of blank rows is one empty row.
 
     `lines`: of a text file, the line on which each row starts. Where cells hold line breaks that is further down than
-    the row's number, which is the one that a spreadsheet shows. `strong`: the rows that are bold throughout.
+    the row's number, which is the one that a spreadsheet shows. `strong`: the rows that are bold throughout. `indents`: how
+    far a cell's text is moved in, in spaces, by row number and column; those that are not are left out.
     """
 
     rows: list[list[Cell]] = field(default_factory=list)
@@ -43,6 +46,7 @@ class Grid:
     merges: list[Merge] = field(default_factory=list)
     money_columns: set[int] = field(default_factory=set)
     strong: set[int] = field(default_factory=set)
+    indents: dict[tuple[int, int], int] = field(default_factory=dict)
     hidden_rows: int = 0
     uncalculated: int = 0
     more: bool = False
@@ -52,6 +56,12 @@ class Grid:
     def width(self) -> int:
         """The number of columns of the widest row."""
         return max((len(row) for row in self.rows), default=0)
+
+
+def leading_blanks(text: str) -> int:
+    """How many spaces a text begins with; a tab counts as one step."""
+    begins = text[: len(text) - len(text.lstrip(" \t\N{NO-BREAK SPACE}"))]
+    return sum(SPACES_A_STEP if each == "\t" else 1 for each in begins)
 
 
 def text_cell(text: str) -> str | None:
@@ -78,6 +88,9 @@ def csv_grid(text: str, delimiter: str) -> Grid:
                 row.pop()
             content += bool(row)
             check_size(content, len(row))
+            for column, cell in enumerate(record):
+                if cell[:1] == " " and cell.strip():
+                    grid.indents[number, column] = leading_blanks(cell)
             if row or (grid.rows and grid.rows[-1]):
                 grid.rows.append(row)
                 grid.numbers.append(number)

@@ -29,6 +29,7 @@ class Style:
     kind: Kind | None = None
     coded: Coded | None = None
     bold: bool = False
+    indent: int = 0
 
 
 PLAIN = Style()

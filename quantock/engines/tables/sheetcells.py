@@ -7,7 +7,7 @@ from decimal import Decimal
 from quantock.engines.text import plural
 
 from .archive import SAVE_WORKBOOK
-from .grid import LONGEST_CELL, Grid, Merge, check_size, text_cell
+from .grid import LONGEST_CELL, SPACES_A_STEP, Grid, Merge, check_size, leading_blanks, text_cell
 from .numberformats import PLAIN, Style
 from .refusal import Refused
 from .table import MOST_COLUMNS, Cell
@@ -15,6 +15,7 @@ from .table import MOST_COLUMNS, Cell
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_STRINGS = 2_000_000
+_BLANK = (" ", "\t", "\N{NO-BREAK SPACE}")
 
 
 class Enough(Exception):
@@ -34,6 +35,7 @@ class StringsReader:
 
     def __init__(self) -> None:
         self.strings: list[str | None] = []
+        self.leading: dict[int, int] = {}
         self._pieces: list[str] = []
         self._reading = False
         self._phonetic = False
@@ -61,7 +63,10 @@ class StringsReader:
         elif name == "si":
             if len(self.strings) >= _MOST_STRINGS:
                 raise Refused(f"The workbook holds more than {_MOST_STRINGS:,} texts.", SAVE_WORKBOOK)
-            self.strings.append(text_cell(_unescape("".join(self._pieces))))
+            whole_text = _unescape("".join(self._pieces))
+            if whole_text[:1] in _BLANK:
+                self.leading[len(self.strings)] = leading_blanks(whole_text)
+            self.strings.append(text_cell(whole_text))
 
 
 def _check_length(length: int) -> None:
@@ -76,11 +81,13 @@ class SheetReader:
     """Builds a grid from the elements of one sheet, whatever size the sheet says it has."""
 
     def __init__(
-        self, strings: list[str | None], formats: list[Style], epoch: int, most_rows: int | None
+        self, strings: StringsReader, formats: list[Style], epoch: int, most_rows: int | None
     ) -> None:
         self.grid = Grid()
         self.stopped = False
-        self._strings, self._formats, self._epoch, self._most = strings, formats, epoch, most_rows
+        self._strings, self._leading = strings.strings, strings.leading
+        self._formats, self._epoch, self._most = formats, epoch, most_rows
+        self._blanks = 0
         self._row: list[Cell] = []
         self._number = self._column = self._content = 0
         self._kind = ""
@@ -146,14 +153,19 @@ class SheetReader:
             row.extend([None] * (self._column + 1 - len(row)))
         row[self._column] = value
         self._plain_cells += not self._style.bold
+        if self._blanks or self._style.indent:
+            self.grid.indents[self._number, self._column] = self._blanks + SPACES_A_STEP * self._style.indent
         if self._style.kind == "money":
             self.grid.money_columns.add(self._column)
 
     def _value(self, raw: str) -> Cell:
+        self._blanks = 0
         if self._kind == "s":
             number = whole(raw)
+            self._blanks = self._leading.get(number, 0)
             return self._strings[number] if number < len(self._strings) else None
         if self._kind in {"str", "inlineStr", "e"}:
+            self._blanks = leading_blanks(raw)
             return text_cell(_unescape(raw))
         if self._kind == "b":
             return "TRUE" if raw.strip() == "1" else "FALSE"

@@ -6,7 +6,7 @@ entity attacks live) must end the reading at the first byte of it. A sheet's cla
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import dirname, normpath
 from typing import Any
 from xml.parsers import expat
@@ -30,7 +30,7 @@ class Workbook:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._strings: list[str | None] | None = None
+        self._strings: StringsReader | None = None
         self._formats: list[Style] | None = None
         self.epoch = 1900
         self._path = self._workbook_path()
@@ -111,12 +111,12 @@ class Workbook:
                 return relation["Target"]
         return None
 
-    def _read_strings(self) -> list[str | None]:
+    def _read_strings(self) -> StringsReader:
         path = self._related_path("sharedStrings")
         reader = StringsReader()
         if path:
             self._parse(path, reader.start, reader.end, reader.characters)
-        return reader.strings
+        return reader
 
     def _read_formats(self) -> list[Style]:
         path = self._related_path("styles")
@@ -138,6 +138,8 @@ class Workbook:
                 formats.append(
                     Style(kind_of_format(number, code), coded_format(code), font < len(bold) and bold[font])
                 )
+            elif name == "alignment" and within[-2:] == ["cellXfs", "xf"]:
+                formats[-1] = replace(formats[-1], indent=whole(given.get("indent")))
             within.append(name)
 
         def end(_name: str) -> None:

@@ -16,6 +16,7 @@ from quantock.projects.services.milestones import (
     add_milestones,
     change_milestone,
     forecast_milestone,
+    not_reached,
     reach_milestone,
     rebaseline,
     remove_milestone,
@@ -23,7 +24,13 @@ from quantock.projects.services.milestones import (
 )
 from quantock.projects.services.money import change_money, shown_money
 from quantock.projects.services.next_thing import do_next
-from quantock.projects.services.people import claim_name, end_involvement, involve, say_name_is_mine
+from quantock.projects.services.people import (
+    claim_name,
+    end_involvement,
+    involve,
+    owner_called,
+    say_name_is_mine,
+)
 from quantock.projects.services.placing import change_lead, change_path
 from quantock.projects.services.record import (
     Registration,
@@ -96,9 +103,11 @@ __all__ = [
     "local_value",
     "merge",
     "move_to_step",
+    "not_reached",
     "note_contact",
     "open_update",
     "organisation_choices",
+    "owner_called",
     "place_in_programme",
     "publish_update",
     "rate",

@@ -73,6 +73,12 @@ def reach_milestone(
     return _say(milestone, said, "Reached", by=by, on=on, evidence=evidence, seen=seen)
 
 
+def not_reached(milestone: Milestone, *, by: User | None, on: date, reason: str) -> Milestone:
+    """It was said to be reached by mistake, and why that is taken back."""
+    said = {"actual": None, "reviewed_on": on}
+    return _say(milestone, said, "Took back that it was reached:", by=by, on=on, reason=reason)
+
+
 def rebaseline(
     milestone: Milestone,
     *,

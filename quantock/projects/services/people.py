@@ -3,12 +3,14 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from quantock.access import Role
 from quantock.access.roles import ROLE_NAMES
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import log
 from quantock.people.models import Person
+from quantock.people.services.joining import person_of
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import Involvement, Project
 
@@ -88,3 +90,21 @@ def claim_name(part: Involvement, person: Person, *, by: User | None, on: date) 
 
 def role_in_words(role: Role) -> str:
     return ROLE_NAMES[Role(role)][0].lower() + ROLE_NAMES[Role(role)][1:]
+
+
+def owner_called(project: Project, words: str, by: User) -> tuple[Person | None, str]:
+    """Whoever is meant: by e-mail address, or by name among the project's people; else the name as a text.
+
+    At most three queries.
+    """
+    words = words.strip()
+    if not words:
+        return None, ""
+    if words.casefold() in {"me", "myself"}:
+        return person_of(by), ""
+    if "@" in words:
+        found = Person.objects.filter(email__iexact=words, erased_at=None, left_at=None).first()
+        return found, "" if found else words
+    here = Q(pk__in=project.involvements.filter(until=None, person__isnull=False).values("person"))
+    known = Person.objects.filter(here | Q(user=by), name__iexact=words, erased_at=None)[:2]
+    return (known[0], "") if len(known) == 1 else (None, words)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page
-from quantock.projects.services import NotNow, Refused
+from quantock.projects.services import NotNow, Refused, owner_called
 from quantock.projects.views.editing import project_of
 from quantock.raid import queries, services
 from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm
@@ -43,7 +43,7 @@ def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
             form.add_error(None, "Press a field of the matrix. Nothing was saved.")
         else:
             said = form.cleaned_data
-            owner, owner_text = services.owner_called(project, said.pop("who"), by)
+            owner, owner_text = owner_called(project, said.pop("who"), by)
             row = {"kind": one.kind, "owner": owner, "owner_text": owner_text, **said}
             [made] = services.add_entries(project, [row], by=by, on=on)
             if position and matrix:
@@ -84,7 +84,7 @@ def change(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.columns()
         if "who" in said:
-            said["owner"], said["owner_text"] = services.owner_called(project, said.pop("who"), by)
+            said["owner"], said["owner_text"] = owner_called(project, said.pop("who"), by)
         services.change_entry(one, said, by=by, on=on)
         messages.success(request, "Saved")
         return redirect(at_entry(one))

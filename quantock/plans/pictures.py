@@ -1,0 +1,49 @@
+"""A plan as a picture: bars and milestones along the months."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from quantock.engines.charts.gantt import PlanBar, draw_plan
+from quantock.engines.charts.svg import Svg
+from quantock.plans.queries import Line
+
+WIDE, NARROW, PAPER = 960, 300, 1100
+MOST = 45
+
+
+def plan_drawn(lines: Sequence[Line], *, on: date, width: int = WIDE) -> tuple[Svg, Svg] | None:
+    """The plan for a wide and for a narrow screen; nothing where no row has a day."""
+    bars = bars_of(worth_drawing(lines))
+    if not any(bar.start or bar.finish for bar in bars):
+        return None
+    return (
+        draw_plan(bars, on=on, prefix="wide", width=width),
+        draw_plan(bars, on=on, prefix="narrow", width=NARROW),
+    )
+
+
+def worth_drawing(lines: Sequence[Line], most: int = MOST) -> list[Line]:
+    """As deep as fits into one picture: phases and milestones before the tasks within."""
+    for deepest in range(10, 0, -1):
+        some = [line for line in lines if line.level <= deepest]
+        if len(some) <= most:
+            return some
+    return [line for line in lines if line.judged.is_phase or line.milestone is not None][:most]
+
+
+def bars_of(lines: Sequence[Line]) -> list[PlanBar]:
+    return [
+        PlanBar(
+            name=line.name,
+            level=line.level,
+            start=line.start,
+            finish=line.finish,
+            percent=line.judged.percent,
+            is_summary=line.judged.is_phase,
+            is_milestone=line.milestone is not None,
+            is_late=line.judged.is_late,
+            baseline_finish=line.milestone.baseline if line.milestone else None,
+            url=line.href,
+        )
+        for line in lines
+    ]
