@@ -74,7 +74,9 @@ class Planner:
     ) -> RowAccount:
         """One record: its cells' outcomes, and its statements for the plan."""
         is_new = project.pk is None
-        merged: dict[type[Fact], dict[str, Any]] = {ProjectFact: self._of_new(project) if is_new else {}}
+        merged: dict[type[Fact], dict[str, Any]] = {
+            ProjectFact: self._of_new(project) if is_new else self._of_before(project)
+        }
         single: list[Piece] = []
         cells: list[Cell] = []
         changes: list[dict[str, Any]] = []
@@ -126,6 +128,12 @@ class Planner:
             "track": project.track,
             "state": project.state,
         }
+
+    def _of_before(self, project: Project) -> dict[str, Any]:
+        """Of a day before it was first known: a register says nothing of tracks, so it was on its first one."""
+        if (ProjectFact, project.pk) in self.settled.held:
+            return {}
+        return {"track": self.settled.first_tracks.get(project.pk, project.track)}
 
     def _id_cell(self, project: Project, record: Record) -> Cell:
         given = record.external_id

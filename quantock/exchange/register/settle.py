@@ -21,7 +21,7 @@ from quantock.exchange.register.world import World, may_import_for
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
 from quantock.projects.beginning import visibility_of_imported
-from quantock.projects.models import LocalField, Project, Track
+from quantock.projects.models import LocalField, Project, ProjectFact, Track
 
 NOT_STATED = "Not stated"
 SHOWN = ("external_id", "organisation", "category", "place", "start_date", "end_date")
@@ -66,6 +66,9 @@ class Settled:
         self._answers(matching.matches, known)
         old = [answer.project for answer in self.answers if answer.project and answer.project.pk]
         self.held = self.world.held(FAMILIES, old, order.as_at)
+        self.first_tracks = self.world.first_tracks(
+            project for project in old if (ProjectFact, project.pk) not in self.held
+        )
         self.has_ids = self.world.ids(old)
         self._fields()
 

@@ -160,6 +160,18 @@ class World:
                     found[(family, *key)] = Held(said, rest[0], frozenset(rest[1]))
         return found
 
+    def first_tracks(self, projects: Iterable[Project]) -> dict[int, str]:
+        """The track on which each began."""
+        found: dict[int, str] = {}
+        for some in _some([project.pk for project in projects]):
+            rows = (
+                ProjectFact.objects.standing()
+                .filter(project__in=some)
+                .order_by("-so_from", "-recorded_at", "-pk")
+            )
+            found |= dict(rows.values_list("project", "track"))
+        return found
+
     def members(self, portfolio: Portfolio, on: date, viewer: Viewer) -> list[Project]:
         """The projects that were in a portfolio on a day, of those the viewer may see."""
         inside = MembershipFact.objects.as_at(on).filter(portfolio=portfolio, present=True)
