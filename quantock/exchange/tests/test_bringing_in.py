@@ -144,9 +144,9 @@ def test_what_a_register_confirms_stays_so_when_one_of_a_day_between_comes_late(
 def test_a_project_had_no_other_track_before_it_was_first_known(tmp_path):
     """A register of an earlier day says nothing of tracks: no change of track is made of that."""
     head = "Project name,Organisation,RAG\n"
-    for year in (2026, 2025):
+    for when in (2026, 2025):
         text = f"{head}Falls,Combe Trust,Amber\nRotas,Combe Trust,Green\n"
-        bring_in(written(tmp_path, text), as_at=date(year, 3, 31), portfolio="Ours")
+        bring_in(written(tmp_path, text), as_at=date(when, 3, 31), portfolio="Ours")
     for on in (date(2025, 4, 1), date(2026, 4, 1)):
         tracks = ProjectFact.objects.as_at(on).filter(project__title="Falls").values_list("track", flat=True)
         assert list(tracks) == ["full"]
