@@ -5,6 +5,7 @@ A class is never added to another, nor what a programme says to what its project
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
@@ -12,11 +13,12 @@ from django.db.models.functions import Coalesce, Lower
 
 from quantock.access import Viewer
 from quantock.benefits.classes import POUNDS, BenefitClass
-from quantock.benefits.models import Benefit, figures_seen_by
+from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact, figures_seen_by
 from quantock.benefits.queries import Row
 from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
+from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import MembershipFact, Project, State
 from quantock.projects.models.record import LIVE_STATES
 
@@ -149,6 +151,33 @@ def by_class(rows: QuerySet[Any], *, year: int) -> list[Added]:
         for row in found
     ]
     return sorted(sums, key=lambda each: (each.of_programme, order.index(each.kind)))
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """What a class came to on an earlier day, in pounds that are seen."""
+
+    full_year: int | None = None
+    reported: int | None = None
+
+
+def stood(rows: QuerySet[Any], viewer: Viewer, *, on: date) -> dict[tuple[str, bool], Was]:
+    """The full-year values and all that was reported by then of the benefits listed, by class and by whether a programme
+    keeps them. Two queries."""
+    money = ANY & money_seen_by(viewer, "benefit__project__")
+    inside = Project.objects.visible_to(viewer).filter(parent=OuterRef("benefit__project"))
+    among = {"benefit__in": rows.order_by().values("pk")}
+    facts = BenefitFact.objects.as_at(on).filter(money, unit=POUNDS, **among)
+    months = MonthFact.objects.as_at(on).filter(money, benefit__unit=POUNDS, **among)
+    found: dict[tuple[str, bool], dict[str, int]] = {}
+    for name, family, column in (("full_year", facts, "full_year"), ("reported", months, "reported")):
+        groups = (
+            family.order_by().annotate(of_programme=Exists(inside)).values("benefit__kind", "of_programme")
+        )
+        for row in groups.annotate(total=Sum(column)):
+            if (total := _whole(row["total"])) is not None:
+                found.setdefault((row["benefit__kind"], row["of_programme"]), {})[name] = total
+    return {key: Was(**said) for key, said in found.items()}
 
 
 def _whole(figure: Any) -> int | None:

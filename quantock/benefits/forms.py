@@ -338,6 +338,8 @@ class EverywhereForm(forms.Form):
     projects = forms.ChoiceField(label="Projects", required=False, choices=PROJECTS)
     order = forms.ChoiceField(label="In the order of", required=False, choices=ORDERS)
 
+    since = UkDate(label="Compared with", required=False, help_text="")
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,

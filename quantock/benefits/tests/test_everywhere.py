@@ -100,6 +100,21 @@ def test_filters_narrow_and_orders_order(client_for):
     assert open_page(client, "/benefits/?kind=nonsense&organisation=x&order=y&page=999999")
 
 
+def test_sums_are_compared_with_an_earlier_day(client_for):
+    one = BenefitFactory(full_year=100_00, months=((50_00, 40_00),))
+    services.change_benefit(one, {"full_year": 300_00}, by=None, on=date(2026, 10, 20))
+    services.say_months(one, {date(2026, 5, 1): {"reported": 10_00}}, by=None, on=date(2026, 10, 20))
+    client = client_for("auditor")
+    page = open_page(client, "/benefits/?since=1/10/2026")
+    assert page.rows()[0][2:5] == ["£300 was £100", "None", "£50 was £40"]
+    assert "what it was on 1 October 2026" in page
+    assert open_page(client, "/benefits/?since=1/1/2020").rows()[0][2] == "£300"
+    assert "was £" not in open_page(client, "/benefits/?since=nonsense")
+    stranger = client_for("member", on=ProjectFactory().lead_organisation)
+    Project.objects.filter(pk=one.project_id).update(visibility="system")
+    assert "£" not in open_page(stranger, "/benefits/?since=1/10/2026").rows()[0][2]
+
+
 def test_the_file_holds_exactly_the_list(client_for):
     BenefitFactory(title="Alpha", full_year=123_400, months=((100, 50),))
     BenefitFactory(title="Beta", kind="quality", unit="falls", full_year=1250)
@@ -148,3 +163,4 @@ def test_the_list_costs_the_same_however_many(client_for, cost):
     few = cost(lambda: client.get("/benefits/"))
     BenefitFactory.create_batch(9, kind="quality", unit="falls", full_year=5)
     assert cost(lambda: client.get("/benefits/")) == few <= 12
+    assert cost(lambda: client.get("/benefits/?since=1/10/2026&q=a&kind=cash")) <= 12

@@ -58,6 +58,14 @@ def test_it_works_and_teaches_where_there_is_none(client_for, project):
     assert any("80% of forecast" in row[-1] for row in rows)
 
 
+def test_where_each_is_a_class_of_its_own_the_list_says_all(client_for, project):
+    BenefitFactory(project=project, full_year=100_00, in_year=40_00, year=2026)
+    page = open_page(client_for("auditor"), at(project))
+    assert "one is never added to another" not in page
+    [row] = page.rows()
+    assert row[3] == "£100 £40 in 2026/27"
+
+
 def test_a_benefit_is_added_with_a_title_a_class_and_an_owner(client_for, project):
     client = client_for("team", on=project)
     page = open_page(client, at(project, "add/"), post={**CASH, "who": "me"}, follow=True)

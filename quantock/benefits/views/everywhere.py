@@ -34,11 +34,14 @@ def benefits(request: HttpRequest) -> HttpResponse:
     rows = everywhere.narrowed(cast(Request, request).viewer, said)
     classes = everywhere.by_class(rows, year=rules.year_of(today))
     paged = Paged.of(request.GET.get("page", ""), sum(each.count for each in classes), everywhere.SIZE)
+    since = said.get("since")
     first = (paged.number - 1) * everywhere.SIZE
     context = {
         "title": "Benefits of all projects",
         "form": form,
         "classes": classes,
+        "since": since,
+        "stood": everywhere.stood(rows, cast(Request, request).viewer, on=since) if since else {},
         "answer": everywhere.answer(classes),
         "hidden": sum(each.hidden for each in classes),
         "year": rules.financial_year_words(rules.year_of(today)),

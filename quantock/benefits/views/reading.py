@@ -30,6 +30,7 @@ def benefits(request: HttpRequest, number: int) -> HttpResponse:
         says=queries.said_of(rows, classes),
         hidden=sum(not row.shows for row in rows),
         year=rules.financial_year_words(rules.year_of(today)),
+        this_year=rules.year_of(today),
         is_programme=queries.has_projects(project, viewer),
         explained=[(each.label, HELP[each]) for each in BenefitClass],
         today=today,
