@@ -1,14 +1,27 @@
 """A plan as a picture: bars and milestones along the months."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from quantock.engines.charts.gantt import PlanBar, draw_plan
 from quantock.engines.charts.svg import Svg
 from quantock.plans.queries import Line
 
-WIDE, NARROW, PAPER = 960, 300, 1100
+WIDE, NARROW = 960, 300
 MOST = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of paper, across: how wide its picture is, in pixels, and how many rows fit under the heading."""
+
+    paper: str
+    width: int
+    rows: int
+
+
+SHEETS = {"a4": Sheet("a4", 1040, 20), "a3": Sheet("a3", 1480, 31)}
 
 
 def plan_drawn(lines: Sequence[Line], *, on: date, width: int = WIDE) -> tuple[Svg, Svg] | None:
@@ -23,12 +36,16 @@ def plan_drawn(lines: Sequence[Line], *, on: date, width: int = WIDE) -> tuple[S
 
 
 def worth_drawing(lines: Sequence[Line], most: int = MOST) -> list[Line]:
-    """As deep as fits into one picture: phases and milestones before the tasks within."""
-    for deepest in range(10, 0, -1):
+    """As deep as fits into one picture; else phases and milestones; else what stands outermost."""
+    for deepest in range(10, 1, -1):
         some = [line for line in lines if line.level <= deepest]
         if len(some) <= most:
             return some
-    return [line for line in lines if line.judged.is_phase or line.milestone is not None][:most]
+    marked = [line for line in lines if line.judged.is_phase or line.milestone is not None]
+    if len(marked) <= most:
+        return marked
+    outer = [line for line in lines if line.level == 1]
+    return outer if len(outer) <= most else [line for line in outer if line in marked][:most]
 
 
 def bars_of(lines: Sequence[Line]) -> list[PlanBar]:

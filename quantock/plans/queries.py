@@ -34,6 +34,7 @@ class Line:
     milestone: Milestone | None = None
     waits_for: str = ""
     wrong: str = ""
+    colour: str = "grey"
 
     @property
     def start(self) -> date | None:
@@ -138,16 +139,16 @@ def _of_milestone(project: Project, row: JudgedMilestone, number: int, level: in
         row.verdict.status.value == "red" and not one.actual,
     )
     href = reverse("projects:milestones", args=[project.number])
-    owner = str(one.owner or one.owner_text)
     return Line(
         number,
         one.name,
         level,
         stands,
-        owner,
+        str(one.owner or one.owner_text),
         f"{href}#milestone-{one.pk}",
         task,
         one,
+        colour=row.verdict.colour,
     )
 
 
@@ -208,14 +209,25 @@ def parts_within(lines: Sequence[Line], place: int) -> list[Line]:
 
 
 def answer_of(project: Project, *, on: date) -> str:
-    """How a plan stands, in a sentence; nothing where no task was planned. One query."""
+    """How a plan stands, in the sentence of its own page; nothing where no task was planned. At most two queries."""
     tasks = rows_of(project)
+    if not tasks:
+        return ""
     judged = rules.judge([plainly(task) for task in tasks], on=on)
     lines = [
         Line(number, str(task), task.level, stands, "", "", task)
         for number, (task, stands) in enumerate(zip(tasks, judged, strict=True), start=1)
     ]
-    return answer(lines, on=on) if lines else ""
+    milestones = {row.milestone.pk: row for row in milestones_of(project, on=on)}
+    lines = [
+        _of_milestone(project, milestones[task.milestone_id], line.number, line.level, task)
+        if task.milestone_id in milestones
+        else line
+        for task, line in zip(tasks, lines, strict=True)
+    ]
+    placed = {task.milestone_id for task in tasks}
+    lines += [_of_milestone(project, row, 0, 1, None) for key, row in milestones.items() if key not in placed]
+    return answer(lines, on=on)
 
 
 def plainly(task: Task) -> Given:

@@ -13,6 +13,7 @@ from quantock.desk.demonstration import (
     logs,
     measuring,
     places,
+    planned,
     saved,
     special,
     talk,
@@ -59,6 +60,7 @@ def load() -> int:
     measuring.keep_measures(kept, diary, calendar.today)
     special.keep_special(kept, diary, calendar.today)
     logs.keep_logs(kept, diary, calendar.today)
+    planned.keep_plans(kept, diary, calendar.today)
     gains.keep_benefits(kept, diary, calendar.today)
     higher.keep_escalations(kept, diary, calendar.today)
     talk.keep_talk(world, kept, diary)

@@ -13,7 +13,7 @@ from quantock.access import Permission, Request, Viewer, page
 from quantock.plans import queries, services
 from quantock.plans.carrying import plan_as_file
 from quantock.plans.forms import ShowForm, TaskLine
-from quantock.plans.pictures import PAPER, plan_drawn, worth_drawing
+from quantock.plans.pictures import SHEETS, plan_drawn, worth_drawing
 from quantock.plans.queries import Line
 from quantock.plans.sending import send_plan
 from quantock.plans.views.reaching import around, may_act, names_of, task_of
@@ -105,20 +105,17 @@ def on_a_page(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
     viewer, today = cast(Request, request).viewer, timezone.localdate()
     shown = queries.plan_of(project, viewer, on=today)
-    large = request.GET.get("paper") == "a3"
-    lines = worth_drawing(shown.lines, 50 if large else 28)
-    picture = plan_drawn(lines, on=today, width=PAPER)
-    ahead = [line for line in shown.lines if line.milestone is not None]
+    sheet = SHEETS["a3" if request.GET.get("paper") == "a3" else "a4"]
+    lines = worth_drawing(shown.lines, sheet.rows)
     context = around(
         request,
         project,
         "Plan on a page",
         plan=shown,
-        picture=picture,
+        picture=plan_drawn(lines, on=today, width=sheet.width),
         left_out=len(shown.lines) - len(lines),
-        milestones=ahead[: 18 if large else 9],
-        more=max(0, len(ahead) - (18 if large else 9)),
-        paper="a3" if large else "a4",
+        milestones=[line for line in shown.lines if line.milestone is not None],
+        paper=sheet.paper,
         today=today,
     )
     return TemplateResponse(request, "plans/on_a_page.jinja", context)
