@@ -54,6 +54,13 @@ def test_the_list_shows_a_card_for_each(client, project):
     assert "No values yet." in page.text
 
 
+@pytest.mark.parametrize("values", [FALLS, []])
+@pytest.mark.parametrize("at", ["", "measures/"])
+def test_a_measure_that_is_called_as_its_project_is_told_apart_from_it(client, project, at, values):
+    MeasureFactory(project=project, name=project.title, values=values)
+    open_page(client, f"/projects/{project.number}/{at}")
+
+
 def test_a_measure_begins_with_a_name_and_a_direction(client, project):
     add = reverse("measures:add", kwargs={"number": project.number})
     open_page(client, add)
