@@ -81,6 +81,7 @@ def faults(document: Element) -> list[str]:
         *_heading(document),
         *_ids(document),
         *_fields(document),
+        *_choices(document),
         *_links(document.first("main") or document),
         *_styles_and_scripts(document),
         *_cells(document),
@@ -131,6 +132,12 @@ def _fields(document: Element) -> list[str]:
         if not (named or control.get("id") in targets or control.within("label")):
             found.append(f"the field {control.get('name') or control.get('id')!r} has no label")
     return found
+
+
+def _choices(document: Element) -> list[str]:
+    """Django's own word for nothing chosen is a row of hyphens."""
+    dashes = [option for option in document.every("option") if set(option.text) == {"-"}]
+    return [f"{len(dashes)} options are hyphens: say “Choose” or “None”"] if dashes else []
 
 
 def _links(main: Element) -> list[str]:

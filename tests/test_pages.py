@@ -47,6 +47,7 @@ def test_a_good_page_has_no_faults():
         ("<h1>", '<h1 onclick="go()">', "a script in an attribute"),
         ("</main>", "<script>go()</script></main>", "a script in the page"),
         ("<td>P-0001", "<td>", "empty table cells"),
+        ("</main>", '<select title="t"><option>---------</option></select></main>', "options are hyphens"),
     ],
 )
 def test_a_fault_is_found(was, becomes, says):

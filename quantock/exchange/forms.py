@@ -132,7 +132,11 @@ class UploadForm(forms.Form):
             )
         else:
             self.fields["organisation"] = forms.ModelChoiceField(
-                mine, label="Organisation", help_text="Whose register it is", initial=mine.first()
+                mine,
+                label="Organisation",
+                help_text="Whose register it is",
+                initial=mine.first(),
+                empty_label="Choose",
             )
         self.order_fields(["file", "as_at", "organisation", "portfolio", "portfolio_name", "complete"])
         portfolio = self.fields["portfolio"]

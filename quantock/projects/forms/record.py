@@ -19,7 +19,9 @@ class RegisterForm(forms.Form):
     """At most eight required fields; these are four."""
 
     title = CleanText(label="What is the project called?", max_length=300)
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Lead organisation")
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Lead organisation", empty_label="Choose"
+    )
     problem = CleanText(label="What is the problem?", one_line=False, help_text=NO_PATIENTS, max_length=5000)
     aim = CleanText(
         label="What will be better, by how much, by when?", one_line=False, required=False, max_length=5000
