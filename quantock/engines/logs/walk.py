@@ -1,0 +1,198 @@
+"""A sheet of a register, row by row: captions say whose the rows are that follow, headings where what stands.
+
+Every row is accounted for: taken, an example, a number without an answer, or left out with the reason. What differs by
+register (its headings, what names a row) is a `Way`.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from quantock.engines.tables.grid import Grid
+from quantock.engines.tables.table import Cell
+
+PROGRAMME = "programme"
+NOT_NAMED = "a project that is not named"
+_THING = r"(?:risks?|actions?|issues?|decisions?|assumptions?|dependencies|changes|lessons)"
+_PROJECT = re.compile(
+    r"(?:project|scheme|intervention|work[ -]?stream|work[ -]?package)\s*(?:\d+|name)?\s*[:.\N{EN DASH}-]\s*(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PROGRAMME = re.compile(
+    rf"(?:section \w+\W+)?(?:programme|overall|town deal|place)(?:[ -]level|[ -]wide)? {_THING}\b.*",
+    re.IGNORECASE,
+)
+_PROJECTS = re.compile(
+    rf"(?:section \w+\W+)?(?:individual )?project(?:[ -]level|[ -]specific)? {_THING}\b.*", re.IGNORECASE
+)
+_EXAMPLE = re.compile(r"(?:\W*(?:example|e\.g\.?|sample|worked example|for example)\b)", re.IGNORECASE)
+_ENDS = re.compile(r"(?:[A-Z][A-Z0-9_ -]*[-_ ])?END")
+Columns = Callable[[Sequence[Cell], Sequence[Cell]], Mapping[str, int] | None]
+
+
+def _never(held: Mapping[str, Cell]) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a register's sheets are walked: where its columns are, what can name a row (the best first), how it is called."""
+
+    columns: Columns
+    titles: Sequence[str]
+    nameless: str
+    is_guidance: Callable[[Mapping[str, Cell]], bool] = _never
+    captions: bool = False
+    """Whether a text alone, right above headings that come again, says whose the rows are that follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One row of a register: whose it is, what names it, its cells by field."""
+
+    row: int
+    scope: str
+    name: str
+    cells: dict[str, Cell]
+
+
+@dataclass(slots=True)
+class Walked:
+    """What became of each row of a sheet."""
+
+    found: list[Raw] = field(default_factory=list)
+    examples: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
+    skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    tables: int = 0
+
+
+def walk(grid: Grid, way: Way) -> Walked:
+    """All rows of a sheet."""
+    walker = _Walker(grid, way)
+    for place, (number, cells) in enumerate(zip(grid.numbers, grid.rows, strict=True)):
+        walker.take(place, number, cells)
+    return walker.walked
+
+
+@dataclass(slots=True)
+class _Walker:
+    grid: Grid
+    way: Way
+    walked: Walked = field(default_factory=Walked)
+    columns: dict[str, int] = field(default_factory=dict)
+    scope: str = PROGRAMME
+    just_headed: bool = False
+    alone: str = ""
+    was_skipped: bool = False
+
+    def take(self, place: int, number: int, cells: Sequence[Cell]) -> None:
+        """One row of the sheet."""
+        filled = [cell for cell in cells if cell is not None]
+        if not filled:
+            return
+        columns = self.way.columns(cells, self.grid.rows[place - 1] if place else ())
+        if columns is not None:
+            self._heads(columns)
+            return
+        self.alone = ""
+        texts = [cell for cell in filled if isinstance(cell, str)]
+        if any(_ENDS.fullmatch(text) for text in texts):
+            self.columns = {}
+        elif scope := self._section(filled, texts):
+            self.scope = scope
+        elif self.columns:
+            self._record(number, cells)
+        self.just_headed = False
+
+    def _section(self, filled: Sequence[Cell], texts: Sequence[str]) -> str:
+        """The project that a row names; of a register kept by captions, a row of other answers is none."""
+        scope = scope_of(texts) if len(filled) <= 3 else ""
+        if scope and self.way.captions and self.columns and len(filled) > 1:
+            named = _PROJECT.fullmatch(texts[0].strip())
+            return "" if named and named[1].strip() else scope
+        return scope
+
+    def _heads(self, columns: Mapping[str, int]) -> None:
+        """A row of headings; without what names a row (a list of what can be chosen, say) it ends the table."""
+        named = any(title in columns for title in self.way.titles)
+        self.columns = dict(columns) if named else {}
+        if self.alone and self.walked.tables:
+            self.scope = self.alone
+            (self.walked.skipped if self.was_skipped else self.walked.found).pop()
+        self.alone = ""
+        self.walked.tables += named
+        self.just_headed = True
+
+    def _record(self, number: int, cells: Sequence[Cell]) -> None:
+        held = {
+            name: cells[at] for name, at in self.columns.items() if at < len(cells) and cells[at] is not None
+        }
+        title = next((name for name in self.way.titles if name in self.columns), self.way.titles[0])
+        name = text_of(held.get(title))
+        others = held.keys() - {"number", title}
+        walked = self.walked
+        if not held:
+            return
+        if _is_example(held, name):
+            walked.examples.append(number)
+        elif self.way.captions and held.keys() == {"number"} and (caption := _caption(held["number"])):
+            self._leave_alone(number, caption)
+        elif not name and not {each for each in others if _says(held[each])}:
+            walked.empty += [number] if "number" in held else []
+        elif self.just_headed and self.way.is_guidance(held):
+            walked.skipped.append((number, "explains the headings", name[:80]))
+        elif not name:
+            walked.skipped.append((number, self.way.nameless, text_of(held[min(others)])[:80]))
+        elif not others and "number" not in held and ("number" in self.columns or not self.way.captions):
+            self._leave_alone(number, name)
+        else:
+            project = text_of(held.get("project"))
+            walked.found.append(Raw(number, project or self.scope, name, held))
+            # What has a name and nothing else may be a caption all the same: headings below it tell.
+            self.alone, self.was_skipped = ("" if others or "number" in held else name), False
+
+    def _leave_alone(self, number: int, text: str) -> None:
+        """A text alone where rows have numbers: a note, or a caption, if headings follow."""
+        self.walked.skipped.append((number, "holds one text alone", text[:80]))
+        self.alone, self.was_skipped = (text if self.way.captions else ""), True
+
+
+def scope_of(texts: Sequence[str]) -> str:
+    """Whose the rows are that follow, where a row says so: "Project 2:" and a name beside it, "Programme risks"."""
+    if not texts:
+        return ""
+    if named := _PROJECT.fullmatch(texts[0].strip()):
+        return named[1].strip() or (texts[1].strip() if len(texts) > 1 else texts[0].strip(" :.-"))
+    if _PROGRAMME.fullmatch(texts[0].strip()):
+        return PROGRAMME
+    return NOT_NAMED if _PROJECTS.fullmatch(texts[0].strip()) else ""
+
+
+def _is_example(held: Mapping[str, Cell], name: str) -> bool:
+    """Row 0, or one that says so."""
+    number = text_of(held.get("number"))
+    return number in {"0", "0.0"} or bool(_EXAMPLE.match(name) or _EXAMPLE.match(number))
+
+
+def _caption(cell: Cell) -> str:
+    """The words in a column of numbers, where they are no number."""
+    text = text_of(cell)
+    return text if len(text) > 3 and not any(map(str.isdigit, text)) else ""
+
+
+def _says(cell: Cell) -> bool:
+    """Whether a cell holds an answer: a formula's 0 over empty cells is none."""
+    return text_of(cell) not in {"", "0", "0.0"}
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as plain text."""
+    if cell is None:
+        return ""
+    return (
+        f"{cell.normalize():f}"
+        if isinstance(cell, Decimal)
+        else str(cell).replace("\N{NO-BREAK SPACE}", " ").strip()
+    )
