@@ -15,6 +15,7 @@ from quantock.people.models import Organisation, OrganisationType
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
 from quantock.projects.places import called
+from quantock.raid.kinds import REGISTERS
 
 PAGE = 50
 
@@ -106,15 +107,17 @@ def projects_called(viewer: Viewer, words: str) -> list[Project]:
     return exact or found
 
 
-SHEETS = "Risks of "
-"""How the title of a batch begins that a sheet of risks came in."""
+_SHEETS = Q()
+for _many in ("Logs", *(each.many for each in REGISTERS.values())):
+    _SHEETS |= Q(title__startswith=f"{_many} of ")
+"""How the titles of batches begin that changed logs: sheets, pastes and workbooks brought back."""
 
 
 def sheets_of(user: User) -> list[Batch]:
-    """The sheets of risks that somebody brought in last, undone ones too. One query."""
-    return list(Batch.objects.filter(by=user, title__startswith=SHEETS).order_by("-pk")[:5])
+    """What somebody brought into logs last, undone ones too. One query."""
+    return list(Batch.objects.filter(_SHEETS, by=user).order_by("-pk")[:5])
 
 
 def sheet_of(key: int) -> Batch | None:
-    """A sheet of risks by its batch. One query."""
-    return Batch.objects.filter(pk=key, title__startswith=SHEETS).first()
+    """What was brought into logs together, by its batch. One query."""
+    return Batch.objects.filter(_SHEETS, pk=key).first()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.exchange.views import imports, lists, remembered, risks
+from quantock.exchange.views import imports, lists, logs, remembered
 
 app_name = "exchange"
 urlpatterns = [
@@ -16,8 +16,8 @@ urlpatterns = [
     path("remembered/<int:organisation_id>/", remembered.detail, name="remembered-one"),
     path("remembered/<int:organisation_id>/<int:place>/", remembered.scale, name="remembered-scale"),
     path("remembered/<int:organisation_id>/<int:place>/forget/", remembered.forget, name="remembered-forget"),
-    path("risks/", risks.bring_in, name="risks"),
-    path("risks/<int:batch_id>/undo/", risks.undo, name="risks-undo"),
+    path("logs/", logs.bring_in, name="logs"),
+    path("logs/<int:batch_id>/undo/", logs.undo, name="logs-undo"),
     path("upload/", imports.upload, name="upload"),
     path("<int:import_id>/", imports.detail, name="import"),
     path("<int:import_id>/progress/", imports.progress, name="progress"),

@@ -4,7 +4,7 @@ Nothing else in this app tells the kinds apart but `rules.py`. A field is asked 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db.models import TextChoices
@@ -126,9 +126,11 @@ PROXIMITIES: Choices = (
     ("beyond", "After the project"),
 )
 FULL, QUICK = Track.FULL, Track.QUICK
+# What a sheet said of an entry and no other field holds.
+NOTES = Field("notes", "What else is known", track=FULL)
 
 REGISTERS: Mapping[Kind, Register] = {
-    each.kind: each
+    each.kind: replace(each, fields=(*each.fields, NOTES))
     for each in (
         Register(
             Kind.ACTION,

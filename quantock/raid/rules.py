@@ -77,13 +77,14 @@ def circles(pairs: Mapping[int, set[int]], source: int, target: int) -> bool:
 
 
 def derived(record: Any, register: Register, said: Collection[str], *, on: date) -> dict[str, Any]:
-    """What follows from the columns in `said`, as `record` now holds them: the day it was closed; score and level.
+    """What follows from the columns in `said`, as `record` holds them: when it was closed (`on`, if not said); score and level.
 
     Raises ValueError for a position outside the matrix.
     """
     found: dict[str, Any] = {}
     if "state" in said:
-        found["closed_on"] = on if register.standing(record.state).ends else None
+        ended = record.closed_on if "closed_on" in said and record.closed_on else on
+        found["closed_on"] = ended if register.standing(record.state).ends else None
     if {"likelihood", "impact"} & set(said):
         found |= scored(record.matrix.scale, record.likelihood, record.impact)
     return found

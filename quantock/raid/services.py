@@ -50,12 +50,12 @@ def add_entries(
     for row in rows:
         kind = Kind(row["kind"])
         register = REGISTERS[kind]
-        own = {name: row[name] for name in ("source_key", "restricted") if name in row}
+        own = {name: row[name] for name in ("source_key", "restricted", "raised_on") if row.get(name)}
         said = {name: row[name] for name in RECORD_FIELDS if name in row}
         said.setdefault("state", register.standings[0].code)
         taken[kind] = taken.get(kind, 0) + 1
         entry = Entry(
-            project=project, kind=kind, number=taken[kind], raised_on=on, raised_by=by, **own, **said
+            project=project, kind=kind, number=taken[kind], raised_by=by, **{"raised_on": on, **own}, **said
         )
         said |= _follow(entry, said, on=on)
         made.append((entry, said))

@@ -10,7 +10,7 @@ from quantock.access import MACHINE, viewer_for
 from quantock.accounts.models import User
 from quantock.engines.risk.sheet import read_risks
 from quantock.engines.tables import Refused, open_source
-from quantock.exchange import risks
+from quantock.exchange import logs, risks
 from quantock.exchange.queries import projects_called
 from quantock.projects.models import Project
 from quantock.web.commands import JsonCommand, day, refuse_other_tables
@@ -53,7 +53,7 @@ class Command(JsonCommand):
         by = _whoever(options["by"])
         account = risks.plan(sheet, _project(options["project"]), viewer_for(by) if by else MACHINE, on=on)
         if not options["dry_run"]:
-            risks.bring_in(account, by=by, on=on, title=f"Risks of {path.name}")
+            logs.bring_in([account], by=by, on=on, title=f"Risks of {path.name}")
         return report | account.to_dict(), 0
 
 

@@ -13,7 +13,7 @@ from quantock.audit.facts import check
 from quantock.audit.models import Batch
 from quantock.engines.risk.sheet import read_risks
 from quantock.engines.tables import open_source
-from quantock.exchange import risks
+from quantock.exchange import logs, risks
 from quantock.projects.services import place_in_programme
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
@@ -111,20 +111,18 @@ def sent(text=SHEET):
 
 def test_a_page_shows_what_becomes_of_each_row_and_keeps_it_on_a_second_press(client_for, programme, bus):
     client = client_for("pmo")
-    page = open_page(client, "/imports/risks/", post={"file": sent(), "project": programme.ref})
+    page = open_page(client, "/imports/logs/", post={"file": sent(), "project": programme.ref})
     assert "4 risks understood, scores of 26 before and 27 after mitigation, 1 worse after it" in page
-    assert "Nothing is kept yet: 3 would be added" in page
+    assert "nothing is kept yet. 3 would be added" in page
     assert not Entry.objects.exists()
     said = {"understood": page.context["understood"], "number": programme.number, "filename": "risks.csv"}
-    done = open_page(client, "/imports/risks/", post=said, follow=True)
+    done = open_page(client, "/imports/logs/", post=said, follow=True)
     assert "3 risks added, 0 changed, 0 as they were; 1 left out" in done
     assert "Funding ends" in done
 
 
 def test_what_was_changed_on_its_way_keeps_nothing(client_for, programme):
-    page = open_page(
-        client_for("pmo"), "/imports/risks/", post={"understood": "x", "number": ""}, follow=True
-    )
+    page = open_page(client_for("pmo"), "/imports/logs/", post={"understood": "x", "number": ""}, follow=True)
     assert "changed on its way" in page
     assert not Entry.objects.exists()
 
@@ -132,31 +130,29 @@ def test_what_was_changed_on_its_way_keeps_nothing(client_for, programme):
 @pytest.mark.parametrize(
     ("said", "error"),
     [
-        ({}, "Choose the sheet of risks"),
+        ({}, "Choose the file"),
         ({"file": SimpleUploadedFile("plan.pdf", b"%PDF-1.7 x")}, "PDF document"),
         ({"file": SimpleUploadedFile("a.csv", b"Project,Start\nBus,1/1/2026\n")}, "No register of risks"),
     ],
 )
 def test_a_bad_file_is_told(client_for, said, error):
-    page = open_page(client_for("pmo"), "/imports/risks/", 422, post=said)
+    page = open_page(client_for("pmo"), "/imports/logs/", 422, post=said)
     assert any(error in each for each in page.errors())
 
 
 def test_a_project_that_one_may_not_change_takes_nothing_and_one_not_seen_is_not_named(client_for, programme):
     secret = ProjectFactory(title="Bus station", visibility="team")
     elsewhere = client_for("team", on=ProjectFactory())
-    page = open_page(elsewhere, "/imports/risks/", post={"file": sent(), "project": programme.ref})
+    page = open_page(elsewhere, "/imports/logs/", post={"file": sent(), "project": programme.ref})
     assert "you may not change the log of this project" in page
     assert secret.ref not in page
     assert "Keep these risks" not in page
-    assert open_page(elsewhere, "/imports/risks/", 422, post={"file": sent(), "project": secret.ref}).errors()
+    assert open_page(elsewhere, "/imports/logs/", 422, post={"file": sent(), "project": secret.ref}).errors()
 
 
 def test_a_row_that_holds_an_nhs_number_is_left_out(client_for, programme):
     text = "Risk,Likelihood,Impact\nAbout 943 476 5919,3,3\nLate,3,3\n"
-    page = open_page(
-        client_for("pmo"), "/imports/risks/", post={"file": sent(text), "project": programme.ref}
-    )
+    page = open_page(client_for("pmo"), "/imports/logs/", post={"file": sent(text), "project": programme.ref})
     assert "1 would be added" in page
     assert "seems to hold an NHS number" in page
 
@@ -173,23 +169,23 @@ def test_the_plan_costs_the_same_however_many_rows(cost, programme):
 def brought(programme, by, on="2026-06-01"):
     sheet = read_risks(open_source(SHEET.encode(), "risks.csv"))
     day = date.fromisoformat(on)
-    risks.bring_in(risks.plan(sheet, programme, MACHINE, on=day), by=by, on=day, title="Risks of risks.csv")
+    logs.bring_in([risks.plan(sheet, programme, MACHINE, on=day)], by=by, on=day, title="Risks of risks.csv")
     return Batch.objects.latest("pk")
 
 
 def undo_at(batch):
-    return f"/imports/risks/{batch.pk}/undo/"
+    return f"/imports/logs/{batch.pk}/undo/"
 
 
 def test_a_sheet_is_undone_as_a_whole(client_for, programme, bus):
     client = client_for("pmo")
     batch = brought(programme, client.user)
-    assert "can be undone" in open_page(client, "/imports/risks/")
+    assert "can be undone" in open_page(client, "/imports/logs/")
     assert "Funding ends" in open_page(client, undo_at(batch))
-    assert "Undone: 3 risks" in open_page(client, undo_at(batch), post={}, follow=True)
+    assert "Undone: 3 entries" in open_page(client, undo_at(batch), post={}, follow=True)
     assert {entry.state for entry in Entry.objects.all()} == {"withdrawn"}
     assert not Entry.objects.open().exists()
-    assert "undone" in open_page(client, "/imports/risks/")
+    assert "undone" in open_page(client, "/imports/logs/")
     assert "undone already" in open_page(client, undo_at(batch))
     assert "undone already" in open_page(client, undo_at(batch), post={}, follow=True)
     assert check(EntryFact) == []
@@ -218,7 +214,7 @@ def test_later_changes_stand_in_the_way_and_are_listed(client_for, programme, bu
         bus.entries.get(title="Late"), {"likelihood": 2}, by=client.user, on=date(2026, 6, 2)
     )
     page = open_page(client, undo_at(batch), 409, post={})
-    assert "its risks were changed since" in page
+    assert "its entries were changed since" in page
     assert "Late" in page
     assert bus.entries.open().count() == 2
 

@@ -1,4 +1,4 @@
-"""Undoing a sheet of risks: what it added is off every list, what it changed is as before, or later changes stand in the way."""
+"""Undoing what came into logs: what it added is off every list, what it changed is as before, or later changes stand in the way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,4 +96,5 @@ def _mistake(entry: Entry, *, by: User, on: date) -> EntryFact:
 
 def say_undone(count: int) -> str:
     """For whoever undid it."""
-    return f"Undone: {plural(count, 'risk')} of the sheet, those it added marked as entered by mistake"
+    entries = plural(count, "entry", "entries")
+    return f"Undone: {entries}; those that were added are marked as entered by mistake"

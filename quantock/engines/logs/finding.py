@@ -1,0 +1,119 @@
+"""Which sheets of a file are logs, and of which register each is: by its name, its title, or its headings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from quantock.engines.logs import sheet as logs
+from quantock.engines.logs.headings import columns_of, is_strong
+from quantock.engines.logs.sheet import Log
+from quantock.engines.logs.words import REGISTERS, kind_called, plain
+from quantock.engines.risk.headings import columns_of as risk_columns
+from quantock.engines.risk.sheet import Sheet as RiskSheet
+from quantock.engines.risk.sheet import read_grid as read_risks
+from quantock.engines.tables import Refused, Source
+from quantock.engines.tables.grid import Grid, csv_grid
+from quantock.engines.tables.table import Cell
+
+RISK = "risk"
+KINDS = (RISK, *REGISTERS)
+ROWS_LOOKED_AT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet that holds a register, the rows as they stand, and which register it seems to be."""
+
+    name: str | None
+    kind: str
+    grid: Grid
+
+    def read(self, kind: str, *, on: date) -> RiskSheet | Log | None:
+        """The sheet as a register of that kind; None where its headings say nothing of it."""
+        return (
+            read_risks(self.grid, self.name)
+            if kind == RISK
+            else logs.read_grid(self.grid, self.name, kind, on=on)
+        )
+
+
+def find_logs(source: Source, sheet: str | None = None, *, kind: str = "", on: date) -> list[Found]:
+    """The sheet asked for, else each visible one that holds a register with something in it.
+
+    Raises Refused where there is none. `kind`: what all of them are, whatever they seem to be.
+    """
+    found = []
+    for name, grid in _grids(source, sheet):
+        guessed = kind or guess(grid, name or "")
+        one = Found(name, guessed, grid) if guessed else None
+        read = one.read(guessed, on=on) if one else None
+        if one and read and (rows_in(read) or sheet):
+            found.append(one)
+    if not found:
+        where = f"on the sheet “{sheet}”" if sheet else "in the file"
+        called = (
+            f"{kind}s" if kind and kind != "dependency" else kind or "risks, actions, issues or decisions"
+        )
+        raise Refused(
+            f"No register of {called} was found {where}.",
+            "Its row of headings says what the column with the action, issue, decision or risk is, and who, by when or how it stands.",
+        )
+    return found
+
+
+def rows_in(read: RiskSheet | Log) -> int:
+    """How many entries a sheet holds."""
+    return len(read.risks) if isinstance(read, RiskSheet) else len(read.lines)
+
+
+def _grids(source: Source, sheet: str | None) -> Iterator[tuple[str | None, Grid]]:
+    """Each visible sheet; one too wide to be a register is none."""
+    if source.workbook is None:
+        if sheet is not None:
+            source.find_sheet(sheet)
+        yield None, csv_grid(source.text.text if source.text else "", source.delimiter or ",")
+        return
+    if sheet is not None:
+        name = source.find_sheet(sheet).name
+        yield name, source.workbook.grid(name, most_rows=None)
+        return
+    for one in source.sheets:
+        if one.hidden:
+            continue
+        try:
+            yield one.name, source.workbook.grid(one.name, most_rows=None)
+        except Refused:
+            continue
+
+
+def guess(grid: Grid, name: str) -> str:
+    """Which register a sheet is; nothing where it is none. A name or title counts where the headings bear it out."""
+    hints = [kind] if (kind := kind_called(name)) else []
+    above: Sequence[Cell] = ()
+    for cells in grid.rows[:ROWS_LOOKED_AT]:
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if 0 < len(texts) <= 2 and (kind := kind_called(texts[0])):
+            hints.insert(0, kind)
+        for hint in hints:
+            if (risk_columns(cells, above) if hint == RISK else columns_of(hint, cells)) is not None:
+                return hint
+        if kind := _by_headings(cells, above):
+            return kind
+        above = cells
+    return ""
+
+
+def _by_headings(cells: Sequence[Cell], above: Sequence[Cell]) -> str:
+    """The register that a row of headings names: scores make risks, else the first column that names one."""
+    strong = {}
+    for kind in REGISTERS:
+        columns = columns_of(kind, cells)
+        if columns is not None and is_strong(kind, columns):
+            strong[kind] = min(at for field, at in columns.items() if field in ("title1", "title2"))
+    scored = risk_columns(cells, above)
+    if scored is not None:
+        named = any(isinstance(cell, str) and plain(cell).startswith("risk") for cell in cells)
+        both = {each.partition("_")[2] for each in scored} >= {"likelihood", "impact"}
+        if named or (both and not strong):
+            return RISK
+    return min(strong, key=lambda kind: strong[kind]) if strong else ""

@@ -1,0 +1,39 @@
+"""What a sheet of actions, issues, decisions or their kin gives: owners known by name, days, states, and what else it says."""
+
+from datetime import date
+from typing import Any
+
+from quantock.access import Viewer
+from quantock.engines.logs.sheet import Line, Log
+from quantock.exchange import logs
+from quantock.exchange.logs import Account
+from quantock.projects.models import Project
+from quantock.raid.kinds import Kind
+from quantock.raid.owners import owners_called
+
+
+def plan(log: Log, programme: Project | None, viewer: Viewer, *, on: date, all_here: bool = False) -> Account:
+    """What each row would do; `programme` and `all_here` as for risks. Eight queries, however many rows."""
+    scopes = {line.scope for line in log.lines}
+    homes, moved = logs.housed(scopes, programme, viewer, all_here=all_here)
+    wanted = {(homes[line.scope].pk, line.owner) for line in log.lines if line.owner and line.scope in homes}
+    owners = owners_called(wanted) if wanted else {}
+
+    def said(line: Line, project: Project) -> dict[str, Any]:
+        owner = owners.get((project.pk, line.owner))
+        details = dict(line.details)
+        if line.scope in moved:
+            details["notes"] = "\n".join(filter(None, (f"Project: {line.scope}", details.get("notes"))))
+        columns: dict[str, Any] = {
+            "title": line.name,
+            "state": line.state,
+            "owner": owner,
+            "owner_text": "" if owner else line.owner,
+            "due_on": line.due,
+            "details": details,
+        }
+        if line.closed:
+            columns["closed_on"] = line.closed
+        return columns | ({"raised_on": line.raised} if line.raised else {})
+
+    return logs.plan_rows(log.lines, Kind(log.kind), viewer, homes, said, lambda line: line.texts)

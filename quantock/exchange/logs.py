@@ -1,0 +1,211 @@
+"""A sheet of a log into the logs of the projects it names: what would become of each row, and doing it.
+
+The same sheet brought in again changes what it changed and adds nothing twice: an entry remembers what the sheet calls it.
+What is particular to risks is in `risks`, to every other register in `lines`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from quantock.access import Permission, Viewer, can
+from quantock.accounts.models import User
+from quantock.audit.models import Batch
+from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME
+from quantock.engines.text import find_nhs_numbers, squash
+from quantock.projects.models import Project
+from quantock.raid import rebaselining, services
+from quantock.raid.kinds import REGISTERS, Kind
+from quantock.raid.models import Entry
+
+MOST = 5_000
+
+
+class Item(Protocol):
+    """One row of a sheet, of whichever register."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+Said = Callable[[Any, Project], dict[str, Any]]
+"""The columns of an entry that a row gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What becomes of one row of the sheet: created, updated, unchanged, or refused and why."""
+
+    item: Any
+    outcome: str
+    project: Project | None = None
+    why: str = ""
+    entry: Entry | None = None
+    said: Mapping[str, Any] | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became, or would become, of a sheet of one register."""
+
+    kind: Kind
+    rows: Sequence[Planned]
+
+    def count(self, outcome: str) -> int:
+        return sum(row.outcome == outcome for row in self.rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of an account."""
+        refused = [
+            {"row": row.item.row, "name": row.item.name, "why": row.why} for row in self.rows if row.why
+        ]
+        outcomes = {outcome: self.count(outcome) for outcome in ("created", "updated", "unchanged")}
+        return {**outcomes, "refused": refused}
+
+
+def plan_rows(
+    items: Sequence[Item],
+    kind: Kind,
+    viewer: Viewer,
+    homes: Mapping[str, Project],
+    said: Said,
+    texts: Callable[[Any], Collection[str]],
+    *,
+    quiet: Collection[str] = (),
+) -> Account:
+    """What each row would do. Columns in `quiet` follow from the others and change nothing alone. Two queries."""
+    there = {project.pk for project in homes.values()}
+    known = {
+        (entry.project_id, entry.source_key): entry
+        for entry in Entry.objects.visible_to(viewer)
+        .filter(project__in=there, kind=kind)
+        .exclude(source_key="")
+        .select_related("project", "owner", "matrix")
+    }
+    seen: Counter[str] = Counter()
+    rows = []
+    for item in items:
+        name = f"{squash(item.scope)}|{squash(item.name)}"[:190]
+        seen[name] += 1
+        key = f"{name}|{seen[name]}"
+        project = homes.get(item.scope)
+        if why := _refusal(item, project, viewer, texts(item)):
+            rows.append(Planned(item, "refused", project, why))
+        elif project is not None:
+            rows.append(_planned(item, project, key, known.get((project.pk, key)), said, viewer, quiet))
+    return Account(kind, rows)
+
+
+def _refusal(item: Item, project: Project | None, viewer: Viewer, texts: Collection[str]) -> str:
+    """Why a row cannot come in at all; empty where it can."""
+    if project is None:
+        return _no_home(item.scope)
+    if not can(viewer, Permission.LOG_EDIT, project):
+        return "you may not change the log of this project"
+    if any(find_nhs_numbers(text) for text in texts):
+        return "it seems to hold an NHS number: take it out of the sheet"
+    return ""
+
+
+def _planned(
+    item: Item,
+    project: Project,
+    key: str,
+    entry: Entry | None,
+    said: Said,
+    viewer: Viewer,
+    quiet: Collection[str],
+) -> Planned:
+    columns = said(item, project)
+    if columns.get("state") == rebaselining.APPROVED and not can(viewer, Permission.PROJECT_CONTROL, project):
+        return Planned(item, "refused", project, "only those who control the project approve a change")
+    if entry is None:
+        return Planned(item, "created", project, said=columns, key=key)
+    wanted = {name: value for name, value in columns.items() if name not in (*quiet, "raised_on")}
+    if "details" in wanted:
+        wanted["details"] = {**entry.details, **wanted["details"]}
+    if entry.owner_id and not wanted.get("owner"):
+        # Somebody said meanwhile who it is: a name in the sheet does not undo that.
+        wanted.pop("owner", None)
+        wanted["owner_text"] = entry.owner_text
+    changed = {name: value for name, value in wanted.items() if getattr(entry, name) != value}
+    return Planned(item, "updated" if changed else "unchanged", project, entry=entry, said=changed, key=key)
+
+
+def _no_home(scope: str) -> str:
+    if scope in (PROGRAMME, NOT_NAMED):
+        return "the sheet does not say of which project it is: say which programme or project the sheet is of"
+    return f"no project that you may see is called “{scope[:100]}”: register it, or give it this name"
+
+
+def homes_of(scopes: set[str], programme: Project | None, viewer: Viewer) -> dict[str, Project]:
+    """The project of each scope, by its name or reference: of the programme's projects first, then of all that are seen."""
+    homes = {PROGRAMME: programme} if programme else {}
+    wanted = {squash(scope): scope for scope in scopes - {PROGRAMME, NOT_NAMED}}
+    if not wanted:
+        return homes
+    seen = Project.objects.visible_to(viewer).order_by("-number")
+    if programme:
+        near = seen.filter(pk=programme.pk) | seen.filter(parent=programme) | seen.filter(top=programme)
+        if found := _called(near, wanted):
+            homes |= found
+    missing = {short: scope for short, scope in wanted.items() if scope not in homes}
+    return homes | _called(seen, missing) if missing else homes
+
+
+def housed(
+    scopes: set[str], programme: Project | None, viewer: Viewer, *, all_here: bool
+) -> tuple[dict[str, Project], set[str]]:
+    """The home of each scope; with `all_here` the programme is that of any other too, and those names are told."""
+    homes = homes_of(scopes, programme, viewer)
+    if programme is None or not all_here:
+        return homes, set()
+    moved = scopes - homes.keys()
+    return dict.fromkeys(moved, programme) | homes, moved - {PROGRAMME, NOT_NAMED}
+
+
+def _called(projects: Any, wanted: Mapping[str, str]) -> dict[str, Project]:
+    """Those of the projects with exactly these names; two of one name are none, since neither is sure."""
+    found: dict[str, list[int]] = {}
+    for key, title, number in projects.values_list("pk", "title", "number").iterator():
+        for words in (title, f"P-{number:04d}"):
+            if scope := wanted.get(squash(words)):
+                found.setdefault(scope, []).append(key)
+    sure = {scope: keys[0] for scope, keys in found.items() if len(keys) == 1}
+    rows = Project.objects.in_bulk(sure.values())
+    return {scope: rows[key] for scope, key in sure.items()}
+
+
+@transaction.atomic
+def bring_in(accounts: Sequence[Account], *, by: User | None, on: date, title: str) -> Batch:
+    """Keep what was planned, as one batch, which can be undone (`services.undoing_logs`)."""
+    batch = Batch.objects.create(title=title[:300], by=by)
+    added: dict[int, list[tuple[Kind, Planned]]] = {}
+    for account in accounts:
+        for row in account.rows:
+            if row.outcome == "created" and row.project:
+                added.setdefault(row.project.pk, []).append((account.kind, row))
+            elif row.outcome == "updated" and row.entry and row.said:
+                services.change_entry(row.entry, row.said, by=by, on=on, batch=batch)
+    for rows in added.values():
+        project = rows[0][1].project
+        if project is not None:
+            said = [{**(row.said or {}), "kind": kind, "source_key": row.key} for kind, row in rows]
+            services.add_entries(project, said, by=by, on=on, batch=batch)
+    return batch
+
+
+def titled(kinds: Collection[Kind], filename: str) -> str:
+    """How a batch is called: "Risks of raid.xlsx"; of several registers, "Logs of raid.xlsx"."""
+    several = len(set(kinds)) != 1
+    many = "Logs" if several else REGISTERS[next(iter(kinds))].many
+    return f"{many} of {filename or 'a sheet'}"

@@ -1,0 +1,169 @@
+"""A workbook of actions, issues and decisions into logs: looked at, changed, kept, brought in again, undone."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from quantock.access import MACHINE
+from quantock.audit.facts import check
+from quantock.audit.models import Batch
+from quantock.engines.logs.finding import find_logs
+from quantock.engines.tables import open_source
+from quantock.exchange import lines
+from quantock.people.tests.factories import PersonFactory
+from quantock.projects.models import Involvement
+from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid.models import Entry, EntryFact
+from quantock.raid.tests.factories import ON
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+AT = "/imports/logs/"
+ACTIONS = (
+    ("Action log",),
+    ("No", "Action", "Owner", "Due date", "Status", "Comments"),
+    (1, "Order bed alarms", "Priya Nair", "12/06/2026", "In progress", "Quote received"),
+    (2, "Train the night staff", "Sister Jones", "ASAP", "Parked", None),
+)
+ISSUES = (("Issue", "Severity", "Status", "Date closed"), ("Lift broken", "High", "Closed", "3/2/2026"))
+RISKS = (("Risk", "Likelihood", "Impact"), ("Alarms late", 3, 4))
+
+
+def book(**sheets):
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    kept = io.BytesIO()
+    made.save(kept)
+    return SimpleUploadedFile("raid.xlsx", kept.getvalue())
+
+
+@pytest.fixture
+def project():
+    made = ProjectFactory(title="Falls", visibility="system", track="full")
+    Involvement.objects.create(project=made, role="team", person=PersonFactory(name="Priya Nair"))
+    return made
+
+
+def looked(client, project, **said):
+    file = said.pop("file", None) or book(Actions=ACTIONS, Issues=ISSUES, Risks=RISKS)
+    return open_page(client, AT, post={"file": file, "project": project.ref, **said})
+
+
+def keep(client, page, **said):
+    post = {"understood": page.context["understood"], "number": page.context["of_project"].number, **said}
+    return open_page(client, AT, post=post, follow=True)
+
+
+def test_a_whole_workbook_is_looked_at_and_kept(client_for, project):
+    client = client_for("pmo")
+    page = looked(client, project)
+    assert "4 would be added" in page
+    assert "Kept as notes, since no field holds them: Comments" in page
+    assert "known here" in page
+    assert not Entry.objects.exists()
+    assert "4 entries added" in keep(client, page)
+    alarms = Entry.objects.get(title="Order bed alarms")
+    assert (alarms.kind, alarms.state, alarms.owner.name, str(alarms.due_on)) == (
+        "action",
+        "doing",
+        "Priya Nair",
+        "2026-06-12",
+    )
+    assert alarms.details == {"notes": "Comments: Quote received"}
+    staff = Entry.objects.get(title="Train the night staff")
+    assert (staff.owner, staff.owner_text, staff.details["notes"]) == (
+        None,
+        "Sister Jones",
+        "By when: ASAP\nHow it stands: Parked",
+    )
+    lift = Entry.objects.get(kind="issue")
+    assert (lift.state, str(lift.closed_on), lift.details) == ("resolved", "2026-02-03", {"severity": "4"})
+    assert Entry.objects.get(kind="risk").score == 12
+    assert check(EntryFact) == []
+    # The same again changes nothing, and is undone as a whole.
+    again = looked(client, project)
+    assert "0 would be added, 0 changed, 4 left as they are" in again
+    assert "Nothing was to be kept" in keep(client, again)
+    batch = Batch.objects.get()
+    assert batch.title == "Logs of raid.xlsx"
+    assert "Undone: 4 entries" in open_page(client, f"{AT}{batch.pk}/undo/", post={}, follow=True)
+    assert not Entry.objects.open().exists()
+
+
+def test_a_sheet_can_be_another_register_or_left_out(client_for, project):
+    client = client_for("pmo")
+    page = looked(client, project)
+    said = {
+        "kind-0": "issue",
+        "kind-1": "leave",
+        "kind-2": "leave",
+        "look": "0",
+        "shown": "action,issue,risk",
+    }
+    asked = {"understood": page.context["understood"], "number": project.number}
+    other = open_page(client, AT, post={**asked, **said})
+    assert "Its headings say nothing of issues" in other
+    said |= {"kind-0": "action"}
+    only = open_page(client, AT, post={**asked, **said})
+    assert "2 would be added" in only
+    # Chosen and pressed at once, it is looked at first.
+    del said["look"]
+    assert "nothing is kept yet" in open_page(client, AT, post={**asked, **said})
+    assert not Entry.objects.exists()
+    said |= {"shown": "action,leave,leave"}
+    assert "2 actions added" in open_page(client, AT, post={**asked, **said}, follow=True)
+    assert set(Entry.objects.values_list("kind", flat=True)) == {"action"}
+
+
+def test_what_differs_is_changed_and_an_owner_said_meanwhile_stays(client_for, project):
+    client = client_for("pmo")
+    keep(client, looked(client, project, file=book(Actions=ACTIONS)))
+    staff = Entry.objects.get(title="Train the night staff")
+    staff.owner, staff.owner_text = PersonFactory(name="Joan Jones"), ""
+    staff.save(update_fields=["owner", "owner_text"])
+    changed = [list(row) for row in ACTIONS]
+    changed[3][4] = "Done"
+    page = looked(client, project, file=book(Actions=changed))
+    assert "0 would be added, 1 changed, 1 left as they are" in page
+    assert "0 actions added, 1 changed" in keep(client, page)
+    staff.refresh_from_db()
+    assert (staff.state, staff.owner.name, staff.owner_text) == ("done", "Joan Jones", "")
+
+
+def test_projects_that_are_not_here_can_go_into_one(client_for, project):
+    client = client_for("pmo")
+    rows = (("Action", "Owner", "Workstream"), ("Buy tablets", "Tom", "Digital"))
+    assert "no project that you may see is called “Digital”" in looked(client, project, file=book(A=rows))
+    page = looked(client, project, file=book(A=rows), all_here="on")
+    assert "1 would be added" in page
+    keep(client, page, all_here="yes")
+    assert Entry.objects.get().details == {"notes": "Project: Digital"}
+    page = open_page(client, AT, 422, post={"file": book(A=rows), "all_here": "on"})
+    assert any("Say into which" in each for each in page.errors())
+
+
+def test_a_change_is_approved_by_those_who_control_alone(client_for, project):
+    rows = (("Change request", "Status", "Owner"), ("Go live in May", "Approved", "Tom"))
+    page = looked(client_for("team", on=project), project, file=book(Changes=rows))
+    assert "only those who control the project approve" in page
+
+
+def test_a_large_file_is_answered(client_for, project):
+    rows = [("Action", "Owner"), *((f"Do {number}", "Tom") for number in range(10_000))]
+    page = open_page(client_for("pmo"), AT, 422, post={"file": book(A=rows), "project": project.ref})
+    assert any("more than 5,000 entries: split it" in each for each in page.errors())
+
+
+def test_the_plan_costs_the_same_however_many_rows(cost, project):
+    def planned(rows):
+        text = "Action,Owner\n" + "".join(f"Do {row},Priya Nair\n" for row in range(rows))
+        [found] = find_logs(open_source(text.encode(), "a.csv"), on=ON)
+        return cost(lambda: lines.plan(found.read("action", on=ON), project, MACHINE, on=ON))
+
+    assert planned(3) == planned(200)

@@ -1,0 +1,249 @@
+"""Bringing sheets of logs in: upload, what becomes of each row, keep it; and taking it back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from quantock.access import Permission, Request, page, require, visible
+from quantock.audit.models import Batch
+from quantock.engines.logs.finding import Found, find_logs, rows_in
+from quantock.engines.logs.sheet import Log
+from quantock.engines.logs.walk import PROGRAMME
+from quantock.engines.risk import SHIPPED
+from quantock.engines.risk.sheet import Sheet as RiskSheet
+from quantock.engines.tables import Refused, open_source
+from quantock.engines.text import plural
+from quantock.exchange import lines, logs, queries, risks
+from quantock.exchange.forms_of_logs import LEAVE, MOST_CHARACTERS, LogsForm, keep, kept, kinds_to_choose
+from quantock.exchange.services import undoing_logs
+from quantock.projects.models import Project
+from quantock.raid.kinds import REGISTERS, Kind, Register
+from quantock.raid.models import Entry
+
+TITLE = "Bring a log in"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One sheet as it is understood: which register it is, its rows, and what would become of them."""
+
+    place: int
+    found: Found
+    kind: str
+    sheet: RiskSheet | Log | None = None
+    account: logs.Account | None = None
+
+    @property
+    def register(self) -> Register | None:
+        return REGISTERS[Kind(self.kind)] if self.kind != LEAVE else None
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        return self.sheet.to_dict() if self.sheet else {}
+
+    @property
+    def matrix(self) -> str:
+        return SHIPPED[self.sheet.matrix].name if isinstance(self.sheet, RiskSheet) else ""
+
+    @property
+    def words(self) -> list[tuple[str, str, str, int]]:
+        """How each word of a state or scale was taken: the column, the word, ours (nothing where unknown), how often."""
+        if not isinstance(self.sheet, Log) or self.register is None:
+            return []
+        ours = {each.code: each.words for each in self.register.standings}
+        choices = {code: words for field in self.register.fields for code, words in field.choices}
+        return [
+            (heading, word, ours.get(taken) or choices.get(taken, taken), rows)
+            for (heading, word, taken), rows in self.sheet.words.items()
+        ]
+
+
+def sections_of(
+    found: Sequence[Found],
+    kinds: Sequence[str],
+    project: Project | None,
+    request: HttpRequest,
+    *,
+    all_here: bool,
+) -> list[Section]:
+    """What each sheet would do as the register it is said to be."""
+    on, viewer = timezone.localdate(), cast(Request, request).viewer
+    sections = []
+    for place, (one, kind) in enumerate(zip(found, kinds, strict=True)):
+        sheet = one.read(kind, on=on) if kind != LEAVE else None
+        account = None
+        if isinstance(sheet, RiskSheet):
+            account = risks.plan(sheet, project, viewer, on=on, all_here=all_here)
+        elif sheet is not None:
+            account = lines.plan(sheet, project, viewer, on=on, all_here=all_here)
+        sections.append(Section(place, one, kind, sheet, account))
+    return sections
+
+
+@page(Permission.LOG_EDIT)
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """The file is read and forgotten; what was understood is shown, and kept after a second press."""
+    asked = cast(Request, request)
+    visible(request, Project)
+    if "understood" in request.POST:
+        return _again(request)
+    form = LogsForm(viewer=asked.viewer)
+    context: dict[str, Any] = {"title": TITLE, "sections": None}
+    if request.method == "POST":
+        form = LogsForm(request.POST, request.FILES, viewer=asked.viewer)
+        found = _read(form, on=timezone.localdate()) if form.is_valid() else None
+        if found:
+            said = form.cleaned_data
+            name = PurePath(said["file"].name or "a sheet").name[:200]
+            text = keep(found, name)
+            if len(text) > MOST_CHARACTERS:
+                form.add_error(
+                    "file", "The sheets hold too much text for one time: split them. Nothing was kept."
+                )
+            else:
+                kinds = [one.kind for one in found]
+                context |= _understood(
+                    request, found, kinds, said["project"], text, name, all_here=said["all_here"]
+                )
+    context |= {"form": form, "lately": queries.sheets_of(asked.user)}
+    return TemplateResponse(request, "exchange/logs.jinja", context, status=422 if form.errors else 200)
+
+
+def _read(form: LogsForm, *, on: date) -> list[Found] | None:
+    said = form.cleaned_data
+    try:
+        source = open_source(said["file"].read(), said["file"].name or "file")
+        found = find_logs(source, said["sheet"] or None, kind=said["kind"], on=on)
+    except Refused as refused:
+        form.add_error("file", f"{refused.error} {refused.what_to_do}")
+        return None
+    most = f"{logs.MOST:,}"
+    for one in found:
+        read = one.read(one.kind, on=on)
+        if read is not None and rows_in(read) > logs.MOST:
+            where = f"The sheet “{one.name}”" if one.name else "The file"
+            form.add_error("file", f"{where} holds more than {most} entries: split it. Nothing was kept.")
+            return None
+    return found
+
+
+def _understood(
+    request: HttpRequest,
+    found: Sequence[Found],
+    kinds: Sequence[str],
+    project: Project | None,
+    text: str,
+    filename: str,
+    *,
+    all_here: bool,
+) -> dict[str, Any]:
+    sections = sections_of(found, kinds, project, request, all_here=all_here)
+    accounts = [each.account for each in sections if each.account]
+    counted = {name: sum(each.count(name) for each in accounts) for name in OUTCOMES}
+    return {
+        "sections": sections,
+        "counted": counted,
+        "kinds": [*kinds_to_choose(), (LEAVE, "Leave this sheet out")],
+        "of_project": project,
+        "filename": filename,
+        "understood": text,
+        "programme": PROGRAMME,
+        "all_here": all_here,
+    }
+
+
+OUTCOMES = ("created", "updated", "unchanged", "refused")
+
+
+def _again(request: HttpRequest) -> HttpResponse:
+    """What was understood, looked at as something else, or kept."""
+    asked = cast(Request, request)
+    travelled = kept(request.POST["understood"])
+    number = request.POST.get("number", "")
+    found = (
+        visible(request, Project).filter(number=int(number))
+        if number.isdecimal() and len(number) < 9
+        else None
+    )
+    project = found.first() if found is not None else None
+    if travelled is None or (number and project is None):
+        messages.warning(request, "What was understood has been changed on its way. Upload the sheet again.")
+        return redirect("exchange:logs")
+    filename, sheets = travelled
+    known = {*(kind for kind, _ in kinds_to_choose()), LEAVE}
+    chosen = [request.POST.get(f"kind-{place}", one.kind) for place, one in enumerate(sheets)]
+    kinds = [kind if kind in known else one.kind for kind, one in zip(chosen, sheets, strict=True)]
+    shown = request.POST.get("shown", ",".join(kinds))
+    all_here = bool(request.POST.get("all_here"))
+    if "look" in request.POST or shown != ",".join(kinds):
+        # What was chosen since is looked at first.
+        context = {"title": TITLE, "form": LogsForm(viewer=asked.viewer), "lately": ()}
+        context |= _understood(
+            request, sheets, kinds, project, request.POST["understood"], filename, all_here=all_here
+        )
+        return TemplateResponse(request, "exchange/logs.jinja", context)
+    sections = sections_of(sheets, kinds, project, request, all_here=all_here)
+    return _kept(request, sections, project, filename)
+
+
+def _kept(
+    request: HttpRequest, sections: Sequence[Section], project: Project | None, filename: str
+) -> HttpResponse:
+    asked = cast(Request, request)
+    accounts = [each.account for each in sections if each.account]
+    added, changed, same, refused = (sum(each.count(name) for each in accounts) for name in OUTCOMES)
+    if not added and not changed:
+        messages.info(request, f"Nothing was to be kept: {same} are as they were, {refused} were left out")
+        return redirect("exchange:logs")
+    kinds = [each.kind for each in accounts]
+    logs.bring_in(accounts, by=asked.user, on=timezone.localdate(), title=logs.titled(kinds, filename))
+    one = REGISTERS[kinds[0]]
+    several = len(set(kinds)) > 1
+    said = plural(added, "entry" if several else one.one, "entries" if several else one.many.lower())
+    messages.success(request, f"{said} added, {changed} changed, {same} as they were; {refused} left out")
+    if project:
+        return redirect("raid:register", number=project.number, tab=one.slug)
+    return redirect("exchange:logs")
+
+
+def _batch_of(request: HttpRequest, batch_id: int) -> Batch:
+    """What was brought in together, all of whose entries this viewer may see and change."""
+    entries = list(undoing_logs.entries_of(batch) if (batch := queries.sheet_of(batch_id)) else ())
+    seen = visible(request, Entry).filter(facts__batch=batch_id).distinct().count()
+    if batch is None or not seen:
+        raise Http404
+    if seen < len(entries):
+        raise PermissionDenied
+    for project in {entry.project_id: entry.project for entry in entries}.values():
+        require(request, Permission.LOG_EDIT, project)
+    return batch
+
+
+@page(Permission.LOG_EDIT)
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """All of it taken back; refused, with a list, when later changes rest on it."""
+    batch = _batch_of(request, batch_id)
+    resting: undoing_logs.Resting | None = None
+    if request.method == "POST":
+        try:
+            count = undoing_logs.undo(batch, by=cast(Request, request).user, on=timezone.localdate())
+        except undoing_logs.StandsInTheWay as refused:
+            resting = refused.resting
+        else:
+            messages.success(request, undoing_logs.say_undone(count) if count else "It was undone already.")
+            return redirect("exchange:logs")
+    elif batch.withdrawn_at is None:
+        resting = undoing_logs.resting_on(batch)
+    context = {"title": "Undo what came into the logs", "batch": batch, "resting": resting}
+    context["entries"] = undoing_logs.entries_of(batch)[:200] if batch.withdrawn_at is None else ()
+    status = 409 if resting and request.method == "POST" else 200
+    return TemplateResponse(request, "exchange/undo_logs.jinja", context, status=status)

@@ -1,0 +1,33 @@
+"""Whom the names of many rows mean, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from quantock.engines.text import squash
+from quantock.people.models import Person
+from quantock.projects.models import Involvement
+
+
+def owners_called(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Person]:
+    """Whoever is meant by each name in each project: by e-mail address, or by name among the project's people.
+
+    Two of one name in a project are nobody: neither is sure. Two queries.
+    """
+    addresses = {words.strip().casefold() for _, words in wanted if "@" in words}
+    people = Person.objects.filter(email__in=addresses, erased_at=None, left_at=None) if addresses else ()
+    by_address = {person.email.casefold(): person for person in people}
+    named: dict[tuple[int, str], set[Person]] = defaultdict(set)
+    here = Involvement.objects.filter(
+        project__in={project for project, _ in wanted}, until=None, person__erased_at=None
+    )
+    for each in here.exclude(person=None).select_related("person"):
+        if each.person:
+            named[each.project_id, squash(each.person.name)].add(each.person)
+    found = {}
+    for project, words in wanted:
+        people_so_called = named.get((project, squash(words)), set())
+        if person := by_address.get(words.strip().casefold()):
+            found[project, words] = person
+        elif len(people_so_called) == 1:
+            found[project, words] = next(iter(people_so_called))
+    return found
