@@ -1,7 +1,7 @@
 """What home shows: mine, what needs me, what changed. Each function says its queries; all of a home are at most twelve."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -103,6 +103,8 @@ class Needs:
     to_do: Sequence[Any] = ()
     values: Sequence[Measure] = ()
     """Measures whose next value is due of me."""
+    may_add: Collection[int] = ()
+    """Of these, the keys of those I may give it to myself; of the others I tell the team."""
     asked: Waiting = field(default_factory=Waiting)
 
     @property

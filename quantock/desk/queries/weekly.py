@@ -117,8 +117,11 @@ def _values(viewer: Viewer, on: date) -> list[Line]:
             if result.due_on < on
             else f"due by {say_date(result.due_on)}"
         )
-        there = reverse("measures:value-add", kwargs={"number": one.project.number, "measure_id": one.pk})
-        lines.append(Line(f"Add the value of “{one.name}” for {period}: {when}", str(one.project), there))
+        may = can(viewer, Permission.MEASURE_EDIT, one.project)
+        name = "measures:value-add" if may else "measures:measure"
+        there = reverse(name, kwargs={"number": one.project.number, "measure_id": one.pk})
+        does = "Add" if may else "Give the team"
+        lines.append(Line(f"{does} the value of “{one.name}” for {period}: {when}", str(one.project), there))
     return lines
 
 

@@ -300,3 +300,47 @@ def test_whoever_collects_values_in_many_projects_finds_what_is_due_on_home(clie
     assert page.context["shape"] == "office"
     assert "Add a value: Falls on Ash ward" in page.text
     assert "Needs you (1)" in page.text
+
+
+def collected_by(client, **measured):
+    """A measure that a person collects who has no part in its project; its value of April 2024's next month is due."""
+    measure = MeasureFactory(values=("6.1", "5.8"), **measured)
+    measure.collector = person_of(client.user)
+    measure.save(update_fields=["collector"])
+    return measure
+
+
+def test_whoever_collects_a_value_without_a_part_in_the_project_finds_it_on_home(client_for):
+    client = client_for("member", on=OrganisationFactory(), first_steps_done=True)
+    seen = collected_by(client, name="Falls on Ash ward", project=ProjectFactory(visibility="system"))
+    collected_by(client, name="Secret waits", project=ProjectFactory(visibility="team"))
+    page = open_page(client, "/")
+    assert "Needs you (1)" in page.text
+    link = next(href for words, href in page.links().items() if "Give the team the value: Falls" in words)
+    assert open_page(client, link).heading == seen.name
+    assert "Secret waits" not in page.text
+    nowhere = client_for(first_steps_done=True)
+    collected_by(nowhere, name="Beds", project=ProjectFactory(visibility="system"))
+    assert "Beds" not in open_page(nowhere, "/").text
+
+
+def test_a_value_that_its_own_project_asks_for_is_not_asked_twice(client_for):
+    project = ProjectFactory()
+    client = client_for("lead", on=project, first_steps_done=True)
+    MeasureFactory(project=project, name="Falls", values=("6.1", "5.8"))
+    elsewhere = collected_by(client, name="Waits", project=ProjectFactory(visibility="system"))
+    grant(client.user, Role.TEAM, on=elsewhere.project)
+    page = open_page(client, "/")
+    assert page.context["shape"] == "mine"
+    assert page.text.count("add the number of") == 2
+    assert page.context["needs"].values == []
+
+
+def test_what_is_asked_of_a_collector_costs_the_same_however_many(client_for, cost):
+    client = client_for("member", on=OrganisationFactory(), first_steps_done=True)
+    project = ProjectFactory(visibility="system")
+    collected_by(client, project=project)
+    few = cost(lambda: client.get("/"))
+    for _ in range(5):
+        collected_by(client, project=project)
+    assert cost(lambda: client.get("/")) == few

@@ -42,14 +42,18 @@ def home(request: HttpRequest) -> HttpResponse:
         asked.unopened = len(needs.notices)
     shared = [] if mine or _runs_work(viewer) else queries.shared_with_us(viewer)
     shape = "office" if _runs_work(viewer) or len(mine) >= queries.FEW else "partner" if shared else "mine"
-    if shape != "mine" and viewer.projects:  # where each of a few projects does not ask for its own numbers
-        needs.values = due_of(viewer, now.date(), ahead=timedelta(0))
+    due = due_values(mine, viewer, now.date()) if shape == "mine" else {}
+    here = {each.measure.pk for some in due.values() for each in some}  # its own project asks for its number
+    if shape != "office" or viewer.projects:  # an office without a project of its own reads who is overdue
+        wanted = due_of(viewer, now.date(), ahead=timedelta(0))
+        needs.values = [each for each in wanted if each.pk not in here]
+    needs.may_add = {each.pk for each in needs.values if can(viewer, Permission.MEASURE_EDIT, each.project)}
     context: dict[str, Any] = {
         "title": greeting(asked.user.name, now.hour),
         "shape": shape,
         "mine": mine,
         "forms": _forms(viewer, mine) if shape != "office" else {},
-        "due": due_values(mine, viewer, now.date()) if shape == "mine" else {},
+        "due": due,
         "needs": needs,
         "changed": queries.changed(viewer, _days_ago(now, queries.CHANGED_DAYS)),
         "quiet": queries.gone_quiet(viewer, now.date()) if viewer.may_anywhere(Permission.REMIND) else None,
