@@ -21,6 +21,13 @@ def on(day):
     return time_machine.travel(timezone.make_aware(datetime.fromisoformat(f"{day}T10:00")), tick=False)
 
 
+@pytest.fixture(autouse=True)
+def _today():
+    """Pages are opened on one day, whenever the tests run: days that are past here must not lie ahead."""
+    with on("2026-11-20"):
+        yield
+
+
 @pytest.fixture
 def project(db):
     return ProjectFactory(title="Falls on Ash ward")
@@ -168,13 +175,9 @@ def test_many_are_counted_and_nothing_new_is_said(client, measure):
 
 
 def test_a_past_day_costs_the_same_however_many_values(client, project, cost):
-    few, many = (
-        MeasureFactory(project=project, values=FALLS),
-        MeasureFactory(project=project, values=FALLS * 4),
-    )
-    client.get(at("measure", few))
-    yesterday = timezone.localdate()
-    there = f"?as_at={yesterday.day}/{yesterday.month}/{yesterday.year - 1}"
+    with on("2026-11-19"):
+        few, many = (MeasureFactory(project=project, values=FALLS * times) for times in (1, 4))
+    there = "?as_at=19/11/2026"
     assert cost(lambda: client.get(at("measure", few) + there)) == cost(
         lambda: client.get(at("measure", many) + there)
     )
