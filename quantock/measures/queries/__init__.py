@@ -164,6 +164,12 @@ def plain_measures_of(project: Project) -> list[Measure]:
     return list(Measure.objects.filter(project=project, removed_at=None).select_related("project"))
 
 
+def is_named(project: Project, name: str, *, but: Measure | None = None) -> bool:
+    """Whether another measure of a project has a name already. One query."""
+    rows = Measure.objects.filter(project=project, removed_at=None, name__iexact=name)
+    return (rows.exclude(pk=but.pk) if but else rows).exists()
+
+
 def tokens_of(measure: Measure) -> Sequence[PushToken]:
     """Tokens, also revoked ones, the newest first. One query."""
     return list(measure.tokens.select_related("made_by")[:50])

@@ -281,3 +281,42 @@ def test_a_measures_page_makes_twelve_queries_at_most(client, project, cost, sma
     services.annotate(measure, on=date(2025, 6, 1), kind="event", text="Flood", by=None)
     services.change_definition(measure, {"why": "Falls hurt"}, by=None, on=date(2025, 6, 1))
     assert cost(lambda: client.get(at("measure", measure) + ("" if small else more))) <= 12
+
+
+def test_a_project_and_its_measure_of_one_name_are_told_apart(client_for):
+    project = ProjectFactory(title="Falls", visibility="system")
+    client = client_for("lead", on=project)
+    one = MeasureFactory(project=project, name="Falls", values=FALLS)
+    MeasureFactory(project=project, name="Falls with harm", values=FALLS)
+    for path in ("", "measures/", f"measures/{one.pk}/"):
+        open_page(client, f"/projects/{project.number}/{path}")
+
+
+def filled(client, url):
+    """What a form of the page would send as it stands."""
+    form = client.get(url).context_data["form"]
+    return {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+
+
+def test_two_measures_of_one_project_have_names_of_their_own(client_for):
+    project = ProjectFactory()
+    client = client_for("lead", on=project)
+    one = MeasureFactory(project=project, name="Falls")
+    other = MeasureFactory(project=project, name="Waits")
+    MeasureFactory(name="Beds")
+    add, change = f"/projects/{project.number}/measures/add/", at("settings", other)
+    said = {**filled(client, add), "name": "falls", "direction": "up"}
+    assert "has a measure of that name" in open_page(client, add, 422, post=said).text
+    assert client.post(add, {**said, "name": "Beds"}).status_code == 302
+    said = {**filled(client, change), "name": "Falls"}
+    assert "has a measure of that name" in open_page(client, change, 422, post=said).text
+    services.change_measure(one, {"name": "Waits"}, by=None)
+    assert client.post(change, filled(client, change)).status_code == 302
+
+
+def test_nobody_waits_for_values_of_a_project_that_ended(client_for):
+    for state, is_late in (("active", True), ("completed", False)):
+        project = ProjectFactory(state=state)
+        measure = MeasureFactory(project=project, values=FALLS[:20])
+        page = open_page(client_for("lead", on=project), at("measure", measure))
+        assert ("is overdue" in page.text) == is_late

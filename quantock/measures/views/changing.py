@@ -16,7 +16,7 @@ from quantock.measures import forms, queries, rules, services
 from quantock.measures.bringing import SHOWN
 from quantock.measures.charting import could_be, suits
 from quantock.measures.library import KNOWN, known
-from quantock.measures.models import DataPoint
+from quantock.measures.models import DataPoint, Measure
 from quantock.measures.queries import collecting
 from quantock.measures.views.reaching import around, at, measure_of
 from quantock.projects.models import Project
@@ -50,7 +50,7 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
     start = known(request.GET.get("from", ""))
     form = forms.NewMeasureForm(request.POST or None, start=start)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _own_name(form, project):
         said = {name: form.cleaned_data[name] for name in MEASURE_FIELDS}
         made = services.create_measure(
             project,
@@ -70,6 +70,15 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     return TemplateResponse(request, "measures/add.jinja", context, status=422 if form.errors else 200)
 
 
+def _own_name(form: forms.MeasureForm, project: Project, one: Measure | None = None) -> bool:
+    """Two measures of one project are told apart by their names; one that keeps its name is not asked about it."""
+    name = form.cleaned_data["name"]
+    if (one and one.name == name) or not queries.is_named(project, name, but=one):
+        return True
+    form.add_error("name", "This project has a measure of that name. Say what tells the two apart")
+    return False
+
+
 @page(Permission.MEASURE_EDIT)
 def settings(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
@@ -78,7 +87,7 @@ def settings(request: HttpRequest, number: int, measure_id: int) -> HttpResponse
     form = forms.SettingsForm(
         request.POST or None, shown=shown, collectors=collecting.may_collect(project, one)
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _own_name(form, project, one):
         changed = _changes(form, shown)
         if changed is not None:
             if "collected_by" in changed:

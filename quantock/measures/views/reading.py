@@ -180,7 +180,11 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     judged = found.judged
     day = form.cleaned_data.get("as_at") if form.is_bound else None
     then = {"may_edit": False} if day else {}
-    overdue = rules.overdue_period(judged.last_on, one.frequency, one.due_days, on=timezone.localdate())
+    today = timezone.localdate()
+    late = rules.overdue_period(judged.last_on, one.frequency, one.due_days, on=today)
+    overdue = (
+        late if project.is_live else None
+    )  # an ended project's measures may be fed; nobody waits for them
     drawn = judged.drawing(found.annotations)
     context = around(
         request,
