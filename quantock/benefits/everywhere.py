@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Lower
 
 from quantock.access import Viewer
 from quantock.benefits.classes import POUNDS, BenefitClass
-from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact, figures_seen_by
+from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact, figures_seen_by, programmes
 from quantock.benefits.queries import Row
 from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
@@ -43,10 +43,9 @@ def portfolios(viewer: Viewer) -> list[tuple[int, str]]:
 
 def narrowed(viewer: Viewer, said: Mapping[str, Any]) -> QuerySet[Any]:
     """Those asked for, each with whether its figures may be seen and whether a programme keeps it."""
-    inside = Project.objects.visible_to(viewer).filter(parent=OuterRef("project"))
     rows: QuerySet[Any] = Benefit.objects.visible_to(viewer).annotate(
         shows=Case(When(figures_seen_by(viewer), then=Value(True)), default=Value(False)),
-        of_programme=Exists(inside),
+        of_programme=_of_programme(viewer, "project"),
     )
     rows = rows.filter(_states(said.get("projects", "")))
     if words := said.get("q"):
@@ -63,6 +62,11 @@ def narrowed(viewer: Viewer, said: Mapping[str, Any]) -> QuerySet[Any]:
     if programme := said.get("programme"):
         rows = rows.filter(_within(viewer, programme))
     return _shown(rows, said.get("show", ""))
+
+
+def _of_programme(viewer: Viewer, project: str) -> Case:
+    """Whether a programme keeps it; `project` leads there."""
+    return Case(When(**{f"{project}__in": programmes(viewer)}, then=Value(True)), default=Value(False))
 
 
 def _states(asked: str) -> Q:
@@ -165,14 +169,15 @@ def stood(rows: QuerySet[Any], viewer: Viewer, *, on: date) -> dict[tuple[str, b
     """The full-year values and all that was reported by then of the benefits listed, by class and by whether a programme
     keeps them. Two queries."""
     money = ANY & money_seen_by(viewer, "benefit__project__")
-    inside = Project.objects.visible_to(viewer).filter(parent=OuterRef("benefit__project"))
     among = {"benefit__in": rows.order_by().values("pk")}
     facts = BenefitFact.objects.as_at(on).filter(money, unit=POUNDS, **among)
     months = MonthFact.objects.as_at(on).filter(money, benefit__unit=POUNDS, **among)
     found: dict[tuple[str, bool], dict[str, int]] = {}
     for name, family, column in (("full_year", facts, "full_year"), ("reported", months, "reported")):
         groups = (
-            family.order_by().annotate(of_programme=Exists(inside)).values("benefit__kind", "of_programme")
+            family.order_by()
+            .annotate(of_programme=_of_programme(viewer, "benefit__project"))
+            .values("benefit__kind", "of_programme")
         )
         for row in groups.annotate(total=Sum(column)):
             if (total := _whole(row["total"])) is not None:

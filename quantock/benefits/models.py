@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -100,6 +100,14 @@ FIGURES = frozenset(
 def figures_seen_by(viewer: Viewer) -> Q:
     """The benefits whose figures this viewer may see: money is a right of its own, other figures are seen with the project."""
     return ~Q(unit=POUNDS) | ANY & money_seen_by(viewer, "project__")
+
+
+def programmes(viewer: Viewer) -> "models.QuerySet[Project, Any]":
+    """The keys of the programmes, as far as this viewer sees their projects: what these say stands apart.
+
+    Asked as a set of its own, since asking anew for each benefit reads all projects each time.
+    """
+    return Project.objects.visible_to(viewer).filter(parent__isnull=False).order_by().values("parent")
 
 
 class BenefitQuerySet(models.QuerySet["Benefit"]):

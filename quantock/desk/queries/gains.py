@@ -7,10 +7,8 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -20,10 +18,10 @@ from django.db.models import (
 )
 
 from quantock.benefits.classes import POUNDS, BenefitClass
-from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact
+from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact, programmes
 from quantock.desk.queries.selection import Selection
 from quantock.projects.allowed import money_seen_by
-from quantock.projects.models import Project, State
+from quantock.projects.models import State
 
 PROGRAMME, PROJECT = "programme", "project"
 NOTHING = Value(0, IntegerField())
@@ -77,10 +75,8 @@ def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
 
 
 def _by_class(rows: QuerySet[Any], selection: Selection, prefix: str, kind: str) -> QuerySet[Any, Any]:
-    inside = Project.objects.visible_to(selection.viewer).filter(parent=OuterRef(f"{prefix}project"))
-    whose = Case(
-        When(Exists(inside), then=Value(PROGRAMME)), default=Value(PROJECT), output_field=TextField()
-    )
+    of_one = When(**{f"{prefix}project__in": programmes(selection.viewer)}, then=Value(PROGRAMME))
+    whose = Case(of_one, default=Value(PROJECT), output_field=TextField())
     found: QuerySet[Any, Any] = (
         rows.order_by().annotate(of_class=F(kind), whose=whose).values("of_class", "whose")
     )
