@@ -1,31 +1,29 @@
 """Is care getting better? What the outcome measures of the work show, each number opening its measures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 
 from quantock.desk.board.board import Board, Part, address_of, named
+from quantock.desk.queries.asks import LookedAt, Told
 from quantock.desk.queries.working import SAME, Working, latest_signals
 from quantock.engines.documents.report import Block, Figure, Figures, Paragraph, Run, Table, Words
 from quantock.engines.spc.sentences import BETTER, WORSE
 from quantock.engines.text import excerpt, number, plural
 from quantock.measures.counting import NO_DATA
 from quantock.measures.kept import Kept
-from quantock.measures.models import MeasureSet
-from quantock.measures.queries.sets import sets_of_portfolio
 
 HEADING = "Is care getting better?"
 MOST = 5
 MOST_NAME = 60
 
 
-def part(board: Board, found: Working) -> Part | None:
-    """As measures stand today; nothing for a report as at a past day, whose signals are not kept. Two queries at most."""
+def part(board: Board, found: Working, told: Told) -> Part | None:
+    """As measures stand today; nothing for a report as at a past day, whose signals are not kept. One query at most."""
     if board.until != board.today:
         return None
     live = board.selection.counted()
-    sets = sets_of_portfolio(board.portfolio, board.viewer) if board.portfolio else []
-    if not found.measures and not found.total[NO_DATA] and not sets:
+    if not found.measures and not found.total[NO_DATA] and not told.sets:
         return None
     better, worse = found.total[BETTER], found.total[WORSE]
     says = (
@@ -35,8 +33,8 @@ def part(board: Board, found: Working) -> Part | None:
     blocks: list[Block] = [_figures(board, found)]
     if changed := [Kept(each, board.today) for each in latest_signals(live, MOST)]:
         blocks.append(_changed(changed))
-    if sets:
-        blocks.append(Paragraph(list(_looked_at(sets))))
+    if told.sets:
+        blocks.append(Paragraph(list(_looked_at(told.sets))))
     return Part(HEADING, says, blocks)
 
 
@@ -59,13 +57,13 @@ def _figures(board: Board, found: Working) -> Figures:
     )
 
 
-def _looked_at(sets: list[MeasureSet]) -> Iterator[Run]:
+def _looked_at(sets: Sequence[LookedAt]) -> Iterator[Run]:
     """The board's own sets of measures, each opening its page of charts."""
     yield Run("What this board looks at: ")
     for place, each in enumerate(sets):
-        there = reverse("measures-everywhere:set", kwargs={"set_id": each.pk})
+        there = reverse("measures-everywhere:set", kwargs={"set_id": each.key})
         yield Run(each.name, link=there, bold=True)
-        yield Run(f" ({plural(each.shown, 'measure')}, with charts){'.' if place == len(sets) - 1 else '; '}")  # type: ignore[attr-defined]  # annotated
+        yield Run(f" ({plural(each.shown, 'measure')}, with charts){'.' if place == len(sets) - 1 else '; '}")
 
 
 def _changed(found: list[Kept]) -> Table:

@@ -14,14 +14,14 @@ EVERYTHING = "All projects"
 def _parts(board: Board) -> tuple[list[Part], Note | None]:
     """Sections in the order in which a board reads, and its cover note; one that has nothing to say is left out.
 
-    Eight queries at most, however much there is: sums come together, and so do words.
+    Seven queries at most, however much there is: sums come together, and so do words.
     """
     counted = sums(board.selection, board.since, board.scope)
     news = changed.changes(board, counted.unmoved)
     words = told(board.selection, news.projects, board.since, board.portfolio)
     parts = (
         asked.part(board, words),
-        better.part(board, counted.working),
+        better.part(board, counted.working, words),
         gains.part(board, counted.gains),
         changed.part(board, news, words),
         picture.standing_part(board, counted),

@@ -14,6 +14,8 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf, Trunc
 from quantock.access import Viewer
 from quantock.desk.models import BoardNote
 from quantock.desk.queries.selection import Selection
+from quantock.measures.models import MeasureSet
+from quantock.measures.queries.sets import counted
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Stage, StatusUpdate
 from quantock.projects.models.record import LIVE_STATES
@@ -75,15 +77,25 @@ class Wanted:
     by: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A set of measures that a board looks at, and how many of them this reader may see."""
+
+    key: int
+    name: str
+    shown: int
+
+
 @dataclass(slots=True)
 class Told:
-    """What a report repeats in the words of others: wishes, why some projects moved, and its cover note."""
+    """What a report repeats in the words of others: wishes, why some projects moved, its cover note; and the board's sets."""
 
     decisions: Sequence[Ask] = ()
     support: Sequence[Ask] = ()
     whys: dict[int, str] = field(default_factory=dict)
     wanted: Sequence[Wanted] = ()
     note: Note | None = None
+    sets: Sequence[LookedAt] = ()
 
 
 def told(selection: Selection, projects: Sequence[int], since: date, portfolio: Portfolio | None) -> Told:
@@ -93,6 +105,7 @@ def told(selection: Selection, projects: Sequence[int], since: date, portfolio: 
         _reasons(projects, since, selection.day),
         _wanted(selection, portfolio),
         _note(selection.viewer, portfolio, selection.day),
+        _sets(selection.viewer, portfolio),
         all=True,
     )
     found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -106,6 +119,7 @@ def told(selection: Selection, projects: Sequence[int], since: date, portfolio: 
         {row[2]: row[6] for row in whys},
         [_decision(row) for row in sorted(found["decision"], key=lambda row: row[1])[:MOST_WANTED]],
         notes[0] if notes else None,
+        [LookedAt(row[1], row[3], row[2]) for row in sorted(found["set"], key=lambda row: (row[3], row[1]))],
     )
 
 
@@ -209,6 +223,14 @@ def _note(viewer: Viewer, portfolio: Portfolio | None, as_at: date) -> QuerySet[
         TruncDate("made_at"),
         Value(None, DateField()),
     )
+
+
+def _sets(viewer: Viewer, portfolio: Portfolio | None) -> QuerySet[Any, Any]:
+    """The measure sets of a portfolio's board."""
+    ours = Q(portfolio=portfolio) if portfolio else Q(pk__in=())
+    rows = counted(MeasureSet.objects.visible_to(viewer).filter(ours), viewer)
+    nothing, never = Value("", TextField()), Value(None, DateField())
+    return _alike(rows, "set", F("shown"), F("name"), nothing, nothing, nothing, never, never)
 
 
 COLUMNS = ("a_kind", "a_key", "a_number", "a_title", "a_place", "a_name", "a_text", "a_day", "a_limit")

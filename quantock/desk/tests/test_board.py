@@ -345,7 +345,7 @@ def test_it_takes_thirteen_queries_with_all_that_it_can_hold(client_for, cost):
         "The next twelve months",
     ):
         assert words in page
-    assert cost(lambda: office.get(f"/board-report/?{days}")) <= 13
+    assert cost(lambda: office.get(f"/board-report/?{days}")) <= 12
 
 
 def test_a_cover_note_is_kept_with_the_report_of_its_portfolio_and_day(client_for):
