@@ -320,3 +320,12 @@ def test_nobody_waits_for_values_of_a_project_that_ended(client_for):
         measure = MeasureFactory(project=project, values=FALLS[:20])
         page = open_page(client_for("lead", on=project), at("measure", measure))
         assert ("is overdue" in page.text) == is_late
+
+
+def test_a_level_that_goes_up_and_down_with_the_seasons_is_no_list_of_proposals(client_for):
+    year = ("4.1", "4.4", "4.0", "4.3", "4.2") * 5 + ("6.1", "6.4", "6.0", "6.3", "6.2") * 5
+    measure = MeasureFactory(values=year * 4, frequency="day")
+    page = open_page(client_for("lead", on=measure.project), at("measure", measure))
+    assert page.context["moves"] > 3
+    assert f"The level moved {page.context['moves']} times." in page.text
+    assert page.text.count("New limits could begin in") == 1

@@ -71,6 +71,12 @@ def test_before_it_began_there_is_nothing(measure):
     assert stood(measure, "2025-12-31").points == ()
 
 
+def test_the_page_of_a_day_before_the_first_value_says_so(client, measure):
+    page = open_page(client, at("measure", measure) + "?as_at=31/12/2025")
+    assert "No value had been recorded by then." in page.text
+    assert "Add the first value" not in page.text
+
+
 def test_what_was_taken_back_since_stood_then(measure):
     with on("2026-09-01"):
         services.withdraw_rebase(measure.rebases.get(), by=None, reason="Too early")

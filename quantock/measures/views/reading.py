@@ -143,6 +143,10 @@ def _proposals(judged: Judged) -> list[tuple[str, str, str]]:
     return found
 
 
+MOST_PROPOSED = 3
+"""A level that moves more often than this goes up and down with something, such as the seasons."""
+
+
 @page(Permission.PROJECT_VIEW)
 def measures(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
@@ -185,7 +189,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     overdue = (
         late if project.is_live else None
     )  # an ended project's measures may be fed; nobody waits for them
-    drawn = judged.drawing(found.annotations)
+    drawn, proposed = judged.drawing(found.annotations), _proposals(judged)
     context = around(
         request,
         project,
@@ -205,7 +209,8 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         rows=[Line(judged, plot) for plot in drawn.plots],
         definition=_said(found.definition),
         target=judged.wording.number(float(now)) if (now := queries.target_now(found)) is not None else None,
-        proposals=_proposals(judged),
+        proposals=proposed[-1:] if len(proposed) > MOST_PROPOSED else proposed,
+        moves=len(proposed) if len(proposed) > MOST_PROPOSED else 0,
         overdue=rules.say_period(overdue, one.frequency) if overdue else "",
         kept=() if day else queries.kept_of(one),
         since=None if day else past.since_last(found),
