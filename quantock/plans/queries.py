@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +15,8 @@ from quantock.engines.text import plural
 from quantock.plans import rules
 from quantock.plans.models import Incoming, Task, Template, Waits
 from quantock.plans.rules import Given, Judged
-from quantock.projects.models import Milestone, Project
+from quantock.projects.models import Milestone, Project, State
+from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.planned import Planned, planned_of
 from quantock.projects.queries import JudgedMilestone, milestones_of
 
@@ -269,3 +270,15 @@ def kept_one(project: Project, key: int) -> Incoming:
     return get_object_or_404(
         Incoming.objects.select_related("project"), project=project, pk=key, kept_at__isnull=False
     )
+
+
+def due_of(viewer: Viewer, *, on: date, ahead: int = 14, most: int = 10) -> list[Task]:
+    """Tasks that this viewer owns, overdue or due within so many days, in projects that live; the longest overdue first.
+    One query."""
+    if viewer.user is None:
+        return []
+    rows = Task.objects.visible_to(viewer).filter(
+        owner__user=viewer.user, done_on=None, finish__lte=on + timedelta(days=ahead), milestone=None
+    )
+    live = rows.filter(project__state__in=(*LIVE_STATES, State.IDEA))
+    return list(live.select_related("project").order_by("finish", "pk")[:most])

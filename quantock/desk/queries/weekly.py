@@ -14,6 +14,8 @@ from quantock.engines.dates import say_date
 from quantock.engines.text import excerpt, plural
 from quantock.measures.queries.collecting import due_of
 from quantock.measures.rules import next_period, say_period
+from quantock.plans.models import Task
+from quantock.plans.queries import due_of as tasks_due_of
 from quantock.projects.models import Milestone
 from quantock.projects.next_thing import Kind as Thing
 from quantock.raid.kinds import Kind
@@ -48,7 +50,7 @@ class Letter:
 
 
 def letter_for(viewer: Viewer, now: datetime) -> Letter:
-    """What is told to whom this viewer is. At most nine queries."""
+    """What is told to whom this viewer is. At most ten queries."""
     on = timezone.localtime(now).date()
     letter = Letter()
     mine = home.mine(viewer, on)
@@ -58,6 +60,7 @@ def letter_for(viewer: Viewer, now: datetime) -> Letter:
             letter.due.append(Line(thing.says, str(project), thing.href))
     letter.due += _milestones(viewer, mine, now)
     letter.due += [_to_do(row) for row in to_do(viewer, on=on, ahead=AHEAD.days, most=10)]
+    letter.due += [_task(row) for row in tasks_due_of(viewer, on=on, ahead=AHEAD.days)]
     letter.due += _values(viewer, on)
     letter.waiting += _waiting(viewer)
     letter.changed += [
@@ -102,6 +105,16 @@ def _to_do(row: Row) -> Line:
     )
     says = f"“{excerpt(one.title, 120)}” ({one.ref}, {when}): {does}"
     return Line(says, str(one.project), reverse(route, args=[one.project.number, one.pk]))
+
+
+def _task(row: Task) -> Line:
+    """A task of a plan that is mine and due: its page, with one press."""
+    says = (
+        f"“{excerpt(row.name, 120)}” (task, due on {say_date(row.finish)}): say when it is done"
+        if row.finish
+        else row.name
+    )
+    return Line(says, str(row.project), reverse("plans:task", args=[row.project.number, row.pk]))
 
 
 def _values(viewer: Viewer, on: date) -> list[Line]:

@@ -14,6 +14,7 @@ from quantock.desk.services import weekly
 from quantock.people.models import Person
 from quantock.people.services.telling import stopping_address
 from quantock.people.tests.factories import PersonFactory
+from quantock.plans.tests.factories import TaskFactory
 from quantock.projects import services
 from quantock.projects.tests.factories import NoticeFactory, ProjectFactory
 from quantock.raid.services import add_entries
@@ -163,10 +164,22 @@ def test_a_letter_costs_the_same_for_3_projects_and_for_15(priya, django_assert_
 
     def cost():
         viewer = viewer_for(priya.user)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             letter_for(viewer, timezone.now())
 
     cost()
     for _ in range(12):
         services.involve(ProjectFactory(), role=Role.LEAD, person=priya, by=None, on=TODAY)
     cost()
+
+
+def test_tasks_of_plans_that_are_mine_and_due_stand_in_it(priya):
+    from quantock.access import viewer_for
+    from quantock.desk.queries.weekly import letter_for
+
+    project = ProjectFactory(visibility="system", title="Bed alarms")
+    TaskFactory(project=project, name="Train the night staff", owner=priya, finish=TODAY)
+    TaskFactory(project=project, name="Later", owner=priya, finish=TODAY + timedelta(days=40))
+    said = " ".join(line.says for line in letter_for(viewer_for(priya.user), timezone.now()).due)
+    assert "“Train the night staff” (task, due on 2 November 2026)" in said
+    assert "Later" not in said

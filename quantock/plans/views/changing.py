@@ -101,8 +101,13 @@ def done(request: HttpRequest, number: int, task: int) -> HttpResponse:
         messages.warning(request, str(refused))
     else:
         messages.success(request, f"Done: {one.name}")
-    there = reverse("plans:task", args=[number, one.pk]) if "task" in request.POST else at_plan(project)
-    return redirect(there)
+    match request.POST.get("back"):
+        case "home":
+            return redirect("desk:home")
+        case "task":
+            return redirect("plans:task", number=number, task=one.pk)
+        case _:
+            return redirect(at_plan(project))
 
 
 @require_POST
