@@ -37,7 +37,7 @@ def changed(**said):
     services.rate(project, rater="sponsor", confidence="red", by=None, on=on)
     services.forecast_milestone(milestone, forecast=date(2026, 9, 8), provisional=True, by=None, on=on)
     services.end_involvement(leaves, by=None, on=on)
-    services.involve(project, role=Role.LEAD, name="Ben", by=None, on=on)
+    services.involve(project, role=Role.LEAD, name="Ben Okafor", by=None, on=on)
     services.join_portfolio(
         project, PortfolioFactory(name="Board", organisation=None), shown=False, by=None, on=on
     )
@@ -62,7 +62,7 @@ def test_two_days_side_by_side_as_one_table(client_for):
         "Latest update: How it is going": ["Nothing", "Red"],
         "Latest update: Done": ["Nothing", "Fitted two"],
         "People: Project lead, Ann": ["since 2 April 2026", "Nothing"],
-        "People: Project lead, Ben": ["Nothing", "since 1 June 2026"],
+        "People: Project lead, Ben Okafor": ["Nothing", "since 1 June 2026"],
         "Portfolios: Board": ["Nothing", "In it"],
     }
     assert "11 fields say something else on 1 August 2026 than on 1 May 2026." in page
@@ -74,7 +74,7 @@ def test_as_at_a_day(client_for):
     page = open_page(auditor, f"/projects/{project.number}/past/?on=1/5/2026")
     for words in ("Three falls", "£100", "Project lead, Ann", "1 September 2026"):
         assert words in page
-    for words in ("Two falls", "£250", "Ben", "Fitted two"):
+    for words in ("Two falls", "£250", "Ben Okafor", "Fitted two"):
         assert words not in page
     before = open_page(auditor, f"/projects/{project.number}/past/?on=1/1/2026")
     assert "Nothing was known of this project on 1 January 2026." in before
