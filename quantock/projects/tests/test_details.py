@@ -232,7 +232,7 @@ def test_documents_are_links(lead, project):
         assert page.errors() == ["Its address: enter an address that begins with https:// or http://"]
     said = {"label": "Plan", "url": "https://teams.example/plan"}
     page = open_page(lead, f"{address}add/", post=said, follow=True)
-    assert page.links()["Plan"] == "https://teams.example/plan"
+    assert page.links()["Plan (document)"] == "https://teams.example/plan"
     assert "teams.example" in page
     link = project.links.get()
     open_page(lead, f"{address}{link.pk}/remove/", post={}, follow=True)
