@@ -1,18 +1,14 @@
-"""What other floors ask of plans: an entry in the menu, a card on the overview, what a leaver hands over, a merge."""
+"""What other floors ask of plans: an entry in the menu, what a leaver hands over, a merge."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max
-from django.urls import reverse
 
-from quantock.access import Viewer
 from quantock.accounts.models import User
 from quantock.people import handing
 from quantock.people.models import Person
-from quantock.plans import news, queries, services
+from quantock.plans import news, services
 from quantock.plans.models import Incoming, Task
-from quantock.projects import panels
 from quantock.projects.models import Project
 from quantock.projects.news import teller
 from quantock.projects.services.twins import carries
@@ -41,24 +37,6 @@ def merged(kept: Project, gone: Project) -> None:
 def read_by_either(kept: Project, gone: Project) -> None:
     """What was kept of a file can no longer be undone: its plan is part of another."""
     Incoming.objects.filter(project=gone).delete()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the overview tells of a plan: all of it in a sentence."""
-
-    says: str
-    href: str
-
-
-@panels.panel
-def on_the_overview(viewer: Viewer, project: Project, on: date) -> panels.Panel | None:
-    """How the plan stands. Nothing where no task was planned. One query."""
-    says = queries.answer_of(project, on=on)
-    if not says:
-        return None
-    told = Told(says, reverse("plans:plan", args=[project.number]))
-    return panels.Panel(template_name="plans/overview.jinja", found=told, beside=True)
 
 
 def register() -> None:

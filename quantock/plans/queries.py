@@ -209,28 +209,6 @@ def parts_within(lines: Sequence[Line], place: int) -> list[Line]:
     return [lines[at] for at in rules.block_of(levels, place)][1:]
 
 
-def answer_of(project: Project, *, on: date) -> str:
-    """How a plan stands, in the sentence of its own page; nothing where no task was planned. At most two queries."""
-    tasks = rows_of(project)
-    if not tasks:
-        return ""
-    judged = rules.judge([plainly(task) for task in tasks], on=on)
-    lines = [
-        Line(number, str(task), task.level, stands, "", "", task)
-        for number, (task, stands) in enumerate(zip(tasks, judged, strict=True), start=1)
-    ]
-    milestones = {row.milestone.pk: row for row in milestones_of(project, on=on)}
-    lines = [
-        _of_milestone(project, milestones[task.milestone_id], line.number, line.level, task)
-        if task.milestone_id in milestones
-        else line
-        for task, line in zip(tasks, lines, strict=True)
-    ]
-    placed = {task.milestone_id for task in tasks}
-    lines += [_of_milestone(project, row, 0, 1, None) for key, row in milestones.items() if key not in placed]
-    return answer(lines, on=on)
-
-
 def plainly(task: Task) -> Given:
     """What a row says itself; of a milestone, what that says."""
     one = task.milestone

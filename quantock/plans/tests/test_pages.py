@@ -354,9 +354,3 @@ def test_on_a_page(team, project):
     TaskFactory(project=project, name="Go live", finish=today(20), milestone=True)
     assert "Go live" in open_page(team, at(project, "on-a-page/"))
     assert "For A4 paper" in open_page(team, at(project, "on-a-page/?paper=a3"))
-
-
-def test_the_overview_tells_it(team, project):
-    assert "The whole plan" not in open_page(team, f"/projects/{project.number}/")
-    TaskFactory(project=project, finish=today(-1))
-    assert "0 of 1 task done, 1 late" in open_page(team, f"/projects/{project.number}/")
