@@ -27,6 +27,7 @@ from quantock.projects.services import (
     change_milestone,
     forecast_milestone,
     not_reached,
+    people_called,
     reach_milestone,
     remove_milestone,
 )
@@ -119,7 +120,7 @@ def compare(incoming: Incoming, project: Project) -> Compared:
         each.name.casefold(): each
         for each in project.milestones.filter(removed_at=None).select_related("owner").order_by("-pk")
     }
-    people = _people(project, {name for task in reads for name in task.owners})
+    people = people_called(project, {name for task in reads for name in task.owners})
     levels = rules.tidied([task.level for task in reads], deepest=DEEPEST)
     by_key = {each.source_key: each for each in standing if each.source_key}
     by_path = dict(zip(_paths(standing), standing, strict=True))
@@ -177,19 +178,6 @@ def _ways(rows: Sequence[tuple[int, str]]) -> list[tuple[str, ...]]:
         way = tuple(above)
         seen[way] = seen.get(way, 0) + 1
         found.append(way if seen[way] == 1 else (*way, f"#{seen[way]}"))
-    return found
-
-
-def _people(project: Project, names: set[str]) -> dict[str, Person]:
-    """Who is meant by a name or an e-mail address: the project's own people by name, anyone by address. Two queries."""
-    addresses = [name.lower() for name in names if "@" in name]
-    here = project.involvements.filter(until=None, person__isnull=False).values("person")
-    known: dict[str, list[Person]] = {}
-    for each in Person.objects.filter(pk__in=here, erased_at=None):
-        known.setdefault(each.name.casefold(), []).append(each)
-    found = {name: some[0] for name, some in known.items() if len(some) == 1}
-    for each in Person.objects.filter(email__in=addresses, erased_at=None, left_at=None):
-        found[each.email.casefold()] = each
     return found
 
 

@@ -9,12 +9,13 @@ from django import forms
 from quantock.accounts.models import User
 from quantock.engines.dates import say_date
 from quantock.engines.risk import Level
+from quantock.engines.text import find_nhs_numbers
 from quantock.people.models import Organisation
 from quantock.projects.models import Milestone, Project
 from quantock.raid.kinds import RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText, Pounds, UkDate
+from quantock.web.forms import CleanText, Pounds, UkDate, say_place
 
 WHO = "A name, an e-mail address, or “me”"
 
@@ -33,6 +34,29 @@ class QuickForm(forms.Form):
         self.fields["due_on"].label = register.due
         if not register.due or register.kind == Kind.RISK:
             del self.fields["due_on"]
+
+
+class ManyForm(forms.Form):
+    """Several entries at once, as copied from a sheet or a list."""
+
+    text = forms.CharField(
+        label="What is to be added",
+        strip=False,
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text="What, who and by when, in columns as Excel copies them; or one on each line",
+    )
+
+    def clean_text(self) -> Any:
+        text = self.cleaned_data["text"]
+        if found := find_nhs_numbers(text):
+            places = "; ".join(say_place(text, one) for one in found[:5])
+            raise forms.ValidationError(
+                f"This seems to hold NHS numbers ({places}). Take them out: nothing about patients, residents or "
+                "clients belongs here. Nothing was saved.",
+                code="nhs_number",
+            )
+        return text
 
 
 class EntryForm(EditForm):

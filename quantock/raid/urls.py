@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.raid.views import acting, changing, depending, escalating, learning, reading, rebaselining
+from quantock.raid.views import acting, changing, depending, escalating, learning, many, reading, rebaselining
 
 app_name = "raid"
 urlpatterns = [
@@ -30,5 +30,6 @@ urlpatterns = [
     path("<int:entry>/say/<int:remark>/take-back/", acting.take_back, name="take-back"),
     path("<slug:tab>/", reading.register, name="register"),
     path("<slug:tab>/add/", changing.add, name="add"),
+    path("<slug:tab>/paste/", many.many, name="many"),
     path("<slug:tab>/export/<slug:file>/", reading.export, name="export"),
 ]

@@ -29,6 +29,7 @@ from quantock.projects.services.people import (
     end_involvement,
     involve,
     owner_called,
+    people_called,
     say_name_is_mine,
 )
 from quantock.projects.services.placing import change_lead, change_path
@@ -108,6 +109,7 @@ __all__ = [
     "open_update",
     "organisation_choices",
     "owner_called",
+    "people_called",
     "place_in_programme",
     "publish_update",
     "rate",

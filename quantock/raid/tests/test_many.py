@@ -1,0 +1,76 @@
+"""Several entries at once, pasted."""
+
+from datetime import date
+
+import pytest
+
+from quantock.access import Role
+from quantock.people.tests.factories import PersonFactory
+from quantock.projects.services import involve
+from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid.models import Entry
+from tests.pages import open_page
+
+pytestmark = pytest.mark.django_db
+TEXT = (
+    "Action\tOwner\tDue\tRAG\nRing the maker\tAnn Lee\t15/1/2027\tGreen\nFit the alarms\tBo\tafter Easter\t\n"
+)
+
+
+@pytest.fixture
+def project():
+    return ProjectFactory(track="full", visibility="system")
+
+
+@pytest.fixture
+def team(client_for, project):
+    return client_for("team", on=project)
+
+
+def at(project, tab="actions"):
+    return f"/projects/{project.number}/log/{tab}/paste/"
+
+
+def test_it_works(team, project):
+    ann = PersonFactory(name="Ann Lee")
+    involve(project, role=Role.TEAM, person=ann, by=None, on=date(2026, 5, 1))
+    open_page(team, at(project))
+    page = open_page(team, at(project), post={"text": TEXT})
+    assert "2 actions understood. Nothing is added yet" in page
+    assert "“after Easter” is no date" in page
+    assert not Entry.objects.exists()
+    assert team.post(at(project), {"text": TEXT, "sure": "yes"}).status_code == 302
+    ring, fit = Entry.objects.order_by("number")
+    assert (ring.title, ring.owner, ring.due_on) == ("Ring the maker", ann, date(2027, 1, 15))
+    assert (fit.owner_text, fit.due_on) == ("Bo", None)
+    assert fit.details["notes"] == "Due: after Easter"
+
+
+def test_a_list_of_risks(team, project):
+    text = "They come late\nNobody hears them, or too few do"
+    team.post(at(project, "risks"), {"text": text, "sure": "yes"})
+    assert [each.title for each in Entry.objects.order_by("number")] == text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("", "Enter what is to be added"),
+        ("Ring 943 476 5919", "NHS number"),
+        ("\n".join(f"Action number {each}" for each in range(10_000)), "10,000 rows; at most 500 actions"),
+    ],
+)
+def test_what_is_refused(team, project, text, error):
+    page = open_page(team, at(project), 422, post={"text": text, "sure": "yes"})
+    assert error in " ".join(page.errors())
+    assert not Entry.objects.exists()
+
+
+def test_other_registers_have_a_form_of_their_own(team, project):
+    assert team.get(at(project, "lessons")).status_code == 404
+
+
+def test_it_costs_the_same_however_many_are_looked_at(team, project, cost):
+    few = cost(lambda: team.post(at(project), {"text": "One\nTwo"}))
+    many = "\n".join(f"Action number {each}" for each in range(60))
+    assert cost(lambda: team.post(at(project), {"text": many})) == few
