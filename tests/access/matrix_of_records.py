@@ -22,7 +22,7 @@ def sheet_of(world: World) -> int:
 
 PARTS: dict[str, Callable[[World], Any]] = {
     "desk:batch batch_id": batch_of,
-    "exchange:risks-undo batch_id": sheet_of,
+    "exchange:logs-undo batch_id": sheet_of,
 }
 
 GET: dict[str, Answers] = {

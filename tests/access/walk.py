@@ -70,7 +70,7 @@ NOT_OF_PROJECTS = {
     "exchange:rows",
     "exchange:undo",
     # A sheet of risks is undone only by who sees every one of them (test_risks.py).
-    "exchange:risks-undo",
+    "exchange:logs-undo",
     "exchange:account-xlsx",
     "exchange:account-csv",
 }
