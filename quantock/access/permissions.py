@@ -22,6 +22,7 @@ class Permission(StrEnum):
     MILESTONE_EDIT = "edit milestones"
     LOG_EDIT = "keep risks, issues and actions"
     BENEFIT_EDIT = "keep benefits"
+    MATRIX_EDIT = "keep risk matrices"
     ESCALATION_ANSWER = "answer what is asked of a place"
     TEAM_EDIT = "say who is involved"
     MONEY_VIEW = "see a project's money"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("administration/", include("quantock.portfolios.urls")),
     path("administration/local-fields/", include("quantock.projects.local_urls")),
     path("administration/life-cycles/", include("quantock.projects.lifecycle_urls")),
+    path("administration/risk-matrices/", include("quantock.raid.matrix_urls")),
     path("projects/", include("quantock.projects.urls")),
     path("api/measures/", include("quantock.measures.push_urls")),
     path("measures/", include("quantock.measures.system_urls")),

@@ -23,7 +23,7 @@ def plan(
     """
     scopes = {each.scope for each in sheet.risks}
     homes, moved = logs.housed(scopes, programme, viewer, all_here=all_here)
-    matrix = Matrix.objects.filter(organisation=None, code=sheet.matrix).latest("version")
+    matrix = Matrix.objects.get(organisation=None, code=sheet.matrix, version=1)
 
     def said(risk: Risk, project: Project) -> dict[str, Any]:
         return _said(risk, matrix, on, told=risk.scope if risk.scope in moved else "")

@@ -39,7 +39,7 @@ def matrix_drawn(risks: Sequence[Entry], matrix: Matrix | None, address: str) ->
         moves=[Move(was, now, count) for (was, now), count in moves.items()],
         address=address,
     )
-    product = {cell: cell[0] * cell[1] for pair in moves for cell in pair}
+    product = {cell: matrix.scale.score(*cell) for pair in moves for cell in pair}
     return Drawn(
         risk_matrix(picture, prefix="matrix-wide", width=WIDE),
         risk_matrix(picture, prefix="matrix-narrow", width=NARROW),
@@ -63,12 +63,28 @@ def one_drawn(entry: Entry) -> Svg | None:
     return risk_matrix(_picture(entry.matrix, marks=marks, moves=moves), prefix="matrix-one", width=NARROW)
 
 
+def scale_drawn(matrix: Matrix) -> Drawn:
+    """A matrix without any risk: the score of each field, and the name of its band where there is room."""
+    scale = matrix.scale
+    likelihoods, impacts = range(1, len(scale.likelihoods) + 1), range(1, len(scale.impacts) + 1)
+    named = {(one, two): scale.band(scale.score(one, two)).name for one in likelihoods for two in impacts}
+    says = "; ".join(
+        f"{band.name}: scores {least} to {most}"
+        for band, (least, most) in zip(scale.bands, scale.spans(), strict=True)
+    )
+    return Drawn(
+        risk_matrix(_picture(matrix, marks=named, says=f"{says}."), prefix="scale-wide", width=WIDE),
+        risk_matrix(_picture(matrix, says=f"{says}."), prefix="scale-narrow", width=NARROW),
+    )
+
+
 def _picture(matrix: Matrix, address: str = "", **shown: object) -> Picture:
     scale = matrix.scale
     return Picture(
         scale.likelihoods,
         scale.impacts,
         lambda likelihood, impact: scale.band(scale.score(likelihood, impact)).level.value,
+        score=scale.score,
         href=(lambda likelihood, impact: f"{address}?cell={likelihood}x{impact}#list") if address else None,
         **shown,  # type: ignore[arg-type]
     )

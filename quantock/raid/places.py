@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from quantock.access import Viewer
+from quantock.access import Permission, Viewer
 from quantock.access.telling import HIDDEN
 from quantock.accounts.models import User
-from quantock.people import handing
+from quantock.people import administration, handing
 from quantock.people.models import Person
 from quantock.projects import panels
 from quantock.projects.models import Project
@@ -107,3 +107,12 @@ def register() -> None:
     panels.BESIDE_SIMILAR.append(lessons_like)
     panels.MILESTONE_NOTES.append(queries.moved_by)
     teller(news.tell)
+    administration.TASKS.append(
+        administration.Task(
+            administration.WORK,
+            "Risk matrices",
+            "matrices:matrices",
+            "What risks are scored on: likelihood, impact, bands, and when to look again",
+            Permission.MATRIX_EDIT,
+        )
+    )

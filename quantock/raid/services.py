@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,19 +19,11 @@ from quantock.projects.models import Notice, Project
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import depending, escalating, rebaselining, rules
 from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
+from quantock.raid.matrices import matrix_for
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
 
-DEFAULT_MATRIX = "nhs-5x5"
 # Told by the words of a score, not column by column.
 QUIET = ("closed_on", "score", "level", "matrix", "details")
-
-
-def matrix_for(project: Project) -> Matrix:
-    """The matrix that a project's new risks are scored on: its organisation's latest, else the system's. One query."""
-    ours = Matrix.objects.filter(
-        Q(organisation=project.lead_organisation_id) | Q(organisation=None, code=DEFAULT_MATRIX)
-    )
-    return max(ours, key=lambda each: (each.organisation_id is not None, each.made_at, each.version))
 
 
 @transaction.atomic
@@ -159,7 +151,7 @@ def score(
 
     It stays on the matrix it was first scored on. The first score is the inherent one too, and says when to look again.
     """
-    kept = entry.matrix or matrix or matrix_for(entry.project)
+    kept = entry.matrix or matrix or matrix_for(entry.project, on=on)
     points = kept.scale.score(likelihood, impact)
     said: dict[str, Any] = {f"{which}likelihood": likelihood, f"{which}impact": impact}
     if not which:

@@ -4,9 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from quantock.accounts.tests.factories import UserFactory
+from quantock.raid import matrices
+from quantock.raid.models import Matrix
 from quantock.raid.services import say
-from tests.access.answers import Answers
+from tests.access.answers import OFFICES, Answers
 from tests.access.personas import World
+
+# The draft of an organisation: its programme office and the system's administrator, nobody else.
+OFFICE_READS: Answers = (302, 404, 403, 403, 403, 200, 200, 403)
+OFFICE_POSTS: Answers = (302, 405, 403, 403, 403, 405, 405, 403)
+OFFICE_LEADS_ON: Answers = (302, 404, 403, 403, 403, 302, 302, 403)
+OFFICE_REFUSED: Answers = (302, 404, 403, 403, 403, 422, 422, 403)
+
+
+def draft_of(world: World) -> Matrix:
+    """The risk matrix that the world's organisation prepares."""
+    return matrices.prepare(world.home, Matrix.objects.get(code="nhs-5x5"), by=None)
+
 
 PARTS: dict[str, Callable[[World], Any]] = {
     "raid:done entry": lambda world: world.action.pk,
@@ -24,11 +38,22 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "raid:used entry": lambda world: world.lesson.pk,
     "raid:confirm entry": lambda world: world.dependency.pk,
     "raid:export file": lambda world: "csv",
+    "matrix_id": lambda world: draft_of(world).pk,
     "relation": lambda world: world.relation.pk,
     "raid:document-remove document": lambda world: world.paper.pk,
     "remark": lambda world: say(world.risk, text="Rung", by=UserFactory()).pk,
 }
 GET: dict[str, Answers] = {
+    "matrices:matrices": OFFICES,
+    "matrices:begin": OFFICES,
+    "matrices:matrix": (302, 404, 404, 404, 404, 200, 200, 404),
+    "matrices:prepare": OFFICE_POSTS,
+    "matrices:words": OFFICE_READS,
+    "matrices:scores": OFFICE_READS,
+    "matrices:bands": OFFICE_READS,
+    "matrices:domains": OFFICE_READS,
+    "matrices:publish": OFFICE_READS,
+    "matrices:discard": OFFICE_POSTS,
     "raid-everywhere:log": (302, *(200,) * 7),
     "raid-everywhere:register": (302, *(200,) * 7),
     "raid-everywhere:export": (302, *(200,) * 7),
@@ -70,6 +95,15 @@ GET: dict[str, Answers] = {
     "raid:take-back": (302, 405, 403, 405, 405, 405, 405, 403),
 }
 POST: dict[str, Answers] = {
+    "matrices:begin": (302, 422, 403, 403, 403, 422, 422, 403),
+    "matrices:prepare": OFFICE_LEADS_ON,
+    "matrices:words": OFFICE_REFUSED,
+    # Boxes left empty are refused; a draft without domains is one.
+    "matrices:scores": OFFICE_REFUSED,
+    "matrices:bands": OFFICE_REFUSED,
+    "matrices:domains": OFFICE_LEADS_ON,
+    "matrices:publish": OFFICE_REFUSED,
+    "matrices:discard": OFFICE_LEADS_ON,
     "raid-everywhere:other-side": (302, 302, 403, 403, 403, 403, 302, 403),
     "raid:name-other": (302, 404, 403, 422, 422, 422, 422, 403),
     "raid:used": (302, 404, 422, 422, 422, 422, 422, 422),

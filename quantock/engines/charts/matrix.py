@@ -7,6 +7,7 @@ what its colour does; each field that holds something opens its list.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import hypot
+from operator import mul
 
 from quantock.engines.charts.svg import Svg, fit, frame, link, tag, words, wrap
 
@@ -34,7 +35,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is drawn. `level` names the level of a field; `marks` are words in fields, where one risk is shown."""
+    """What is drawn. `level` names the level of a field; `marks` are words in fields, where one risk
+    is shown; `says` is the picture in words, where it is not to be told from the rest."""
 
     likelihoods: Sequence[str]
     impacts: Sequence[str]
@@ -43,6 +45,8 @@ class Picture:
     moves: Sequence[Move] = ()
     marks: Mapping[Cell, str] = field(default_factory=dict)
     href: Callable[[int, int], str] | None = None
+    score: Callable[[int, int], int] = mul
+    says: str = ""
 
 
 def risk_matrix(picture: Picture, *, prefix: str, width: float = 560) -> Svg:
@@ -85,7 +89,7 @@ def risk_matrix(picture: Picture, *, prefix: str, width: float = 560) -> Svg:
         top + rows * down + 2,
         prefix=prefix,
         title="Risk matrix",
-        desc=matrix_sentence(picture),
+        desc=picture.says or matrix_sentence(picture),
         class_="chart-matrix",
         linked=picture.href is not None,
     )
@@ -105,7 +109,9 @@ def _field(picture: Picture, cell: Cell, middle: tuple[float, float], across: fl
         stroke_width=2.0,
         class_=f"c-level c-{level}",
     )
-    drawn += words(likelihood * impact, x - across / 2 + 5, y - down / 2 + 13, size=11, fill=QUIET)
+    drawn += words(
+        picture.score(likelihood, impact), x - across / 2 + 5, y - down / 2 + 13, size=11, fill=QUIET
+    )
     if count:
         drawn += words(count, x, y + 7, size=19, anchor="middle", bold=True)
     if mark:
@@ -123,7 +129,7 @@ def _in_words(picture: Picture, cell: Cell) -> str:
     likelihood, impact = cell
     return (
         f"{picture.likelihoods[likelihood - 1]} and {picture.impacts[impact - 1].lower()}, "
-        f"score {likelihood * impact}, {picture.level(*cell)}"
+        f"score {picture.score(*cell)}, {picture.level(*cell)}"
     )
 
 
@@ -161,17 +167,16 @@ def matrix_sentence(picture: Picture) -> str:
     """The picture in words: what stands where, the worst first."""
     said = [
         f"{count} {_in_words(picture, cell)}"
-        for cell, count in sorted(picture.counts.items(), key=lambda pair: -pair[0][0] * pair[0][1])
+        for cell, count in sorted(picture.counts.items(), key=lambda pair: -picture.score(*pair[0]))
         if count
     ]
     said += [
         f"{mark.replace(chr(10), ' and ')}: {_in_words(picture, cell)}"
         for cell, mark in picture.marks.items()
     ]
-    worse = sum(move.count for move in picture.moves if move.now[0] * move.now[1] > move.was[0] * move.was[1])
-    better = sum(
-        move.count for move in picture.moves if move.now[0] * move.now[1] < move.was[0] * move.was[1]
-    )
+    score = picture.score
+    worse = sum(move.count for move in picture.moves if score(*move.now) > score(*move.was))
+    better = sum(move.count for move in picture.moves if score(*move.now) < score(*move.was))
     if worse or better:
         said.append(f"{better} came down, {worse} went up")
     return "; ".join(said) + "." if said else "Nothing is scored yet."

@@ -51,14 +51,29 @@ class Matrix:
     impacts: tuple[str, ...]
     bands: tuple[Band, ...]
     domains: tuple[Domain, ...] = ()
+    table: tuple[tuple[int, ...], ...] = ()
+    """A score for each likelihood and impact, where it is not their product; a row for each likelihood."""
 
     def score(self, likelihood: int, impact: int) -> int:
-        """Their product. Raises ValueError for a step that the matrix does not have."""
+        """Their product, or what the table says. Raises ValueError for a step that the matrix does not have."""
         if not 1 <= likelihood <= len(self.likelihoods):
             raise ValueError(f"likelihood goes from 1 to {len(self.likelihoods)} on the matrix {self.name}")
         if not 1 <= impact <= len(self.impacts):
             raise ValueError(f"impact goes from 1 to {len(self.impacts)} on the matrix {self.name}")
-        return likelihood * impact
+        return self.table[likelihood - 1][impact - 1] if self.table else likelihood * impact
+
+    def scores(self) -> tuple[int, ...]:
+        """Every score that can occur, the least first."""
+        likelihoods, impacts = range(1, len(self.likelihoods) + 1), range(1, len(self.impacts) + 1)
+        return tuple(sorted({self.score(one, two) for one in likelihoods for two in impacts}))
+
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """For each band the least and the most score that can occur in it; those it begins with, where none does."""
+        found = []
+        for band in self.bands:
+            within = [each for each in self.scores() if self.band(each) == band]
+            found.append((within[0], within[-1]) if within else (band.least, band.least))
+        return tuple(found)
 
     def band(self, score: int) -> Band:
         """The band that a score falls in."""
@@ -71,6 +86,7 @@ class Matrix:
             "impacts": list(self.impacts),
             "bands": [[band.least, band.name, band.level.value, band.review_days] for band in self.bands],
             "domains": [[domain.name, list(domain.steps)] for domain in self.domains],
+            "table": [list(row) for row in self.table],
         }
 
 
@@ -82,6 +98,7 @@ def matrix_from(name: str, data: Mapping[str, Any]) -> Matrix:
         tuple(data["impacts"]),
         tuple(Band(least, called, Level(level), days) for least, called, level, days in data["bands"]),
         tuple(Domain(called, tuple(steps)) for called, steps in data.get("domains", ())),
+        tuple(tuple(row) for row in data.get("table", ())),
     )
 
 

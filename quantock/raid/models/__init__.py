@@ -7,7 +7,6 @@ from quantock.raid.models.entries import (
     EntryFact,
     EntryQuerySet,
     EntryRecord,
-    Matrix,
     Reader,
     Relation,
     Remark,
@@ -15,11 +14,15 @@ from quantock.raid.models.entries import (
     not_kept_from,
 )
 from quantock.raid.models.escalations import Escalation, Target
+from quantock.raid.models.matrices import ALWAYS, DEFAULT_MATRIX, OWN, Matrix
 from quantock.raid.models.moves import Move
 from quantock.raid.models.sides import Sides
 from quantock.raid.models.uses import Use
 
 __all__ = [
+    "ALWAYS",
+    "DEFAULT_MATRIX",
+    "OWN",
     "RECORD_FIELDS",
     "Document",
     "Entry",

@@ -12,41 +12,11 @@ from django.utils import timezone
 from quantock.access import Role, Viewer, Where
 from quantock.audit.facts import Fact
 from quantock.engines import risk
-from quantock.people.models import Organisation, Person
+from quantock.people.models import Person
 from quantock.projects.models import Project
 from quantock.projects.models.project import seen_by
 from quantock.raid.kinds import REGISTERS, RELATIONS, Kind, Register
-
-
-class Matrix(models.Model):
-    """One version of a risk matrix with its bands. Never edited: a new version is a new row, and a score keeps its own."""
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    code = models.SlugField(max_length=40)
-    version = models.PositiveSmallIntegerField(default=1)
-    name = models.CharField(max_length=100)
-    data = models.JSONField()
-    made_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = "risk matrix"
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "code", "version"], name="matrix_version_once"),
-            models.UniqueConstraint(
-                fields=["code", "version"],
-                condition=Q(organisation=None),
-                name="matrix_version_once_in_system",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def scale(self) -> risk.Matrix:
-        return risk.matrix_from(self.name, self.data)
+from quantock.raid.models.matrices import Matrix
 
 
 class EntryRecord(models.Model):
@@ -89,15 +59,20 @@ class EntryRecord(models.Model):
         likelihood, impact = getattr(self, f"{which}likelihood"), getattr(self, f"{which}impact")
         return (likelihood, impact) if likelihood and impact else None
 
+    def score_at(self, which: str) -> int | None:
+        """The score of a position, by the matrix it was scored on; nothing where it has none."""
+        at = self.position(which)
+        if at is None:
+            return None
+        return self.matrix.score_of(*at) if self.matrix else at[0] * at[1]
+
     @property
     def inherent_score(self) -> int | None:
-        at = self.position("inherent_")
-        return at[0] * at[1] if at else None
+        return self.score_at("inherent_")
 
     @property
     def target_score(self) -> int | None:
-        at = self.position("target_")
-        return at[0] * at[1] if at else None
+        return self.score_at("target_")
 
     @property
     def is_worse_after(self) -> bool:

@@ -72,7 +72,7 @@ def test_a_risk_stays_on_the_version_it_was_scored_with():
     home = OrganisationFactory()
     risk = EntryFactory(kind="risk", at=(3, 3), project=ProjectFactory(lead_organisation=home))
     four = Matrix.objects.get(code="4x4")
-    Matrix.objects.create(organisation=home, code="ours", name="Ours", data=four.data)
+    Matrix.objects.create(organisation=home, code="ours", name="Ours", data=four.data, from_on=ON)
     again = services.score(risk, likelihood=5, impact=3, by=None, on=LATER)
     assert again.matrix.code == "nhs-5x5"
     new = EntryFactory(kind="risk", at=(4, 4), project=risk.project)

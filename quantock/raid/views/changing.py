@@ -15,6 +15,7 @@ from quantock.projects.views.editing import project_of
 from quantock.raid import queries, services
 from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm
 from quantock.raid.kinds import Kind
+from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
 from quantock.raid.pictures import press_grid
 from quantock.raid.views.reaching import acted_on, asked, at, entry_of, not_theirs, register_called
@@ -35,7 +36,7 @@ def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     """One line; of a risk, a sentence, an owner and one press on the matrix."""
     project, one = project_of(request, number), register_called(tab)
     form: Any = QuickForm(request.POST or None, register=one)
-    matrix = services.matrix_for(project) if one.kind == Kind.RISK else None
+    matrix = matrix_for(project, on=timezone.localdate()) if one.kind == Kind.RISK else None
     by, on = cast(Request, request).user, timezone.localdate()
     if request.method == "POST" and form.is_valid():
         position = position_in(request.POST.get("at", ""), matrix) if matrix else None
@@ -97,7 +98,7 @@ def score(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = acted_on(request, number, entry)
     asks = request.GET.get("which", "now")
     which, question = WHICH.get(asks, WHICH["now"])
-    matrix = one.matrix or services.matrix_for(project)
+    matrix = one.matrix or matrix_for(project, on=timezone.localdate())
     form = CloseForm(request.POST or None, register=one.register)
     del form.fields["state"]
     form.fields["reason"].label = "Why?"
