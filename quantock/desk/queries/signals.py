@@ -72,7 +72,7 @@ def _known(projects: Sequence[Project], selection: Selection) -> dict[int, Known
         else:
             known[key].has_lead = True
     _read_milestones(known, keys, on)
-    log = Entry.objects.visible_to(selection.viewer).open().filter(project__in=keys)
+    log = Entry.objects.visible_to(selection.viewer).open().filter(project__in=keys).select_related("matrix")
     for row in log.order_by("due_on", "pk"):
         known[row.project_id].log.append(_logged(row))
     updates = StatusUpdate.objects.filter(
