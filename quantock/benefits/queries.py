@@ -16,7 +16,6 @@ from quantock.engines.text import plural
 from quantock.measures.kept import Kept
 from quantock.measures.models import BeforeAfter, Measure
 from quantock.projects.models import Project
-from quantock.projects.queries import people_to_tell
 from quantock.projects.queries.record import JudgedMilestone, dates_of
 from quantock.projects.rules import judge
 
@@ -213,11 +212,6 @@ def enablers_of(benefit: Benefit) -> list[int]:
     """The keys of the milestones that enable it. One query."""
     rows = benefit.enablers.filter(milestone__removed_at=None)
     return sorted(rows.values_list("milestone", flat=True))
-
-
-def names_to_offer(project: Project) -> list[str]:
-    """The names of the project's people, to choose an owner from. One query."""
-    return [each.name for each in people_to_tell(project)]
 
 
 def has_projects(project: Project, viewer: Viewer) -> bool:

@@ -259,10 +259,5 @@ def scores_of(entry: Entry) -> list[Scored]:
     return found
 
 
-def names_to_offer(project: Project) -> list[str]:
-    """The names of the project's people, to choose an owner from. One query."""
-    return [each.name for each in people_to_tell(project)]
-
-
 def one_list() -> tuple[Kind, ...]:
     return ONE_LIST

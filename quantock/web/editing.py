@@ -96,6 +96,13 @@ def comparable(value: Any) -> Any:
     return str(value if key is None else key)
 
 
+def status_of(form: forms.BaseForm) -> int:
+    """Of the page of a form: 200 when it is new, 422 when it was refused, 409 when somebody else was quicker."""
+    if getattr(form, "conflicts", ()):
+        return 409
+    return 422 if form.is_bound and form.errors else 200
+
+
 def ask(
     request: HttpRequest,
     form: forms.BaseForm,
@@ -106,9 +113,7 @@ def ask(
     answer: str = "",
     trail: Sequence[tuple[str, str]] = (),
 ) -> TemplateResponse:
-    """The page of one form: 200 when it is new, 422 when it was refused, 409 when somebody else was quicker."""
-    conflicts = bool(getattr(form, "conflicts", ()))
-    status = 409 if conflicts else 422 if form.is_bound and form.errors else 200
+    """The page of one form."""
     context = {
         "title": title,
         "form": form,
@@ -117,4 +122,4 @@ def ask(
         "answer": answer,
         "trail": trail,
     }
-    return TemplateResponse(request, "web/ask.jinja", context, status=status)
+    return TemplateResponse(request, "web/ask.jinja", context, status=status_of(form))

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from quantock.benefits.views.reaching import acted_on, around, at, benefit_of
 from quantock.projects.models import Project
 from quantock.projects.queries import milestones_of
 from quantock.projects.services import Refused
-from quantock.projects.views.editing import project_of
+from quantock.projects.views.editing import form_page, project_of
 
 
 @page(Permission.BENEFIT_EDIT)
@@ -168,9 +167,6 @@ def _asked(
     template: str = "benefits/ask.jinja",
     **more: Any,
 ) -> HttpResponse:
-    """The page of one form: 200 when it is new, 422 when refused, 409 when somebody else was quicker."""
-    conflicts = bool(getattr(form, "conflicts", ()))
-    status = 409 if conflicts else 422 if form.errors else 200
-    context = around(request, project, title, form=form, back=back, button=button, intro=intro, **more)
-    context["people"] = queries.names_to_offer(project) if "who" in form.fields else []
-    return TemplateResponse(request, template, context, status=status)
+    """The page of one form about benefits."""
+    context = around(request, project, title, back=back, button=button, intro=intro, **more)
+    return form_page(request, project, form, context, template=template)

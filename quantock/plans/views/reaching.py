@@ -5,15 +5,13 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from quantock.access import Permission, Request, can
 from quantock.plans import queries, rules
 from quantock.plans.models import DEEPEST, Task
 from quantock.projects.models import Project
-from quantock.projects.queries import people_of
-from quantock.projects.views.editing import frame, project_of
+from quantock.projects.views.editing import form_page, frame, project_of
 
 
 def task_of(request: HttpRequest, number: int, key: int) -> tuple[Project, Task]:
@@ -50,11 +48,6 @@ def at_plan(project: Project) -> str:
     return reverse("plans:plan", args=[project.number])
 
 
-def names_of(project: Project) -> list[str]:
-    """The names of the project's people, to choose an owner from. One query."""
-    return sorted({str(each.person) for each in people_of(project) if each.person})
-
-
 def phases_of(tasks: Sequence[Task], without: Task | None = None) -> list[tuple[str, str]]:
     """What a task can be part of: every task that is neither a milestone nor within itself."""
     levels = [each.level for each in tasks]
@@ -79,10 +72,7 @@ def asked(
     template: str = "plans/ask.jinja",
     **more: Any,
 ) -> HttpResponse:
-    """The page of one form: 200 when it is new, 422 when refused, 409 when somebody else was quicker."""
-    conflicts = bool(getattr(form, "conflicts", ()))
-    status = 409 if conflicts else 422 if form.errors else 200
-    context = around(request, project, title, form=form, button=button, intro=intro, **more)
-    context["people"] = names_of(project) if "who" in form.fields else []
+    """The page of one form about a plan."""
+    context = around(request, project, title, button=button, intro=intro, **more)
     context["back"] = back or context["back"]
-    return TemplateResponse(request, template, context, status=status)
+    return form_page(request, project, form, context, template=template)

@@ -16,7 +16,8 @@ from quantock.plans.forms import ShowForm, TaskLine
 from quantock.plans.pictures import SHEETS, plan_drawn, worth_drawing
 from quantock.plans.queries import Line
 from quantock.plans.sending import send_plan
-from quantock.plans.views.reaching import around, may_act, names_of, task_of
+from quantock.plans.views.reaching import around, may_act, task_of
+from quantock.projects.queries import names_to_offer
 from quantock.projects.views.editing import project_of
 from quantock.web.display import Paged
 
@@ -48,7 +49,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         form=TaskLine(),
     )
     edits = context["may_edit"]
-    context["people"] = names_of(project) if edits else []
+    context["people"] = names_to_offer(project) if edits else []
     context["last"] = services.last_kept(project) if edits else None
     return TemplateResponse(request, "plans/plan.jinja", context)
 

@@ -13,6 +13,7 @@ from quantock.projects.queries.details import (
 from quantock.projects.queries.discussion import (
     coaches_of,
     discussion_of,
+    names_to_offer,
     notes_of,
     people_to_tell,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "merged_into",
     "milestones_of",
     "money_of",
+    "names_to_offer",
     "next_thing_of",
     "next_things",
     "notes_of",

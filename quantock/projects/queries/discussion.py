@@ -37,6 +37,11 @@ def people_to_tell(project: Project) -> list[User]:
     return list(_holding(project, ON_A_PROJECT)[:MOST_PEOPLE])
 
 
+def names_to_offer(project: Project) -> list[str]:
+    """The names of the project's people, to choose an owner from. One query."""
+    return [each.name for each in people_to_tell(project)]
+
+
 def coaches_of(project: Project) -> list[User]:
     """Those of its people who coach it. One query."""
     return list(_holding(project, (Role.COACH,)))

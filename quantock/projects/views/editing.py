@@ -16,6 +16,7 @@ from quantock.projects import queries, rules
 from quantock.projects.forms import SeenForm
 from quantock.projects.models import Project, Track
 from quantock.projects.services import NotNow, Refused, Stale
+from quantock.web.editing import status_of
 
 MENU = [
     ("Overview", "projects:overview"),
@@ -120,6 +121,16 @@ def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> di
         "shows_confidence": rules.asks_confidence(project.track),
         **more,
     }
+
+
+def form_page(
+    request: HttpRequest, project: Project, form: forms.Form, context: dict[str, Any], *, template: str
+) -> TemplateResponse:
+    """The page of one form of a project; where it asks who, the names of the project's people are offered."""
+    people = queries.names_to_offer(project) if "who" in form.fields else []
+    return TemplateResponse(
+        request, template, {**context, "form": form, "people": people}, status=status_of(form)
+    )
 
 
 def edited(

@@ -5,12 +5,11 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from quantock.access import Permission, Request, can
 from quantock.projects.models import Project
-from quantock.projects.views.editing import frame, project_of
+from quantock.projects.views.editing import form_page, frame, project_of
 from quantock.raid import queries, rebaselining
 from quantock.raid.kinds import BY_SLUG, Kind, Register
 from quantock.raid.models import Entry
@@ -87,9 +86,6 @@ def asked(
     template: str = "raid/ask.jinja",
     **more: Any,
 ) -> HttpResponse:
-    """The page of one form: 200 when it is new, 422 when refused, 409 when somebody else was quicker."""
-    conflicts = bool(getattr(form, "conflicts", ()))
-    status = 409 if conflicts else 422 if form.errors else 200
-    context = around(request, project, title, form=form, back=back, button=button, intro=intro, **more)
-    context["people"] = queries.names_to_offer(project) if "who" in form.fields else []
-    return TemplateResponse(request, template, context, status=status)
+    """The page of one form about a log."""
+    context = around(request, project, title, back=back, button=button, intro=intro, **more)
+    return form_page(request, project, form, context, template=template)

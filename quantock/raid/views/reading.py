@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, Viewer, can, page, require
 from quantock.projects.models import Project
+from quantock.projects.queries import names_to_offer
 from quantock.projects.views.editing import project_of
 from quantock.raid import asked, escalating, lessons, queries, rules, services, ties
 from quantock.raid.forms import ListForm, QuickForm, SayForm, UseForm
@@ -67,7 +68,7 @@ def _listed(
         shown=said.get("show", ""),
         as_at=said.get("as_at"),
         form=adds,
-        people=queries.names_to_offer(project) if adds else [],
+        people=names_to_offer(project) if adds else [],
         picture=matrix_drawn(risks, _matrix(project, risks), at(project, REGISTERS[Kind.RISK])),
         overdue=sum(row.is_overdue for row in rows),
         extreme=sum(each.level == "extreme" for each in risks),
