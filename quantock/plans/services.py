@@ -73,6 +73,17 @@ def add_tasks(
     return made
 
 
+@transaction.atomic
+def add_task(
+    project: Project, row: Mapping[str, Any], *, parent: Task | None, by: User | None, on: date
+) -> Task:
+    """Add one, as the last part of another or by itself at the end. Nothing is kept where it cannot stand there."""
+    [made] = add_tasks(project, [row], by=by, on=on)
+    if parent:
+        place_within(made, parent, by=by)
+    return made
+
+
 # What a row keeps of a milestone: where it stands, and what the file called it.
 PLACING = ("project", "place", "level", "milestone", "source_key", "as_filed", "notes")
 
@@ -112,6 +123,8 @@ def change_task(
 ) -> Task:
     """Say something new of a task. Only what differs is kept; `owner` and `owner_text` go together."""
     current = Task.objects.select_for_update(of=("self",)).select_related("owner", "project").get(pk=task.pk)
+    if current.removed_at:
+        raise NotNow(f"“{current.name}” was taken out of the plan meanwhile. Nothing was saved.")
     was, called = shown_task(current), str(current)
     new = {name: value for name, value in said.items() if getattr(current, name) != value}
     if not new:

@@ -354,3 +354,13 @@ def test_on_a_page(team, project):
     TaskFactory(project=project, name="Go live", finish=today(20), milestone=True)
     assert "Go live" in open_page(team, at(project, "on-a-page/"))
     assert "For A4 paper" in open_page(team, at(project, "on-a-page/?paper=a3"))
+
+
+def test_a_change_that_cannot_stand_is_not_half_kept(team, project, monkeypatch):
+    build, fit = TaskFactory(project=project, name="Build"), TaskFactory(project=project, name="Fit")
+    form = open_page(team, at(project, f"tasks/{fit.pk}/change/")).context["form"]
+    monkeypatch.setattr(services, "DEEPEST", 1)
+    said = {"name": "Fit all", "percent": "0", "within": build.pk, "seen": form.initial["seen"]}
+    page = open_page(team, at(project, f"tasks/{fit.pk}/change/"), 422, post=said)
+    assert "this would be deeper. Nothing was saved" in page
+    assert names(project) == [(1, "Build"), (1, "Fit")]

@@ -184,3 +184,19 @@ def test_a_task_does_not_wait_for_itself_nor_twice(project):
     for task, on in ((first, first), (second, first)):
         with pytest.raises(IntegrityError), transaction.atomic():
             Waits.objects.create(task=task, on=on, kind="FS")
+
+
+def test_what_cannot_stand_where_it_was_put_is_not_added_at_all(project, plan):
+    build, *_ = plan
+    services.remove_task(build, by=None)
+    before = outline(project)
+    with pytest.raises(NotNow, match="taken out of the plan meanwhile"):
+        services.add_task(project, {"name": "Order"}, parent=build, by=None, on=ON)
+    assert outline(project) == before
+
+
+def test_a_task_that_was_taken_out_meanwhile_is_not_changed(project):
+    task = TaskFactory(project=project, name="Train")
+    services.remove_task(task, by=None)
+    with pytest.raises(NotNow, match="taken out of the plan meanwhile"):
+        services.change_task(task, {"name": "Train all"}, by=None, on=ON)

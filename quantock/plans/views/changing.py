@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -33,20 +34,12 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         owner, owner_text = owner_called(project, said.pop("who"), by)
-        within = said.pop("within")
-        row = {
-            **said,
-            "owner": owner,
-            "owner_text": owner_text,
-            "milestone": True if said.pop("is_milestone") else None,
-        }
-        row.pop("is_milestone", None)
+        parent = _called(tasks, said.pop("within"))
+        milestone = said.pop("is_milestone") or None
+        row = {**said, "owner": owner, "owner_text": owner_text, "milestone": milestone}
         try:
-            [made] = services.add_tasks(project, [row], by=by, on=on)
-            if within:
-                parent = next(each for each in tasks if str(each.pk) == within)
-                services.place_within(made, parent, by=by)
-        except Refused as refused:
+            made = services.add_task(project, row, parent=parent, by=by, on=on)
+        except (NotNow, Refused) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"Added “{made}”")
@@ -68,14 +61,14 @@ def change(request: HttpRequest, number: int, task: int) -> HttpResponse:
     by, on = cast(Request, request).user, timezone.localdate()
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = form.changes()
-        moves, within = "within" in said, said.pop("within", "")
+        moves, parent = "within" in said, _called(tasks, said.pop("within", ""))
         if "who" in said:
             said["owner"], said["owner_text"] = owner_called(project, said.pop("who"), by)
         try:
-            services.change_task(one, said, by=by, on=on)
-            if moves:
-                parent = next((each for each in tasks if str(each.pk) == within), None)
-                services.place_within(one, parent, by=by)
+            with transaction.atomic():
+                services.change_task(one, said, by=by, on=on)
+                if moves:
+                    services.place_within(one, parent, by=by)
         except (NotNow, Refused) as refused:
             form.add_error(None, str(refused))
         else:
@@ -83,6 +76,10 @@ def change(request: HttpRequest, number: int, task: int) -> HttpResponse:
             return redirect("plans:task", number=number, task=one.pk)
     back = reverse("plans:task", args=[number, one.pk])
     return asked(request, project, form, title=f"Change: {one.name}", back=back)
+
+
+def _called(tasks: list[Task], key: str) -> Task | None:
+    return next((each for each in tasks if str(each.pk) == key), None)
 
 
 def _parent_of(tasks: list[Task], one: Task) -> Task | None:
@@ -101,13 +98,9 @@ def done(request: HttpRequest, number: int, task: int) -> HttpResponse:
         messages.warning(request, str(refused))
     else:
         messages.success(request, f"Done: {one.name}")
-    match request.POST.get("back"):
-        case "home":
-            return redirect("desk:home")
-        case "task":
-            return redirect("plans:task", number=number, task=one.pk)
-        case _:
-            return redirect(at_plan(project))
+    if request.POST.get("back") == "task":
+        return redirect("plans:task", number=number, task=one.pk)
+    return redirect(at_plan(project))
 
 
 @require_POST
