@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -230,7 +230,8 @@ def keep(incoming: Incoming, *, without_missing: bool, by: User | None, on: date
     services.put_in_order([*stays, *placed] if not compared.is_known else [*placed, *stays])
     _link(compared)
     current.kept_at, current.batch, current.before = timezone.now(), batch, {**before, "made": made}
-    current.save(update_fields=["kept_at", "batch", "before"])
+    current.read = {}  # it stands in the plan now
+    current.save(update_fields=["kept_at", "batch", "before", "read"])
     says = f"Brought {plural(len(compared.rows), 'task')} into the plan from {current.name}: {len(made)} new"
     says += f", {compared.changed} changed" if compared.changed else ""
     says += f", {len(gone)} that it does not hold taken out" if gone else ""
@@ -302,8 +303,9 @@ def _put(
             fresh.append(row)
             continue
         if not row.task.milestone_id:
-            said = {name: row.said[name] for name in (*COMPARED, "as_filed")}
-            services.change_task(row.task, {**said, "source_key": row.key}, by=by, on=on, batch=batch)
+            said = {name: row.said[name] for name in (*COMPARED, "as_filed")} | {"source_key": row.key}
+            if any(getattr(row.task, name) != value for name, value in said.items()):
+                services.change_task(row.task, said, by=by, on=on, batch=batch)
         row.task.level = row.level
     rows = [
         {
@@ -448,6 +450,6 @@ def _order_back(project: Project, order: Sequence[Sequence[Any]]) -> None:
     services.put_in_order(rows)
 
 
-def let_go(*, before: date) -> int:
-    """Forget what was read and never kept."""
+def let_go(*, before: datetime) -> int:
+    """Forget what was read and never kept; how many that were."""
     return Incoming.objects.filter(kept_at=None, read_at__lt=before).delete()[0]

@@ -24,6 +24,7 @@ from quantock.exchange.register.order import Decisions
 from quantock.exchange.register.plan import told_of
 from quantock.exchange.register.reading import Choice, nhs_numbers, open_source, read_register
 from quantock.people.models import Organisation
+from quantock.plans.bringing import let_go
 from quantock.portfolios.models import Portfolio
 
 KEPT_FOR = timedelta(days=30)
@@ -265,7 +266,8 @@ def _begin(one: RegisterImport, stage: str) -> None:
 
 
 def delete_old_uploads(now: datetime) -> tuple[int, int]:
-    """Delete the originals uploaded more than 30 days ago, and lists brought back; accounts and history stay.
+    """Delete the originals uploaded more than 30 days ago, lists brought back, and plans that were read and never kept;
+    accounts and history stay.
 
     Returns how many of each.
     """
@@ -276,4 +278,4 @@ def delete_old_uploads(now: datetime) -> tuple[int, int]:
         one.save(update_fields=["file"])
         deleted += 1
     forgotten, _ = BroughtBack.objects.filter(made_at__lt=now - KEPT_FOR).delete()
-    return deleted, forgotten
+    return deleted, forgotten + let_go(before=now - KEPT_FOR)

@@ -1,8 +1,9 @@
 """A plan that people have comes in as it stands, comes in again, and is taken back whole."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory
@@ -176,3 +177,21 @@ def test_real_plans_come_in_with_every_task_date_and_link_and_go_out_as_they_cam
     again = keep(project, read, user, name=f"{name}.xml")
     assert again.before["made"] == []
     assert not bringing.changed_since(again)
+
+
+def test_what_was_read_is_kept_no_longer_than_it_is_needed(project, user):
+    kept = bring(project, TABLE, user)
+    assert kept.read == {}
+    bringing.keep_read(project, read_plan(TABLE.encode(), PASTE, on=ON), name="left", by=user)
+    now = timezone.now()
+    assert bringing.let_go(before=now - timedelta(days=30)) == 0
+    assert bringing.let_go(before=now + timedelta(seconds=1)) == 1
+    assert Incoming.objects.get() == kept
+
+
+def test_the_same_file_again_asks_nothing_of_tasks_that_stay(project, user, django_assert_max_num_queries):
+    text = "Task\tFinish\n" + "\n".join(f"Task {each}\t4/5/2026" for each in range(40))
+    bring(project, text, user)
+    incoming = bringing.keep_read(project, read_plan(text.encode(), PASTE, on=ON), name="again", by=user)
+    with django_assert_max_num_queries(30):
+        bringing.keep(incoming, without_missing=False, by=user, on=ON)

@@ -13,4 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         files, lists = delete_old_uploads(timezone.now())
-        self.stdout.write(f"Deleted {files} uploaded registers and {lists} lists brought back.")
+        self.stdout.write(
+            f"Deleted {files} uploaded registers and {lists} lists and plans that were looked at."
+        )
