@@ -46,6 +46,14 @@ def test_it_works(team, project):
     assert fit.details["notes"] == "Due: after Easter"
 
 
+def test_what_an_entry_has_no_place_for_is_said_in_its_note(team, project):
+    text = "Risk\tStart\tDue\t% complete\nThey come late\t4/1/2027\t15/1/2027\t40%"
+    team.post(at(project, "risks"), {"text": text, "sure": "yes"})
+    risk = Entry.objects.get()
+    assert risk.due_on is None
+    assert risk.details["notes"] == "Starts: 4 January 2027\nBy when: 15 January 2027\nDone: 40%"
+
+
 def test_a_list_of_risks(team, project):
     text = "They come late\nNobody hears them, or too few do"
     team.post(at(project, "risks"), {"text": text, "sure": "yes"})

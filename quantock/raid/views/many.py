@@ -1,8 +1,9 @@
 """Several entries at once, pasted: what was understood is shown, and kept after a second press."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import date
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page
-from quantock.engines.plans import Plan, read_plan
+from quantock.engines.dates import say_date
+from quantock.engines.plans import Plan, Task, read_plan
 from quantock.engines.plans.files import PASTE
 from quantock.engines.tables import Refused
 from quantock.engines.text import excerpt, plural
@@ -36,7 +38,7 @@ class Line:
     title: str
     owner: Person | None
     owner_text: str
-    due_on: Any
+    due_on: date | None
     note: str
 
     @property
@@ -58,7 +60,7 @@ def many(request: HttpRequest, number: int, tab: str) -> HttpResponse:
         except Refused as refused:
             form.add_error("text", f"{refused} Nothing was saved.")
         else:
-            lines = _lines(project, plan)
+            lines = _lines(project, plan, one)
     if lines and "sure" in request.POST:
         _keep(request, project, one, lines)
         messages.success(request, f"Added {plural(len(lines), one.one)}")
@@ -87,20 +89,30 @@ def _read(text: str, one: Register) -> Plan:
     return plan
 
 
-def _lines(project: Project, plan: Plan) -> list[Line]:
+def _lines(project: Project, plan: Plan, one: Register) -> list[Line]:
     people = people_called(project, {name for task in plan.tasks for name in task.owners})
-    return [_line(task, people) for task in plan.tasks]
+    return [_line(task, people, one) for task in plan.tasks]
 
 
-def _line(task: Any, people: dict[str, Person]) -> Line:
+def _line(task: Task, people: dict[str, Person], one: Register) -> Line:
+    """What has no place of its own in an entry is said in its note."""
     owner = people.get(task.owners[0].casefold()) if len(task.owners) == 1 else None
     return Line(
         excerpt(task.name, LONGEST),
         owner,
         "" if owner else excerpt(", ".join(task.owners), 200),
-        task.finish.date() if task.finish else None,
-        task.notes,
+        task.finish.date() if task.finish and one.kind != Kind.RISK else None,
+        "\n".join(filter(None, [task.notes, *_beside(task, one)])),
     )
+
+
+def _beside(task: Task, one: Register) -> Iterator[str]:
+    if task.start:
+        yield f"Starts: {say_date(task.start.date())}"
+    if task.finish and one.kind == Kind.RISK:
+        yield f"By when: {say_date(task.finish.date())}"
+    if task.percent:
+        yield f"Done: {task.percent}%"
 
 
 def _keep(request: HttpRequest, project: Project, one: Register, lines: Sequence[Line]) -> None:
@@ -111,7 +123,7 @@ def _keep(request: HttpRequest, project: Project, one: Register, lines: Sequence
             "title": line.title,
             "owner": line.owner,
             "owner_text": line.owner_text,
-            **({"due_on": line.due_on} if line.due_on and one.kind != Kind.RISK else {}),
+            "due_on": line.due_on,
             **({"details": {"notes": line.note}} if line.note else {}),
         }
         for line in lines
