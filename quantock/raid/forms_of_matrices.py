@@ -46,8 +46,8 @@ class WordsForm(EditForm):
     """A matrix's name and its steps; how many there are is its size."""
 
     name = CleanText(label="Name", max_length=100)
-    likelihoods = Lines(label="Steps of likelihood", most=20, help_text=SIZE)
-    impacts = Lines(label="Steps of impact", most=20, help_text=SIZE)
+    likelihoods = Lines(label="Steps of likelihood", most=20, required=True, help_text=SIZE)
+    impacts = Lines(label="Steps of impact", most=20, required=True, help_text=SIZE)
 
     def __init__(self, data: Any = None, *, matrix: Matrix) -> None:
         kept = matrix.data

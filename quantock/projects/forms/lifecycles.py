@@ -21,7 +21,8 @@ class Lines(CleanText):
 
     def __init__(self, *, most: int = MOST_LINES, **options: Any) -> None:
         self.most = most
-        super().__init__(one_line=False, required=False, max_length=5000, **options)
+        options.setdefault("required", False)
+        super().__init__(one_line=False, max_length=5000, **options)
 
     def clean(self, value: Any) -> Any:
         lines = [line.strip() for line in str(super().clean(value)).splitlines()]
