@@ -107,16 +107,19 @@ def owner_called(project: Project, words: str, by: User) -> tuple[Person | None,
         found = Person.objects.filter(email__iexact=words, erased_at=None, left_at=None).first()
         return found, "" if found else words
     here = Q(pk__in=project.involvements.filter(until=None, person__isnull=False).values("person"))
-    known = Person.objects.filter(here | Q(user=by), name__iexact=words, erased_at=None)[:2]
+    known = Person.objects.filter(here | Q(user=by), name__iexact=words, erased_at=None, left_at=None)[:2]
     return (known[0], "") if len(known) == 1 else (None, words)
 
 
 def people_called(project: Project, names: Collection[str]) -> dict[str, Person]:
-    """Who is meant by a name or an e-mail address: the project's own people by name, anyone by address. Two queries."""
+    """Who is meant by a name or an e-mail address: the project's own people by name, anyone by address; nobody who has left.
+
+    Two queries.
+    """
     addresses = [name.lower() for name in names if "@" in name]
     here = project.involvements.filter(until=None, person__isnull=False).values("person")
     known: dict[str, list[Person]] = {}
-    for each in Person.objects.filter(pk__in=here, erased_at=None):
+    for each in Person.objects.filter(pk__in=here, erased_at=None, left_at=None):
         known.setdefault(each.name.casefold(), []).append(each)
     found = {name: some[0] for name, some in known.items() if len(some) == 1}
     for each in Person.objects.filter(email__in=addresses, erased_at=None, left_at=None):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from quantock.access import Role
 from quantock.people.tests.factories import PersonFactory
@@ -44,6 +45,15 @@ def test_it_works(team, project):
     assert (ring.title, ring.owner, ring.due_on) == ("Ring the maker", ann, date(2027, 1, 15))
     assert (fit.owner_text, fit.due_on) == ("Bo", None)
     assert fit.details["notes"] == "Due: after Easter"
+
+
+def test_who_has_left_owns_nothing_new_and_stays_as_a_name(team, project):
+    gone = PersonFactory(name="Ann Lee", left_at=timezone.now())
+    involve(project, role=Role.TEAM, person=gone, by=None, on=date(2026, 5, 1))
+    team.post(at(project), {"text": TEXT, "sure": "yes"})
+    team.post(f"/projects/{project.number}/log/actions/add/", {"title": "Ring again", "who": "Ann Lee"})
+    ring, _, again = Entry.objects.order_by("number")
+    assert (ring.owner, ring.owner_text) == (again.owner, again.owner_text) == (None, "Ann Lee")
 
 
 def test_what_an_entry_has_no_place_for_is_said_in_its_note(team, project):
