@@ -12,7 +12,7 @@ from quantock.engines.plans import read_mspdi, read_plan
 from quantock.engines.plans.files import PASTE
 from quantock.engines.tables.tests.real import real
 from quantock.people.tests.factories import PersonFactory
-from quantock.plans import bringing, queries, services
+from quantock.plans import bringing, comparing, queries, services, undoing
 from quantock.plans.carrying import packed, plan_as_file, unpacked
 from quantock.plans.models import Incoming, Task, Waits
 from quantock.plans.tests.factories import ON, TaskFactory
@@ -74,7 +74,7 @@ def test_the_same_table_again_changes_only_what_differs(project, user):
     before = set(Task.objects.values_list("pk", flat=True))
     later = TABLE.replace("40%", "60%").replace("20/5/2026", "27/5/2026").replace("Fit alarms", "Fit alarms")
     incoming = bringing.keep_read(project, read_plan(later.encode(), PASTE, on=ON), name="again", by=user)
-    compared = bringing.compare(incoming, project)
+    compared = comparing.compare(incoming, project)
     assert [row.word for row in compared.rows] == ["As it is", "Changes done, per cent", "Changes the date"]
     bringing.keep(incoming, without_missing=False, by=user, on=ON)
     assert set(Task.objects.values_list("pk", flat=True)) == before
@@ -106,14 +106,14 @@ def test_undo_brings_back_what_was(project, user):
     changed = (TABLE + "New one\t\t1/6/2026\t\t\t\n").replace("40%", "100%").replace("20/5/2026", "27/5/2026")
     incoming = bring(project, changed, user, without_missing=True)
     assert told(project) != before
-    bringing.undo(incoming, by=user, on=ON)
+    undoing.undo(incoming, by=user, on=ON)
     assert told(project) == before
     assert Milestone.objects.get().forecast == date(2026, 5, 20)
     incoming.refresh_from_db()
     assert incoming.undone_at
     assert Incoming.objects.get(pk=incoming.pk).batch.withdrawn_at
     with pytest.raises(NotNow, match="undone already"):
-        bringing.undo(incoming, by=user, on=ON)
+        undoing.undo(incoming, by=user, on=ON)
 
 
 def test_undo_takes_back_milestones_it_made_and_one_it_reached(project, user):
@@ -122,7 +122,7 @@ def test_undo_takes_back_milestones_it_made_and_one_it_reached(project, user):
     incoming = bring(project, text, user)
     one.refresh_from_db()
     assert one.actual == date(2026, 4, 20)
-    bringing.undo(incoming, by=user, on=ON)
+    undoing.undo(incoming, by=user, on=ON)
     one.refresh_from_db()
     assert (one.actual, one.forecast) == (None, date(2026, 5, 13))
     assert Milestone.objects.filter(removed_at=None).count() == 1
@@ -132,7 +132,7 @@ def test_undo_is_refused_where_somebody_went_on(project, user):
     incoming = bring(project, TABLE, user)
     services.change_task(Task.objects.get(name="Fit alarms"), {"percent": 90}, by=user, on=ON)
     with pytest.raises(NotNow, match="since then somebody changed Fit alarms"):
-        bringing.undo(incoming, by=user, on=ON)
+        undoing.undo(incoming, by=user, on=ON)
     assert told(project)[1] == (2, "Fit alarms", 90)
 
 
@@ -176,7 +176,7 @@ def test_real_plans_come_in_with_every_task_date_and_link_and_go_out_as_they_cam
     assert [(task.uid, task.start, task.finish) for task in out.tasks if not task.is_milestone] == dated
     again = keep(project, read, user, name=f"{name}.xml")
     assert again.before["made"] == []
-    assert not bringing.changed_since(again)
+    assert not undoing.changed_since(again)
 
 
 def test_what_was_read_is_kept_no_longer_than_it_is_needed(project, user):

@@ -14,7 +14,7 @@ from quantock.engines.plans import Plan, read_plan
 from quantock.engines.plans.files import PASTE
 from quantock.engines.tables import Refused as NotRead
 from quantock.engines.text import plural
-from quantock.plans import bringing, queries
+from quantock.plans import bringing, comparing, queries, undoing
 from quantock.plans.forms import BringForm, KeepForm
 from quantock.plans.views.reaching import around, asked, at_plan
 from quantock.projects.services import NotNow, Refused
@@ -62,7 +62,7 @@ def _read(form: BringForm) -> Plan:
 def look(request: HttpRequest, number: int, incoming: int) -> HttpResponse:
     project = project_of(request, number)
     one = queries.incoming_of(project, incoming)
-    compared = bringing.compare(one, project)
+    compared = comparing.compare(one, project)
     form = KeepForm(
         request.POST if request.method == "POST" else None,
         missing=len(compared.missing) if compared.is_known else 0,
@@ -98,7 +98,7 @@ def undo(request: HttpRequest, number: int, incoming: int) -> HttpResponse:
     project = project_of(request, number)
     one = queries.kept_one(project, incoming)
     try:
-        bringing.undo(one, by=cast(Request, request).user, on=timezone.localdate())
+        undoing.undo(one, by=cast(Request, request).user, on=timezone.localdate())
     except NotNow as refused:
         messages.warning(request, str(refused))
     else:
