@@ -8,12 +8,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Lower
 
 from quantock.access import Viewer
 from quantock.benefits.classes import POUNDS, BenefitClass
-from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact, figures_seen_by, programmes
+from quantock.benefits.models import (
+    ANY,
+    RECORD_FIELDS,
+    Benefit,
+    BenefitFact,
+    MonthFact,
+    figures_seen_by,
+    programmes,
+)
 from quantock.benefits.queries import Row
 from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
@@ -21,6 +42,7 @@ from quantock.portfolios.models import Portfolio
 from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import MembershipFact, Project, State
 from quantock.projects.models.record import LIVE_STATES
+from quantock.projects.queries.past import in_states
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
@@ -41,26 +63,32 @@ def portfolios(viewer: Viewer) -> list[tuple[int, str]]:
     return list(rows.values_list("pk", "name")[:MOST_OFFERED])
 
 
-def narrowed(viewer: Viewer, said: Mapping[str, Any]) -> QuerySet[Any]:
-    """Those asked for, each with whether its figures may be seen and whether a programme keeps it."""
-    rows: QuerySet[Any] = Benefit.objects.visible_to(viewer).annotate(
-        shows=Case(When(figures_seen_by(viewer), then=Value(True)), default=Value(False)),
-        of_programme=_of_programme(viewer, "project"),
+def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = False) -> QuerySet[Any]:
+    """Those asked for, each with whether its figures may be seen and whether a programme keeps it; on a past day the facts
+    of that day, whose columns are the benefit's own."""
+    rows: QuerySet[Any] = Benefit.objects.visible_to(viewer)
+    at = ""
+    if past:
+        rows, at = _as_they_stood(rows, on), "benefit__"
+    project = f"{at}project"
+    rows = rows.annotate(
+        shows=Case(When(figures_seen_by(viewer, at), then=Value(True)), default=Value(False)),
+        of_programme=_of_programme(viewer, project),
     )
-    rows = rows.filter(_states(said.get("projects", "")))
+    rows = rows.filter(_states(said.get("projects", ""), project, on=on, past=past))
     if words := said.get("q"):
-        rows = rows.filter(Q(title__icontains=words) | Q(project__title__icontains=words))
+        rows = rows.filter(Q(title__icontains=words) | Q(**{f"{project}__title__icontains": words}))
     if kind := said.get("kind"):
         rows = rows.filter(kind=kind)
     if recurrence := said.get("recurrence"):
         rows = rows.filter(recurrence=recurrence)
     if organisation := said.get("organisation"):
-        rows = rows.filter(project__lead_organisation=organisation)
+        rows = rows.filter(**{f"{project}__lead_organisation": organisation})
     if portfolio := said.get("portfolio"):
-        inside_it = MembershipFact.objects.now().filter(portfolio=portfolio, present=True)
-        rows = rows.filter(project__in=inside_it.values("project"))
+        inside_it = MembershipFact.objects.as_at(on).filter(portfolio=portfolio, present=True)
+        rows = rows.filter(**{f"{project}__in": inside_it.values("project")})
     if programme := said.get("programme"):
-        rows = rows.filter(_within(viewer, programme))
+        rows = rows.filter(_within(viewer, programme, project))
     return _shown(rows, said.get("show", ""))
 
 
@@ -69,23 +97,58 @@ def _of_programme(viewer: Viewer, project: str) -> Case:
     return Case(When(**{f"{project}__in": programmes(viewer)}, then=Value(True)), default=Value(False))
 
 
-def _states(asked: str) -> Q:
+def _as_they_stood(rows: QuerySet[Benefit], on: date) -> QuerySet[Any]:
+    """What was so of them on a day, with the sums of what had been said of their months by then."""
+    months = MonthFact.objects.as_at(on).filter(benefit=OuterRef("benefit")).order_by().values("benefit")
+
+    def summed(column: str) -> Subquery:
+        return Subquery(months.annotate(total=Sum(column)).values("total"), output_field=BigIntegerField())
+
+    said = months.filter(reported__isnull=False)
+    whole = said.annotate(total=Sum("forecast"), gave=Count("forecast"), every=Count("pk"))
+    found: QuerySet[Any] = (
+        BenefitFact.objects.as_at(on)
+        .filter(benefit__in=rows)
+        .annotate(
+            forecast=summed("forecast"),
+            reported=summed("reported"),
+            compared=Subquery(whole.filter(gave=F("every")).values("total"), BigIntegerField()),
+            reported_to=Subquery(said.annotate(last=Max("month")).values("last")),
+        )
+    )
+    return found
+
+
+def as_it_was(fact: Any) -> Benefit:
+    """A benefit with what was so of it then in the place of what is so now, in memory alone."""
+    one: Benefit = fact.benefit
+    for name in (*RECORD_FIELDS, "forecast", "reported", "compared", "reported_to"):
+        setattr(one, name, getattr(fact, name))
+    return one
+
+
+def _states(asked: str, project: str, *, on: date, past: bool) -> Q:
     match asked:
         case "live":
-            return Q(project__state__in=LIVE_STATES)
+            states = set(LIVE_STATES)
         case "completed" | "stopped":
-            return Q(project__state=State(asked))
+            states = {State(asked)}
         case _:
-            return ~Q(project__state=State.STOPPED)
+            states = set(State) - {State.STOPPED}
+    return in_states(states, project, on=on, past=past)
 
 
-def _within(viewer: Viewer, ref: str) -> Q:
+def _within(viewer: Viewer, ref: str, project: str) -> Q:
     """A programme that is seen and all that lies within it, by its reference; nothing for what is none."""
     digits = ref.strip().upper().removeprefix("P-")
     if not digits.isdecimal() or len(digits) > 9:
         return Q(pk__in=())
     one = Project.objects.visible_to(viewer).filter(number=int(digits)).values("pk")
-    return Q(project__in=one) | Q(project__parent__in=one) | Q(project__top__in=one)
+    return (
+        Q(**{f"{project}__in": one})
+        | Q(**{f"{project}__parent__in": one})
+        | Q(**{f"{project}__top__in": one})
+    )
 
 
 def _shown(rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
@@ -94,7 +157,7 @@ def _shown(rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
         case "reported":
             return rows.filter(reported__isnull=False, shows=True)
         case "nothing":
-            return rows.filter(reported=None, shows=True)
+            return rows.filter(reported__isnull=True, shows=True)
         case "no figure":
             return rows.filter(full_year=None, in_year=None, shows=True)
         case "nobody":
@@ -169,7 +232,7 @@ def stood(rows: QuerySet[Any], viewer: Viewer, *, on: date) -> dict[tuple[str, b
     """The full-year values and all that was reported by then of the benefits listed, by class and by whether a programme
     keeps them. Two queries."""
     money = ANY & money_seen_by(viewer, "benefit__project__")
-    among = {"benefit__in": rows.order_by().values("pk")}
+    among = {"benefit__in": rows.order_by().values("benefit" if rows.model is BenefitFact else "pk")}
     facts = BenefitFact.objects.as_at(on).filter(money, unit=POUNDS, **among)
     months = MonthFact.objects.as_at(on).filter(money, benefit__unit=POUNDS, **among)
     found: dict[tuple[str, bool], dict[str, int]] = {}
@@ -205,8 +268,14 @@ def listed(rows: QuerySet[Any], order: str, *, first: int = 0, most: int = SIZE)
             by = (Lower("title"), "pk")
         case _:
             by = (places, Coalesce(seen, Value(-1)).desc(), "pk")
-    found = rows.order_by(*by).select_related("owner", "project__lead_organisation")
-    return [Row(each, each.shows, each.of_programme) for each in found[first : first + most]]
+    past = rows.model is BenefitFact
+    found = rows.order_by(*by).select_related(
+        "owner", f"{'benefit__' if past else ''}project__lead_organisation"
+    )
+    return [
+        Row(as_it_was(each) if past else each, each.shows, each.of_programme)
+        for each in found[first : first + most]
+    ]
 
 
 def answer(classes: Sequence[Added]) -> str:

@@ -14,6 +14,7 @@ from quantock.measures.models import BeforeAfter, Measure
 from quantock.projects.models import Milestone
 from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, Pounds, UkDate
+from quantock.web.past import AsAtForm
 
 WHO = "Somebody in the service, who will still be there when the project has ended: a name, an e-mail address, or “me”"
 NOT_NEGATIVE = "Enter 0 or more. What gets worse is a benefit of its own, of the class “Disbenefit”"
@@ -303,7 +304,7 @@ class RemoveForm(forms.Form):
     )
 
 
-class EverywhereForm(forms.Form):
+class EverywhereForm(AsAtForm):
     """Which benefits of all projects are listed."""
 
     SHOW = (
@@ -337,8 +338,6 @@ class EverywhereForm(forms.Form):
     show = forms.ChoiceField(label="Show", required=False, choices=SHOW)
     projects = forms.ChoiceField(label="Projects", required=False, choices=PROJECTS)
     order = forms.ChoiceField(label="In the order of", required=False, choices=ORDERS)
-
-    since = UkDate(label="Compared with", required=False, help_text="")
 
     def __init__(
         self,

@@ -97,9 +97,10 @@ FIGURES = frozenset(
 )
 
 
-def figures_seen_by(viewer: Viewer) -> Q:
-    """The benefits whose figures this viewer may see: money is a right of its own, other figures are seen with the project."""
-    return ~Q(unit=POUNDS) | ANY & money_seen_by(viewer, "project__")
+def figures_seen_by(viewer: Viewer, prefix: str = "") -> Q:
+    """The benefits whose figures this viewer may see: money is a right of its own, other figures are seen with the project.
+    `prefix` leads from what was so of them."""
+    return ~Q(unit=POUNDS) | ANY & money_seen_by(viewer, f"{prefix}project__")
 
 
 def programmes(viewer: Viewer) -> "models.QuerySet[Project, Any]":

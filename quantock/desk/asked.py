@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Request, Viewer, visible
-from quantock.desk.forms.selection import DAYS, SelectionForm, narrowing_only
+from quantock.desk.forms.selection import SelectionForm, narrowing_only
 from quantock.desk.queries.choices import Choices, choices_for
 from quantock.desk.queries.selection import Selection
 from quantock.measures.counting import NO_DATA
 from quantock.projects.models import Project
 from quantock.web.addresses import url
+from quantock.web.past import DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from django.http import QueryDict
 
 from quantock.access import Viewer
 from quantock.desk.asked import read
-from quantock.desk.forms.selection import DAYS
 from quantock.desk.queries.listing import Order, ordered
 from quantock.measures.narrowing import Narrowed
 from quantock.web.display import choices_in_force
+from quantock.web.past import DAYS
 
 OFFERED = ("portfolio", "theme", "organisation", "step", "aim")
 """The filters of projects that the page of measures offers itself; the others it takes from an address."""

@@ -14,7 +14,7 @@ from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
 from quantock.raid import queries, rules
 from quantock.raid.models import Entry, Escalation
-from quantock.raid.models.escalations import sent_by, to_answer
+from quantock.raid.models.escalations import sent_by, to_answer, waited_on
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
@@ -30,22 +30,31 @@ class Asked:
 
     @property
     def due(self) -> rules.Due | None:
-        return rules.due(self.one.by_when, is_open=self.one.is_open, on=self.on)
+        return rules.due(self.one.by_when, is_open=self.ended_on is None, on=self.on)
 
     @property
     def is_overdue(self) -> bool:
         return bool(self.due and self.due.is_overdue)
 
     @property
-    def waiting(self) -> int:
+    def ended_on(self) -> date | None:
+        """When it was answered or taken back, as known on that day."""
         ended = self.one.answered_on or self.one.taken_back_on
-        return rules.waiting_days(self.one.asked_on, ended, on=self.on)
+        return ended if ended and ended <= self.on else None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.ended_on is not None and self.one.answered_on is not None
+
+    @property
+    def waiting(self) -> int:
+        return rules.waiting_days(self.one.asked_on, self.ended_on, on=self.on)
 
     @property
     def stands(self) -> str:
-        if self.one.answered_on:
+        if self.is_answered:
             return "Answered"
-        return "Taken back" if self.one.taken_back_on else "Waiting"
+        return "Taken back" if self.ended_on else "Waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +99,8 @@ def _whether(condition: Q) -> Case:
 
 
 def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date) -> QuerySet[Any]:
-    """Those asked for: by words of what was released, by side, place, standing; or overdue."""
-    rows = Escalation.objects.visible_to(viewer)
+    """Those asked for: by words of what was released, by side, place, standing on that day; or overdue."""
+    rows = Escalation.objects.visible_to(viewer).filter(asked_on__lte=on)
     if words := said.get("q"):
         rows = rows.filter(Q(title__icontains=words) | Q(why__icontains=words))
     match said.get("side"):
@@ -104,13 +113,13 @@ def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date) -> QuerySet[A
         rows = rows.filter(**{PLACES[place]: int(key)})
     match said.get("show"):
         case "answered":
-            rows = rows.exclude(answered_on=None)
+            rows = rows.filter(answered_on__lte=on)
         case "taken back":
-            rows = rows.exclude(taken_back_on=None)
+            rows = rows.filter(taken_back_on__lte=on)
         case "all":
             pass
         case _:
-            rows = rows.open()
+            rows = rows.as_at(on)
     return rows.filter(by_when__lt=on) if said.get("overdue") else rows
 
 
@@ -118,8 +127,8 @@ PLACES = {"portfolio": "asked_portfolio", "organisation": "asked_organisation", 
 
 
 def counts(rows: QuerySet[Any], *, on: date) -> dict[str, int]:
-    """How many there are, wait, and are overdue. One query."""
-    waits = Q(answered_on=None, taken_back_on=None)
+    """How many there are, wait, and are overdue on that day. One query."""
+    waits = waited_on(on)
     return rows.order_by().aggregate(
         every=Count("pk"),
         waiting=Count("pk", filter=waits),

@@ -1,4 +1,7 @@
-"""What is open in the logs of all projects under way that one may see, each function with its number of queries."""
+"""What is open in the logs of all projects under way that one may see, each function with its number of queries.
+
+As at a past day the rows are the facts of that day, whose columns are the entry's own; the entry itself is one step away.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +14,12 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from quantock.access import Viewer
 from quantock.people.models import Organisation
 from quantock.projects.models.record import LIVE_STATES
+from quantock.projects.queries.past import in_states
 from quantock.raid import rules
 from quantock.raid.kinds import MISTAKE, Kind
 from quantock.raid.lessons import with_words
 from quantock.raid.models import Entry, EntryFact
-from quantock.raid.queries import Row
+from quantock.raid.queries import Row, as_it_was
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
@@ -38,21 +42,26 @@ def organisations(viewer: Viewer, kind: Kind) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=leading).order_by("name"))
 
 
-def narrowed(viewer: Viewer, kind: Kind, said: Mapping[str, Any], *, on: date) -> QuerySet[Any]:
-    """Those asked for: by words, lead organisation, level, or overdue."""
+def narrowed(
+    viewer: Viewer, kind: Kind, said: Mapping[str, Any], *, on: date, past: bool = False
+) -> QuerySet[Any]:
+    """Those asked for: by words, lead organisation, level, or overdue; on a past day as they stood then."""
     rows: QuerySet[Any] = Entry.objects.visible_to(viewer).filter(kind=kind)
+    entry = ""
+    if past:
+        rows, entry = EntryFact.objects.as_at(on).filter(entry__in=rows), "entry__"
     if said.get("show") == "answered":
         rows = _answered(rows, on)
-    elif kind == Kind.LESSON:
-        # What stopped and what was completed teach as well.
-        rows = rows.filter(closed_on=None)
     else:
-        rows = rows.filter(closed_on=None, project__state__in=LIVE_STATES)
+        rows = rows.filter(closed_on=None)
+        # What stopped and what was completed teach as well.
+        if kind != Kind.LESSON:
+            rows = rows.filter(in_states(LIVE_STATES, f"{entry}project", on=on, past=past))
     if words := said.get("q"):
         own = with_words(words) if kind == Kind.LESSON else Q(title__icontains=words)
-        rows = rows.filter(own | Q(project__title__icontains=words))
+        rows = rows.filter(own | Q(**{f"{entry}project__title__icontains": words}))
     if organisation := said.get("organisation"):
-        rows = rows.filter(project__lead_organisation=organisation)
+        rows = rows.filter(**{f"{entry}project__lead_organisation": organisation})
     if level := said.get("level"):
         rows = rows.filter(level=level)
     return rows.filter(due_on__lt=on) if said.get("overdue") else rows
@@ -96,6 +105,8 @@ class Moved:
 
     row: Row
     was: int | None
+    used: int = 0
+    """How many projects have used it, where it is a lesson."""
 
     @property
     def movement(self) -> int:
@@ -107,20 +118,25 @@ def listed(
     rows: QuerySet[Any], kind: Kind, *, on: date, since: date, first: int = 0, most: int = SIZE
 ) -> list[Moved]:
     """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query."""
-    then = EntryFact.objects.as_at(since).filter(entry=OuterRef("pk")).order_by()
+    past = rows.model is EntryFact
+    entry = "entry__" if past else ""
+    then = EntryFact.objects.as_at(since).filter(entry=OuterRef("entry" if past else "pk")).order_by()
     if kind == Kind.LESSON:
-        rows = rows.annotate(used=Count("uses"))
+        rows = rows.annotate(used=Count(f"{entry}uses"))
     found = rows.annotate(was=Subquery(then.values("score")[:1]))
     if kind == Kind.RISK:
         found = found.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
     elif kind == Kind.DECISION:
-        found = found.order_by(F("closed_on").desc(nulls_last=True), "raised_on", "pk")
+        found = found.order_by(F("closed_on").desc(nulls_last=True), f"{entry}raised_on", "pk")
     elif kind == Kind.LESSON:
-        found = found.order_by("-used", "-raised_on", "pk")
+        found = found.order_by("-used", f"-{entry}raised_on", "pk")
     else:
         found = found.order_by(F("due_on").asc(nulls_last=True), "pk")
-    joined = found.select_related("owner", "matrix", "project__lead_organisation")
-    return [Moved(Row(each, on), each.was) for each in joined[first : first + most]]
+    joined = found.select_related("owner", "matrix", f"{entry}project__lead_organisation")
+    return [
+        Moved(Row(as_it_was(each) if past else each, on), each.was, getattr(each, "used", 0))
+        for each in joined[first : first + most]
+    ]
 
 
 def usual_since(on: date) -> date:

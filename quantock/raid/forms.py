@@ -16,6 +16,7 @@ from quantock.raid.kinds import RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, Pounds, UkDate, say_place
+from quantock.web.past import AsAtForm
 
 WHO = "A name, an e-mail address, or “me”"
 
@@ -201,7 +202,7 @@ class ListForm(forms.Form):
     as_at = UkDate(label="As it stood on", required=False, help_text="")
 
 
-class EverywhereForm(forms.Form):
+class EverywhereForm(AsAtForm):
     """Which entries of all projects are listed."""
 
     q = forms.CharField(label="Words", required=False, max_length=100)
@@ -213,7 +214,6 @@ class EverywhereForm(forms.Form):
         label="Show", required=False, choices=[("", "Waiting"), ("answered", "Answered in the last year")]
     )
     overdue = forms.BooleanField(label="Overdue", required=False)
-    since = UkDate(label="Movement since", required=False, help_text="")
 
     def __init__(
         self, data: Any = None, *, organisations: Sequence[Organisation], kind: Kind, **options: Any
@@ -222,7 +222,7 @@ class EverywhereForm(forms.Form):
         choices = [("", "Any"), *((str(each.pk), each.name) for each in organisations)]
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
         if kind != Kind.RISK:
-            del self.fields["level"], self.fields["since"]
+            del self.fields["level"]
         if kind != Kind.DECISION:
             del self.fields["show"]
         if kind == Kind.LESSON:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from quantock.web.forms import CleanText, UkDate
+from quantock.web.past import AsAtForm
 
 
 class OtherProjectForm(forms.Form):
@@ -35,7 +36,7 @@ class OtherSideForm(forms.Form):
         self.fields["day"].label = "When do you promise it?" if gives else "When do you need it?"
 
 
-class BetweenForm(forms.Form):
+class BetweenForm(AsAtForm):
     """Which dependencies are drawn and listed, and by what."""
 
     q = forms.CharField(label="Words", required=False, max_length=200)
@@ -57,3 +58,9 @@ class BetweenForm(forms.Form):
     def __init__(self, data: Any = None, *, organisations: Sequence[str], **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["organisation"].choices = [("", "Any"), *((name, name) for name in organisations)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("show") == "confirm" and self.days.is_past:
+            self.add_error("show", "Who has confirmed is known for today only.")
+        return said

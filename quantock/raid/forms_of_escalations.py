@@ -9,6 +9,7 @@ from django import forms
 from quantock.accounts.models import User
 from quantock.raid.models import Entry
 from quantock.web.forms import CleanText, UkDate
+from quantock.web.past import AsAtForm
 
 
 class AskForm(forms.Form):
@@ -100,7 +101,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class AskedForm(forms.Form):
+class AskedForm(AsAtForm):
     """Which of what is asked across projects is listed."""
 
     q = forms.CharField(label="Words", required=False, max_length=100)

@@ -146,10 +146,11 @@ def entries_as_at(project: Project, viewer: Viewer, kinds: Sequence[Kind], *, on
     )
     found = facts.select_related("owner", "matrix", "entry__project")
     rows = _ordered(found.annotate(kind=F("entry__kind"), number=F("entry__number")), kinds)
-    return [Row(_as_it_was(fact), on) for fact in rows[:MOST]]
+    return [Row(as_it_was(fact), on) for fact in rows[:MOST]]
 
 
-def _as_it_was(fact: EntryFact) -> Entry:
+def as_it_was(fact: EntryFact) -> Entry:
+    """With what was so then in the place of what is so now, in memory alone."""
     entry = fact.entry
     for name in RECORD_FIELDS:
         setattr(entry, name, getattr(fact, name))

@@ -109,9 +109,11 @@ def asked_rows(rows: Sequence[Asked]) -> Iterator[list[object]]:
             one.by_when,
             row.waiting,
             row.stands,
-            one.answered_on,
-            str(one.answered_by or "") or None,
-            one.answer or None,
+            *(
+                (one.answered_on, str(one.answered_by or "") or None, one.answer or None)
+                if row.is_answered
+                else [None] * 3
+            ),
         ]
 
 

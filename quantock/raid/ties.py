@@ -1,7 +1,7 @@
 """Dependencies between projects and organisations: the rows of the page, its picture, its file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -15,11 +15,13 @@ from quantock.engines.charts.svg import Svg
 from quantock.projects.models import Project
 from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
+from quantock.projects.queries.past import in_states
 from quantock.raid import rules
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry, Sides, not_kept_from
+from quantock.raid.models import Entry, EntryFact, Sides, not_kept_from
 from quantock.raid.models.entries import ANY
 from quantock.raid.models.sides import of_the_other_side
+from quantock.raid.queries import as_it_was
 
 MOST = 1000
 MOST_DRAWN = 24
@@ -35,7 +37,10 @@ class Between:
     giver: tuple[str, str]
     """The project (or the words of the log), and its organisation."""
     needer: tuple[str, str]
-    on: date
+    past: bool = False
+    was: "Between | None" = None
+    """As it stood on the day that is compared with."""
+    is_new: bool = False
 
     @property
     def promised(self) -> date | None:
@@ -58,6 +63,8 @@ class Between:
     def confirmed(self) -> str:
         """ "both sides", "this side only" … in words."""
         sides = self.sides
+        if self.past:
+            return "Known for today only"
         if sides is None:
             return "No other project named"
         if sides.is_agreed:
@@ -78,8 +85,9 @@ class Between:
         return reverse("raid-everywhere:other-side", args=[self.sides.pk])
 
 
-def between(viewer: Viewer, *, on: date) -> list[Between]:
-    """Open dependencies of projects under way, the latest first; up to 1,000. One query.
+def between(viewer: Viewer, *, on: date, past: bool = False) -> list[Between]:
+    """Open dependencies of projects under way, the latest first, on a past day as they stood then; up to 1,000. One
+    query, two for a past day.
 
     The other project's name is told to who sees it; keeping its log is enough to see the dependency.
     """
@@ -89,14 +97,38 @@ def between(viewer: Viewer, *, on: date) -> list[Between]:
     seen = Entry.objects.visible_to(viewer).filter(pk=OuterRef("pk"))
     other = Project.objects.visible_to(viewer).filter(pk=OuterRef("sides__other"))
     rows = (
-        Entry.objects.open()
-        .filter(own | theirs, kind=Kind.DEPENDENCY, project__archived_at=None, project__state__in=LIVE_STATES)
+        Entry.objects.filter(own | theirs, _open_on(on, past=past), project__archived_at=None)
+        .filter(in_states(LIVE_STATES, "project", on=on, past=past), kind=Kind.DEPENDENCY)
         .annotate(is_seen=Exists(seen), knows_other=Exists(other))
         .select_related("project__lead_organisation", "owner", "sides__other__lead_organisation")
         .order_by("due_on", "pk")[:MOST]
     )
-    found = [_between(row, on) for row in rows]
+    entries = _as_they_were(list(rows), on) if past else rows
+    found = [_between(row, past=past) for row in entries]
     return sorted(found, key=lambda each: (each.gap is None, -(each.gap or 0)))
+
+
+def _open_on(day: date, *, past: bool) -> Q:
+    if not past:
+        return Q(closed_on=None)
+    return Q(pk__in=EntryFact.objects.as_at(day).filter(closed_on=None).values("entry"))
+
+
+def _as_they_were(rows: Sequence[Entry], day: date) -> list[Entry]:
+    """One query."""
+    facts = EntryFact.objects.as_at(day).filter(entry__in=rows)
+    held = {row.pk: row for row in rows}
+    found = []
+    for fact in facts:
+        fact.entry = held[fact.entry_id]
+        found.append(as_it_was(fact))
+    return found
+
+
+def beside(rows: Sequence[Between], then: Sequence[Between]) -> list[Between]:
+    """Each with how it stood on the other day, or that it was not open then."""
+    were = {each.entry.pk: each for each in then}
+    return [replace(each, was=were.get(each.entry.pk), is_new=each.entry.pk not in were) for each in rows]
 
 
 def narrowed(rows: Iterable[Between], said: Mapping[str, Any]) -> list[Between]:
@@ -104,7 +136,7 @@ def narrowed(rows: Iterable[Between], said: Mapping[str, Any]) -> list[Between]:
     return [each for each in rows if _wanted(each, said)]
 
 
-def _between(row: Any, on: date) -> Between:
+def _between(row: Any, *, past: bool) -> Between:
     mine = (f"{row.project.ref} {row.project.title}", row.project.lead_organisation.name)
     sides = getattr(row, "sides", None)
     if sides is None:
@@ -115,7 +147,7 @@ def _between(row: Any, on: date) -> Between:
     else:
         other = ("A project that you may not see", "A project that you may not see")
     gives = row.details.get("direction") == "give"
-    return Between(row, mine if gives else other, other if gives else mine, on)
+    return Between(row, mine if gives else other, other if gives else mine, past)
 
 
 def _wanted(each: Between, said: Mapping[str, Any]) -> bool:

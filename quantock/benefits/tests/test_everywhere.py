@@ -115,6 +115,22 @@ def test_sums_are_compared_with_an_earlier_day(client_for):
     assert "£" not in open_page(stranger, "/benefits/?since=1/10/2026").rows()[0][2]
 
 
+def test_the_list_stands_as_it_did_on_a_past_day(client_for):
+    one = BenefitFactory(title="Alpha", full_year=100_00, months=((50_00, 40_00),))
+    BenefitFactory(title="Later", full_year=900_00, on=date(2026, 10, 10))
+    services.change_benefit(one, {"full_year": 300_00, "title": "Omega"}, by=None, on=date(2026, 10, 20))
+    services.say_months(one, {date(2026, 5, 1): {"reported": 10_00}}, by=None, on=date(2026, 10, 20))
+    client = client_for("auditor")
+    page = open_page(client, "/benefits/?as_at=1/10/2026&since=1/6/2026&show=reported")
+    assert "As it stood on 1 October 2026: 1 benefit, not validated." in page
+    assert page.rows()[0][2:5] == ["£100 was £100", "None", "£40 was £40 of £50 forecast"]
+    assert page.rows()[1][0].startswith("Alpha")
+    assert "Omega" not in csv(client, "?as_at=1/10/2026")
+    assert "Omega" not in open_page(client, "/benefits/?as_at=30/4/2026&projects=live")
+    assert "not known yet" in open_page(client, "/benefits/?as_at=1/1/2099")
+    assert len(open_page(client, f"/benefits/?as_at=15/10/2026&programme={one.project.ref}").rows()) == 2
+
+
 def test_the_file_holds_exactly_the_list(client_for):
     BenefitFactory(title="Alpha", full_year=123_400, months=((100, 50),))
     BenefitFactory(title="Beta", kind="quality", unit="falls", full_year=1250)

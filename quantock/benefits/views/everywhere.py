@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from quantock.access import Permission, Request, page, visible
 from quantock.benefits import everywhere, rules
@@ -30,24 +29,24 @@ def _asked(request: HttpRequest) -> tuple[EverywhereForm, dict[str, Any]]:
 @page(Permission.SIGNED_IN)
 def benefits(request: HttpRequest) -> HttpResponse:
     form, said = _asked(request)
-    today = timezone.localdate()
-    rows = everywhere.narrowed(cast(Request, request).viewer, said)
-    classes = everywhere.by_class(rows, year=rules.year_of(today))
+    viewer, days = cast(Request, request).viewer, form.days
+    rows = everywhere.narrowed(viewer, said, on=days.on, past=days.is_past)
+    classes = everywhere.by_class(rows, year=rules.year_of(days.on))
     paged = Paged.of(request.GET.get("page", ""), sum(each.count for each in classes), everywhere.SIZE)
-    since = said.get("since")
     first = (paged.number - 1) * everywhere.SIZE
     context = {
         "title": "Benefits of all projects",
         "form": form,
         "classes": classes,
-        "since": since,
-        "stood": everywhere.stood(rows, cast(Request, request).viewer, on=since) if since else {},
+        "days": days,
+        "since": days.since,
+        "stood": everywhere.stood(rows, viewer, on=days.since) if days.since else {},
         "answer": everywhere.answer(classes),
         "hidden": sum(each.hidden for each in classes),
-        "year": rules.financial_year_words(rules.year_of(today)),
+        "year": rules.financial_year_words(rules.year_of(days.on)),
         "rows": everywhere.listed(rows, said.get("order", ""), first=first),
         "paged": paged,
-        "today": today,
+        "today": days.today,
     }
     return TemplateResponse(request, "benefits/everywhere.jinja", context)
 
@@ -55,8 +54,8 @@ def benefits(request: HttpRequest) -> HttpResponse:
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest, file: str) -> StreamingHttpResponse:
     """All that the list shows, on all its pages."""
-    _, said = _asked(request)
-    rows = everywhere.narrowed(cast(Request, request).viewer, said)
+    form, said = _asked(request)
+    rows = everywhere.narrowed(cast(Request, request).viewer, said, on=form.days.on, past=form.days.is_past)
     found = everywhere.listed(rows, said.get("order", ""), most=everywhere.MOST_IN_A_FILE)
     return send_table(
         "Benefits of all projects", columns_of(everywhere=True), rows_of(found, everywhere=True), file=file

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 
 from quantock.web.forms import UkDate
-
-NOT_KNOWN = "Choose today or an earlier day: what will be so is not known yet."
+from quantock.web.past import NOT_KNOWN
 
 
 class PastForm(forms.Form):

@@ -17,6 +17,7 @@ from quantock.people.queries.organisations import shown_under
 from quantock.projects.models import Confidence, Course, MoneyFact, State, Track, Visibility
 from quantock.web.display import choices_in_force
 from quantock.web.forms import CleanText, UkDate
+from quantock.web.past import DAYS, NOT_KNOWN
 
 ANY = ("", "Any")
 REFERENCE = re.compile(r"(?:p\s*-?\s*)?0*(\d{1,8})", re.IGNORECASE)
@@ -24,8 +25,6 @@ STATES = [ANY, ("live", "Live"), ("ended", "Stopped or completed"), *State.choic
 CONFIDENCES = [ANY, *Confidence.choices, (NOT_RATED, "Not rated"), (NOT_ASKED, "Not asked (quick, standard)")]
 MONEY = [ANY, *((value or UNSTATED, label) for value, label in MoneyFact.Nature.choices)]
 MOST_LOCAL = 12
-# Of these filters the address says what is narrowed; the others say which day.
-DAYS = ("as_at", "since")
 
 
 class ProgrammeField(CleanText):
@@ -99,7 +98,7 @@ class SelectionForm(forms.Form):
         said = super().clean() or {}
         day, since = said.get("as_at"), said.get("since")
         if day and day > self.today:
-            self.add_error("as_at", "Choose today or an earlier day: what will be so is not known yet.")
+            self.add_error("as_at", NOT_KNOWN)
         elif since and since >= (day or self.today):
             self.add_error("since", f"Choose a day before {'the other one' if day else 'today'}.")
         return said

@@ -34,6 +34,12 @@ def _only_one() -> Q:
     return condition
 
 
+def waited_on(day: date) -> Q:
+    """The condition of those that waited for an answer at the end of a day."""
+    unanswered = Q(answered_on=None) | Q(answered_on__gt=day)
+    return unanswered & (Q(taken_back_on=None) | Q(taken_back_on__gt=day)) & Q(asked_on__lte=day)
+
+
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Who sees the entry; and who holds a role on the place that is asked, until it is taken back.
@@ -53,11 +59,7 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
     def as_at(self, day: date) -> Self:
         """Those that waited for an answer at the end of a day."""
-        return self.filter(
-            Q(answered_on=None) | Q(answered_on__gt=day),
-            Q(taken_back_on=None) | Q(taken_back_on__gt=day),
-            asked_on__lte=day,
-        )
+        return self.filter(waited_on(day))
 
     def naming(self, viewer: Viewer) -> Self:
         """With whether the viewer may know the name of the programme or portfolio that is asked. No query of its own."""

@@ -303,6 +303,21 @@ def test_the_register_lists_overdue_first_narrows_and_goes_out(client_for):
     assert "We do" in body
 
 
+def test_the_register_stands_as_it_did_on_a_past_day(client_for):
+    one = sent()
+    Escalation.objects.update(asked_on=days(-20), by_when=days(-10))
+    escalating.answer(one, text="Yes", by=UserFactory(), on=days(-2))
+    client = client_for("auditor")
+    assert "Nothing waits" in open_page(client, "/log/asked/")
+    page = open_page(client, f"/log/asked/?as_at={typed(days(-5))}&since={typed(days(-12))}")
+    assert "1 waits for an answer, 1 overdue." in page
+    assert ": 1 waiting, 0 overdue." in page
+    assert page.rows()[0][-1] == "Waiting 15 days"
+    body = b"".join(client.get(f"/log/asked/export/csv/?as_at={typed(days(-5))}").streaming_content).decode()
+    assert "Yes" not in body
+    assert open_page(client, f"/log/asked/?as_at={typed(days(-30))}&show=all").rows() == []
+
+
 def test_home_counts_both_sides_with_the_list_behind(client_for, risk):
     board = PortfolioFactory(organisation=None)
     sent(risk, board)

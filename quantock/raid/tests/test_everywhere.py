@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from quantock.projects.models import Project
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
 from quantock.raid.tests.factories import EntryFactory
@@ -49,6 +50,39 @@ def test_overdue_actions_come_first(client_for):
     assert "2 actions open in projects under way, 1 overdue" in page
     assert page.rows()[0][0].startswith("Overdue")
     assert len(open_page(client_for("viewer"), "/log/actions/?overdue=on").rows()) == 1
+
+
+def test_a_register_stands_as_it_did_on_a_past_day_beside_an_earlier_one(client_for):
+    today = timezone.localdate()
+    day, earlier = (
+        f"{each.day}/{each.month}/{each.year}" for each in (today - timedelta(9), today - timedelta(30))
+    )
+    risk = EntryFactory(
+        kind="risk",
+        title="Wet",
+        at=(4, 4),
+        on=today - timedelta(40),
+        due_on=today - timedelta(20),
+        project__visibility="system",
+    )
+    services.change_entry(risk, {"title": "Dry", "due_on": today}, by=None, on=today - timedelta(2))
+    services.close(risk, "closed", by=None, on=today - timedelta(1))
+    client = client_for("viewer")
+    assert "Nothing is open" in open_page(client, "/log/risks/")
+    page = open_page(
+        client,
+        f"/log/risks/?as_at={day}&since={earlier}&q=wet&organisation={risk.project.lead_organisation_id}",
+    )
+    assert "1 risk open in projects under way, 1 extreme, 1 overdue." in page
+    assert ": 1, 1 extreme, 0 overdue." in page
+    assert page.rows()[0][1].startswith("Wet")
+    body = b"".join(client.get(f"/log/risks/export/csv/?as_at={day}").streaming_content).decode()
+    assert "Wet" in body
+    assert "not known yet" in open_page(client, "/log/risks/?as_at=1/1/2099")
+    for tab in ("decisions", "lessons"):
+        assert open_page(client, f"/log/{tab}/?as_at={day}&since={earlier}&show=answered").rows() == []
+    Project.objects.filter(pk=risk.project_id).update(state="stopped")
+    assert "Wet" in open_page(client, f"/log/risks/?as_at={day}")
 
 
 def test_what_is_not_seen_is_in_no_list_count_filter_or_file(client_for):

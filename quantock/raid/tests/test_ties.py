@@ -1,8 +1,9 @@
 """Dependencies with two sides: the other project, both confirm, a change asks the other again; the map of all."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from quantock.people.services.joining import person_of
 from quantock.projects import services as projects
@@ -179,6 +180,23 @@ def test_the_map_and_its_table_say_the_same_narrowed_and_out(client_for):
     body = b"".join(client.get("/log/between/export/csv/?show=late").streaming_content).decode()
     assert "The new network" in body
     assert "A room" not in body
+
+
+def test_the_map_stands_as_it_did_on_a_past_day_beside_an_earlier_one(client_for):
+    entry = dependency(visibility="system")
+    moved = [timezone.localdate() - timedelta(days=days) for days in (12, 5)]
+    services.change_entry(entry, {"due_on": date(2027, 3, 5)}, by=None, on=moved[0])
+    services.change_entry(entry, {"due_on": date(2027, 3, 8)}, by=None, on=moved[1])
+    day, earlier = (f"{each.day}/{each.month}/{each.year}" for each in (moved[0], moved[0] - timedelta(1)))
+    client = client_for("viewer")
+    assert open_page(client, "/log/between/").rows()[0][-1] == "In time"
+    page = open_page(client, f"/log/between/?as_at={day}&since={earlier}")
+    assert page.rows()[0][-1] == "1 day late was 5 days late"
+    assert ": 1 open, 1 promised later than needed" in page
+    assert "1 day late" in str(page.context["picture"][0])
+    assert open_page(client, f"/log/between/?since={day}").rows()[0][-1] == "In time was 1 day late"
+    assert "known for today only" in open_page(client, f"/log/between/?as_at={day}&show=confirm")
+    assert "new" in open_page(client, "/log/between/?since=1/1/2020").rows()[0][-1]
 
 
 def test_pages_cost_the_same_however_many(client_for, cost):

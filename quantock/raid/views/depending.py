@@ -23,6 +23,7 @@ from quantock.raid.sending import BETWEEN_COLUMNS, between_rows
 from quantock.raid.views.changing import at_entry
 from quantock.raid.views.everywhere import tabs_everywhere
 from quantock.raid.views.reaching import asked, entry_of
+from quantock.web.past import days_of
 from quantock.web.sending import send_table
 
 
@@ -130,19 +131,26 @@ def other_side(request: HttpRequest, sides: int) -> HttpResponse:
     return TemplateResponse(request, "raid/other_side.jinja", context, status=422 if form.errors else 200)
 
 
-def _between(request: HttpRequest) -> tuple[BetweenForm, list[ties.Between], dict[str, Any]]:
+def _between(request: HttpRequest) -> tuple[BetweenForm, list[ties.Between], list[ties.Between] | None]:
+    """The filters, what passes them on the day asked for, and what passed them on the one it is compared with."""
     visible(request, Entry)
-    viewer, on = cast(Request, request).viewer, timezone.localdate()
-    every = ties.between(viewer, on=on)
+    viewer = cast(Request, request).viewer
+    days = days_of(request.GET)
+    every = ties.between(viewer, on=days.on, past=days.is_past)
     form = BetweenForm(request.GET, organisations=ties.organisations(every))
-    said = form.cleaned_data if form.is_valid() else {}
-    return form, ties.narrowed(every, said), said
+    form.is_valid()
+    rows = ties.narrowed(every, form.cleaned_data)
+    if days.since is None:
+        return form, rows, None
+    then = ties.narrowed(ties.between(viewer, on=days.since, past=True), form.cleaned_data)
+    return form, ties.beside(rows, then), then
 
 
 @page(Permission.SIGNED_IN)
 def between(request: HttpRequest) -> HttpResponse:
     """Who waits for whom: the map, and the same as a table."""
-    form, rows, said = _between(request)
+    form, rows, then = _between(request)
+    said = form.cleaned_data
     context = {
         "title": "Dependencies between projects",
         "tabs": tabs_everywhere(),
@@ -151,6 +159,8 @@ def between(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "picture": ties.drawn(rows, by=said.get("by", "")),
         "late": sum(each.is_late for each in rows),
+        "days": form.days,
+        "was": None if then is None else (len(then), sum(each.is_late for each in then)),
         "unconfirmed": sum(bool(each.sides and not each.sides.is_agreed) for each in rows),
         "today": timezone.localdate(),
     }

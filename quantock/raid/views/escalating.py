@@ -142,18 +142,22 @@ def take_back(request: HttpRequest, escalation: int) -> HttpResponse:
 
 def _narrowed(request: HttpRequest) -> tuple[AskedForm, Any]:
     visible(request, Escalation)
-    viewer, on = cast(Request, request).viewer, timezone.localdate()
+    viewer = cast(Request, request).viewer
     form = AskedForm(request.GET, places=asked.places_asked(viewer))
-    said = form.cleaned_data if form.is_valid() else {}
-    return form, asked.narrowed(viewer, said, on=on)
+    form.is_valid()
+    return form, asked.narrowed(viewer, form.cleaned_data, on=form.days.on)
 
 
 @page(Permission.SIGNED_IN)
 def escalations(request: HttpRequest) -> HttpResponse:
     """What is asked of somebody higher in every project that one may see, and of the places that one answers for."""
     form, rows = _narrowed(request)
-    on = timezone.localdate()
-    counts = asked.counts(rows, on=on)
+    viewer, days = cast(Request, request).viewer, form.days
+    counts = asked.counts(rows, on=days.on)
+    was = None
+    if days.since:
+        then = asked.narrowed(viewer, form.cleaned_data, on=days.since)
+        was = asked.counts(then, on=days.since)
     paged = Paged.of(request.GET.get("page", ""), counts["every"], asked.SIZE)
     first = (paged.number - 1) * asked.SIZE
     context = {
@@ -162,9 +166,11 @@ def escalations(request: HttpRequest) -> HttpResponse:
         "here": reverse("raid-everywhere:escalations"),
         "form": form,
         "counts": counts,
-        "rows": asked.listed(rows, cast(Request, request).viewer, on=on, first=first),
+        "was": was,
+        "days": days,
+        "rows": asked.listed(rows, viewer, on=days.on, first=first),
         "paged": paged,
-        "today": on,
+        "today": days.today,
     }
     return TemplateResponse(request, "raid/escalations.jinja", context)
 
@@ -172,7 +178,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest, file: str) -> StreamingHttpResponse:
     """All that the list shows, on all its pages."""
-    _, rows = _narrowed(request)
-    viewer, on = cast(Request, request).viewer, timezone.localdate()
-    found = asked.listed(rows, viewer, on=on, most=asked.MOST_IN_A_FILE)
+    form, rows = _narrowed(request)
+    viewer = cast(Request, request).viewer
+    found = asked.listed(rows, viewer, on=form.days.on, most=asked.MOST_IN_A_FILE)
     return send_table("Asked of somebody higher", list(ASKED_COLUMNS), asked_rows(found), file=file)

@@ -5,9 +5,8 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, Viewer, page, visible
 from quantock.raid import everywhere
 from quantock.raid.forms import EverywhereForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
@@ -15,6 +14,7 @@ from quantock.raid.models import Entry
 from quantock.raid.sending import columns_of, rows_of
 from quantock.raid.views.reaching import register_called
 from quantock.web.display import Paged
+from quantock.web.past import Days
 from quantock.web.sending import send_table
 
 
@@ -35,17 +35,19 @@ def _asked(request: HttpRequest, one: Register) -> tuple[EverywhereForm, dict[st
     visible(request, Entry)
     leading = everywhere.organisations(cast(Request, request).viewer, one.kind)
     form = EverywhereForm(request.GET, organisations=leading, kind=one.kind)
-    return form, form.cleaned_data if form.is_valid() else {}
+    form.is_valid()
+    return form, form.cleaned_data
 
 
 @page(Permission.SIGNED_IN)
 def register(request: HttpRequest, tab: str) -> HttpResponse:
-    one, on = register_called(tab), timezone.localdate()
+    one, viewer = register_called(tab), cast(Request, request).viewer
     form, said = _asked(request, one)
-    rows = everywhere.narrowed(cast(Request, request).viewer, one.kind, said, on=on)
-    counted = everywhere.counts(rows, on=on)
+    days = form.days
+    rows = everywhere.narrowed(viewer, one.kind, said, on=days.on, past=days.is_past)
+    counted = everywhere.counts(rows, on=days.on)
     paged = Paged.of(request.GET.get("page", ""), counted.every, everywhere.SIZE)
-    since = said.get("since") or everywhere.usual_since(on)
+    since = days.since or everywhere.usual_since(days.on)
     first = (paged.number - 1) * everywhere.SIZE
     context = {
         "title": f"{one.many} of all projects",
@@ -53,24 +55,33 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
         "tabs": tabs_everywhere(),
         "form": form,
         "counts": counted,
-        "rows": everywhere.listed(rows, one.kind, on=on, since=since, first=first),
+        "rows": everywhere.listed(rows, one.kind, on=days.on, since=since, first=first),
         "since": since,
-        "answered": everywhere.answered(cast(Request, request).viewer, on=on)
-        if one.kind == Kind.DECISION
-        else None,
+        "days": days,
+        "was": _was(viewer, one.kind, said, days),
+        "answered": everywhere.answered(viewer, on=days.on) if one.kind == Kind.DECISION else None,
         "shows_answered": said.get("show") == "answered",
         "paged": paged,
-        "today": on,
+        "today": days.today,
     }
     return TemplateResponse(request, "raid/everywhere.jinja", context)
+
+
+def _was(viewer: Viewer, kind: Kind, said: dict[str, Any], days: Days) -> everywhere.Counts | None:
+    """How many there were on the day that is compared with, where one is. One query."""
+    if days.since is None:
+        return None
+    rows = everywhere.narrowed(viewer, kind, said, on=days.since, past=True)
+    return everywhere.counts(rows, on=days.since)
 
 
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest, tab: str, file: str) -> StreamingHttpResponse:
     """All that the list shows, on all its pages."""
-    one, on = register_called(tab), timezone.localdate()
-    _, said = _asked(request, one)
-    rows = everywhere.narrowed(cast(Request, request).viewer, one.kind, said, on=on)
+    one = register_called(tab)
+    form, said = _asked(request, one)
+    on = form.days.on
+    rows = everywhere.narrowed(cast(Request, request).viewer, one.kind, said, on=on, past=form.days.is_past)
     found = everywhere.listed(
         rows, one.kind, on=on, since=everywhere.usual_since(on), most=everywhere.MOST_IN_A_FILE
     )

@@ -1,0 +1,16 @@
+"""How projects stood on a day, for registers of other apps that are read as they stood."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
+from quantock.projects.models import ProjectFact
+
+
+def in_states(states: Collection[str], project: str, *, on: date, past: bool) -> Q:
+    """The condition that `project` leads to one in these states on that day; today the project itself tells."""
+    if not past:
+        return Q(**{f"{project}__state__in": states})
+    then = ProjectFact.objects.as_at(on).filter(state__in=states)
+    return Q(**{f"{project}__in": then.values("project")})
