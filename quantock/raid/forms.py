@@ -12,6 +12,7 @@ from quantock.engines.risk import Level
 from quantock.engines.text import find_nhs_numbers
 from quantock.people.models import Organisation
 from quantock.projects.models import Milestone, Project
+from quantock.raid import rules
 from quantock.raid.kinds import RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
@@ -71,7 +72,7 @@ class EntryForm(EditForm):
     def __init__(
         self, data: Any = None, *, entry: Entry, without: Collection[str] = (), **options: Any
     ) -> None:
-        self.register = entry.register
+        self.register, self.raised_on = entry.register, entry.raised_on
         self.asked = self.register.fields_on(entry.project.track)
         now = {"title": entry.title, "state": entry.state, "who": entry.owned_by, "due_on": entry.due_on}
         now |= {field.name: _kept(field, entry.details) for field in self.asked}
@@ -88,6 +89,13 @@ class EntryForm(EditForm):
             choices.append((entry.state, entry.stands))
         self.fields["state"].choices = choices  # type: ignore[attr-defined]
         self.fields |= {field.name: _box(field) for field in self.asked}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        fault = rules.review_fault(said.get("due_on"), self.raised_on)
+        if fault and self.register.kind == Kind.RISK:
+            self.add_error("due_on", fault)
+        return said
 
     def columns(self) -> dict[str, Any]:
         """What was changed, as an entry keeps it; who owns it stays in the words that were typed, under "who"."""

@@ -222,8 +222,14 @@ class DomainsForm(EditForm):
         for place in self.places:
             name, steps = kept[place] if place < len(kept) else ("", [])
             now |= {f"name-{place}": name, f"steps-{place}": "\n".join(steps)}
+        now["overall"] = self.scale.overall
         super().__init__(data, now=now)
         across = len(self.scale.impacts)
+        self.fields["overall"] = forms.ChoiceField(
+            label="When a risk is scored on several domains, its impact is",
+            choices=[(name, words) for name, (words, _) in risk.OVERALL.items()],
+            required=False,
+        )
         for place in self.places:
             self.fields |= {
                 f"name-{place}": CleanText(
@@ -267,6 +273,10 @@ class DomainsForm(EditForm):
             for place in self.places
             if (name := said.get(f"name-{place}"))
         ]
+
+    def overall(self) -> str:
+        """What is left out stays as it was."""
+        return self.cleaned_data["overall"] or self.scale.overall
 
 
 class PublishForm(forms.Form):

@@ -115,6 +115,7 @@ WORDS = {
     "impacts": "Steps of impact",
     "bands": "Bands",
     "domains": "Domains",
+    "overall": "Of several domains",
     "table": "Table of scores",
 }
 
@@ -129,6 +130,8 @@ def _changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, A
 
 def _shown(key: str, value: Any) -> str:
     """A part of a matrix in a line of the history."""
+    if key == "overall":
+        return risk.OVERALL[value or "highest"][0]
     if not value:
         return "likelihood × impact" if key == "table" else ""
     if key == "bands":

@@ -9,7 +9,8 @@ from quantock.engines.charts.svg import Svg
 from quantock.raid.models import Entry, Matrix
 
 WIDE, NARROW = 560, 300
-WORDS = (("inherent_", "before"), ("", "now"), ("target_", "aim"))
+EXPECTED = "then"
+WORDS = (("inherent_", "before"), ("", "now"), ("", EXPECTED), ("target_", "aim"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ def matrix_drawn(risks: Sequence[Entry], matrix: Matrix | None, address: str) ->
     )
 
 
-def one_drawn(entry: Entry) -> Svg | None:
-    """Where one risk was, is, and is to come; nothing where it was never scored."""
+def one_drawn(entry: Entry, expected: Cell | None = None) -> Svg | None:
+    """Where one risk was, is, should come by what is done, and is to come; nothing where it was never scored."""
     marks: dict[Cell, str] = {}
     for which, says in WORDS:
-        if cell := entry.position(which):
+        if cell := expected if says == EXPECTED else entry.position(which):
             marks[cell] = f"{marks[cell]}\n{says}" if cell in marks else says
     if not marks or entry.matrix is None:
         return None

@@ -171,6 +171,11 @@ class Linked:
     words: str
     other: Entry
 
+    @property
+    def effect(self) -> str:
+        """ "likelihood by 2, impact by 1": what an action should bring down; nothing where none was said."""
+        return rules.effect_in_words(self.relation.less_likely, self.relation.less_bad)
+
 
 def linked_to(entry: Entry, viewer: Viewer) -> list[Linked]:
     """Those that this viewer may see too. Two queries."""

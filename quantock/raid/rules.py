@@ -1,12 +1,12 @@
 """The arithmetic and the habits of the registers, each a pure function."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from quantock.engines import risk
-from quantock.engines.dates import working_days_between
+from quantock.engines.dates import say_date, working_days_between
 from quantock.raid.kinds import Kind, Register
 
 # Severity times urgency (field/ppm.md 3.5), from the least product that earns it.
@@ -42,6 +42,27 @@ def due(due_on: date | None, *, is_open: bool, on: date) -> Due | None:
 def review_by(matrix: risk.Matrix, score: int, *, on: date) -> date:
     """When a risk of that score is to be looked at again: the interval of its band."""
     return on + timedelta(days=matrix.band(score).review_days)
+
+
+def review_fault(due_on: date | None, raised_on: date) -> str:
+    """What is wrong with the day of the next look at a risk; nothing where it can be."""
+    if due_on is None or due_on >= raised_on:
+        return ""
+    return f"It was raised on {say_date(raised_on)}: the next look at it cannot be before. Nothing was saved."
+
+
+def expected(position: tuple[int, int], effects: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Where a risk should stand when all that is to be done has had its effect, in steps of likelihood and impact."""
+    likelihood, impact = position
+    for less_likely, less_bad in effects:
+        likelihood, impact = likelihood - less_likely, impact - less_bad
+    return max(likelihood, 1), max(impact, 1)
+
+
+def effect_in_words(less_likely: int, less_bad: int) -> str:
+    """ "likelihood by 2, impact by 1"; nothing where nothing is expected."""
+    parts = (("likelihood", less_likely), ("impact", less_bad))
+    return ", ".join(f"{name} by {steps}" for name, steps in parts if steps)
 
 
 def priority(details: Mapping[str, Any]) -> str:

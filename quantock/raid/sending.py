@@ -25,6 +25,7 @@ SCORES = (
     Column("Score now", "number"),
     Column("Level", "text", 12),
     Column("Score aimed at", "number"),
+    Column("Impact by domain", "text", 40),
     Column("Last reviewed", "date"),
 )
 
@@ -58,7 +59,14 @@ def rows_of(rows: Sequence[Row], kinds: Sequence[Kind]) -> Iterator[list[object]
             one.raised_on,
             one.closed_on,
             *(
-                [one.inherent_score, one.score, one.level, one.target_score, one.reviewed_on]
+                [
+                    one.inherent_score,
+                    one.score,
+                    one.level,
+                    one.target_score,
+                    "; ".join(f"{name} {impact}" for name, impact in one.domains.items()) or None,
+                    one.reviewed_on,
+                ]
                 if Kind.RISK in kinds
                 else []
             ),

@@ -23,7 +23,7 @@ from quantock.raid.matrices import matrix_for
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
 
 # Told by the words of a score, not column by column.
-QUIET = ("closed_on", "score", "level", "matrix", "details")
+QUIET = ("closed_on", "score", "level", "matrix", "details", "domains")
 
 
 @transaction.atomic
@@ -146,10 +146,12 @@ def score(
     which: str = "",
     matrix: Matrix | None = None,
     reason: str = "",
+    domains: Mapping[str, int] | None = None,
 ) -> Entry:
     """Put a risk on its matrix: now, as it was before anything was done (`inherent_`), or as aimed at (`target_`).
 
     It stays on the matrix it was first scored on. The first score is the inherent one too, and says when to look again.
+    `domains` are the impacts that the one was made of; those kept before go when another impact is said.
     """
     kept = entry.matrix or matrix or matrix_for(entry.project, on=on)
     points = kept.scale.score(likelihood, impact)
@@ -160,6 +162,8 @@ def score(
             "reviewed_on": on,
             "due_on": rules.review_by(kept.scale, points, on=on),
         }
+        if domains or entry.impact != impact:
+            said["domains"] = dict(domains or {})
         if entry.position("inherent_") is None:
             said |= {"inherent_likelihood": likelihood, "inherent_impact": impact}
     elif entry.matrix is None:
@@ -167,6 +171,31 @@ def score(
     words = {"": "now", "inherent_": "before anything was done", "target_": "as it is aimed at"}[which]
     says = f"Scored the risk {entry} {points} {words}"
     return change_entry(entry, said, by=by, on=on, reason=reason, says=says)
+
+
+def score_by_domain(
+    entry: Entry,
+    *,
+    likelihood: int,
+    domains: Mapping[str, int],
+    by: User | None,
+    on: date,
+    matrix: Matrix | None = None,
+    reason: str = "",
+) -> Entry:
+    """Put a risk on its matrix by its impact on each domain; the matrix's rule makes them one."""
+    kept = entry.matrix or matrix or matrix_for(entry.project, on=on)
+    impact = kept.scale.impact_of(domains)
+    return score(
+        entry,
+        likelihood=likelihood,
+        impact=impact,
+        by=by,
+        on=on,
+        matrix=kept,
+        reason=reason,
+        domains=domains,
+    )
 
 
 @transaction.atomic
@@ -185,7 +214,7 @@ def turn_into(entry: Entry, kind: Kind, *, by: User | None, on: date) -> Entry:
     }
     [made] = add_entries(entry.project, [row], by=by, on=on)
     if entry.restricted:
-        Reader.objects.bulk_create(Reader(entry=made, user=each.user) for each in entry.readers.all())
+        keep_as(entry, made)
     Relation.objects.create(source=entry, target=made, relation="became")
     log.record("log linked", made, by=by, says=f"The {made.register.one} {made} came from {entry.ref}")
     return made
@@ -275,6 +304,11 @@ def keep_to(entry: Entry, people: Collection[User], *, restricted: bool, by: Use
     log.record("log kept", entry, by=by, says=says)
 
 
+def keep_as(entry: Entry, made: Entry) -> None:
+    """What came of an entry that is kept to named people is kept to the same."""
+    Reader.objects.bulk_create(Reader(entry=made, user=each.user) for each in entry.readers.all())
+
+
 def _fact(
     entry: Entry,
     said: Mapping[str, Any],
@@ -306,6 +340,10 @@ def _told(entry: Entry, new: Mapping[str, Any]) -> list[dict[str, Any]]:
             told.append(log.change(name, "How it stands", entry.stands, after.stands))
         elif name not in QUIET:
             told.append(log.change(name, label(entry, name), shown(entry, name), shown(after, name)))
+    for name in dict.fromkeys((*entry.domains, *after.domains)) if "domains" in new else ():
+        was, now = entry.domains.get(name, ""), after.domains.get(name, "")
+        if was != now:
+            told.append(log.change("domains", f"Impact on {name.lower()}", was, now))
     for field in entry.register.fields:
         was, now = entry.details.get(field.name, ""), after.details.get(field.name, "")
         if "details" in new and was != now:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from quantock.raid.views import acting, changing, depending, escalating, learning, many, reading, rebaselining
+from quantock.raid.views import (
+    acting,
+    changing,
+    depending,
+    escalating,
+    learning,
+    many,
+    mitigating,
+    reading,
+    rebaselining,
+)
 
 app_name = "raid"
 urlpatterns = [
@@ -10,6 +20,9 @@ urlpatterns = [
     path("<int:entry>/", reading.entry, name="entry"),
     path("<int:entry>/change/", changing.change, name="change"),
     path("<int:entry>/score/", changing.score, name="score"),
+    path("<int:entry>/score/domains/", mitigating.by_domain, name="score-domains"),
+    path("<int:entry>/what-is-done/", mitigating.add, name="mitigate"),
+    path("<int:entry>/what-is-done/<int:relation>/", mitigating.change, name="mitigation"),
     path("<int:entry>/close/", changing.close, name="close"),
     path("<int:entry>/done/", acting.done, name="done"),
     path("<int:entry>/reviewed/", acting.reviewed, name="reviewed"),

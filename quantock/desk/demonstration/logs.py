@@ -147,6 +147,9 @@ CHANGES = (
 )
 
 
+DOMAINS = ("Objectives and projects", "Quality and complaints")
+
+
 @dataclass(slots=True)
 class Log:
     """What is to be inserted for all projects together."""
@@ -207,7 +210,10 @@ def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     Move.objects.bulk_create(log.moves)
     facts.state([_fact(entry, on, said) for entry, on, said in log.facts])
     Relation.objects.bulk_create(
-        [Relation(source=source, target=target, relation="answers") for source, target in log.links],
+        [
+            Relation(source=source, target=target, relation="answers", less_likely=1, less_bad=place % 2)
+            for place, (source, target) in enumerate(log.links)
+        ],
         batch_size=500,
     )
     for entry in log.entries:
@@ -289,7 +295,14 @@ def _risks(log: Log, each: Kept, first: date, count: int) -> Iterator[Entry]:
         )
         if looked > raised:
             due = rules.review_by(scale, now[0] * now[1], on=looked)
-            said = {"likelihood": now[0], "impact": now[1], "reviewed_on": looked, "due_on": due}
+            said: dict[str, Any] = {
+                "likelihood": now[0],
+                "impact": now[1],
+                "reviewed_on": looked,
+                "due_on": due,
+            }
+            if each.project.track == Track.FULL:
+                said["domains"] = {DOMAINS[0]: now[1], DOMAINS[1]: max(1, now[1] - 1)}
             log.say(risk, looked, said)
         yield risk
 

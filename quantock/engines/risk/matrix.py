@@ -6,7 +6,7 @@ organisation may band otherwise, or score on another matrix; each of its bands s
 levels it means, so that reports across organisations count by level.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -22,6 +22,18 @@ class Level(StrEnum):
 
 
 LEVELS: tuple[Level, ...] = tuple(Level)
+HIGHEST = "highest"
+
+
+def _average(impacts: Collection[int]) -> int:
+    return -(-sum(impacts) // len(impacts))
+
+
+# How the impacts on several domains make one, by the name that a matrix keeps: its words, and the rule.
+OVERALL: Mapping[str, tuple[str, Callable[[Collection[int]], int]]] = {
+    HIGHEST: ("The highest of them (the NHS's rule)", max),
+    "average": ("Their average, rounded up", _average),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,8 @@ class Matrix:
     domains: tuple[Domain, ...] = ()
     table: tuple[tuple[int, ...], ...] = ()
     """A score for each likelihood and impact, where it is not their product; a row for each likelihood."""
+    overall: str = HIGHEST
+    """How the impacts on several domains make one: a name of `OVERALL`."""
 
     def score(self, likelihood: int, impact: int) -> int:
         """Their product, or what the table says. Raises ValueError for a step that the matrix does not have."""
@@ -61,6 +75,20 @@ class Matrix:
         if not 1 <= impact <= len(self.impacts):
             raise ValueError(f"impact goes from 1 to {len(self.impacts)} on the matrix {self.name}")
         return self.table[likelihood - 1][impact - 1] if self.table else likelihood * impact
+
+    def impact_of(self, domains: Mapping[str, int]) -> int:
+        """The one impact that those on several domains make, by the matrix's rule.
+
+        Raises ValueError for none, for a domain that the matrix does not have, and for a step outside it.
+        """
+        known = {domain.name for domain in self.domains}
+        for name, impact in domains.items():
+            if name not in known:
+                raise ValueError(f"the matrix {self.name} has no domain “{name}”")
+            self.score(1, impact)
+        if not domains:
+            raise ValueError("at least one domain needs an impact")
+        return OVERALL[self.overall][1](domains.values())
 
     def scores(self) -> tuple[int, ...]:
         """Every score that can occur, the least first."""
@@ -87,6 +115,7 @@ class Matrix:
             "bands": [[band.least, band.name, band.level.value, band.review_days] for band in self.bands],
             "domains": [[domain.name, list(domain.steps)] for domain in self.domains],
             "table": [list(row) for row in self.table],
+            "overall": self.overall,
         }
 
 
@@ -99,6 +128,7 @@ def matrix_from(name: str, data: Mapping[str, Any]) -> Matrix:
         tuple(Band(least, called, Level(level), days) for least, called, level, days in data["bands"]),
         tuple(Domain(called, tuple(steps)) for called, steps in data.get("domains", ())),
         tuple(tuple(row) for row in data.get("table", ())),
+        data.get("overall", HIGHEST),
     )
 
 

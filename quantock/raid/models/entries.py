@@ -36,6 +36,8 @@ class EntryRecord(models.Model):
     level = models.CharField(
         max_length=8, blank=True, choices=[(each.value, each.value) for each in risk.Level]
     )
+    # The impact on each domain of the matrix that was scored, by the domain's name, as it is now.
+    domains = models.JSONField(default=dict, blank=True)
     inherent_likelihood = models.PositiveSmallIntegerField(null=True, blank=True)
     inherent_impact = models.PositiveSmallIntegerField(null=True, blank=True)
     target_likelihood = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -224,6 +226,9 @@ class Relation(models.Model):
     source = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="leads_to")
     target = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="comes_from")
     relation = models.CharField(max_length=8, choices=[(code, words[0]) for code, words in RELATIONS.items()])
+    # Of an action that is done about a risk: by how many steps it should come down.
+    less_likely = models.PositiveSmallIntegerField(default=0)
+    less_bad = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [

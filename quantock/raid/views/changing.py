@@ -131,6 +131,8 @@ def score(request: HttpRequest, number: int, entry: int) -> HttpResponse:
         button="",
         intro=f"{one.title}. {question}",
         grid=press_grid(matrix, one.position(which)),
+        by_domain=not which and project.track != "quick" and bool(matrix.data.get("domains")),
+        entry=one,
         template="raid/press.jinja",
     )
 

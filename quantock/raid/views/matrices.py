@@ -197,7 +197,13 @@ def bands(request: HttpRequest, matrix_id: int) -> HttpResponse:
 
 @page(KEEP)
 def domains(request: HttpRequest, matrix_id: int) -> HttpResponse:
-    return _part(request, matrix_id, DomainsForm, lambda form: {"domains": form.domains()}, "the domains")
+    return _part(
+        request,
+        matrix_id,
+        DomainsForm,
+        lambda form: {"domains": form.domains(), "overall": form.overall()},
+        "the domains",
+    )
 
 
 @page(KEEP)

@@ -16,7 +16,7 @@ from quantock.access import Permission, Request, Viewer, can, page, require
 from quantock.projects.models import Project
 from quantock.projects.queries import names_to_offer
 from quantock.projects.views.editing import project_of
-from quantock.raid import asked, escalating, lessons, queries, rules, services, ties
+from quantock.raid import asked, escalating, lessons, mitigating, queries, rules, services, ties
 from quantock.raid.forms import ListForm, QuickForm, SayForm, UseForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.models import Entry
@@ -126,6 +126,8 @@ def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | N
         if (value := one.details.get(field.name, ""))
     ]
     acts = may_act(request, one)
+    linked = queries.linked_to(one, viewer)
+    treated = mitigating.treated(one, linked, on=today) if one.kind == Kind.RISK else None
     return around(
         request,
         project,
@@ -138,9 +140,11 @@ def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | N
         may_act=acts,
         told=told,
         scores=queries.scores_of(one) if one.kind == Kind.RISK else [],
-        picture=one_drawn(one) if one.kind == Kind.RISK else None,
+        picture=one_drawn(one, treated.then if treated else None) if one.kind == Kind.RISK else None,
+        treated=treated,
+        domains=mitigating.domains_of(one) if one.domains else [],
         turns=[REGISTERS[kind] for kind in rules.TURNS.get(Kind(one.kind), {})] if one.is_open else [],
-        linked=queries.linked_to(one, viewer),
+        linked=[each for each in linked if not treated or each not in treated.done_about],
         asked=asked.of_entry(one, viewer, on=today) if one.kind in escalating.ASKABLE else [],
         sides=ties.sides_of(one, viewer) if one.kind == Kind.DEPENDENCY else None,
         uses=lessons.uses_of(one, viewer) if one.kind == Kind.LESSON else [],
