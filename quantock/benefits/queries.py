@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import TruncMonth
 
 from quantock.access import Permission, Viewer, can, prepared, told_to
 from quantock.audit.models import Event
@@ -15,7 +16,7 @@ from quantock.benefits.rules import MonthSaid, comes_before, say_figure
 from quantock.engines.text import plural
 from quantock.measures.kept import Kept
 from quantock.measures.models import BeforeAfter, Measure
-from quantock.projects.models import Project
+from quantock.projects.models import Project, State
 from quantock.projects.queries.record import JudgedMilestone, dates_of
 from quantock.projects.rules import judge
 
@@ -217,3 +218,37 @@ def enablers_of(benefit: Benefit) -> list[int]:
 def has_projects(project: Project, viewer: Viewer) -> bool:
     """Whether it is a programme, as far as this viewer sees. One query."""
     return Project.objects.visible_to(viewer).filter(parent=project).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A benefit that is somebody's, with the months that are over and not reported."""
+
+    benefit: Benefit
+    months: Sequence[date]
+
+
+def awaited_of(viewer: Viewer, *, on: date, most: int = 10) -> list[Awaited]:
+    """Benefits that this viewer owns and whose month is due, the longest waiting first. One query."""
+    rows = awaited_rows(viewer, on).select_related("benefit__project").order_by("month", "pk")[:MOST]
+    found: dict[int, list[MonthFact]] = {}
+    for row in rows:
+        found.setdefault(row.benefit_id, []).append(row)
+    return [Awaited(some[0].benefit, [each.month for each in some]) for some in found.values()][:most]
+
+
+def awaited_rows(viewer: Viewer, on: date) -> QuerySet[MonthFact]:
+    """The months of a viewer's own benefits that wait for a report, as `rules.awaited` has it; in no order. A benefit goes on
+    after its project, but not where that stopped."""
+    if viewer.user is None:
+        return MonthFact.objects.none()
+    within = Q(benefit__starts=None) | Q(month__gte=TruncMonth("benefit__starts"))
+    within &= Q(benefit__ends=None) | Q(month__lte=F("benefit__ends"))
+    mine = Benefit.objects.visible_to(viewer).filter(owner__user=viewer.user)
+    return MonthFact.objects.now().filter(
+        within,
+        benefit__in=mine.exclude(project__state=State.STOPPED),
+        month__lt=on.replace(day=1),
+        forecast__isnull=False,
+        reported=None,
+    )

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -250,13 +251,11 @@ def kept_one(project: Project, key: int) -> Incoming:
     )
 
 
-def due_of(viewer: Viewer, *, on: date, ahead: int = 14, most: int = 10) -> list[Task]:
-    """Tasks that this viewer owns, overdue or due within so many days, in projects that live; the longest overdue first.
-    One query."""
+def due_rows(viewer: Viewer, until: date) -> QuerySet[Task]:
+    """Tasks that this viewer owns and are due by a day, in projects that live; in no order."""
     if viewer.user is None:
-        return []
+        return Task.objects.none()
     rows = Task.objects.visible_to(viewer).filter(
-        owner__user=viewer.user, done_on=None, finish__lte=on + timedelta(days=ahead), milestone=None
+        owner__user=viewer.user, done_on=None, finish__lte=until, milestone=None
     )
-    live = rows.filter(project__state__in=(*LIVE_STATES, State.IDEA))
-    return list(live.select_related("project").order_by("finish", "pk")[:most])
+    return rows.filter(project__state__in=(*LIVE_STATES, State.IDEA))

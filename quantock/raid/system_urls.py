@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.raid.views import depending, escalating, everywhere
+from quantock.raid.views import acting, depending, escalating, everywhere
 
 app_name = "raid-everywhere"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("between/", depending.between, name="between"),
     path("between/<int:sides>/", depending.other_side, name="other-side"),
     path("between/export/<slug:file>/", depending.export, name="between-export"),
+    path("done/<str:token>/", acting.done_from_mail, name="done-from-mail"),
     path("<slug:tab>/", everywhere.register, name="register"),
     path("<slug:tab>/export/<slug:file>/", everywhere.export, name="export"),
 ]

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
-from quantock.access import Viewer
+from quantock.access import Role, Viewer
 from quantock.engines.charts.between import Tie, ties_map
 from quantock.engines.charts.svg import Svg
 from quantock.projects.models import Project
@@ -213,3 +213,24 @@ def sides_of(entry: Entry, viewer: Viewer) -> Any:
     other = Project.objects.visible_to(viewer).filter(pk=OuterRef("other"))
     rows = Sides.objects.filter(dependency=entry).annotate(knows_other=Exists(other))
     return rows.select_related("other__lead_organisation", "dependency", "ours_by", "theirs_by").first()
+
+
+def to_confirm(viewer: Viewer, *, most: int = 10) -> list[Any]:
+    """Open dependencies that wait for the word of this viewer: of a project that they lead or an entry that they own, on
+    whichever side. `is_ours` says which. One query."""
+    led = [pk for pk, roles in viewer.projects.items() if Role.LEAD in roles]
+    ours = Q(dependency__project__in=led) | Q(dependency__owner__user=viewer.user)
+    waits = Q(ours_on=None) & ours | Q(theirs_on=None, other__in=led)
+    rows = (
+        Sides.objects.visible_to(viewer)
+        .filter(
+            waits,
+            dependency__closed_on=None,
+            dependency__project__state__in=LIVE_STATES,
+            other__state__in=LIVE_STATES,
+        )
+        .annotate(is_ours=ExpressionWrapper(Q(ours_on=None) & ours, BooleanField()))
+    )
+    return list(
+        rows.select_related("dependency__project", "other").order_by("dependency__due_on", "pk")[:most]
+    )

@@ -6,3 +6,4 @@ SIGNED_IN: Answers = (302, *(200,) * 7)
 ADMIN_ONLY: Answers = (302, 403, 403, 403, 403, 403, 200, 403)
 # Whoever runs a programme office, or the whole system.
 OFFICES: Answers = (302, 200, 403, 403, 403, 200, 200, 403)
+ANYONE: Answers = (200,) * 8

@@ -35,10 +35,9 @@ from tests.access import (
     matrix_of_records,
     matrix_points,
 )
-from tests.access.answers import ADMIN_ONLY, OFFICES, SIGNED_IN, Answers
+from tests.access.answers import ADMIN_ONLY, ANYONE, OFFICES, SIGNED_IN, Answers
 from tests.access.personas import World
 
-ANYONE: Answers = (200,) * 8
 ADMIN_POSTS: Answers = (302, 403, 403, 403, 403, 403, 405, 403)
 ADMIN_LEADS_ON: Answers = (302, 403, 403, 403, 403, 403, 302, 403)
 # The administrator's form, with nothing filled in.

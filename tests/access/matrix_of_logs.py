@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from quantock.accounts.tests.factories import UserFactory
-from quantock.raid import matrices
+from quantock.people.tests.factories import PersonFactory
+from quantock.raid import matrices, pressing
 from quantock.raid.models import Matrix
 from quantock.raid.services import say
-from tests.access.answers import OFFICES, Answers
+from quantock.raid.tests.factories import EntryFactory
+from tests.access.answers import ANYONE, OFFICES, Answers
 from tests.access.personas import World
 
 # The draft of an organisation: its programme office and the system's administrator, nobody else.
@@ -20,6 +22,13 @@ OFFICE_REFUSED: Answers = (302, 404, 403, 403, 403, 422, 422, 403)
 def draft_of(world: World) -> Matrix:
     """The risk matrix that the world's organisation prepares."""
     return matrices.prepare(world.home, Matrix.objects.get(code="nhs-5x5"), by=None)
+
+
+def mailed(world: World) -> str:
+    """The token of a link that somebody got by e-mail."""
+    person = PersonFactory()
+    action = EntryFactory(project=world.project, owner=person)
+    return pressing.address_of(action, person.user).split("/")[-2]
 
 
 PARTS: dict[str, Callable[[World], Any]] = {
@@ -37,6 +46,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "raid:name-other entry": lambda world: world.dependency.pk,
     "raid:used entry": lambda world: world.lesson.pk,
     "raid:confirm entry": lambda world: world.dependency.pk,
+    "raid-everywhere:done-from-mail token": mailed,
     "raid:export file": lambda world: "csv",
     "matrix_id": lambda world: draft_of(world).pk,
     "relation": lambda world: world.relation.pk,
@@ -58,6 +68,7 @@ GET: dict[str, Answers] = {
     "raid-everywhere:register": (302, *(200,) * 7),
     "raid-everywhere:export": (302, *(200,) * 7),
     "exchange:logs": (302, 200, 403, 200, 200, 200, 200, 403),
+    "raid-everywhere:done-from-mail": ANYONE,
     "raid-everywhere:escalations": (302, *(200,) * 7),
     "raid-everywhere:escalations-export": (302, *(200,) * 7),
     "raid-everywhere:escalation": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -107,6 +118,7 @@ POST: dict[str, Answers] = {
     "matrices:domains": OFFICE_LEADS_ON,
     "matrices:publish": OFFICE_REFUSED,
     "matrices:discard": OFFICE_LEADS_ON,
+    "raid-everywhere:done-from-mail": ANYONE,
     "raid-everywhere:other-side": (302, 302, 403, 403, 403, 403, 302, 403),
     "raid:name-other": (302, 404, 403, 422, 422, 422, 422, 403),
     "raid:used": (302, 404, 422, 422, 422, 422, 422, 422),

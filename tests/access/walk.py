@@ -54,6 +54,7 @@ NOT_OF_PROJECTS = {
     "people:list-entry",
     "people:list-move",
     "people:mail-stop",
+    "raid-everywhere:done-from-mail",
     "people:person-deactivate",
     "people:person-erase",
     "people:person-hand-over",

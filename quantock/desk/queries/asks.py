@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from django.db.models import DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf, TruncDate
+from django.db.models.functions import Coalesce, JSONObject, NullIf, TruncDate
 
 from quantock.access import Viewer
 from quantock.desk.models import BoardNote
+from quantock.desk.queries.alike import alike
 from quantock.desk.queries.selection import Selection
 from quantock.measures.models import MeasureSet
 from quantock.measures.queries.sets import counted
@@ -145,7 +146,7 @@ def _wishes(selection: Selection, what: What) -> QuerySet[Any, Any]:
     )
     by = F("decide_by") if what == "decisions" else Value(None, DateField())
     who = Coalesce(NullIf("published_by__name", Value("")), "published_by__email", Value(""))
-    return _alike(
+    return alike(
         rows,
         what,
         F("project__number"),
@@ -162,7 +163,7 @@ def _reasons(projects: Sequence[int], since: date, until: date) -> QuerySet[Any,
     """Why it moved, in the words of the updates between two days that said so."""
     rows = published(until).filter(project__in=[*projects, 0], as_at__gt=since).exclude(why="")
     nothing = Value("", TextField())
-    return _alike(
+    return alike(
         rows, "why", F("project"), nothing, nothing, nothing, F("why"), F("as_at"), Value(None, DateField())
     )
 
@@ -185,7 +186,7 @@ def _wanted(selection: Selection, portfolio: Portfolio | None) -> QuerySet[Any, 
     said = JSONObject(number="number", title="title", options=KT("details__options"))
     people = ("owner__name", "owner_text", "raised_by__name", "raised_by__email")
     who = Coalesce(*(NullIf(name, Value("")) for name in people), Value(""))
-    return _alike(
+    return alike(
         rows,
         "decision",
         F("project__number"),
@@ -212,7 +213,7 @@ def _note(viewer: Viewer, portfolio: Portfolio | None, as_at: date) -> QuerySet[
     written = BoardNote.objects.visible_to(viewer).filter(portfolio=portfolio, as_at=as_at)
     last = BoardNote.objects.filter(pk=Subquery(written.order_by("-pk").values("pk")[:1]))
     nothing, who = Value("", TextField()), Coalesce(NullIf("by__name", Value("")), "by__email", Value(""))
-    return _alike(
+    return alike(
         last,
         "note",
         Value(0, IntegerField()),
@@ -230,24 +231,7 @@ def _sets(viewer: Viewer, portfolio: Portfolio | None) -> QuerySet[Any, Any]:
     ours = Q(portfolio=portfolio) if portfolio else Q(pk__in=())
     rows = counted(MeasureSet.objects.visible_to(viewer).filter(ours), viewer)
     nothing, never = Value("", TextField()), Value(None, DateField())
-    return _alike(rows, "set", F("shown"), F("name"), nothing, nothing, nothing, never, never)
-
-
-COLUMNS = ("a_kind", "a_key", "a_number", "a_title", "a_place", "a_name", "a_text", "a_day", "a_limit")
-
-
-def _alike(rows: QuerySet[Any], which: str, *said: Any) -> QuerySet[Any, Any]:
-    """What a row says, in columns that all kinds have."""
-    texts = {
-        name: Cast(value, TextField()) if name in TEXTS else value
-        for name, value in zip(COLUMNS[2:], said, strict=True)
-    }
-    named = rows.order_by().annotate(a_kind=Value(which, TextField()), a_key=F("pk"), **texts)
-    found: QuerySet[Any, Any] = named.values_list(*COLUMNS)
-    return found
-
-
-TEXTS = ("a_title", "a_place", "a_name", "a_text")
+    return alike(rows, "set", F("shown"), F("name"), nothing, nothing, nothing, never, never)
 
 
 def _ask(row: tuple[Any, ...]) -> tuple[int, Ask]:

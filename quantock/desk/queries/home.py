@@ -6,20 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
-from django.utils import timezone
+from django.db.models import Count, F, Q, QuerySet, Subquery, Window
 
 from quantock.access import Permission, Role, Viewer, padded, prepared, told_to
 from quantock.audit.models import Event
 from quantock.desk.queries.selection import TOO_QUIET, Selection
+from quantock.desk.queries.waits import Month, ToDo, Wanted
 from quantock.engines.text.similar import Index
 from quantock.measures.models import Measure
 from quantock.people.models import Invitation
 from quantock.people.models.persons import INVITATION_DAYS
-from quantock.projects import rules
-from quantock.projects.allowed import allowed, looked_after
-from quantock.projects.models import Partner, Project, Stage, State, StatusUpdate
-from quantock.projects.models.project import seen_by
+from quantock.projects.allowed import looked_after
+from quantock.projects.models import Partner, Project, State
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.next_thing import NextThing
 from quantock.projects.queries import next_things, with_next_facts
@@ -41,23 +39,6 @@ class Mine:
 
     project: Any
     thing: NextThing | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An update that waits to be published, or a decision that waits to be taken."""
-
-    number: int
-    title: str
-    by: str
-    since: date
-    text: str = ""
-    wanted_by: date | None = None
-
-    @property
-    def ref(self) -> str:
-        """As `Project.ref`."""
-        return f"P-{self.number:04d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +79,10 @@ class Needs:
 
     updates: Sequence[Wanted] = ()
     decisions: Sequence[Wanted] = ()
+    months: Sequence[Month] = ()
     notices: Sequence[Any] = ()
     lapsed: Mapping[int, tuple[str, int]] = field(default_factory=dict)
-    to_do: Sequence[Any] = ()
+    to_do: Sequence[ToDo] = ()
     values: Sequence[Measure] = ()
     """Measures whose next value is due of me."""
     may_add: Collection[int] = ()
@@ -112,6 +94,7 @@ class Needs:
         wanted = (
             self.values,
             self.to_do,
+            self.months,
             self.asked.to_answer,
             self.updates,
             self.decisions,
@@ -134,79 +117,6 @@ def _mine(viewer: Viewer, on: date) -> QuerySet[Any]:
     seen = Project.objects.visible_to(viewer).filter(pk__in=held, state__in=ONGOING)
     rows = with_next_facts(seen.select_related("lead_organisation", "life_cycle"), on=on)
     return rows.order_by("-updated_at", "pk")[:MOST]
-
-
-def waiting_updates(viewer: Viewer) -> list[Wanted]:
-    """Submitted updates that this viewer may publish, the longest waiting first. One query."""
-    return [
-        Wanted(
-            row.project.number,
-            row.project.title,
-            str(row.drafted_by or "Somebody"),
-            timezone.localtime(row.asked).date() if row.asked else row.as_at,
-        )
-        for row in prepared(_waiting_updates, viewer)
-    ]
-
-
-def _waiting_updates(viewer: Viewer) -> QuerySet[Any]:
-    may = Q()
-    for track, permission in rules.TO_PUBLISH.items():
-        may |= Q(project__track=track) & allowed(viewer, permission, "project__")
-    asked = Event.objects.filter(
-        kind="statusupdate", record_id=OuterRef("pk"), verb="update submitted"
-    ).order_by()
-    rows: QuerySet[Any] = (
-        _seen(StatusUpdate.objects.filter(may, stage=Stage.SUBMITTED, project__state__in=LIVE_STATES), viewer)
-        .select_related("project", "drafted_by")
-        .annotate(asked=Subquery(asked.values("record_id").annotate(at=Max("at")).values("at")))
-        .order_by("asked", "pk")[:MOST]
-    )
-    return rows
-
-
-def decisions_wanted(viewer: Viewer) -> list[Wanted]:
-    """Decisions that live projects ask for, of those who can take or bring them; since they were first asked in
-    these words. One query."""
-    return [
-        Wanted(
-            row.project.number,
-            row.project.title,
-            str(row.published_by or "The team"),
-            row.first or row.as_at,
-            row.decisions,
-            row.decide_by,
-        )
-        for row in prepared(_decisions_wanted, viewer)
-    ]
-
-
-def _decisions_wanted(viewer: Viewer) -> QuerySet[Any]:
-    told = (Stage.PUBLISHED, Stage.SUPERSEDED)
-    same = StatusUpdate.objects.filter(
-        project=OuterRef("project"), decisions=OuterRef("decisions"), stage__in=told
-    ).order_by()
-    other = StatusUpdate.objects.filter(project=OuterRef("project"), stage__in=told).exclude(
-        decisions=OuterRef("decisions")
-    )
-    rows = StatusUpdate.objects.filter(
-        looked_after(viewer, Permission.STATUS_PUBLISH, "project__"),
-        stage=Stage.PUBLISHED,
-        project__state__in=LIVE_STATES,
-    ).exclude(decisions="")
-    # Counted from the last update that asked something else, or nothing.
-    first = (
-        same.filter(~Exists(other.filter(as_at__gt=OuterRef("as_at"))))
-        .values("project")
-        .annotate(first=Min("as_at"))
-        .values("first")
-    )
-    seen: QuerySet[Any] = _seen(rows, viewer).select_related("project", "published_by")
-    ordered = seen.annotate(first=Subquery(first)).order_by(
-        F("decide_by").asc(nulls_last=True), "first", "pk"
-    )
-    found: QuerySet[Any] = ordered[:MOST]
-    return found
 
 
 def lapsed_invitations(viewer: Viewer, now: datetime) -> dict[int, tuple[str, int]]:
@@ -320,7 +230,3 @@ def similar_elsewhere(viewer: Viewer, most: int = 5) -> list[Similar]:
 
 
 LIKE = 0.3
-
-
-def _seen(rows: QuerySet[StatusUpdate], viewer: Viewer) -> QuerySet[Any]:
-    return rows.filter(seen_by(viewer, "project__"), project__archived_at=None)

@@ -10,16 +10,18 @@ from django.utils import timezone
 from quantock.access import Permission, Viewer, can
 from quantock.desk.queries import home
 from quantock.desk.queries.notices import unopened
+from quantock.desk.queries.waits import ToDo, Waits, waits
 from quantock.engines.dates import say_date
 from quantock.engines.text import excerpt, plural
 from quantock.measures.queries.collecting import due_of
 from quantock.measures.rules import next_period, say_period
-from quantock.plans.models import Task
-from quantock.plans.queries import due_of as tasks_due_of
 from quantock.projects.models import Milestone
 from quantock.projects.next_thing import Kind as Thing
+from quantock.raid import pressing
+from quantock.raid.asked import waiting_for
 from quantock.raid.kinds import Kind
 from quantock.raid.queries import Row, to_do
+from quantock.raid.ties import to_confirm
 
 AHEAD = timedelta(days=7)
 # The ordinary work of a step is no e-mail's business.
@@ -50,7 +52,7 @@ class Letter:
 
 
 def letter_for(viewer: Viewer, now: datetime) -> Letter:
-    """What is told to whom this viewer is. At most ten queries."""
+    """What is told to whom this viewer is. At most twelve queries."""
     on = timezone.localtime(now).date()
     letter = Letter()
     mine = home.mine(viewer, on)
@@ -59,10 +61,15 @@ def letter_for(viewer: Viewer, now: datetime) -> Letter:
         if thing and thing.kind not in NOT_DUE and can(viewer, thing.needs, project):
             letter.due.append(Line(thing.says, str(project), thing.href))
     letter.due += _milestones(viewer, mine, now)
-    letter.due += [_to_do(row) for row in to_do(viewer, on=on, ahead=AHEAD.days, most=10)]
-    letter.due += [_task(row) for row in tasks_due_of(viewer, on=on, ahead=AHEAD.days)]
+    letter.due += [_to_do(row, viewer) for row in to_do(viewer, on=on, ahead=AHEAD.days, most=10)]
+    waiting = waits(viewer, on=on, ahead=AHEAD)
+    letter.due += [_task(one) for one in waiting.tasks[:10]]
     letter.due += _values(viewer, on)
-    letter.waiting += _waiting(viewer)
+    letter.due += [
+        Line(one.says, f"{one.project_ref} {one.project}", one.href) for one in waiting.months[:10]
+    ]
+    letter.waiting += _asked(viewer, on)
+    letter.waiting += _waiting(viewer, waiting)
     letter.changed += [
         Line(excerpt("; ".join(each.says), 160), each.title, _page("projects:history", each.number))
         for each in home.changed(viewer, now - AHEAD)
@@ -90,8 +97,9 @@ def _milestones(viewer: Viewer, mine: Sequence[home.Mine], now: datetime) -> lis
     ]
 
 
-def _to_do(row: Row) -> Line:
-    """Something of the log that is mine and due: the form that says how it ended, or for a risk where it stands."""
+def _to_do(row: Row, viewer: Viewer) -> Line:
+    """Something of the log that is mine and due: for an action the page of one button, for a risk the form that says where it
+    stands, for others how it ended."""
     one = row.entry
     when = (
         str(row.due)
@@ -100,21 +108,20 @@ def _to_do(row: Row) -> Line:
         if one.due_on
         else "no day"
     )
+    said = f"“{excerpt(one.title, 120)}” ({one.ref}, {when})"
+    if there := pressing.address_of(one, viewer.user):
+        return Line(f"{said}: say that it is done", str(one.project), there)
     route, does = (
         ("raid:score", "look at it again") if one.kind == Kind.RISK else ("raid:close", "say how it ended")
     )
-    says = f"“{excerpt(one.title, 120)}” ({one.ref}, {when}): {does}"
-    return Line(says, str(one.project), reverse(route, args=[one.project.number, one.pk]))
+    return Line(f"{said}: {does}", str(one.project), reverse(route, args=[one.project.number, one.pk]))
 
 
-def _task(row: Task) -> Line:
+def _task(one: ToDo) -> Line:
     """A task of a plan that is mine and due: its page, with one press."""
-    says = (
-        f"“{excerpt(row.name, 120)}” (task, due on {say_date(row.finish)}): say when it is done"
-        if row.finish
-        else row.name
-    )
-    return Line(says, str(row.project), reverse("plans:task", args=[row.project.number, row.pk]))
+    when = f"due on {say_date(one.due_on)}" if one.due_on else "no day"
+    says = f"“{excerpt(one.title, 120)}” (task, {when}): say when it is done"
+    return Line(says, f"{one.project_ref} {one.project}", one.href)
 
 
 def _values(viewer: Viewer, on: date) -> list[Line]:
@@ -138,16 +145,50 @@ def _values(viewer: Viewer, on: date) -> list[Line]:
     return lines
 
 
-def _waiting(viewer: Viewer) -> list[Line]:
+def _asked(viewer: Viewer, on: date) -> list[Line]:
+    """What somebody asks of me, what I asked and nobody has answered in time, and dependencies that wait for my word. Two
+    queries."""
+    asked = waiting_for(viewer, on=on)
+    lines = [
+        Line(
+            f"{each.one.asked_by or 'Somebody'} of {each.one.shown['organisation']} asks: "
+            f"{excerpt(each.one.why, 160)} (answer wanted by {say_date(each.one.by_when)})",
+            each.one.title,
+            reverse("raid-everywhere:escalation", args=[each.one.pk]),
+        )
+        for each in asked.to_answer[:10]
+    ]
+    lines += [
+        Line(
+            f"You asked {plural(each.waiting, 'day')} ago, and no answer came by {say_date(each.one.by_when)}: "
+            "remind them, or take it back",
+            each.one.title,
+            reverse("raid-everywhere:escalation", args=[each.one.pk]),
+        )
+        for each in asked.sent[:10]
+        if each.is_overdue
+    ]
+    for sides in to_confirm(viewer):
+        entry = sides.dependency
+        route, of = ("raid:entry", [entry.project.number, entry.pk])
+        if not sides.is_ours:
+            route, of = "raid-everywhere:other-side", [sides.pk]
+        says = f"Confirm “{excerpt(entry.title, 120)}” ({entry.ref}), or say another day"
+        lines.append(
+            Line(says, str(entry.project if sides.is_ours else sides.other), reverse(route, args=of))
+        )
+    return lines
+
+
+def _waiting(viewer: Viewer, waiting: Waits) -> list[Line]:
     lines = [
         Line(f"Publish the update that {each.by} submitted", each.title, _page("projects:next", each.number))
-        for each in home.waiting_updates(viewer)
+        for each in waiting.updates
     ]
-    if viewer.may_anywhere(Permission.STATUS_PUBLISH):
-        lines += [
-            Line(f"Decide: {excerpt(each.text, 160)}", each.title, _page("projects:overview", each.number))
-            for each in home.decisions_wanted(viewer)
-        ]
+    lines += [
+        Line(f"Decide: {excerpt(each.text, 160)}", each.title, _page("projects:overview", each.number))
+        for each in waiting.decisions
+    ]
     if count := unopened(viewer):
         says = f"{plural(count, 'notice')} you have not opened"
         lines.append(Line(says, "Notices", reverse("desk:notices")))

@@ -8,15 +8,19 @@ from django.utils import timezone
 
 from quantock.access import Role, Viewer
 from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.benefits.rules import MonthSaid, awaited
+from quantock.benefits.tests.factories import BenefitFactory
 from quantock.desk.first_steps import first_steps
 from quantock.desk.greeting import first_name, greeting
 from quantock.measures.tests.factories import MeasureFactory
 from quantock.people.services.joining import person_of
 from quantock.people.tests.factories import InvitationFactory, OrganisationFactory
+from quantock.plans.tests.factories import TaskFactory
 from quantock.projects import services
 from quantock.projects.models import Project
 from quantock.projects.tests.factories import NoticeFactory, ProjectFactory
 from quantock.raid.services import add_entries
+from quantock.raid.tests.factories import EntryFactory
 from tests.pages import open_page
 
 TODAY = date(2026, 11, 2)
@@ -288,6 +292,33 @@ def test_what_is_mine_to_do_is_done_with_one_press_and_one_is_home_again(client_
     )
     assert "Done: Ring the maker" in done
     assert "overdue" not in open_page(client, "/")
+
+
+def test_my_tasks_stand_among_my_actions_and_months_of_my_benefits_beside_them(client_for):
+    project = ProjectFactory(visibility="system")
+    client = client_for("member", on=project.lead_organisation, first_steps_done=True)
+    me = person_of(client.user)
+    EntryFactory(title="Ring the maker", owner=me, project=project, due_on=TODAY - timedelta(days=3))
+    task = TaskFactory(
+        project=project, name="Train the night staff", owner=me, finish=TODAY - timedelta(days=5)
+    )
+    TaskFactory(project=project, name="Far off", owner=me, finish=TODAY + timedelta(days=50))
+    months = ((100, None),) * 8
+    BenefitFactory(project=project, title="Fewer falls", owner=me, months=months, starts=date(2026, 5, 1))
+    page = open_page(client, "/")
+    assert [each.title for each in page.context["needs"].to_do] == ["Train the night staff", "Ring the maker"]
+    [month] = page.context["needs"].months
+    over = awaited(
+        [MonthSaid(date(2026, 4 + at, 1), 100) for at in range(8)],
+        starts=date(2026, 5, 1),
+        ends=None,
+        on=TODAY,
+    )
+    assert (month.month, month.more) == (over[0], len(over) - 1)
+    assert "Say what came in May 2026: Fewer falls" in page
+    assert "Needs you (3)" in page
+    client.post(f"/projects/{project.number}/plan/tasks/{task.pk}/done/", {"back": "home"}, follow=True)
+    assert "Train the night staff" not in str(open_page(client, "/").context["needs"].to_do)
 
 
 def test_whoever_collects_values_in_many_projects_finds_what_is_due_on_home(client_for):

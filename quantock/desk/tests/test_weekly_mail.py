@@ -9,15 +9,20 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from quantock.access import Role
+from quantock.benefits.tests.factories import BenefitFactory
 from quantock.desk.models import WeeklyMail
 from quantock.desk.services import weekly
 from quantock.people.models import Person
 from quantock.people.services.telling import stopping_address
 from quantock.people.tests.factories import PersonFactory
 from quantock.plans.tests.factories import TaskFactory
+from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
+from quantock.projects.models import Project
 from quantock.projects.tests.factories import NoticeFactory, ProjectFactory
+from quantock.raid import depending, escalating
 from quantock.raid.services import add_entries
+from quantock.raid.tests.factories import EntryFactory
 from tests.pages import open_page
 
 MONDAY = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -148,11 +153,11 @@ def test_what_is_mine_in_a_log_opens_the_form_that_ends_it(priya):
         {"kind": "action", "title": "Far off", "owner": priya, "due_on": date(2027, 3, 1)},
         {"kind": "action", "title": "Not hers", "owner_text": "Tom", "due_on": date(2026, 10, 30)},
     ]
-    mine, *_ = add_entries(priya.project, rows, by=None, on=date(2026, 10, 1))
+    add_entries(priya.project, rows, by=None, on=date(2026, 10, 1))
     run()
     [letter] = mail.outbox
-    assert "“Ring the maker” (A-001, 3 days overdue): say how it ended" in letter.body
-    assert f"/projects/{priya.project.number}/log/{mine.pk}/close/" in letter.body
+    assert "“Ring the maker” (A-001, 3 days overdue): say that it is done" in letter.body
+    assert "http://testserver/log/done/" in letter.body
     due = letter.body.split("WHAT CHANGED")[0]
     assert "Far off" not in due
     assert "Not hers" not in due
@@ -164,7 +169,7 @@ def test_a_letter_costs_the_same_for_3_projects_and_for_15(priya, django_assert_
 
     def cost():
         viewer = viewer_for(priya.user)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             letter_for(viewer, timezone.now())
 
     cost()
@@ -183,3 +188,35 @@ def test_tasks_of_plans_that_are_mine_and_due_stand_in_it(priya):
     said = " ".join(line.says for line in letter_for(viewer_for(priya.user), timezone.now()).due)
     assert "“Train the night staff” (task, due on 2 November 2026)" in said
     assert "Later" not in said
+
+
+def test_what_waits_for_my_word_stands_in_it_each_with_its_form(priya):
+    from quantock.access import viewer_for
+    from quantock.desk.queries.weekly import letter_for
+
+    theirs = EntryFactory(kind="risk", title="Alarms come late", project__title="Bed alarms")
+    to_answer = asked_of(theirs, priya.user, by_when=TODAY + timedelta(days=3))
+    mine = EntryFactory(kind="decision", title="Buy or lease?", project=priya.project)
+    sent = asked_of(mine, PortfolioFactory(), by=priya.user, by_when=TODAY - timedelta(days=2))
+    tie = EntryFactory(kind="dependency", title="The network", project__state="active")
+    Project.objects.filter(pk=priya.project.pk).update(state="active")
+    priya.project.refresh_from_db()
+    sides = depending.name_other(tie, priya.project, by=None, on=TODAY)
+    benefit = BenefitFactory(
+        project=priya.project, title="Fewer falls", owner=priya, months=((100, 50), (100, None))
+    )
+    letter = letter_for(viewer_for(priya.user), timezone.now())
+    waiting = {line.path: line.says for line in letter.waiting}
+    assert "asks: We need help (answer wanted by 5 November 2026)" in waiting[f"/log/asked/{to_answer.pk}/"]
+    assert "no answer came by 31 October 2026" in waiting[f"/log/asked/{sent.pk}/"]
+    assert "Confirm “The network”" in waiting[f"/log/between/{sides.pk}/"]
+    due = {line.path: line.says for line in letter.due}
+    there = f"/projects/{priya.project.number}/benefits/{benefit.pk}/months/?year=2026"
+    assert due[there] == "Say what came in May 2026: Fewer falls"
+
+
+def asked_of(entry, target, *, by=None, by_when):
+    shown = escalating.prepared_for(
+        entry, target, why="We need help", by_when=by_when, linked=(), by=by, on=TODAY - timedelta(days=9)
+    )
+    return escalating.ask(shown)

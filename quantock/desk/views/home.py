@@ -18,6 +18,7 @@ from quantock.desk.greeting import greeting
 from quantock.desk.queries import home as queries
 from quantock.desk.queries.due_values import due_values
 from quantock.desk.queries.notices import unopened_notices
+from quantock.desk.queries.waits import of_logs, together, waits
 from quantock.measures.queries.collecting import due_of
 from quantock.people.queries.joining import description_of
 from quantock.projects.forms import short_form
@@ -80,15 +81,16 @@ def _runs_work(viewer: Viewer) -> bool:
 
 def _needs(viewer: Viewer) -> queries.Needs:
     """Only what this viewer's roles could be asked is read."""
+    on = timezone.localdate()
+    waiting = waits(viewer, on=on)
     needs = queries.Needs(
         notices=unopened_notices(viewer, limit=MOST_NOTICES),
-        to_do=to_do(viewer, on=timezone.localdate()),
-        asked=waiting_for(viewer, on=timezone.localdate()),
+        to_do=together(of_logs(to_do(viewer, on=on)), waiting.tasks),
+        months=waiting.months,
+        updates=waiting.updates,
+        decisions=waiting.decisions,
+        asked=waiting_for(viewer, on=on),
     )
-    if viewer.may_anywhere(Permission.STATUS_DRAFT) or viewer.may_anywhere(Permission.STATUS_PUBLISH):
-        needs.updates = queries.waiting_updates(viewer)
-    if viewer.may_anywhere(Permission.STATUS_PUBLISH):
-        needs.decisions = queries.decisions_wanted(viewer)
     if viewer.may_anywhere(Permission.PEOPLE_INVITE):
         needs.lapsed = queries.lapsed_invitations(viewer, timezone.now())
     return needs

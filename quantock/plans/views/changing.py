@@ -98,6 +98,8 @@ def done(request: HttpRequest, number: int, task: int) -> HttpResponse:
         messages.warning(request, str(refused))
     else:
         messages.success(request, f"Done: {one.name}")
+    if request.POST.get("back") == "home":
+        return redirect("desk:home")
     if request.POST.get("back") == "task":
         return redirect("plans:task", number=number, task=one.pk)
     return redirect(at_plan(project))

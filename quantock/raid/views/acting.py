@@ -1,18 +1,19 @@
 """What is done by one press."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, page
 from quantock.projects.services import NotNow, Refused
-from quantock.raid import rules, services
+from quantock.raid import pressing, queries, rules, services
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.views.changing import at_entry
 from quantock.raid.views.reaching import acted_on, at, entry_of, not_theirs
@@ -41,6 +42,30 @@ def done(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     if back == "entry":
         return redirect(at_entry(one))
     return redirect(reverse(BACK[back]) if back in BACK else at(project, one.register))
+
+
+@page(Permission.PUBLIC)
+def done_from_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening the link does nothing, since mail scanners open links; its button says that the action is done."""
+    found = pressing.pressed(token)
+    if found is None:
+        nothing = {"title": "This link cannot be used", "entry": None}
+        return TemplateResponse(request, "raid/press_done.jinja", nothing, status=404)
+    one, before = found.entry, ""
+    if request.method == "POST":
+        try:
+            one = services.close(one, "done", by=found.user, on=timezone.localdate())
+        except NotNow as refused:
+            before = str(refused)
+    context: dict[str, Any] = {
+        "title": one.title,
+        "entry": one,
+        "row": queries.Row(one, timezone.localdate()),
+        "pressed": request.method == "POST" and not before,
+        "before": before,
+        "there": at_entry(one),
+    }
+    return TemplateResponse(request, "raid/press_done.jinja", context)
 
 
 @require_POST
