@@ -129,10 +129,13 @@ class BroughtBackQuerySet(models.QuerySet["BroughtBack"]):
 class BroughtBack(models.Model):
     """A list that was edited in Excel and brought back: only what the person changed, never the file.
 
-    `rows` are {"number", "key", "marks", "values", "typed_wrong"}; `marks` say what each value was when it left.
+    `kind` says which list it is ("projects", "risk", or "risk of 42" for those of one project); what was kept of a
+    register is one `batch`, which can be undone. `rows` are {"number", "key", "marks", "values",
+    "typed_wrong"}; `marks` say what each value was when it left.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40, default="projects")
     filename = models.CharField(max_length=300)
     title = models.CharField(max_length=300)
     exported_at = models.DateTimeField()
@@ -142,6 +145,7 @@ class BroughtBack(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
     account = models.JSONField(default=list)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = BroughtBackQuerySet.as_manager()
 

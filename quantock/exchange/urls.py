@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.exchange.views import imports, lists, logs, remembered
+from quantock.exchange.views import back, imports, lists, logs, remembered, workbooks
 
 app_name = "exchange"
 urlpatterns = [
@@ -10,8 +10,10 @@ urlpatterns = [
     path("workbook/", lists.workbook_of, name="workbook"),
     path("list.xlsx", lists.export, {"kind": "xlsx"}, name="list-xlsx"),
     path("list.csv", lists.export, {"kind": "csv"}, name="list-csv"),
-    path("bring-back/", lists.bring_back, name="bring-back"),
-    path("bring-back/<int:back_id>/", lists.back, name="back"),
+    path("workbook/<slug:tab>/", workbooks.of_all, name="workbook-of-all"),
+    path("workbook/<slug:tab>/<int:number>/", workbooks.of_project, name="workbook-of-project"),
+    path("bring-back/", back.bring_back, name="bring-back"),
+    path("bring-back/<int:back_id>/", back.back, name="back"),
     path("remembered/", remembered.listed, name="remembered"),
     path("remembered/<int:organisation_id>/", remembered.detail, name="remembered-one"),
     path("remembered/<int:organisation_id>/<int:place>/", remembered.scale, name="remembered-scale"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -24,6 +24,7 @@ from quantock.projects.models import (
     Track,
 )
 
+R = TypeVar("R")
 MOST_PROJECTS = 10_000
 MOST_LOCAL = 60
 SOME = 500
@@ -106,12 +107,12 @@ def step_names() -> list[str]:
 
 def edit_rows(rows: Iterable[Project], sheet: Sheet) -> Iterator[EditRow]:
     """A row a project, a few queries for each 500."""
-    for some in _some(rows):
+    for some in in_parts(rows):
         beside = Beside.of(some)
         for project in some:
             values = values_of(project, sheet, beside)
             # What left travels along twice: as cells, and as marks by which newer edits are told.
-            yield EditRow(str(project.uid), marks_text(sheet, values), values)
+            yield EditRow(str(project.uid), marks_text(sheet.columns, values), values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +162,15 @@ def local_value(fact: LocalFact | None, field: LocalField) -> object:
     return typed if typed is not None else fact.text or None
 
 
-def marks_text(sheet: Sheet, values: Mapping[str, object]) -> str:
+def marks_text(columns: Sequence[EditColumn], values: Mapping[str, object]) -> str:
     """A short mark for each value, which differs when the value does."""
-    cells = {column.field: _cell(column, values.get(column.field)) for column in sheet.columns}
-    return fingerprints(sheet.columns, cells)
+    cells = {column.field: _cell(column, values.get(column.field)) for column in columns}
+    return fingerprints(columns, cells)
 
 
-def marks_of(sheet: Sheet, values: Mapping[str, object]) -> dict[str, str]:
+def marks_of(columns: Sequence[EditColumn], values: Mapping[str, object]) -> dict[str, str]:
     """The marks by field."""
-    return read_fingerprints(marks_text(sheet, values))
+    return read_fingerprints(marks_text(columns, values))
 
 
 def _cell(column: EditColumn, value: object) -> object:
@@ -200,8 +201,9 @@ def typed(value: Any) -> Any:
     return value
 
 
-def _some(rows: Iterable[Project]) -> Iterator[list[Project]]:
-    batch: list[Project] = []
+def in_parts(rows: Iterable[R]) -> Iterator[list[R]]:
+    """A few hundred at a time."""
+    batch: list[R] = []
     for row in rows:
         batch.append(row)
         if len(batch) == SOME:

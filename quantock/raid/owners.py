@@ -11,15 +11,33 @@ from quantock.projects.models import Involvement
 def owners_called(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Person]:
     """Whoever is meant by each name in each project: by e-mail address, or by name among the project's people.
 
-    Two of one name in a project are nobody: neither is sure. Two queries.
+    Two of one name in a project are nobody: neither is sure. Nor is whoever has left. Two queries.
     """
+    return _called(wanted, left=False)
+
+
+def leavers_called(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Person]:
+    """Whoever is meant in the same way and has left. Two queries."""
+    return _called(wanted, left=True)
+
+
+def _called(wanted: Collection[tuple[int, str]], *, left: bool) -> dict[tuple[int, str], Person]:
     addresses = {words.strip().casefold() for _, words in wanted if "@" in words}
-    people = Person.objects.filter(email__in=addresses, erased_at=None, left_at=None) if addresses else ()
+    people = (
+        Person.objects.filter(email__in=addresses, erased_at=None, left_at__isnull=not left)
+        if addresses
+        else ()
+    )
     by_address = {person.email.casefold(): person for person in people}
     named: dict[tuple[int, str], set[Person]] = defaultdict(set)
     here = Involvement.objects.filter(
-        project__in={project for project, _ in wanted}, until=None, person__erased_at=None
+        project__in={project for project, _ in wanted},
+        person__erased_at=None,
+        person__left_at__isnull=not left,
     )
+    if not left:
+        # Whoever left is not in the project any more, but was.
+        here = here.filter(until=None)
     for each in here.exclude(person=None).select_related("person"):
         if each.person:
             named[each.project_id, squash(each.person.name)].add(each.person)

@@ -7,6 +7,8 @@ from typing import Any
 
 from quantock.engines import risk
 from quantock.engines.dates import say_date, working_days_between
+from quantock.engines.text import squash
+from quantock.projects.models import Project
 from quantock.raid.kinds import Kind, Register
 
 # Severity times urgency (field/ppm.md 3.5), from the least product that earns it.
@@ -82,6 +84,11 @@ def gap(needed: date | None, promised: date | None) -> int | None:
 def waiting_days(raised_on: date, closed_on: date | None, *, on: date) -> int:
     """Days from asked to answered, or until today."""
     return ((closed_on or on) - raised_on).days
+
+
+def names_itself(words: str, project: Project) -> bool:
+    """Whether the other side of a dependency is the project itself, by its title or reference."""
+    return squash(words) in {squash(project.title), squash(project.ref)}
 
 
 def circles(pairs: Mapping[int, set[int]], source: int, target: int) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 from django.utils import timezone
 
 from quantock.accounts.models import User
@@ -15,9 +14,9 @@ from quantock.audit.changing import label, shown
 from quantock.audit.models import Batch
 from quantock.engines.dates import say_date
 from quantock.engines.text import say_list
-from quantock.projects.models import Notice, Project
+from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
-from quantock.raid import depending, escalating, rebaselining, rules
+from quantock.raid import depending, escalating, rebaselining, rules, telling
 from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
@@ -34,8 +33,12 @@ def add_entries(
     by: User | None,
     on: date,
     batch: Batch | None = None,
+    tell: bool = True,
 ) -> list[Entry]:
-    """Add some; each row holds kind and title and any of an entry's columns. Numbers follow each kind's last one."""
+    """Add some; each row holds kind and title and any of an entry's columns. Numbers follow each kind's last one.
+
+    Their owners are told, unless whoever adds more tells them of all at once (`telling.given`).
+    """
     Project.objects.select_for_update().get(pk=project.pk)
     taken = dict(Entry.objects.filter(project=project).values_list("kind").annotate(last=Max("number")))
     made: list[tuple[Entry, dict[str, Any]]] = []
@@ -57,7 +60,8 @@ def add_entries(
         log.event("log added", each, by=by, batch=batch, says=f"Added the {each.register.one} {each}")
         for each, _ in made
     )
-    _tell_owners([entry for entry, _ in made], by=by)
+    if tell:
+        telling.given([entry for entry, _ in made], by=by)
     return [entry for entry, _ in made]
 
 
@@ -72,8 +76,10 @@ def change_entry(
     says: str = "",
     batch: Batch | None = None,
     side: depending.Side = "ours",
+    tell: bool = True,
 ) -> Entry:
-    """Say something new of an entry, so from `on`. Only what differs is kept. `side`: whose people of a dependency say it."""
+    """Say something new of an entry, so from `on`. Only what differs is kept. `side`: whose people of a dependency say it;
+    `tell`: as for `add_entries`."""
     current = (
         Entry.objects.select_for_update(of=("self",))
         .select_related("project", "owner", "matrix")
@@ -100,8 +106,8 @@ def change_entry(
         reason=reason,
         batch=batch,
     )
-    if "owner" in new:
-        _tell_owners([current], by=by)
+    if tell and "owner" in new:
+        telling.given([current], by=by)
     depending.changed(current, [change["field"] for change in told], side=side, by=by, on=on)
     if new.get("state") == rebaselining.APPROVED:
         rebaselining.approved(current, by=by, on=on, reason=reason)
@@ -155,22 +161,37 @@ def score(
     """
     kept = entry.matrix or matrix or matrix_for(entry.project, on=on)
     points = kept.scale.score(likelihood, impact)
+    said = position_said(entry, likelihood, impact, which=which, matrix=kept, on=on, domains=domains)
+    words = {"": "now", "inherent_": "before anything was done", "target_": "as it is aimed at"}[which]
+    says = f"Scored the risk {entry} {points} {words}"
+    return change_entry(entry, said, by=by, on=on, reason=reason, says=says)
+
+
+def position_said(
+    entry: Entry,
+    likelihood: int,
+    impact: int,
+    *,
+    which: str,
+    matrix: Matrix,
+    on: date,
+    domains: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """The columns that a position on its matrix says. Raises ValueError outside it.
+
+    An impact that was said without them takes the place of what was said domain by domain.
+    """
+    points = matrix.scale.score(likelihood, impact)
     said: dict[str, Any] = {f"{which}likelihood": likelihood, f"{which}impact": impact}
     if not which:
-        said |= {
-            "matrix": kept,
-            "reviewed_on": on,
-            "due_on": rules.review_by(kept.scale, points, on=on),
-        }
+        said |= {"matrix": matrix, "reviewed_on": on, "due_on": rules.review_by(matrix.scale, points, on=on)}
         if domains or entry.impact != impact:
             said["domains"] = dict(domains or {})
         if entry.position("inherent_") is None:
             said |= {"inherent_likelihood": likelihood, "inherent_impact": impact}
     elif entry.matrix is None:
-        said["matrix"] = kept
-    words = {"": "now", "inherent_": "before anything was done", "target_": "as it is aimed at"}[which]
-    says = f"Scored the risk {entry} {points} {words}"
-    return change_entry(entry, said, by=by, on=on, reason=reason, says=says)
+        said["matrix"] = matrix
+    return said
 
 
 def score_by_domain(
@@ -275,7 +296,7 @@ def say(entry: Entry, *, text: str, by: User) -> Remark:
     owner = entry.owner.user if entry.owner else None
     told = [each for each in dict.fromkeys((owner, entry.raised_by)) if each and each != by]
     says = f"{by} said something about {entry.ref} of {entry.project.ref} {entry.project.title}"
-    _notify(told, entry, says)
+    telling.notify(told, entry, says)
     log.record("log commented", entry, by=by, says=f"Commented on {entry.ref}")
     return said
 
@@ -352,20 +373,3 @@ def _told(entry: Entry, new: Mapping[str, Any]) -> list[dict[str, Any]]:
                 log.change(field.name, field.label, words.get(str(was), was), words.get(str(now), now))
             )
     return told
-
-
-def _tell_owners(entries: Sequence[Entry], *, by: User | None) -> None:
-    """Whoever is given something by somebody else is told; by an import, nobody is."""
-    for entry in entries:
-        owner = entry.owner.user if by is not None and entry.owner else None
-        if owner and owner != by and entry.is_open:
-            says = f"{by} gave you the {entry.register.one} {entry.ref} of {entry.project.ref} {entry.project.title}"
-            _notify([owner], entry, says)
-
-
-def _notify(people: Sequence[User], entry: Entry, says: str) -> None:
-    url = reverse("raid:entry", args=[entry.project.number, entry.pk])
-    Notice.objects.bulk_create(
-        Notice(user=each, project=entry.project, kind=Notice.Kind.MENTION, says=says, url=url)
-        for each in people
-    )

@@ -221,7 +221,7 @@ def test_kept_once_however_often_it_is_pressed(office, falls):
         ("Planned end", "soon", "is not a date"),
         ("Lead organisation", "Another", "only for reading"),
         ("Delivery confidence", "Green", "only for reading"),
-        ("Spent", "a lot", "is not a money"),
+        ("Spent", "a lot", "is not a sum of money"),
     ],
 )
 def test_what_cannot_be_kept_says_why(office, falls, heading, value, why):

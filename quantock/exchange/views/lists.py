@@ -1,4 +1,4 @@
-"""A list out to Excel, edited there, and back; and the same columns as a plain workbook or CSV."""
+"""A list of projects out to Excel, to be edited there; and the same columns as a plain workbook or CSV."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -8,23 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from quantock.access import Permission, Request, fetch, page, visible
+from quantock.access import Permission, Request, page, visible
 from quantock.engines.documents.columns import Column
 from quantock.engines.documents.csvfile import stream_csv
 from quantock.engines.documents.roundtrip import RoundTrip, write_roundtrip
 from quantock.engines.documents.xlsx import Sheet as PlainSheet
 from quantock.engines.documents.xlsx import stream_workbook
-from quantock.engines.tables import Refused
 from quantock.exchange import lists, workbook
-from quantock.exchange.forms import BringBackForm
-from quantock.exchange.models import BroughtBack
-from quantock.exchange.services import returning
-from quantock.exchange.services.imports import NotNow
 from quantock.projects.models import Project
 from quantock.web.display import say_date
 
@@ -54,7 +48,7 @@ def workbook_of(request: HttpRequest) -> HttpResponseBase:
     sheet = sheet_for(rows)
     now = timezone.now()
     trip = RoundTrip(
-        returning.KIND,
+        "projects",
         "Projects",
         now,
         str(asked.user),
@@ -62,7 +56,7 @@ def workbook_of(request: HttpRequest) -> HttpResponseBase:
         workbook.edit_rows(joined(rows), sheet),
     )
     response = HttpResponse(write_roundtrip(trip), content_type=XLSX)
-    return _attached(response, f"Projects to edit, {say_date(now)}.xlsx")
+    return attached(response, f"Projects to edit, {say_date(now)}.xlsx")
 
 
 @page(Permission.SIGNED_IN)
@@ -80,7 +74,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponseBase:
         response = StreamingHttpResponse(
             stream_workbook([PlainSheet("Projects", columns, lines)]), content_type=XLSX
         )
-    return _attached(response, f"Projects, {say_date(timezone.now())}.{kind}")
+    return attached(response, f"Projects, {say_date(timezone.now())}.{kind}")
 
 
 def _lines(rows: Any, sheet: workbook.Sheet) -> Iterator[tuple[object, ...]]:
@@ -88,50 +82,6 @@ def _lines(rows: Any, sheet: workbook.Sheet) -> Iterator[tuple[object, ...]]:
         yield tuple(row.values.get(column.field) for column in sheet.columns)
 
 
-def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
+def attached(response: HttpResponseBase, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
-
-
-@page(Permission.PROJECT_EDIT)
-def bring_back(request: HttpRequest) -> HttpResponse:
-    visible(request, BroughtBack)
-    form = BringBackForm()
-    if request.method == "POST":
-        form = BringBackForm(request.POST, request.FILES)
-        if form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                by = cast(Request, request).user
-                back = returning.bring_back(file.read(), file.name or "file", by=by)
-                return redirect("exchange:back", back_id=back.pk)
-            except Refused as refused:
-                form.add_error("file", f"{refused.error} {refused.what_to_do}")
-    context = {"title": "Bring an edited list back", "form": form}
-    return TemplateResponse(request, "exchange/bring_back.jinja", context, status=422 if form.errors else 200)
-
-
-@page(Permission.PROJECT_EDIT)
-def back(request: HttpRequest, back_id: int) -> HttpResponse:
-    """What was changed in the file, against what is so now; kept on a press."""
-    asked = cast(Request, request)
-    one = fetch(request, BroughtBack, Permission.SIGNED_IN, pk=back_id)
-    moved = False
-    if request.method == "POST":
-        mine = [name.removeprefix("keep-") for name, said in request.POST.items() if said == "mine"]
-        try:
-            found = returning.keep(
-                one, viewer=asked.viewer, by=asked.user, seen=request.POST.get("seen", ""), mine=mine
-            )
-        except returning.Moved:
-            moved = True
-        except NotNow as refused:
-            messages.error(request, str(refused))
-            return redirect("exchange:back", back_id=one.pk)
-        else:
-            kept = len(found.changes) + len([each for each in found.conflicts if each.name in mine])
-            messages.success(request, f"Kept: {kept:,} changes and {len(found.added):,} new projects")
-            return redirect("exchange:back", back_id=one.pk)
-    found = returning.Preview() if one.applied_at else returning.preview(one, asked.viewer)
-    context = {"title": "What you changed", "one": one, "found": found, "moved": moved}
-    return TemplateResponse(request, "exchange/back.jinja", context, status=409 if moved else 200)

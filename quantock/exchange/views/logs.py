@@ -96,7 +96,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     visible(request, Project)
     if "understood" in request.POST:
         return _again(request)
-    form = LogsForm(viewer=asked.viewer)
+    form = LogsForm(viewer=asked.viewer, initial={"project": request.GET.get("project", "")[:300]})
     context: dict[str, Any] = {"title": TITLE, "sections": None}
     if request.method == "POST":
         form = LogsForm(request.POST, request.FILES, viewer=asked.viewer)

@@ -70,6 +70,7 @@ def _listed(
         form=adds,
         people=names_to_offer(project) if adds else [],
         picture=matrix_drawn(risks, _matrix(project, risks), at(project, REGISTERS[Kind.RISK])),
+        workbooks=_workbooks(project, kinds, said) if may_edit else [],
         overdue=sum(row.is_overdue for row in rows),
         extreme=sum(each.level == "extreme" for each in risks),
         today=today,
@@ -86,6 +87,21 @@ def _rows(project: Project, viewer: Any, kinds: Sequence[Kind], said: dict[str, 
     return queries.entries_of(
         project, viewer, kinds, on=timezone.localdate(), closed=said.get("show") == "closed"
     )
+
+
+def _workbooks(project: Project, kinds: Sequence[Kind], said: dict[str, Any]) -> list[tuple[str, str]]:
+    """The lists as workbooks to be edited, and the way back; none of the past."""
+    if said.get("as_at"):
+        return []
+    closed = "?show=closed" if said.get("show") == "closed" else ""
+    found = []
+    for kind in kinds:
+        one = REGISTERS[kind]
+        text = f"Workbook to edit: {one.many.lower()}" if len(kinds) > 1 else "Workbook to edit"
+        found.append(
+            (text, reverse("exchange:workbook-of-project", args=[one.slug, project.number]) + closed)
+        )
+    return [*found, ("Bring an edited one back", reverse("exchange:bring-back"))]
 
 
 def _matrix(project: Project, risks: Sequence[Entry]) -> Any:

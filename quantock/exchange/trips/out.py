@@ -1,0 +1,61 @@
+"""Which rows of a register go out, as its list shows them; what is read by name of the list is in `OUT` of the package."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from quantock.access import Viewer
+from quantock.engines.documents.roundtrip import EditColumn, EditRow
+from quantock.exchange.trips.entry_columns import columns_of, edit_rows
+from quantock.projects.models import Project
+from quantock.raid import everywhere
+from quantock.raid.forms import EverywhereForm, ListForm
+from quantock.raid.kinds import MISTAKE, Register
+from quantock.raid.models import Entry
+
+Rows = Callable[[Viewer, Project | None, QueryDict, date], "QuerySet[Any]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """One sort of list: what the workbook says it is, its columns and its rows."""
+
+    kind: str
+    title: str
+    columns: Sequence[EditColumn]
+    rows: Rows
+    edit_rows: Callable[[Iterable[Any], Viewer], Iterator[EditRow]]
+
+
+def register_out(register: Register) -> Out:
+    """A register: of one project the open or the closed ones; of all projects what the filters leave."""
+
+    def rows(viewer: Viewer, project: Project | None, query: QueryDict, on: date) -> "QuerySet[Any]":
+        return _entries(register, viewer, project, query, on).select_related("project", "owner", "matrix")
+
+    def lines(found: Iterable[Any], viewer: Viewer) -> Iterator[EditRow]:
+        return edit_rows(found, register)
+
+    return Out(register.kind.value, register.many, columns_of(register), rows, lines)
+
+
+def _entries(
+    register: Register, viewer: Viewer, project: Project | None, query: QueryDict, on: date
+) -> "QuerySet[Any]":
+    if project is None:
+        form = EverywhereForm(
+            query, organisations=everywhere.organisations(viewer, register.kind), kind=register.kind
+        )
+        said = form.cleaned_data if form.is_valid() else {}
+        return everywhere.narrowed(viewer, register.kind, said, on=on).order_by("project", "number")
+    listing = ListForm(query)
+    said = listing.cleaned_data if listing.is_valid() else {}
+    closed = said.get("show") == "closed"
+    found = Entry.objects.visible_to(viewer).filter(
+        project=project, kind=register.kind, closed_on__isnull=not closed
+    )
+    return found.exclude(state=MISTAKE.code).order_by("number")
