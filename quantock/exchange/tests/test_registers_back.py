@@ -120,11 +120,11 @@ def test_what_cannot_be_kept_says_why_and_nothing_is_half_saved(office, falls, l
     assert reasons.keys() == {*said, "New risk"}
     assert reasons["Owner"].startswith("Ivo Marsh has left")
     assert reasons["Look at it again by"] == "“soon” is not a date"
-    assert "from 1 to 5" in [each.refused for each in found.refused if each.mine == "9"][0]
+    assert "from 1 to 5" in next(each.refused for each in found.refused if each.mine == "9")
     assert "only for reading" in reasons["Score now"]
     assert "NHS number" in reasons["What is done about it?"]
     assert "Say its project" in reasons["New risk"]
-    assert "go together" in [each.refused for each in found.refused if each.record == bare][0]
+    assert "go together" in next(each.refused for each in found.refused if each.record == bare)
     assert found.is_empty
 
 
