@@ -23,7 +23,6 @@ PEOPLE = (
     "tom@demonstration.example",  # a programme office
     "mark@demonstration.example",  # a partner, who sees less
     "helen@demonstration.example",  # an administrator
-    "asif@demonstration.example",  # an auditor, who reads everything and changes nothing
 )
 
 

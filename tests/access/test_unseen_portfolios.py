@@ -8,7 +8,7 @@ from django.urls import reverse
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
 from tests.access import walk
-from tests.access.unseen import BEGAN, TODAY, Around, differences, told, walked
+from tests.access.unseen import BEGAN, TODAY, Around, told, walked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 WORDS = ("Umbrage",)
@@ -43,24 +43,6 @@ def asked_of(portfolio):
     ]
     found += [f"/portfolios/{portfolio}/", f"/administration/portfolios/{portfolio}/"]
     return [*found, f"/projects/1/details/portfolios/{portfolio}/leave/"]
-
-
-@pytest.mark.parametrize("who", WITHOUT)
-def test_no_page_says_another_thing_because_of_a_portfolio_that_is_not_seen(who):
-    around = Around()
-    client = Client()
-    client.force_login(around.user(who))
-    addresses = [*walk.plain_lists(around), *walk.pages_of(around.neighbour)]
-    before = walked(client, addresses)
-    hidden = hide(around)
-    after = walked(client, addresses)
-    assert not (found := differences(before, after)), "\n".join(found)
-    assert not (found := told(after, WORDS)), "\n".join(found)
-    for asked, nowhere in zip(asked_of(hidden.pk), asked_of(walk.NOWHERE), strict=True):
-        (status, text), (expected, plain) = (walked(client, [each])[each] for each in (asked, nowhere))
-        heard = {asked: (status, walk.without_number(text, hidden.pk))}
-        spoken = {asked: (expected, walk.without_number(plain, walk.NOWHERE))}
-        assert not (found := differences(spoken, heard)), "\n".join(found)
 
 
 def test_those_of_its_organisation_are_told():

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('audit', '0001_initial'),
-        ('measures', '0010_what_groups_show'),
+        ('measures', '0001_squashed_0011_when_a_signal_was_seen'),
         ('people', '0005_how_new_projects_begin'),
-        ('projects', '0017_texts_that_the_record_fills'),
+        ('projects', '0001_squashed_0017_texts_that_the_record_fills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='benefits', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['project', 'number'], name='benefit_by_project'), models.Index(fields=['kind', 'unit', 'project'], name='benefit_by_class'), models.Index(fields=['owner'], name='benefit_by_owner')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'number'), name='benefit_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='benefit_numbers_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['cash', 'non-cash', 'avoidance']), _negated=True), ('unit', '£'), _connector='OR'), name='benefit_money_in_pounds'), models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('forecast', None), ('full_year', None), ('in_year', None), ('reported', None)), _connector='OR'), name='benefit_figures_have_a_unit'), models.CheckConstraint(condition=models.Q(('full_year', None), ('full_year__gte', 0), _connector='OR'), name='benefit_full_year_not_negative'), models.CheckConstraint(condition=models.Q(('in_year', None), models.Q(('in_year__gte', 0), ('year__isnull', False)), _connector='OR'), name='benefit_in_year_not_negative'), models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='benefit_ends_after_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='BenefitFact',
@@ -88,6 +92,9 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['benefit', 'so_from'], name='benefit_fact_by_date')],
+            },
         ),
         migrations.CreateModel(
             name='Enabler',
@@ -96,6 +103,9 @@ class Migration(migrations.Migration):
                 ('benefit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enablers', to='benefits.benefit')),
                 ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='benefits', to='projects.milestone')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('benefit', 'milestone'), name='enabler_once')],
+            },
         ),
         migrations.CreateModel(
             name='MonthFact',
@@ -116,65 +126,9 @@ class Migration(migrations.Migration):
                 ('benefit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='months', to='benefits.benefit')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['project', 'number'], name='benefit_by_project'),
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['kind', 'unit', 'project'], name='benefit_by_class'),
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['owner'], name='benefit_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='benefit_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='benefit_numbers_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['cash', 'non-cash', 'avoidance']), _negated=True), ('unit', '£'), _connector='OR'), name='benefit_money_in_pounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', ''), _negated=True), models.Q(('forecast', None), ('full_year', None), ('in_year', None), ('reported', None)), _connector='OR'), name='benefit_figures_have_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('full_year', None), ('full_year__gte', 0), _connector='OR'), name='benefit_full_year_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('in_year', None), models.Q(('in_year__gte', 0), ('year__isnull', False)), _connector='OR'), name='benefit_in_year_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='benefit_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='benefitfact',
-            index=models.Index(fields=['benefit', 'so_from'], name='benefit_fact_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='enabler',
-            constraint=models.UniqueConstraint(fields=('benefit', 'milestone'), name='enabler_once'),
-        ),
-        migrations.AddIndex(
-            model_name='monthfact',
-            index=models.Index(fields=['benefit', 'month', 'so_from'], name='benefit_month_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthfact',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='benefit_month_is_its_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthfact',
-            constraint=models.CheckConstraint(condition=models.Q(('forecast', None), ('forecast__gte', 0), _connector='OR'), name='benefit_forecast_not_negative'),
+            options={
+                'indexes': [models.Index(fields=['benefit', 'month', 'so_from'], name='benefit_month_by_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='benefit_month_is_its_first'), models.CheckConstraint(condition=models.Q(('forecast', None), ('forecast__gte', 0), _connector='OR'), name='benefit_forecast_not_negative')],
+            },
         ),
     ]

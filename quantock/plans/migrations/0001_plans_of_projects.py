@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0001_initial'),
         ('people', '0005_how_new_projects_begin'),
-        ('projects', '0017_texts_that_the_record_fills'),
+        ('projects', '0001_squashed_0017_texts_that_the_record_fills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('place', 'pk'),
+                'indexes': [models.Index(fields=['project', 'removed_at', 'place'], name='task_by_project'), models.Index(fields=['owner', 'done_on', 'finish'], name='task_by_owner')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='task_done_in_per_cent'), models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='task_levels_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('milestone__isnull', False), _connector='OR'), name='task_named'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('percent', 100)), models.Q(('done_on', None), ('percent__lt', 100)), _connector='OR'), name='task_done_on_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -57,17 +59,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Waits',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('FS', 'FS'), ('SS', 'SS'), ('FF', 'FF'), ('SF', 'SF')], max_length=2)),
-                ('lag', models.IntegerField(default=0)),
-                ('lag_format', models.SmallIntegerField(default=0)),
-                ('on', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.task')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waits', to='plans.task')),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('organisation', 'name'), name='template_named_once')],
+            },
         ),
         migrations.CreateModel(
             name='Incoming',
@@ -88,40 +82,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('batch', None), ('kept_at', None)), models.Q(('batch__isnull', False), ('kept_at__isnull', False)), _connector='OR'), name='incoming_kept_as_a_batch')],
             },
         ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['project', 'removed_at', 'place'], name='task_by_project'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['owner', 'done_on', 'finish'], name='task_by_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='task_done_in_per_cent'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='task_levels_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), ('milestone__isnull', False), _connector='OR'), name='task_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('percent', 100)), models.Q(('done_on', None), ('percent__lt', 100)), _connector='OR'), name='task_done_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('organisation', 'name'), name='template_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='waits',
-            constraint=models.UniqueConstraint(fields=('task', 'on', 'kind'), name='waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='waits',
-            constraint=models.CheckConstraint(condition=models.Q(('task', models.F('on')), _negated=True), name='waits_for_another'),
+        migrations.CreateModel(
+            name='Waits',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('FS', 'FS'), ('SS', 'SS'), ('FF', 'FF'), ('SF', 'SF')], max_length=2)),
+                ('lag', models.IntegerField(default=0)),
+                ('lag_format', models.SmallIntegerField(default=0)),
+                ('on', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.task')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waits', to='plans.task')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('task', 'on', 'kind'), name='waits_once'), models.CheckConstraint(condition=models.Q(('task', models.F('on')), _negated=True), name='waits_for_another')],
+            },
         ),
     ]

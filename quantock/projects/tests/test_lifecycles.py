@@ -1,10 +1,8 @@
 """Life-cycle models: versions, steps, and what running projects keep."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from quantock.audit.models import Event
 from quantock.people.tests.factories import OrganisationFactory
@@ -257,15 +255,3 @@ def test_the_pages_cost_the_same_however_many(client_for, cost, seven):
         LifeCycleModel.objects.create(code=f"model-{number}", name=f"Model {number}")
         LifeCycleModel.objects.create(code="seven-steps", version=number + 2, name=seven.name)
     assert [cost(lambda at=at: client.get(at)) for at in (AT, f"{AT}{seven.pk}/")] == few
-
-
-def test_the_migration_makes_what_is_missing_and_leaves_what_was_changed(seven):
-    ship = import_module("quantock.projects.migrations.0006_shipped_life_cycles").ship
-    seven.steps.filter(number__in=[1, 2, 3]).update(tools=[], criteria=[])
-    seven.steps.filter(number=2).update(name="Our own words")
-    seven.steps.filter(number=3).update(tools=["Only ours"])
-    LifeCycleModel.objects.get(code="delivery").steps.all().delete()
-    ship(apps, None)
-    one, two, three = seven.steps.filter(number__in=[1, 2, 3])
-    assert (len(one.criteria), two.criteria, three.tools) == (3, [], ["Only ours"])
-    assert Step.objects.filter(model__code="delivery").count() == 6

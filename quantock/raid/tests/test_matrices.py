@@ -1,10 +1,8 @@
 """Risk matrices: versions of an organisation and of the whole system, and what scored risks keep."""
 
-from datetime import date, timedelta
-from importlib import import_module
+from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -251,19 +249,3 @@ def test_two_drafts_of_one_place_are_never_stored(home, nhs, system):
     matrices.prepare(place, nhs, by=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         Matrix.objects.create(organisation=place, code="other", name="Other", data=nhs.data, is_draft=True)
-
-
-def test_what_there_was_is_in_force_since_it_was_made(home, nhs, draft):
-    matrices.publish(draft, TODAY, by=None, on=TODAY)
-    filled = import_module("quantock.raid.migrations.0008_matrices_there_are_in_force")
-
-    class Before:
-        """The table as it was, without days."""
-
-        @staticmethod
-        def get_model(*_):
-            return apps.get_model("raid", "Matrix")
-
-    filled.since_always(Before, None)
-    nhs.refresh_from_db()
-    assert nhs.from_on == date(2000, 1, 1)
