@@ -46,7 +46,8 @@ def test_no_loose_ends():
 
 def test_no_file_is_too_long():
     code = files(".py", ".jinja", ".js", ".scss", ".css", ".md")
-    long = [f"{path}: {len(read(path).splitlines())} lines" for path in code if path.name != "CHANGELOG.md"]
+    written = [path for path in code if path.name != "CHANGELOG.md" and "migrations" not in path.parts]
+    long = [f"{path}: {len(read(path).splitlines())} lines" for path in written]
     none_of([line for line in long if int(line.split()[-2]) > 500], "split it by noun")
 
 
