@@ -59,8 +59,10 @@ class Kept:
     @property
     def headline(self) -> str:
         result = self.measure.result
+        if result.groups or (result.latest_on and not result.count):
+            return say_groups(result.groups)
         if not result.count:
-            return say_groups(result.groups) if result.latest_on else "No values yet"
+            return "No values yet"
         if said := HEADLINES.get(Variation(result.variation)):
             return said
         values = "1 value" if result.count == 1 else f"{result.count} values"

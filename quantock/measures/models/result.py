@@ -7,7 +7,8 @@ from quantock.measures.models.measure import Measure
 
 class Result(models.Model):
     """The judged chart of a measure (its whole, not a stratum). `since` is where its signal began, `seen_on` the
-    last day of the period with which it could first be seen: a run of seven is seen with its seventh."""
+    last day of the period with which it could first be seen: a run of seven is seen with its seventh. Of groups
+    without a whole, both are those of the group that most needs a look, as variation and assurance are."""
 
     measure = models.OneToOneField(Measure, on_delete=models.CASCADE, related_name="result", primary_key=True)
     variation = models.CharField(max_length=20)

@@ -7,12 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quantock.engines.spc import Variation
+from quantock.engines.spc.sentences import BETTER, FAMILY, OTHER, WORSE
 from quantock.engines.spc.signals import first_seen
 from quantock.measures import hiding
 from quantock.measures.charting import Judged, judge_all
 from quantock.measures.models import DataPoint, Measure, Rebase, Result, TargetFact
 from quantock.measures.rules import SPARK, last_day, next_due
 from quantock.projects.counting import keep_counted
+
+FAMILIES = (WORSE, BETTER, OTHER, "same", "early")
+"""What signals say, that which most needs a look first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,31 @@ def _latest(judged: Judged, point: DataPoint | None) -> Decimal | None:
 
 
 def shown(judged: Judged) -> Shown:
-    """What is kept of a judged chart."""
+    """What is kept of a judged chart. Groups without a value of all together are found by what the group shows that
+    most needs a look; the figures of one group are no figures of the whole, and are left out."""
+    if not judged.groups:
+        return _shown(judged)
+    kept = [_shown(each) for each in judged.groups]
+    first = min(kept, key=_needs_a_look)
+    return replace(
+        _shown(judged),
+        variation=first.variation,
+        assurance=first.assurance,
+        since=first.since,
+        seen_on=first.seen_on,
+        count=max(each.count for each in kept),
+        groups=dict(Counter(each.variation for each in kept)),
+    )
+
+
+def _needs_a_look(one: Shown) -> tuple[int, int]:
+    """Worse comes before better, and what is new before what is not."""
+    newest = -(one.seen_on.toordinal() if one.seen_on else 0)
+    return FAMILIES.index(FAMILY[Variation(one.variation)]), newest
+
+
+def _shown(judged: Judged) -> Shown:
+    """What is kept of one chart."""
     chart = judged.chart
     latest, segment = chart.latest, chart.current
     limits = chart.limits_at(latest.place) if latest else None
@@ -166,5 +195,5 @@ def shown(judged: Judged) -> Shown:
         ],
         count=sum(each.value is not None for each in chart.points),
         rules=chart.rules.code,
-        groups=dict(Counter(each.chart.variation.value for each in judged.groups)),
+        groups={},
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from quantock.audit.models import Batch
 from quantock.engines.dates import add_months
 from quantock.measures import services
+from quantock.measures.queries.wanting import with_values
 from quantock.measures.checks import check
 from quantock.measures.models import DataPoint
 from quantock.measures.rules import Given
@@ -211,3 +212,8 @@ def test_lists_show_what_the_groups_of_a_measure_show(client_for):
     assert said in open_page(client, f"/projects/{project.number}/measures/").text
     page = open_page(client, "/measures/")
     assert said in page.text or "× 1" in page.text
+    assert measure.result.count == len(FALLS)
+    assert measure.result.seen_on
+    assert measure in with_values()
+    for query, is_found in (("signal=better", True), ("signal=same", False), ("since=1/1/2024", True)):
+        assert (measure.name in open_page(client, f"/measures/?{query}").text) is is_found, query
