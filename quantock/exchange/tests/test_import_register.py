@@ -157,6 +157,7 @@ def quantock(folder, *arguments, **environment):
     )
 
 
+@pytest.mark.walk  # its database is a file of its own, of SQLite
 def test_a_try_where_there_is_no_database_writes_nothing(tmp_path):
     path = written(tmp_path, TWO)
     missing = tmp_path / "not" / "there"
@@ -184,6 +185,7 @@ def test_a_try_gives_the_same_account_and_keeps_nothing():
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 184)
 
 
+@pytest.mark.walk  # its database is a file of its own, of SQLite
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -205,6 +207,7 @@ def test_without_a_database_each_command_says_so_and_makes_none(tmp_path, argume
     assert not there.exists()
 
 
+@pytest.mark.walk  # its database is a file of its own, of SQLite
 def test_a_database_of_another_version_is_named(tmp_path):
     there = f"sqlite:///{tmp_path / 'q.sqlite3'}"
     quantock(tmp_path, "migrate", "people", "0001", DATABASE_URL=there)
