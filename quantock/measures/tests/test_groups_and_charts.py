@@ -10,9 +10,9 @@ from django.urls import reverse
 from quantock.audit.models import Batch
 from quantock.engines.dates import add_months
 from quantock.measures import services
-from quantock.measures.queries.wanting import with_values
 from quantock.measures.checks import check
 from quantock.measures.models import DataPoint
+from quantock.measures.queries.wanting import with_values
 from quantock.measures.rules import Given
 from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.projects.tests.factories import ProjectFactory
