@@ -9,7 +9,15 @@ from django import forms
 
 from quantock.benefits.classes import HELP, MONEY_CLASSES, BenefitClass, Recurrence
 from quantock.benefits.models import Benefit
-from quantock.benefits.rules import MonthSaid, financial_year_words, say_number, unit_of, year_of
+from quantock.benefits.rules import (
+    NOT_NEGATIVE,
+    MonthSaid,
+    financial_year_words,
+    say_number,
+    unit_of,
+    what_is_wrong,
+    year_of,
+)
 from quantock.measures.models import BeforeAfter, Measure
 from quantock.projects.models import Milestone
 from quantock.web.editing import EditForm
@@ -17,7 +25,6 @@ from quantock.web.forms import CleanText, Pounds, UkDate
 from quantock.web.past import AsAtForm
 
 WHO = "Somebody in the service, who will still be there when the project has ended: a name, an e-mail address, or “me”"
-NOT_NEGATIVE = "Enter 0 or more. What gets worse is a benefit of its own, of the class “Disbenefit”"
 
 
 class Figure(Pounds):
@@ -146,16 +153,8 @@ class BenefitForm(EditForm):
                 said["unit"] = unit_of(said["kind"], said["unit"])
             except ValueError as wrong:
                 self.add_error("unit", str(wrong))
-        for name in ("full_year", "in_year"):
-            figure = said.get(name)
-            if figure is not None and figure < 0:
-                self.add_error(name, NOT_NEGATIVE)
-            elif figure is not None and said.get("unit") == "":
-                self.add_error("unit", "Say what the figure counts, such as bed days, hours or pounds")
-        if said.get("starts") and said.get("ends") and said["ends"] < said["starts"]:
-            self.add_error("ends", "It ends before it begins. Change one of the two days")
-        if said.get("no_figure") and said.get("full_year") is not None:
-            self.add_error("no_figure", "Leave this empty where there is a figure for a full year")
+        for name, why in what_is_wrong(said):
+            self.add_error(name, why)
         return said
 
     def columns(self) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The arithmetic and the habits of benefits, each a pure function."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from quantock.benefits.classes import MONEY_CLASSES, POUNDS
 from quantock.engines.dates import add_months, financial_year, financial_year_start, say_date
@@ -25,6 +26,24 @@ def unit_of(kind: str, typed: str) -> str:
             "A benefit of this class is counted in pounds. Leave this empty, or choose another class"
         )
     return POUNDS
+
+
+NOT_NEGATIVE = "Enter 0 or more. What gets worse is a benefit of its own, of the class “Disbenefit”"
+
+
+def what_is_wrong(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What cannot stand together in one benefit: the column and why. `said` holds what it would be, as far as known."""
+    unit = said.get("unit")
+    for name in ("full_year", "in_year"):
+        figure = said.get(name)
+        if figure is not None and figure < 0:
+            yield name, NOT_NEGATIVE
+        elif figure is not None and unit == "":
+            yield "unit", "Say what the figure counts, such as bed days, hours or pounds"
+    if said.get("starts") and said.get("ends") and said["ends"] < said["starts"]:
+        yield "ends", "It ends before it begins. Change one of the two days"
+    if said.get("no_figure") and said.get("full_year") is not None:
+        yield "no_figure", "Leave this empty where there is a figure for a full year"
 
 
 def say_figure(figure: int | None, unit: str, *, exact: bool = False) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.audit.changing import label, shown
+from quantock.audit.models import Batch
 from quantock.benefits.models import FIGURES, RECORD_FIELDS, Benefit, BenefitFact, Enabler, MonthFact
 from quantock.benefits.rules import MonthSaid, sums_of, year_of
 from quantock.engines.text import plural, say_list
@@ -29,9 +30,18 @@ MONTH = ("forecast", "forecast_text", "reported", "reported_text", "note")
 
 @transaction.atomic
 def add_benefits(
-    project: Project, rows: Sequence[Mapping[str, Any]], *, by: User | None, on: date
+    project: Project,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: User | None,
+    on: date,
+    batch: Batch | None = None,
+    tell: bool = True,
 ) -> list[Benefit]:
-    """Add some; each row holds title and kind, any of a benefit's columns, and `enablers`. Numbers follow the last one."""
+    """Add some; each row holds title and kind, any of a benefit's columns, and `enablers`. Numbers follow the last one.
+
+    Owners are told, unless whoever adds more tells them of all at once (`given`).
+    """
     Project.objects.select_for_update().get(pk=project.pk)
     last = Benefit.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
     made: list[Benefit] = []
@@ -41,14 +51,19 @@ def add_benefits(
         said_of.append(said)
         made.append(Benefit(project=project, number=number, added_on=on, added_by=by, **said))
     Benefit.objects.bulk_create(made, batch_size=500)
-    facts.state([_fact(one, said, by=by, on=on) for one, said in zip(made, said_of, strict=True)])
+    facts.state(
+        [_fact(one, said, by=by, on=on, batch=batch) for one, said in zip(made, said_of, strict=True)]
+    )
     for one, row in zip(made, rows, strict=True):
         _enable(one, row.get("enablers", ()))
-    log.write(log.event("benefit added", one, by=by, says=f"Added the benefit {one}") for one in made)
+    log.write(
+        log.event("benefit added", one, by=by, batch=batch, says=f"Added the benefit {one}") for one in made
+    )
     blank = Benefit()
     for one, said in zip(made, said_of, strict=True):
-        _tell(one, _told(blank, one, said), by=by, alone=False)
-        _tell_owner(one, by=by)
+        _tell(one, _told(blank, one, said), by=by, batch=batch, alone=False)
+    if tell:
+        given(made, by=by)
     return made
 
 
@@ -61,8 +76,10 @@ def change_benefit(
     on: date,
     enablers: Collection[Milestone] | None = None,
     reason: str = "",
+    batch: Batch | None = None,
+    tell: bool = True,
 ) -> Benefit:
-    """Say something new of a benefit, so from `on`. Only what differs is kept.
+    """Say something new of a benefit, so from `on`. Only what differs is kept. `tell`: as for `add_benefits`.
 
     Refused while months are kept in one unit and another is said: their figures would mean something else.
     """
@@ -81,19 +98,24 @@ def change_benefit(
         setattr(current, name, value)
     told = _told(was, current, new)
     if new:
-        facts.state([_fact(current, new, by=by, on=on, reason=reason)])
+        facts.state([_fact(current, new, by=by, on=on, reason=reason, batch=batch)])
         current.save(update_fields=sorted(new))
     if enablers is not None:
         told += _enable(current, enablers)
-    _tell(current, told, by=by, reason=reason)
-    if "owner" in new:
-        _tell_owner(current, by=by)
+    _tell(current, told, by=by, reason=reason, batch=batch)
+    if tell and "owner" in new:
+        given([current], by=by)
     return current
 
 
 @transaction.atomic
 def say_months(
-    benefit: Benefit, months: Mapping[date, Mapping[str, Any]], *, by: User | None, on: date
+    benefit: Benefit,
+    months: Mapping[date, Mapping[str, Any]],
+    *,
+    by: User | None,
+    on: date,
+    batch: Batch | None = None,
 ) -> Benefit:
     """Say what is forecast or reported for some months: for each its first day, and what is new of `MONTH`.
 
@@ -112,7 +134,15 @@ def say_months(
         if not new:
             continue
         rows.append(
-            MonthFact(benefit=current, month=month, so_from=on, recorded_by=by, asserts=sorted(new), **new)
+            MonthFact(
+                benefit=current,
+                month=month,
+                so_from=on,
+                recorded_by=by,
+                batch=batch,
+                asserts=sorted(new),
+                **new,
+            )
         )
         for name in ("forecast", "reported"):
             if name in new:
@@ -126,7 +156,7 @@ def say_months(
     keep_sums([current])
     verb = "money benefit reported" if current.in_pounds else "benefit reported"
     says = f"Said {plural(len(rows), 'month')} of the benefit {current}"
-    log.record(verb, current, by=by, says=says, changes=changes)
+    log.record(verb, current, by=by, says=says, changes=changes, batch=batch)
     return current
 
 
@@ -207,10 +237,16 @@ def _enable(benefit: Benefit, milestones: Collection[Milestone]) -> list[dict[st
 
 
 def _fact(
-    benefit: Benefit, said: Mapping[str, Any], *, by: User | None, on: date, reason: str = ""
+    benefit: Benefit,
+    said: Mapping[str, Any],
+    *,
+    by: User | None,
+    on: date,
+    reason: str = "",
+    batch: Batch | None = None,
 ) -> BenefitFact:
     return BenefitFact(
-        benefit=benefit, so_from=on, recorded_by=by, reason=reason, asserts=sorted(said), **said
+        benefit=benefit, so_from=on, recorded_by=by, reason=reason, batch=batch, asserts=sorted(said), **said
     )
 
 
@@ -244,6 +280,7 @@ def _tell(
     *,
     by: User | None,
     reason: str = "",
+    batch: Batch | None = None,
     alone: bool = True,
 ) -> None:
     """Events of what changed: money in one of its own. With `alone` False only the money: the rest was told."""
@@ -257,15 +294,33 @@ def _tell(
                 if alone
                 else f"Said {words} of the benefit {benefit}"
             )
-            log.record(verb, benefit, by=by, says=says, changes=changes, reason=reason)
+            log.record(verb, benefit, by=by, says=says, changes=changes, reason=reason, batch=batch)
 
 
-def _tell_owner(benefit: Benefit, *, by: User | None) -> None:
-    """Whoever is given a benefit by somebody else is told."""
-    owner = benefit.owner.user if by is not None and benefit.owner else None
-    if owner is None or owner == by:
-        return
-    project = benefit.project
-    says = f"{by} gave you the benefit {benefit.ref} of {project.ref} {project.title}"
-    url = reverse("benefits:benefit", args=[project.number, benefit.pk])
-    Notice.objects.create(user=owner, project=project, kind=Notice.Kind.MENTION, says=says, url=url)
+def given(benefits: Iterable[Benefit], *, by: User | None) -> None:
+    """Whoever is given benefits by somebody else is told, of all of them together."""
+    whose: dict[User, list[Benefit]] = {}
+    for one in benefits:
+        owner = one.owner.user if by is not None and one.owner else None
+        if owner is not None and owner != by:
+            whose.setdefault(owner, []).append(one)
+    Notice.objects.bulk_create(_given(owner, some, by) for owner, some in whose.items())
+
+
+def _given(owner: User, benefits: Sequence[Benefit], by: User | None) -> Notice:
+    first = benefits[0].project
+    alone = len({one.project_id for one in benefits}) == 1
+    what = f"the benefit {benefits[0].ref}" if len(benefits) == 1 else plural(len(benefits), "benefit")
+    of = (
+        f"{first.ref} {first.title}"
+        if alone
+        else plural(len({one.project_id for one in benefits}), "project")
+    )
+    if len(benefits) == 1:
+        url = reverse("benefits:benefit", args=[first.number, benefits[0].pk])
+    elif alone:
+        url = reverse("benefits:benefits", args=[first.number])
+    else:
+        url = reverse("benefits-everywhere:benefits")
+    says = f"{by} gave you {what} of {of}"
+    return Notice(user=owner, project=first if alone else None, kind=Notice.Kind.MENTION, says=says, url=url)

@@ -18,7 +18,7 @@ from quantock.audit.models import Batch
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME
 from quantock.engines.text import find_nhs_numbers, squash
 from quantock.projects.models import Project
-from quantock.raid import rebaselining, services
+from quantock.raid import rebaselining, services, telling
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import Entry
 
@@ -173,6 +173,27 @@ def housed(
     return dict.fromkeys(moved, programme) | homes, moved - {PROGRAMME, NOT_NAMED}
 
 
+def placed(
+    rows: Sequence[Mapping[str, Any]], of: str, viewer: Viewer
+) -> list[tuple[Mapping[str, Any], Project | None]]:
+    """New rows of a workbook, each with the project that it names, else with the one whose list it is."""
+    home = Project.objects.visible_to(viewer).filter(number=int(of)).first() if of.isdecimal() else None
+    named = [(row, " ".join(str(row["values"].get("project") or "").split())) for row in rows]
+    homes = homes_of({words for _, words in named if words}, None, viewer)
+    return [(row, homes.get(words) if words else home) for row, words in named]
+
+
+def unplaced(words: str, project: Project | None, viewer: Viewer, permission: Permission) -> str:
+    """Why a new row has no project that it can go to; nothing where it has."""
+    if project is None:
+        return (
+            f"“{words[:80]}” is no project that you may see"
+            if words
+            else "Say its project, such as P-0042, in the column “Project”"
+        )
+    return "" if can(viewer, permission, project) else f"You may not change this list of {project.ref}"
+
+
 def _called(projects: Any, wanted: Mapping[str, str]) -> dict[str, Project]:
     """Those of the projects with exactly these names; two of one name are none, since neither is sure."""
     found: dict[str, list[int]] = {}
@@ -187,20 +208,23 @@ def _called(projects: Any, wanted: Mapping[str, str]) -> dict[str, Project]:
 
 @transaction.atomic
 def bring_in(accounts: Sequence[Account], *, by: User | None, on: date, title: str) -> Batch:
-    """Keep what was planned, as one batch, which can be undone (`services.undoing_logs`)."""
+    """Keep what was planned, as one batch, which can be undone (`services.undoing_logs`). An owner is told once."""
     batch = Batch.objects.create(title=title[:300], by=by)
     added: dict[int, list[tuple[Kind, Planned]]] = {}
+    given: list[Entry] = []
     for account in accounts:
         for row in account.rows:
             if row.outcome == "created" and row.project:
                 added.setdefault(row.project.pk, []).append((account.kind, row))
             elif row.outcome == "updated" and row.entry and row.said:
-                services.change_entry(row.entry, row.said, by=by, on=on, batch=batch)
+                now = services.change_entry(row.entry, row.said, by=by, on=on, batch=batch, tell=False)
+                given += [now] if "owner" in row.said else []
     for rows in added.values():
         project = rows[0][1].project
         if project is not None:
             said = [{**(row.said or {}), "kind": kind, "source_key": row.key} for kind, row in rows]
-            services.add_entries(project, said, by=by, on=on, batch=batch)
+            given += services.add_entries(project, said, by=by, on=on, batch=batch, tell=False)
+    telling.given(given, by=by)
     return batch
 
 

@@ -108,7 +108,7 @@ def projects_called(viewer: Viewer, words: str) -> list[Project]:
 
 
 _SHEETS = Q()
-for _many in ("Logs", *(each.many for each in REGISTERS.values())):
+for _many in ("Logs", "Benefits", *(each.many for each in REGISTERS.values())):
     _SHEETS |= Q(title__startswith=f"{_many} of ")
 """How the titles of batches begin that changed logs: sheets, pastes and workbooks brought back."""
 

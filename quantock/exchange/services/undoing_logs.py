@@ -1,16 +1,23 @@
-"""Undoing what came into logs: what it added is off every list, what it changed is as before, or later changes stand in the way."""
+"""Undoing what came into logs or benefits: what it added is off every list, what it changed is as before, or later changes
+stand in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from quantock.access import Permission
 from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.audit.models import Batch, Channel, Event
+from quantock.benefits.models import RECORD_FIELDS as BENEFIT_FIELDS
+from quantock.benefits.models import Benefit, BenefitFact, MonthFact
+from quantock.benefits.services import keep_sums
 from quantock.engines.text import plural
 from quantock.raid.kinds import MISTAKE
 from quantock.raid.models import RECORD_FIELDS, Entry, EntryFact
@@ -19,10 +26,79 @@ MOST_SAID = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Resting:
-    """What happened to entries of the sheet since, the newest first: the entry and the event."""
+class Family:
+    """One sort of record that sheets bring in: its tables, what its events call it, and how one is taken back."""
 
-    changes: Sequence[tuple[Entry, Event]]
+    model: Any
+    fact: Any
+    name: str
+    permission: Permission
+    columns: Sequence[str]
+    aside: Sequence[str]
+    """Columns beside the dated ones that taking back an added one sets."""
+    take_back: Callable[[Any, date], None]
+    route: str
+
+    def of(self, batch: Batch) -> "QuerySet[Any]":
+        """What the batch added or changed."""
+        said = Q(pk__in=self.fact.objects.filter(batch=batch).values(self.name))
+        if self.model is Benefit:
+            said |= Q(pk__in=MonthFact.objects.filter(batch=batch).values("benefit"))
+        order = ("project", "kind", "number") if self.model is Entry else ("project", "number")
+        return self.model.objects.filter(said).select_related("project").order_by(*order)  # type: ignore[no-any-return]
+
+
+def _entry_was_a_mistake(entry: Entry, on: date) -> None:
+    """Its number is not used again; the same sheet brought in again adds a new one."""
+    entry.state, entry.closed_on, entry.source_key = MISTAKE.code, on, ""
+
+
+def _benefit_was_a_mistake(benefit: Benefit, on: date) -> None:
+    benefit.removed_at = timezone.now()
+
+
+FAMILIES = (
+    Family(
+        Entry,
+        EntryFact,
+        "entry",
+        Permission.LOG_EDIT,
+        RECORD_FIELDS,
+        ("source_key",),
+        _entry_was_a_mistake,
+        "raid:entry",
+    ),
+    Family(
+        Benefit,
+        BenefitFact,
+        "benefit",
+        Permission.BENEFIT_EDIT,
+        BENEFIT_FIELDS,
+        ("removed_at",),
+        _benefit_was_a_mistake,
+        "benefits:benefit",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """A record that a batch added or changed, with where it stands and what it takes to change it."""
+
+    record: Any
+    permission: Permission
+    url: str
+
+    @property
+    def project(self) -> Any:
+        return self.record.project
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What happened to records of the sheet since, the newest first: the record and the event."""
+
+    changes: Sequence[tuple[Concerned, Event]]
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -36,62 +112,90 @@ class StandsInTheWay(Exception):
         self.resting = resting
 
 
-def entries_of(batch: Batch) -> QuerySet[Entry]:
-    """What the sheet added or changed."""
-    said = EntryFact.objects.filter(batch=batch).values("entry")
-    return Entry.objects.filter(pk__in=said).select_related("project").order_by("project", "kind", "number")
+def concerned_by(batch: Batch) -> list[Concerned]:
+    """What the sheet added or changed. A query for each family."""
+    return [_concerned(family, record) for family in FAMILIES for record in family.of(batch)]
+
+
+def _concerned(family: Family, record: Any) -> Concerned:
+    url = reverse(family.route, args=[record.project.number, record.pk])
+    return Concerned(record, family.permission, url)
 
 
 def resting_on(batch: Batch) -> Resting:
-    """Events of its entries since, but those of batches that were undone themselves. Three queries."""
+    """Events of its records since, but those of batches that were undone themselves."""
     last = Event.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
-    keys = EntryFact.objects.filter(batch=batch).values("entry")
-    later = (
-        Event.objects.filter(kind="entry", record_id__in=keys, pk__gt=last)
-        .exclude(batch=batch)
-        .exclude(batch__withdrawn_at__isnull=False)
-        .select_related("actor")
-        .order_by("-pk")[:MOST_SAID]
-    )
-    events = list(later)
-    entries = Entry.objects.select_related("project").in_bulk({event.record_id for event in events})
-    return Resting([(entries[event.record_id], event) for event in events])
+    found: list[tuple[Concerned, Event]] = []
+    for family in FAMILIES:
+        later = (
+            Event.objects.filter(
+                kind=family.name, record_id__in=family.of(batch).order_by().values("pk"), pk__gt=last
+            )
+            .exclude(batch=batch)
+            .exclude(batch__withdrawn_at__isnull=False)
+            .select_related("actor")
+            .order_by("-pk")[:MOST_SAID]
+        )
+        events = list(later)
+        records = family.model.objects.select_related("project").in_bulk(
+            {event.record_id for event in events}
+        )
+        found += [(_concerned(family, records[event.record_id]), event) for event in events]
+    return Resting(sorted(found, key=lambda each: -each[1].pk)[:MOST_SAID])
 
 
 @transaction.atomic
 def undo(batch: Batch, *, by: User, on: date) -> int:
-    """How many entries it concerned. Raises StandsInTheWay where later changes rest on it; 0 where it was undone already."""
+    """How many records it concerned. Raises StandsInTheWay where later changes rest on it; 0 where it was undone already."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.withdrawn_at is not None:
         return 0
     if resting := resting_on(batch):
         raise StandsInTheWay(resting)
-    entries = list(entries_of(batch))
-    before = {fact.entry_id: fact for fact in facts.withdraw(EntryFact, batch)}
-    added = [entry for entry in entries if entry.pk not in before]
-    for entry in entries:
-        if fact := before.get(entry.pk):
-            for name, value in fact.said().items():
-                setattr(entry, facts.attname(Entry, name), value)
-        else:
-            # Its number is not used again; the same sheet brought in again adds a new one.
-            entry.state, entry.closed_on, entry.source_key = MISTAKE.code, on, ""
-    Entry.objects.bulk_update(entries, [*RECORD_FIELDS, "source_key"], batch_size=100)
-    facts.state([_mistake(entry, by=by, on=on) for entry in added])
+    count = 0
+    says = f"Undid what {batch.title} said of it"
+    for family in FAMILIES:
+        records = list(family.of(batch))
+        _take_back(family, records, batch, by=by, on=on)
+        log.write(
+            log.event(UNDONE[family.name], each, by=by, batch=batch, says=says, channel=Channel.IMPORT)
+            for each in records
+        )
+        count += len(records)
     batch.withdrawn_at = timezone.now()
     batch.save(update_fields=["withdrawn_at"])
-    says = f"Undid what {batch.title} said of it"
-    log.write(
-        log.event("log undone", entry, by=by, batch=batch, says=says, channel=Channel.IMPORT)
-        for entry in entries
-    )
-    return len(entries)
+    return count
 
 
-def _mistake(entry: Entry, *, by: User, on: date) -> EntryFact:
-    said = {name: getattr(entry, name) for name in RECORD_FIELDS}
+UNDONE: Mapping[str, str] = {"entry": "log undone", "benefit": "benefit undone"}
+
+
+def _take_back(family: Family, records: Sequence[Any], batch: Batch, *, by: User, on: date) -> None:
+    """Each as it was before the batch; what it added, as entered by mistake."""
+    if not records:
+        return
+    had = family.fact.objects.filter(batch=batch, withdrawn_at=None)
+    touched = set(had.values_list(family.name, flat=True))
+    before = {getattr(fact, f"{family.name}_id"): fact for fact in facts.withdraw(family.fact, batch)}
+    added = [each for each in records if each.pk in touched and each.pk not in before]
+    for each in records:
+        if fact := before.get(each.pk):
+            for name, value in fact.said().items():
+                setattr(each, facts.attname(family.model, name), value)
+        elif each.pk in touched:
+            family.take_back(each, on)
+    family.model.objects.bulk_update(records, [*family.columns, *family.aside], batch_size=100)
+    if family.model is Benefit:
+        facts.withdraw(MonthFact, batch)
+        keep_sums(records)
+    facts.state([_mistake(family, each, by=by, on=on) for each in added])
+
+
+def _mistake(family: Family, record: Any, *, by: User, on: date) -> Any:
+    said = {name: getattr(record, name) for name in family.columns}
     reason = "The sheet it came with was undone"
-    return EntryFact(entry=entry, so_from=on, recorded_by=by, reason=reason, asserts=sorted(said), **said)
+    owner = {family.name: record}
+    return family.fact(**owner, so_from=on, recorded_by=by, reason=reason, asserts=sorted(said), **said)
 
 
 def say_undone(count: int) -> str:

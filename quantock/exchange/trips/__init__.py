@@ -4,14 +4,17 @@ from collections.abc import Mapping
 
 from django.urls import reverse
 
-from quantock.exchange.trips import entries, projects
+from quantock.exchange.trips import benefits, entries, projects
 from quantock.exchange.trips.compare import Trip
-from quantock.exchange.trips.out import Out, register_out
+from quantock.exchange.trips.out import Out, benefits_out, register_out
 from quantock.raid.kinds import REGISTERS, Kind
 
-TRIPS: Mapping[str, Trip] = {"projects": projects.TRIP, **entries.TRIPS}
+TRIPS: Mapping[str, Trip] = {"projects": projects.TRIP, "benefits": benefits.TRIP, **entries.TRIPS}
 """By what a workbook says of itself."""
-OUT: Mapping[str, Out] = {register.slug: register_out(register) for register in REGISTERS.values()}
+OUT: Mapping[str, Out] = {
+    **{register.slug: register_out(register) for register in REGISTERS.values()},
+    "benefits": benefits_out(),
+}
 """By what stands in the address of the list."""
 
 
@@ -23,6 +26,9 @@ def sort_of(kind: str) -> str:
 def address_of(kind: str) -> str:
     """Where the list stands that a workbook was taken from."""
     sort, _, number = kind.partition(" of ")
+    if sort == "benefits":
+        here = "benefits:benefits" if number.isdecimal() else "benefits-everywhere:benefits"
+        return reverse(here, args=[int(number)] if number.isdecimal() else [])
     if sort not in Kind:
         return reverse("desk:projects")
     slug = REGISTERS[Kind(sort)].slug

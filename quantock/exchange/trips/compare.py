@@ -140,6 +140,11 @@ def changes_in(
     return found
 
 
+def is_key(text: str) -> bool:
+    """Whether a text can be the key of a record: whatever was typed over it is none."""
+    return len(text) == 36 and text.count("-") == 4 and all(each in "0123456789abcdef-" for each in text)
+
+
 def typed_wrong(row: Mapping[str, Any], at: str, value: Any, column: EditColumn) -> str:
     """Why what was typed is not of the column's kind; nothing where it is."""
     if at not in row["typed_wrong"]:

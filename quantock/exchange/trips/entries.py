@@ -11,7 +11,6 @@ from quantock.access import Permission, Viewer, can, viewer_for
 from quantock.accounts.models import User
 from quantock.audit.models import Batch
 from quantock.engines.documents.roundtrip import EditColumn
-from quantock.engines.text import clean
 from quantock.exchange import logs
 from quantock.exchange.models import BroughtBack
 from quantock.exchange.trips.compare import (
@@ -21,51 +20,35 @@ from quantock.exchange.trips.compare import (
     Preview,
     Trip,
     changes_in,
+    is_key,
     text_refused,
     typed_wrong,
 )
 from quantock.exchange.trips.entry_columns import OWN, STEPS, WHICH, columns_of, kept_as, values_of
+from quantock.exchange.trips.naming import Names, words_of
 from quantock.exchange.workbook import typed
-from quantock.people.models import Person
-from quantock.people.services.joining import person_of
-from quantock.projects.models import Project
 from quantock.projects.services import Refused
 from quantock.raid import rebaselining, rules, services, telling
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
-from quantock.raid.owners import leavers_called, owners_called
 
 LONGEST = {"title": 500, "owner": 200}
 LONGEST_LINE, LONGEST_TEXT = 200, 2000
 STAYS = "An entry stays with its project"
 BY_HAND = "Approving a change moves what it names: do it on its page"
 HALF = "Likelihood and impact go together: say both"
-ME = ("me", "myself")
 
 
 @dataclass(slots=True)
 class Around:
-    """What the rows of one part of a workbook need: whom names mean, who has left, on which matrix a project scores."""
+    """What the rows of a workbook need: whom names mean, and on which matrix a project scores."""
 
     register: Register
     viewer: Viewer
     on: date
-    owners: Mapping[tuple[int, str], Person] = field(default_factory=dict)
-    left: Mapping[tuple[int, str], Person] = field(default_factory=dict)
+    names: Names
     matrices: dict[int, Matrix] = field(default_factory=dict)
-
-    def name_all(self, wanted: set[tuple[int, str]]) -> None:
-        """Four queries."""
-        self.owners = owners_called(wanted) if wanted else {}
-        self.left = leavers_called(wanted) if wanted else {}
-
-    def owner(self, project: Project, words: str) -> tuple[Person | None, str]:
-        """Whoever is meant, else the words."""
-        if words.casefold() in ME and self.viewer.user is not None:
-            return person_of(self.viewer.user), ""
-        person = self.owners.get((project.pk, words))
-        return person, "" if person else words
 
     def matrix(self, entry: Entry) -> Matrix:
         """The one it is scored on, else its organisation's."""
@@ -84,7 +67,7 @@ def register_of(back: BroughtBack) -> Register:
 def compare(back: BroughtBack, viewer: Viewer) -> Preview:
     """What was changed against what is so now. A few queries for each 500 rows."""
     found = Preview()
-    around = Around(register_of(back), viewer, timezone.localdate())
+    around = Around(register_of(back), viewer, timezone.localdate(), Names(viewer.user))
     rows = [row for row in back.rows if row["key"]]
     for start in range(0, len(rows), PART):
         _compare(found, rows[start : start + PART], around)
@@ -96,11 +79,13 @@ def compare(back: BroughtBack, viewer: Viewer) -> Preview:
 def _compare(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around) -> None:
     register = around.register
     seen = Entry.objects.visible_to(around.viewer).filter(
-        uid__in=[row["key"] for row in rows if _is_key(row["key"])], kind=register.kind
+        uid__in=[row["key"] for row in rows if is_key(row["key"])], kind=register.kind
     )
     entries = {str(each.uid): each for each in seen.select_related("project", "owner", "matrix")}
     named = ((entries[row["key"]], row) for row in rows if row["key"] in entries)
-    around.name_all({(entry.project_id, words) for entry, row in named if (words := _words(row, "owner"))})
+    around.names.look_up(
+        {(entry.project_id, words) for entry, row in named if (words := _words(row, "owner"))}
+    )
     columns = columns_of(register)
     for row in rows:
         entry = entries.get(row["key"])
@@ -110,12 +95,8 @@ def _compare(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around) 
         found.take(_changes(row, entry, columns, around))
 
 
-def _is_key(text: str) -> bool:
-    return len(text) == 36 and text.count("-") == 4 and all(each in "0123456789abcdef-" for each in text)
-
-
 def _words(row: Mapping[str, Any], at: str) -> str:
-    return clean(str(row["values"].get(at) or ""), one_line=True)
+    return words_of(row["values"].get(at))
 
 
 def _changes(
@@ -155,10 +136,8 @@ def refused(at: str, value: Any, entry: Entry, around: Around) -> str:
     if at == "state":
         approves = entry.kind == Kind.CHANGE and _state(around.register, value) == rebaselining.APPROVED
         return BY_HAND if approves else ""
-    if at == "owner" and (
-        gone := around.left.get((entry.project_id, clean(str(value or ""), one_line=True)))
-    ):
-        return f"{gone} has left. Name somebody who owns it now"
+    if at == "owner" and (why := around.names.refused(entry.project, words_of(value))):
+        return why
     own = next((each for each in around.register.fields if f"{OWN}{each.name}" == at), None)
     if own and own.name == "party" and rules.names_itself(str(value or ""), entry.project):
         return "A project cannot depend on itself: name the other side"
@@ -199,33 +178,21 @@ def _state(register: Register, words: Any) -> str:
 def _add(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around, of: str) -> None:
     """Rows written below the others are new entries, of the project they name or else of the one whose list it is."""
     register, viewer = around.register, around.viewer
-    home = Project.objects.visible_to(viewer).filter(number=int(of)).first() if of.isdecimal() else None
-    homes = logs.homes_of({words for row in rows if (words := _words(row, "project"))}, None, viewer)
-    placed = [(row, homes.get(words) if (words := _words(row, "project")) else home) for row in rows]
-    around.name_all({(project.pk, _words(row, "owner")) for row, project in placed if project})
+    placed = logs.placed(rows, of, viewer)
+    around.names.look_up({(project.pk, _words(row, "owner")) for row, project in placed if project})
     columns = {column.field: column for column in columns_of(register)}
     for row, project in placed:
         title = _words(row, "title")
         values = {
             name: typed(value) for name, value in row["values"].items() if name not in ("project", "of")
         }
-        why = _unplaced(_words(row, "project"), project, viewer)
+        why = logs.unplaced(_words(row, "project"), project, viewer, Permission.LOG_EDIT)
         if not why and project:
             why = _not_new(row, values, Entry(project=project, kind=register.kind), columns, around)
         if why or project is None:
             found.refuse(row["number"], why, heading=f"New {register.one}", mine=title, at="title")
         else:
             found.added.append(Added(title, str(project), project, values))
-
-
-def _unplaced(words: str, project: Project | None, viewer: Viewer) -> str:
-    if project is None:
-        return (
-            f"“{words[:80]}” is no project that you may see"
-            if words
-            else "Say its project, such as P-0042, in the column “Project”"
-        )
-    return "" if can(viewer, Permission.LOG_EDIT, project) else f"You may not change the log of {project.ref}"
 
 
 def _not_new(
@@ -260,22 +227,20 @@ def _not_new(
 def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, on: date) -> Batch | None:
     """One batch, which can be undone as a whole; whoever is given entries is told once."""
     register = register_of(back)
-    around = Around(register, viewer_for(by), on)
+    around = Around(register, viewer_for(by), on, Names(by))
     batch = Batch.objects.create(title=logs.titled([register.kind], back.filename)[:300], by=by)
     by_entry: dict[int, list[Change]] = {}
     for change in chosen:
         by_entry.setdefault(change.record.pk, []).append(change)
     wanted = {
-        (each.record.project_id, clean(str(each.value), one_line=True))
+        (each.record.project_id, words_of(each.value))
         for each in chosen
         if each.field == "owner" and each.value
     }
     wanted |= {
-        (each.home.pk, clean(str(each.values["owner"]), one_line=True))
-        for each in found.added
-        if each.values.get("owner")
+        (each.home.pk, words_of(each.values["owner"])) for each in found.added if each.values.get("owner")
     }
-    around.name_all(wanted)
+    around.names.look_up(wanted)
     given = []
     for changes in by_entry.values():
         entry: Entry = changes[0].record
@@ -314,13 +279,11 @@ def said_of(values: Mapping[str, Any], entry: Entry, around: Around) -> dict[str
         )
         said = position | said if not which else said | position
     if values.get("title"):
-        said["title"] = clean(str(values["title"]), one_line=True)
+        said["title"] = words_of(values["title"])
     if values.get("state"):
         said["state"] = _state(around.register, values["state"])
     if "owner" in values:
-        said["owner"], said["owner_text"] = around.owner(
-            entry.project, clean(str(values["owner"] or ""), one_line=True)
-        )
+        said["owner"], said["owner_text"] = around.names.owner(entry.project, words_of(values["owner"]))
     if "due_on" in values:
         said["due_on"] = values["due_on"]
     details = {

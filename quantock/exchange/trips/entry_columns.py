@@ -6,6 +6,7 @@ from typing import Any
 
 from quantock.engines.documents.columns import Kind as Form
 from quantock.engines.documents.roundtrip import EditColumn, EditRow
+from quantock.engines.text import clean
 from quantock.exchange import workbook
 from quantock.raid.kinds import Field, Kind, Register
 from quantock.raid.models import Entry
@@ -90,8 +91,10 @@ def kept_as(one: Field, value: Any) -> Any:
         return ""
     if one.form == "date":
         return value.isoformat()
+    if not isinstance(value, str):
+        return value
     codes = {words: code for code, words in one.choices}
-    return codes.get(value, value)
+    return codes.get(value) or clean(value, one_line=one.form == "line")
 
 
 def edit_rows(rows: Iterable[Entry], register: Register) -> Iterator[EditRow]:

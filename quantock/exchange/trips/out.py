@@ -7,9 +7,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from quantock.access import Viewer
+from quantock.benefits import everywhere as benefits
+from quantock.benefits.forms import EverywhereForm as BenefitsForm
+from quantock.benefits.models import Benefit
+from quantock.benefits.rules import year_of
 from quantock.engines.documents.roundtrip import EditColumn, EditRow
+from quantock.exchange.trips import benefit_columns
 from quantock.exchange.trips.entry_columns import columns_of, edit_rows
 from quantock.projects.models import Project
 from quantock.raid import everywhere
@@ -26,7 +32,7 @@ class Out:
 
     kind: str
     title: str
-    columns: Sequence[EditColumn]
+    columns: Callable[[date], Sequence[EditColumn]]
     rows: Rows
     edit_rows: Callable[[Iterable[Any], Viewer], Iterator[EditRow]]
 
@@ -40,7 +46,7 @@ def register_out(register: Register) -> Out:
     def lines(found: Iterable[Any], viewer: Viewer) -> Iterator[EditRow]:
         return edit_rows(found, register)
 
-    return Out(register.kind.value, register.many, columns_of(register), rows, lines)
+    return Out(register.kind.value, register.many, lambda on: columns_of(register), rows, lines)
 
 
 def _entries(
@@ -59,3 +65,24 @@ def _entries(
         project=project, kind=register.kind, closed_on__isnull=not closed
     )
     return found.exclude(state=MISTAKE.code).order_by("number")
+
+
+def benefits_out() -> Out:
+    """Benefits of one project, or of all that the filters leave."""
+
+    def rows(viewer: Viewer, project: Project | None, query: QueryDict, on: date) -> "QuerySet[Any]":
+        found: QuerySet[Any] = Benefit.objects.visible_to(viewer).filter(project=project)
+        if project is None:
+            form = BenefitsForm(
+                query, organisations=benefits.organisations(viewer), portfolios=benefits.portfolios(viewer)
+            )
+            said = form.cleaned_data if form.is_valid() else {}
+            found = benefits.narrowed(viewer, said, on=on)
+        return found.select_related("project", "owner", "measure").order_by("project", "number")
+
+    def lines(found: Iterable[Any], viewer: Viewer) -> Iterator[EditRow]:
+        return benefit_columns.edit_rows(found, viewer, on=timezone.localdate())
+
+    return Out(
+        "benefits", "Benefits", lambda on: benefit_columns.columns_of([year_of(on)], on=on), rows, lines
+    )

@@ -27,7 +27,6 @@ from quantock.exchange.forms_of_logs import LEAVE, MOST_CHARACTERS, LogsForm, ke
 from quantock.exchange.services import undoing_logs
 from quantock.projects.models import Project
 from quantock.raid.kinds import REGISTERS, Kind, Register
-from quantock.raid.models import Entry
 
 TITLE = "Bring a log in"
 
@@ -215,23 +214,29 @@ def _kept(
     return redirect("exchange:logs")
 
 
-def _batch_of(request: HttpRequest, batch_id: int) -> Batch:
-    """What was brought in together, all of whose entries this viewer may see and change."""
-    entries = list(undoing_logs.entries_of(batch) if (batch := queries.sheet_of(batch_id)) else ())
-    seen = visible(request, Entry).filter(facts__batch=batch_id).distinct().count()
-    if batch is None or not seen:
+def _batch_of(request: HttpRequest, batch_id: int) -> tuple[Batch, list[undoing_logs.Concerned]]:
+    """What was brought in together, all of which this viewer may see and change."""
+    batch = queries.sheet_of(batch_id)
+    concerned = undoing_logs.concerned_by(batch) if batch else []
+    seen = sum(
+        visible(request, family.model).filter(pk__in=family.of(batch).order_by().values("pk")).count()
+        for family in undoing_logs.FAMILIES
+        if batch
+    )
+    mine = batch is not None and batch.withdrawn_at is not None and batch.by == cast(Request, request).user
+    if batch is None or not (seen or mine):
         raise Http404
-    if seen < len(entries):
+    if seen < len(concerned) and batch.withdrawn_at is None:
         raise PermissionDenied
-    for project in {entry.project_id: entry.project for entry in entries}.values():
-        require(request, Permission.LOG_EDIT, project)
-    return batch
+    for permission, project in {(each.permission, each.project) for each in concerned}:
+        require(request, permission, project)
+    return batch, concerned
 
 
 @page(Permission.LOG_EDIT)
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """All of it taken back; refused, with a list, when later changes rest on it."""
-    batch = _batch_of(request, batch_id)
+    batch, concerned = _batch_of(request, batch_id)
     resting: undoing_logs.Resting | None = None
     if request.method == "POST":
         try:
@@ -244,6 +249,6 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     elif batch.withdrawn_at is None:
         resting = undoing_logs.resting_on(batch)
     context = {"title": "Undo what came into the logs", "batch": batch, "resting": resting}
-    context["entries"] = undoing_logs.entries_of(batch)[:200] if batch.withdrawn_at is None else ()
+    context["concerned"] = concerned[:200] if batch.withdrawn_at is None else ()
     status = 409 if resting and request.method == "POST" else 200
     return TemplateResponse(request, "exchange/undo_logs.jinja", context, status=status)

@@ -39,13 +39,13 @@ def _sent(request: HttpRequest, tab: str, project: Project | None) -> HttpRespon
     out = OUT.get(tab)
     if out is None:
         raise Http404
-    now = timezone.now()
-    rows = out.rows(asked.viewer, project, request.GET, timezone.localdate())
+    now, on = timezone.now(), timezone.localdate()
+    rows = out.rows(asked.viewer, project, request.GET, on)
     kind = f"{out.kind} of {project.number}" if project else out.kind
     if rows.order_by()[: MOST + 1].count() > MOST:
         messages.error(request, f"A workbook to edit holds at most {MOST:,} rows: narrow the list first.")
         return redirect(address_of(kind))
     title = f"{project.ref} {out.title}" if project else out.title
-    trip = RoundTrip(kind, title, now, str(asked.user), out.columns, out.edit_rows(rows, asked.viewer))
+    trip = RoundTrip(kind, title, now, str(asked.user), out.columns(on), out.edit_rows(rows, asked.viewer))
     response = HttpResponse(write_roundtrip(trip), content_type=XLSX)
     return attached(response, f"{title} to edit, {say_date(now)}.xlsx")
