@@ -35,6 +35,7 @@ from quantock.benefits.models import (
     figures_seen_by,
     programmes,
 )
+from quantock.benefits.narrowing import among
 from quantock.benefits.queries import Row
 from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
@@ -76,6 +77,8 @@ def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = 
         of_programme=_of_programme(viewer, project),
     )
     rows = rows.filter(_states(said.get("projects", ""), project, on=on, past=past))
+    if of_dashboard := among(viewer, said.get("among", "")):
+        rows = rows.filter(**{f"{project}__in": of_dashboard.projects})
     if words := said.get("q"):
         rows = rows.filter(Q(title__icontains=words) | Q(**{f"{project}__title__icontains": words}))
     if kind := said.get("kind"):

@@ -337,6 +337,8 @@ class EverywhereForm(AsAtForm):
     show = forms.ChoiceField(label="Show", required=False, choices=SHOW)
     projects = forms.ChoiceField(label="Projects", required=False, choices=PROJECTS)
     order = forms.ChoiceField(label="In the order of", required=False, choices=ORDERS)
+    among = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    """The address of the dashboard that opened the list."""
 
     def __init__(
         self,

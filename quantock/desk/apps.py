@@ -11,7 +11,8 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """A workbook or an export of the projects list takes the list's own address, as the page of measures takes
         the dashboard's; every header counts notices."""
-        from quantock.desk.narrowing import measures_of, projects_of
+        from quantock.benefits import narrowing as benefits
+        from quantock.desk.narrowing import benefits_of, measures_of, projects_of
         from quantock.desk.queries.notices import unopened
         from quantock.exchange.lists import narrow_with
         from quantock.measures import narrowing
@@ -19,4 +20,5 @@ class DeskConfig(AppConfig):
 
         narrow_with(projects_of)
         narrowing.narrow_with(measures_of)
+        benefits.narrow_with(benefits_of)
         UNOPENED[:] = [unopened]

@@ -80,6 +80,17 @@ class Asked:
         query.update({name: value for name, value in said.items() if value and query.get(name) != value})
         return f"{reverse('measures-everywhere:measures')}?{query.urlencode()}"
 
+    def benefits(self, kind: str = "") -> str:
+        """The list behind what a class of benefits comes to."""
+        about = self.query.copy()
+        days = {name: about.pop(name)[-1] for name in DAYS if about.get(name)}
+        # The projects as they were on that day, as well as their benefits.
+        if "as_at" in days:
+            about["as_at"] = days["as_at"]
+        about["state"] = self.query.get("state") or "live"
+        said = {"kind": kind, "among": about.urlencode(), **days}
+        return f"{reverse('benefits-everywhere:benefits')}?{urlencode({k: v for k, v in said.items() if v})}"
+
     def projects(self, **changes: object) -> str:
         """The list of projects behind a number: those that count, by their state."""
         return self.address("desk:projects", **{"state": self.query.get("state") or "live", **changes})

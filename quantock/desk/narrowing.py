@@ -1,4 +1,4 @@
-"""The projects that the list shows under an address, for workbooks and exports of it, and for the page of measures."""
+"""The projects that the list shows under an address, for workbooks and exports of it, and for the pages of measures and benefits."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from quantock.access import Viewer
+from quantock.benefits.narrowing import Among
 from quantock.desk.asked import read
 from quantock.desk.queries.listing import Order, ordered
 from quantock.measures.narrowing import Narrowed
@@ -33,3 +34,10 @@ def measures_of(viewer: Viewer, query: QueryDict) -> Narrowed:
     others = [said for said in choices_in_force(one.form) if said[0] not in own]
     selection = one.selection if one.query.get("state") == "all" else one.selection.counted()
     return Narrowed(selection.ids(), offered, others)
+
+
+def benefits_of(viewer: Viewer, query: QueryDict) -> Among:
+    """The projects that a dashboard under this address counts, also as at its day."""
+    one = read(viewer, query, "dashboard")
+    words = [words for name, _, words in choices_in_force(one.form) if name not in DAYS]
+    return Among(one.selection.counted().ids(), words)

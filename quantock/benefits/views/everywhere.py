@@ -9,6 +9,7 @@ from quantock.access import Permission, Request, page, visible
 from quantock.benefits import everywhere, rules
 from quantock.benefits.forms import EverywhereForm
 from quantock.benefits.models import Benefit
+from quantock.benefits.narrowing import among
 from quantock.benefits.sending import columns_of, rows_of
 from quantock.web.display import Paged
 from quantock.web.sending import send_table
@@ -39,6 +40,7 @@ def benefits(request: HttpRequest) -> HttpResponse:
         "form": form,
         "classes": classes,
         "days": days,
+        "among": among(viewer, said.get("among", "")),
         "since": days.since,
         "stood": everywhere.stood(rows, viewer, on=days.since) if days.since else {},
         "answer": everywhere.answer(classes),

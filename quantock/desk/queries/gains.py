@@ -16,14 +16,16 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Concat
 
-from quantock.benefits.classes import POUNDS, BenefitClass
+from quantock.benefits.classes import MONEY_CLASSES, POUNDS, BenefitClass
 from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact, programmes
 from quantock.desk.queries.selection import Selection
 from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import State
 
 PROGRAMME, PROJECT = "programme", "project"
+GAINS = "benefits of "
 NOTHING = Value(0, IntegerField())
 
 
@@ -40,6 +42,10 @@ class Gain:
     reported: int | None
     compared: int | None
     count: int
+
+    @property
+    def in_pounds(self) -> bool:
+        return self.kind in MONEY_CLASSES
 
 
 def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
@@ -71,6 +77,34 @@ def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
         _by_class(months, selection, "benefit__", "benefit__kind").annotate(
             full=NOTHING, came=Sum("reported"), hoped=NOTHING, some=NOTHING
         ),
+    ]
+
+
+def gains(selection: Selection) -> list[Gain]:
+    """Those of a selection of today. One query."""
+    rows = selection.found(_of_today)
+    return gains_found([(row[0].removeprefix(GAINS), *row[1:]) for row in rows], selection)
+
+
+def _of_today(selection: Selection) -> QuerySet[Any, Any]:
+    [rows] = gain_rows(selection)
+    return rows
+
+
+def gains_found(rows: Iterable[tuple[Any, ...]], selection: Selection) -> list[Gain]:
+    """A sum of pence is a decimal on PostgreSQL."""
+    whole = [(*row[:2], *(None if each is None else int(each) for each in row[2:])) for row in rows]
+    return gains_of(whole, past=selection.on is not None)
+
+
+def gain_rows(selection: Selection) -> list[QuerySet[Any, Any]]:
+    """Two words and four numbers each; the first word begins with `GAINS`, to be known among others."""
+    names = ("part", "whose", "full", "came", "hoped", "some")
+    return [
+        groups.annotate(part=Concat(Value(GAINS), F("of_class"), output_field=TextField())).values_list(
+            *names
+        )
+        for groups in gain_groups(selection)
     ]
 
 

@@ -73,3 +73,30 @@ def test_documents_hold_it_too(client_for):
     BenefitFactory(full_year=100_00)
     client = client_for("auditor")
     assert client.get("/board-report/word/?since=1/10/2026").status_code == 200
+
+
+def test_the_dashboard_tells_them_each_number_opening_its_list_now_and_on_a_past_day(client_for, cost):
+    ours = ProjectFactory(title="Ours", lead_organisation__name="Combe Vale")
+    one = BenefitFactory(title="Fewer falls", project=ours, full_year=100_00, months=((50_00, 40_00),))
+    BenefitFactory(full_year=20_00)
+    BenefitFactory(kind="quality", unit="falls", full_year=500)
+    services.change_benefit(one, {"full_year": 300_00}, by=None, on=date(2026, 10, 20))
+    client = client_for("auditor")
+    page = open_page(client, "/dashboard/")
+    assert [row for row in page.rows() if row[0] in ("Cash-releasing", "Quality")] == [
+        ["Cash-releasing", "2", "£320", "£40 of £50 forecast"],
+        ["Quality", "1", "Not in pounds", "Not in pounds"],
+    ]
+    then = open_page(client, f"/dashboard/?organisation={ours.lead_organisation_id}&as_at=1/10/2026")
+    assert ["Cash-releasing", "1", "£100", "£40"] in then.rows()
+    behind = open_page(client, then.links()["Cash-releasing"])
+    assert "As it stood on 1 October 2026: 1 benefit" in behind
+    assert "Lead organisation: Combe Vale" in behind
+    assert "Fewer falls" in behind
+    body = b"".join(client.get("/dashboard/export/?file=csv").streaming_content).decode()
+    assert "Cash-releasing" in body
+    asked = "/dashboard/?organisation=&as_at=1/10/2026&since=1/9/2026"
+    few = cost(lambda: client.get(asked))
+    BenefitFactory.create_batch(3)
+    assert cost(lambda: client.get(asked)) == few <= 12
+    assert open_page(client, "/benefits/?among=nonsense%25%3D&as_at=1/1/2099")

@@ -228,7 +228,7 @@ def told(user, today, since, *, live):
     known = None if live else kept(selection, since)
     assert live or known
     found = dashboard(selection, since, choices, known)
-    money, ahead, shown = totals(selection, since, known)
+    money, ahead, shown, _ = totals(selection, since, known)
     shows = [+shown.total, {aim: +counts for aim, counts in shown.by_aim.items() if +counts}]
     for theme in found.themes:
         theme.counts = +theme.counts

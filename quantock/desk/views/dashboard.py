@@ -39,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         counted = counted.with_known()
     known = kept(counted, one.since)
     found = dashboard(counted, one.since, one.choices, known)
-    money, ahead, shown = totals(counted, one.since, known)
+    money, ahead, shown, gains = totals(counted, one.since, known)
     dated.draw(ahead, counted)
     state = STATE_WORDS[counted.filters["state"]]
     context = {
@@ -51,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "found": found,
         "ahead": ahead,
         "money": money,
+        "gains": gains,
         "working": shown,
         "aims": shown.rows(one.choices) if shown else [],
         "confidence": pictures.confidence(one, found.now),
@@ -180,7 +181,7 @@ def _numbers(one: Asked) -> Iterator[tuple[object, ...]]:
     counted = one.selection.counted()
     known = kept(counted, one.since)
     found = dashboard(counted, one.since, one.choices, known)
-    money, ahead, shown = totals(counted, one.since, known)
+    money, ahead, shown, gains = totals(counted, one.since, known)
     then = f"on {one.since:%d/%m/%Y}"
     yield ("Projects", STATE_WORDS[counted.filters["state"]].capitalize(), "", found.now.count)
     yield ("Projects", STATE_WORDS[counted.filters["state"]].capitalize(), then, found.then.count)
@@ -205,6 +206,12 @@ def _numbers(one: Asked) -> Iterator[tuple[object, ...]]:
                 yield ("Money", what, "pounds", amount.pence / 100)
             yield ("Money", what, "projects that gave a number", amount.gave)
             yield ("Money", what, "of them inside a programme’s number", amount.inside)
+    for gain in gains:
+        whose = "said by programmes themselves" if gain.of_programmes else "said by projects"
+        for words, pence in (("Forecast, full-year", gain.full_year), ("Reported so far", gain.reported)):
+            if pence is not None:
+                yield (f"Benefits, not validated: {words}", gain.kind.label, f"pounds, {whose}", pence / 100)
+        yield ("Benefits", gain.kind.label, whose, gain.count)
     if shown:
         for name, words in shown.columns.items():
             yield ("Is it working?", words, "", shown.total[name])
