@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.raid.views import acting, depending, escalating, everywhere
+from quantock.raid.views import acting, depending, escalating, everywhere, of_places
 
 app_name = "raid-everywhere"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("between/<int:sides>/", depending.other_side, name="other-side"),
     path("between/export/<slug:file>/", depending.export, name="between-export"),
     path("done/<str:token>/", acting.done_from_mail, name="done-from-mail"),
+    path("of/portfolio/<int:portfolio_id>/", of_places.of_portfolio, name="of-portfolio"),
+    path("of/organisation/<int:organisation_id>/", of_places.of_organisation, name="of-organisation"),
     path("<slug:tab>/", everywhere.register, name="register"),
     path("<slug:tab>/export/<slug:file>/", everywhere.export, name="export"),
 ]

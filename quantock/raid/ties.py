@@ -13,13 +13,11 @@ from quantock.access import Role, Viewer
 from quantock.engines.charts.between import Tie, ties_map
 from quantock.engines.charts.svg import Svg
 from quantock.projects.models import Project
-from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_states
 from quantock.raid import rules
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry, EntryFact, Sides, not_kept_from
-from quantock.raid.models.entries import ANY
+from quantock.raid.models import Entry, EntryFact, Sides, in_seen_log, not_kept_from, not_put_away
 from quantock.raid.models.sides import of_the_other_side
 from quantock.raid.queries import as_it_was
 
@@ -91,13 +89,12 @@ def between(viewer: Viewer, *, on: date, past: bool = False) -> list[Between]:
 
     The other project's name is told to who sees it; keeping its log is enough to see the dependency.
     """
-    # Where everything is seen, the conditions are empty, and an empty one would vanish before the "or".
-    own = ANY & seen_by(viewer, "project__") & not_kept_from(viewer)
+    own = in_seen_log(viewer) & not_kept_from(viewer)
     theirs = of_the_other_side(viewer, "sides__") & Q(restricted=False)
     seen = Entry.objects.visible_to(viewer).filter(pk=OuterRef("pk"))
     other = Project.objects.visible_to(viewer).filter(pk=OuterRef("sides__other"))
     rows = (
-        Entry.objects.filter(own | theirs, _open_on(on, past=past), project__archived_at=None)
+        Entry.objects.filter(own | theirs, _open_on(on, past=past), not_put_away())
         .filter(in_states(LIVE_STATES, "project", on=on, past=past), kind=Kind.DEPENDENCY)
         .annotate(is_seen=Exists(seen), knows_other=Exists(other))
         .select_related("project__lead_organisation", "owner", "sides__other__lead_organisation")

@@ -9,7 +9,7 @@ from quantock.raid import matrices, pressing
 from quantock.raid.models import Matrix
 from quantock.raid.services import say
 from quantock.raid.tests.factories import EntryFactory
-from tests.access.answers import ANYONE, OFFICES, Answers
+from tests.access.answers import ANYONE, OFFICES, SIGNED_IN, Answers
 from tests.access.personas import World
 
 # The draft of an organisation: its programme office and the system's administrator, nobody else.
@@ -69,6 +69,8 @@ GET: dict[str, Answers] = {
     "raid-everywhere:export": (302, *(200,) * 7),
     "exchange:logs": (302, 200, 403, 200, 200, 200, 200, 403),
     "raid-everywhere:done-from-mail": ANYONE,
+    "raid-everywhere:of-portfolio": (302, 404, *(200,) * 6),
+    "raid-everywhere:of-organisation": SIGNED_IN,
     "raid-everywhere:escalations": (302, *(200,) * 7),
     "raid-everywhere:escalations-export": (302, *(200,) * 7),
     "raid-everywhere:escalation": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -126,6 +128,8 @@ POST: dict[str, Answers] = {
     # Nothing named leads back.
     "raid:baselines": (302, 404, 403, 302, 302, 302, 302, 403),
     "raid:approve": (302, 404, 403, 403, 302, 302, 302, 403),
+    "raid-everywhere:of-portfolio": OFFICE_LEADS_ON,
+    "raid-everywhere:of-organisation": (302, 403, 403, 403, 403, 302, 302, 403),
     "raid-everywhere:escalation": (302, 404, 403, 403, 403, 422, 422, 403),
     "raid-everywhere:escalation-take-back": (302, 404, 403, 302, 302, 302, 302, 403),
     "raid:ask-higher": (302, 404, 403, 422, 422, 422, 422, 403),

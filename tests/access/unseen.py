@@ -34,6 +34,7 @@ from quantock.projects.models import Follow, LocalField, Notice, Project, Visibi
 from quantock.projects.tests.factories import NoticeFactory, ProjectFactory
 from quantock.raid import escalating
 from quantock.raid import services as logging
+from quantock.raid.logs_of_places import begin_log
 from quantock.raid.models import Target
 
 TODAY = date(2026, 11, 2)
@@ -90,6 +91,8 @@ class Around:
         self.set = measuring.begin_set("What the board looks at", owner=self.board, by=None)
         self.neighbour = self._neighbour("Quiet nights on Beech ward")
         self.other = self._neighbour("Warm meals on Cedar ward")
+        self.log = begin_log(self.home, by=None, on=BEGAN)
+        logging.add_entries(self.log, [{"kind": "risk", "title": "Winter beds"}], by=None, on=BEGAN)
         self.person: Person = PersonFactory(user__name="Xanthippe Quill", user__email="xq@home.example")
         MembershipFactory(person=self.person, organisation=self.home)
 
@@ -129,6 +132,8 @@ def make_secret(around: Around, *, known_to: User) -> Project:
         "rationale": "Zanzibar costs",
         "scope_in": "Zanzibar wards",
     }
+    kept = {"kind": "risk", "title": "Quixotic winter", "restricted": True}
+    logging.add_entries(around.log, [kept], by=None, on=BEGAN)
     secret: Project = ProjectFactory(
         title="Quixotic heron",
         lead_organisation=around.home,

@@ -18,6 +18,7 @@ from quantock.people.models import Organisation, OrganisationType
 from quantock.people.queries import known_organisations
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import (
+    PORTFOLIOS,
     ExternalId,
     LocalField,
     MembershipFact,
@@ -78,7 +79,7 @@ class World:
 
     def last_number(self) -> int:
         """The highest project number ever given; numbers are not used again."""
-        return int(Project.objects.aggregate(last=Max("number"))["last"] or 0)
+        return int(Project.objects.filter(number__lt=PORTFOLIOS).aggregate(last=Max("number"))["last"] or 0)
 
     def fields(self, organisation: Organisation | None) -> dict[str, LocalField]:
         """The local fields of an organisation, by their key."""

@@ -14,7 +14,14 @@ from quantock.projects.models.facts import (
 from quantock.projects.models.lifecycle import LifeCycleModel, Step
 from quantock.projects.models.milestones import Milestone, MilestoneFact, MilestoneKind
 from quantock.projects.models.people import Comment, Follow, Involvement, Link, Notice
-from quantock.projects.models.project import ExternalId, LocalField, Partner, Project
+from quantock.projects.models.project import (
+    ORGANISATIONS,
+    PORTFOLIOS,
+    ExternalId,
+    LocalField,
+    Partner,
+    Project,
+)
 from quantock.projects.models.record import (
     Confidence,
     Outcome,
@@ -27,6 +34,8 @@ from quantock.projects.models.record import (
 from quantock.projects.models.status import Course, ForwardLook, Stage, StatusUpdate
 
 __all__ = [
+    "ORGANISATIONS",
+    "PORTFOLIOS",
     "CharterFact",
     "CoachingNote",
     "Comment",

@@ -8,8 +8,10 @@ from django.db.models import Q
 
 from quantock.access import Permission, Viewer, Where
 from quantock.people.models import Organisation
+from quantock.portfolios.models import Portfolio
 from quantock.projects.models.record import LIVE_STATES, ProjectRecord, Visibility
 
+PORTFOLIOS, ORGANISATIONS = 8_000_000, 9_000_000
 COUNTED = (
     "state",
     "visibility",
@@ -87,6 +89,18 @@ def _shown_to_holders_of(portfolios: frozenset[int]) -> models.QuerySet["Project
     ).values("pk")
 
 
+def place_seen_by(viewer: Viewer) -> Q:
+    """Those that stand for a portfolio or an organisation: seen by its people and whoever holds a role on it."""
+    places = Q(of_portfolio__isnull=False) | Q(of_organisation__isnull=False)
+    if viewer.sees_all_projects():
+        return places
+    if not viewer.is_signed_in:
+        return Q(pk__in=())
+    ours = viewer.belongs_to()
+    held = viewer.portfolios_where(Permission.PORTFOLIO_VIEW)
+    return Q(of_organisation__in=ours) | Q(of_portfolio__organisation__in=ours) | Q(of_portfolio__in=held)
+
+
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, viewer: Viewer) -> Self:
         return self.filter(seen_by(viewer), archived_at=None)
@@ -99,7 +113,15 @@ class PutAway(models.QuerySet["Project"]):
     """Archived projects: seen again only by those who would see them if they were not."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        return self.filter(seen_by(viewer), archived_at__isnull=False, merged_into=None)
+        mine = self.filter(seen_by(viewer), archived_at__isnull=False, merged_into=None)
+        return mine.filter(of_portfolio=None, of_organisation=None)
+
+
+class Places(models.QuerySet["Project"]):
+    """What stands for a portfolio or an organisation, to carry its log; in no list of projects."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        return self.filter(place_seen_by(viewer))
 
 
 class Project(ProjectRecord):
@@ -137,15 +159,38 @@ class Project(ProjectRecord):
     quality_domains = models.JSONField(default=list, blank=True)
     tags = models.JSONField(default=list, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
+    # A portfolio or an organisation keeps a log as a project does: its entries hang on a row that stands for it, which is
+    # put away, so that it is in no list, count or file of projects, and is numbered from `PORTFOLIOS` or `ORGANISATIONS` on.
+    of_portfolio = models.OneToOneField(Portfolio, on_delete=models.PROTECT, null=True, related_name="+")
+    of_organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = ProjectQuerySet.as_manager()
     put_away = PutAway.as_manager()
+    places = Places.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(parent=None, top=None) | Q(parent__isnull=False, top__isnull=False),
                 name="project_parent_has_top",
+            ),
+            models.CheckConstraint(
+                condition=Q(of_portfolio=None, of_organisation=None, number__lt=PORTFOLIOS)
+                | Q(
+                    of_portfolio__isnull=False,
+                    of_organisation=None,
+                    archived_at__isnull=False,
+                    number__gte=PORTFOLIOS,
+                )
+                | Q(
+                    of_portfolio=None,
+                    of_organisation__isnull=False,
+                    archived_at__isnull=False,
+                    number__gte=ORGANISATIONS,
+                ),
+                name="project_or_place",
             ),
         ]
         indexes = [
@@ -166,10 +211,19 @@ class Project(ProjectRecord):
 
     @property
     def ref(self) -> str:
-        """P-0042: what people call it."""
+        """P-0042: what people call it; what stands for a place has that word instead."""
+        if self.is_place:
+            return "Organisation" if self.number >= ORGANISATIONS else "Portfolio"
         return f"P-{self.number:04d}"
 
+    @property
+    def is_place(self) -> bool:
+        """Whether it stands for a portfolio or an organisation."""
+        return self.number >= PORTFOLIOS
+
     def where(self) -> Where:
+        if self.of_portfolio is not None:
+            return self.of_portfolio.where()
         above = tuple(place for place in (self.parent_id, self.top_id) if place)
         return Where(organisation=self.lead_organisation_id, projects=(self.pk, *above))
 

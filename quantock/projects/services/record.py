@@ -20,7 +20,7 @@ from quantock.people.models import CodeList, Organisation
 from quantock.people.services.joining import person_of
 from quantock.projects.counting import OF_COUNTS, keep_counted
 from quantock.projects.finding import SEARCHED, keep_findable
-from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, Step
+from quantock.projects.models import PORTFOLIOS, CharterFact, Involvement, Project, ProjectFact, Step
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.services.merging import Refused, differing
 
@@ -83,10 +83,11 @@ def register(
 
 def _next_number() -> int:
     """Whoever registers at the same moment waits for the last project's row, and counts on from there."""
-    last = Project.objects.select_for_update().order_by("-number").only("number").first()
+    rows = Project.objects.filter(number__lt=PORTFOLIOS)
+    last = rows.select_for_update().order_by("-number").only("number").first()
     if last is None:
         return 1
-    return int(Project.objects.aggregate(last=Max("number"))["last"]) + 1
+    return int(rows.aggregate(last=Max("number"))["last"]) + 1
 
 
 def _lead(projects: Sequence[Project], *, by: User, on: date) -> None:

@@ -11,7 +11,9 @@ from quantock.raid.models.entries import (
     Relation,
     Remark,
     detail,
+    in_seen_log,
     not_kept_from,
+    not_put_away,
 )
 from quantock.raid.models.escalations import Escalation, Target
 from quantock.raid.models.matrices import ALWAYS, DEFAULT_MATRIX, OWN, Matrix
@@ -39,5 +41,7 @@ __all__ = [
     "Target",
     "Use",
     "detail",
+    "in_seen_log",
     "not_kept_from",
+    "not_put_away",
 ]

@@ -14,7 +14,7 @@ from quantock.audit.facts import Fact
 from quantock.engines import risk
 from quantock.people.models import Person
 from quantock.projects.models import Project
-from quantock.projects.models.project import seen_by
+from quantock.projects.models.project import PORTFOLIOS, seen_by
 from quantock.raid.kinds import REGISTERS, RELATIONS, Kind, Register
 from quantock.raid.models.matrices import Matrix
 
@@ -85,20 +85,27 @@ class EntryRecord(models.Model):
 RECORD_FIELDS: tuple[str, ...] = tuple(field.name for field in EntryRecord._meta.local_fields)
 
 
-# A condition that every row meets and that, unlike an empty one, stays beside an "or".
-ANY = Q(pk__isnull=False)
-
-
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Never more visible than its project; one kept to named people, to them, its owner and the auditors alone."""
-        return self.filter(seen_by(viewer, "project__"), not_kept_from(viewer), project__archived_at=None)
+        return self.filter(in_seen_log(viewer), not_kept_from(viewer))
 
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
     def overdue(self, on: date) -> Self:
         return self.filter(closed_on=None, due_on__lt=on)
+
+
+def in_seen_log(viewer: Viewer, prefix: str = "") -> Q:
+    """The entries whose project, portfolio or organisation this viewer may see; `prefix` leads from another table."""
+    seen = seen_by(viewer, f"{prefix}project__") & Q(**{f"{prefix}project__archived_at": None})
+    return seen | Q(**{f"{prefix}project__in": Project.places.visible_to(viewer).values("pk")})
+
+
+def not_put_away(prefix: str = "") -> Q:
+    """The entries whose project is not archived; what stands for a place never is."""
+    return Q(**{f"{prefix}project__archived_at": None}) | Q(**{f"{prefix}project__number__gte": PORTFOLIOS})
 
 
 def not_kept_from(viewer: Viewer, prefix: str = "") -> Q:
@@ -126,7 +133,7 @@ def _whole(*names: str) -> Q:
 
 
 class Entry(EntryRecord):
-    """One risk, issue, action … of a project (a programme is a project)."""
+    """One risk, issue, action … of a project (a programme is one), or of what stands for a portfolio or organisation."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="entries")

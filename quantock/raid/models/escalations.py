@@ -13,8 +13,7 @@ from quantock.accounts.models import User
 from quantock.people.models import Organisation, Person
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
-from quantock.projects.models.project import seen_by
-from quantock.raid.models.entries import ANY, Entry, not_kept_from
+from quantock.raid.models.entries import Entry, in_seen_log, not_kept_from, not_put_away
 
 # Who can be asked: a programme, a portfolio, an organisation, or a named person.
 Target: TypeAlias = Project | Portfolio | Organisation | User
@@ -50,9 +49,8 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         free = Q(entry__restricted=False)
         if viewer.user is not None:
             free |= Q(asked_user=viewer.user)
-        # Where everything is seen, the conditions are empty, and an empty one would vanish before the "or".
-        own = ANY & seen_by(viewer, "entry__project__") & not_kept_from(viewer, "entry__")
-        return self.filter(own | theirs & free, entry__project__archived_at=None)
+        own = in_seen_log(viewer, "entry__") & not_kept_from(viewer, "entry__")
+        return self.filter(own | theirs & free, not_put_away("entry__"))
 
     def open(self) -> Self:
         return self.filter(answered_on=None, taken_back_on=None)

@@ -8,8 +8,7 @@ from django.db.models import Q
 
 from quantock.access import Permission, Viewer
 from quantock.projects.models import Project
-from quantock.projects.models.project import seen_by
-from quantock.raid.models.entries import ANY, Entry, not_kept_from
+from quantock.raid.models.entries import Entry, in_seen_log, not_kept_from, not_put_away
 
 
 def of_the_other_side(viewer: Viewer, prefix: str = "") -> Q:
@@ -22,10 +21,9 @@ def of_the_other_side(viewer: Viewer, prefix: str = "") -> Q:
 class SidesQuerySet(models.QuerySet["Sides"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Who sees the entry, and who keeps the log of the other project."""
-        # Where everything is seen, the conditions are empty, and an empty one would vanish before the "or".
-        own = ANY & seen_by(viewer, "dependency__project__") & not_kept_from(viewer, "dependency__")
+        own = in_seen_log(viewer, "dependency__") & not_kept_from(viewer, "dependency__")
         theirs = of_the_other_side(viewer) & Q(dependency__restricted=False)
-        return self.filter(own | theirs, dependency__project__archived_at=None)
+        return self.filter(own | theirs, not_put_away("dependency__"))
 
 
 class Sides(models.Model):

@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from quantock.access import Permission, Request, page
 from quantock.projects.services import NotNow, Refused, owner_called
-from quantock.projects.views.editing import project_of
 from quantock.raid import queries, services
 from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm
 from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
 from quantock.raid.pictures import press_grid
-from quantock.raid.views.reaching import acted_on, asked, at, entry_of, not_theirs, register_called
+from quantock.raid.views.reaching import acted_on, asked, at, entry_of, log_of, not_theirs, register_called
 
 WHICH = {
     "now": ("", "How likely is it now, and how bad would it be?"),
@@ -34,7 +33,7 @@ def at_entry(entry: Entry) -> str:
 @page(Permission.LOG_EDIT)
 def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     """One line; of a risk, a sentence, an owner and one press on the matrix."""
-    project, one = project_of(request, number), register_called(tab)
+    project, one = log_of(request, number), register_called(tab)
     form: Any = QuickForm(request.POST or None, register=one)
     matrix = matrix_for(project, on=timezone.localdate()) if one.kind == Kind.RISK else None
     by, on = cast(Request, request).user, timezone.localdate()

@@ -20,11 +20,10 @@ from quantock.engines.text import excerpt, plural
 from quantock.people.models import Person
 from quantock.projects.models import Project
 from quantock.projects.services import people_called
-from quantock.projects.views.editing import project_of
 from quantock.raid import services
 from quantock.raid.forms import ManyForm
 from quantock.raid.kinds import Kind, Register
-from quantock.raid.views.reaching import around, at, register_called
+from quantock.raid.views.reaching import around, at, log_of, register_called
 
 TAKES = (Kind.ACTION, Kind.RISK, Kind.ISSUE)
 MOST = 500
@@ -48,7 +47,7 @@ class Line:
 
 @page(Permission.LOG_EDIT)
 def many(request: HttpRequest, number: int, tab: str) -> HttpResponse:
-    project, one = project_of(request, number), register_called(tab)
+    project, one = log_of(request, number), register_called(tab)
     if one.kind not in TAKES:
         raise Http404
     form = ManyForm(request.POST if request.method == "POST" else None)

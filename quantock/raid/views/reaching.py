@@ -7,17 +7,25 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from quantock.access import Permission, Request, can
-from quantock.projects.models import Project
+from quantock.access import Permission, Request, can, fetch
+from quantock.projects.models import PORTFOLIOS, Project
 from quantock.projects.views.editing import form_page, frame, project_of
 from quantock.raid import queries, rebaselining
 from quantock.raid.kinds import BY_SLUG, Kind, Register
 from quantock.raid.models import Entry
 
 
+def log_of(request: HttpRequest, number: int) -> Project:
+    """What a log's address names: a project, or what stands for a portfolio or an organisation."""
+    if number < PORTFOLIOS:
+        return project_of(request, number)
+    joined = Project.places.select_related("lead_organisation", "of_portfolio__organisation")
+    return fetch(request, Project, among=joined, number=number)
+
+
 def entry_of(request: HttpRequest, number: int, key: int) -> tuple[Project, Entry]:
     """Always through its own project: another project's entry does not exist here."""
-    project = project_of(request, number)
+    project = log_of(request, number)
     found = queries.one_of(project, cast(Request, request).viewer, key)
     if found is None:
         raise Http404
@@ -56,7 +64,18 @@ def around(request: HttpRequest, project: Project, title: str, **more: Any) -> d
     """What every page of a log shows; the menu's entry stays marked on all of them."""
     may_edit = can(cast(Request, request).viewer, Permission.LOG_EDIT, project)
     context: dict[str, Any] = frame(request, project, title, may_edit=may_edit, **more)
+    if project.is_place:
+        here, there = reverse("raid:log", args=[project.number]), address_of(project)
+        context["menu"] = [{"text": project.ref, "href": there}, {"text": "Actions and risks", "href": here}]
+        context |= {"here": here, "place_at": there}
     return context
+
+
+def address_of(place: Project) -> str:
+    """The page of the portfolio or organisation that a row stands for."""
+    if place.of_portfolio_id:
+        return reverse("desk:portfolio", args=[place.of_portfolio_id])
+    return reverse("people:organisation", args=[place.of_organisation_id])
 
 
 def tabs_of(project: Project, counts: Mapping[str, int]) -> list[dict[str, Any]]:

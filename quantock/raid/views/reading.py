@@ -15,21 +15,20 @@ from django.views.decorators.http import require_POST
 from quantock.access import Permission, Request, Viewer, can, page, require
 from quantock.projects.models import Project
 from quantock.projects.queries import names_to_offer
-from quantock.projects.views.editing import project_of
 from quantock.raid import asked, escalating, lessons, mitigating, queries, rules, services, ties
 from quantock.raid.forms import ListForm, QuickForm, SayForm, UseForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.models import Entry
 from quantock.raid.pictures import matrix_drawn, one_drawn
 from quantock.raid.sending import columns_of, rows_of
-from quantock.raid.views.reaching import around, at, entry_of, may_act, register_called, tabs_of
+from quantock.raid.views.reaching import around, at, entry_of, log_of, may_act, register_called, tabs_of
 from quantock.web.sending import send_table
 
 
 @page(Permission.PROJECT_VIEW)
 def log(request: HttpRequest, number: int) -> HttpResponse:
     """On the quick track the one list of risks, issues and actions; else the first register."""
-    project = project_of(request, number)
+    project = log_of(request, number)
     if project.track == "quick":
         return _listed(request, project, REGISTERS[Kind.ACTION], queries.one_list(), "Actions and risks")
     first = REGISTERS[Kind.ACTION]
@@ -38,7 +37,7 @@ def log(request: HttpRequest, number: int) -> HttpResponse:
 
 @page(Permission.PROJECT_VIEW)
 def register(request: HttpRequest, number: int, tab: str) -> HttpResponse:
-    project, one = project_of(request, number), register_called(tab)
+    project, one = log_of(request, number), register_called(tab)
     return _listed(request, project, one, (one.kind,), one.many)
 
 
@@ -119,7 +118,7 @@ def _within(rows: list[queries.Row], cell: str) -> list[queries.Row]:
 @page(Permission.PROJECT_VIEW)
 def export(request: HttpRequest, number: int, tab: str, file: str) -> StreamingHttpResponse:
     """Exactly what the list shows."""
-    project, one = project_of(request, number), register_called(tab)
+    project, one = log_of(request, number), register_called(tab)
     form = ListForm(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
     kinds = queries.one_list() if project.track == "quick" and one.kind == Kind.ACTION else (one.kind,)
