@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from quantock.desk.board.board import MOST_TEXT, MOST_TITLE, Board, Part, address_of, named
+from quantock.desk.board.board import MOST_TEXT, MOST_TITLE, MOST_WHY, Board, Part, address_of, named
 from quantock.desk.board.higher import Higher, higher_of
 from quantock.desk.queries.asks import Ask, Told, What
 from quantock.engines.dates import say_short
@@ -11,7 +11,7 @@ from quantock.engines.documents.report import Block, Heading, Paragraph, Run, Ta
 from quantock.engines.text import excerpt, number, plural, say_list
 
 SECTION = "What is asked of the board"
-MOST_HIGHER = 3
+MOST_HIGHER, MOST_ANSWERED = 3, 2
 """How many of those asked by name two pages hold beside the others."""
 
 
@@ -52,15 +52,15 @@ WISHES: Mapping[What, Wishes] = {
 
 def part(board: Board, told: Told) -> Part:
     """What is asked of the board by name first, then what teams want. One query."""
-    higher = higher_of(board, told.wanted)
+    higher, answered = higher_of(board, told.wanted)
     found: dict[What, Sequence[Ask]] = {"decisions": told.decisions, "support": told.support}
     count = len(higher) + sum(map(len, found.values()))
     if not count:
-        return Part(SECTION, "No decision and no support is asked for.")
+        return Part(SECTION, "No decision and no support is asked for.", _answered(board, answered))
     words = [plural(len(higher), "question asked by name", "questions asked by name")] if higher else []
     words += [WISHES[what].counted(len(wishes)) for what, wishes in found.items() if wishes]
     said = say_list(words)
-    blocks = _asked_by_name(board, higher)
+    blocks = _asked_by_name(board, higher) + _answered(board, answered)
     blocks += [
         block
         for what, wishes in found.items()
@@ -89,6 +89,37 @@ def _asked_by_name(board: Board, found: Sequence[Higher]) -> list[Block]:
         to = f"portfolio-{board.portfolio.pk}" if board.portfolio else ""
         says = f"See all {plural(len(found), 'question', 'questions')} asked by name"
         blocks.append(Paragraph([Run(says, link=board.to("raid-everywhere:escalations", to=to))]))
+    return blocks
+
+
+def _answered(board: Board, found: Sequence[Higher]) -> list[Block]:
+    """What came back since the last board."""
+    if not found:
+        return []
+    rows: list[list[Words]] = [
+        [
+            [
+                Run(excerpt(each.title, MOST_TITLE), bold=True),
+                Run(f"{excerpt(each.project, MOST_TITLE)} ({each.ref})", link=each.address, under=True),
+            ],
+            [
+                Run(excerpt(each.answer, MOST_WHY)),
+                Run(
+                    f"{each.answered_by or 'Somebody'}, {say_short(each.answered_on, year=True)}", under=True
+                ),
+            ],
+        ]
+        for each in found[:MOST_ANSWERED]
+        if each.answered_on
+    ]
+    blocks: list[Block] = [
+        Heading(f"Answered since the last board ({number(len(found))})", 2),
+        Table(("What was asked", "The answer"), rows, widths=(5, 5.8), fewest=1),
+    ]
+    if len(found) > MOST_ANSWERED:
+        to = f"portfolio-{board.portfolio.pk}" if board.portfolio else ""
+        there = board.to("raid-everywhere:escalations", to=to, show="answered")
+        blocks.append(Paragraph([Run(f"See all {len(found)} answers", link=there)]))
     return blocks
 
 

@@ -11,6 +11,9 @@ from quantock.desk.board.board import Board
 from quantock.desk.queries.asks import Wanted
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import Escalation
+from quantock.raid.models.escalations import waited_on
+
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,27 @@ class Higher:
     since: date
     by: date | None
     address: str
+    answer: str = ""
+    answered_on: date | None = None
+    answered_by: str = ""
 
 
-def higher_of(board: Board, decisions: Sequence[Wanted]) -> list[Higher]:
-    """Escalations that waited on the day, and decisions of the logs that say that this board decides; those most
-    overdue first. One query. Without a portfolio: all that is asked of portfolios and organisations, as far as the
-    viewer sees it."""
-    rows = Escalation.objects.visible_to(board.viewer).as_at(board.until).filter(_of(board)).joined()
-    asked = list(rows.order_by("by_when", "pk")[:200])
-    found = [_escalated(each) for each in asked]
-    about = {each.entry_id for each in asked}
+def higher_of(board: Board, decisions: Sequence[Wanted]) -> tuple[list[Higher], list[Higher]]:
+    """Escalations that waited on the day, and decisions of the logs that say that this board decides, those most
+    overdue first; and escalations answered since the last board, the last first. One query. Without a portfolio: all
+    that is asked of portfolios and organisations, as far as the viewer sees it."""
+    answered = Q(answered_on__gt=board.since, answered_on__lte=board.until)
+    rows = Escalation.objects.visible_to(board.viewer).filter(waited_on(board.until) | answered, _of(board))
+    asked = list(rows.joined().order_by("by_when", "pk")[:MOST])
+    came_back = [each for each in asked if each.answered_on and each.answered_on <= board.until]
+    waiting = [each for each in asked if each not in came_back]
+    found = [_escalated(each) for each in waiting]
+    about = {each.entry_id for each in waiting}
     found += [_decision(each) for each in decisions if each.entry not in about]
-    return sorted(found, key=lambda each: (each.by or date.max, each.since))
+    return (
+        sorted(found, key=lambda each: (each.by or date.max, each.since)),
+        sorted(map(_escalated, came_back), key=lambda each: each.answered_on or date.min, reverse=True),
+    )
 
 
 def _of(board: Board) -> Q:
@@ -61,6 +73,9 @@ def _escalated(each: Escalation) -> Higher:
         since=each.asked_on,
         by=each.by_when,
         address=reverse("raid-everywhere:escalation", args=[each.pk]),
+        answer=each.answer,
+        answered_on=each.answered_on,
+        answered_by=str(each.answered_by or ""),
     )
 
 

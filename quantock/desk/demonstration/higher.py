@@ -14,36 +14,31 @@ from quantock.raid import escalating
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, Escalation, Target
 
-# What is asked, since how many days, by how many days from now; and what became of it.
+# Since how many days it was asked, by how many days from now an answer is wanted; and what became of it.
 ASKED = (
-    (
-        "We cannot release enough staff ourselves. Can the winter rota be agreed for all sites together?",
-        16,
-        -4,
-        "",
+    (16, -4, ""),
+    (9, 5, ""),
+    (21, -11, ""),
+    (5, 12, ""),
+    (24, -10, "answered"),
+    (27, -13, "answered"),
+    (12, 2, "taken back"),
+    (3, 18, ""),
+)
+# What is asked about each risk, and what was answered.
+WHYS = {
+    "The network may not carry": (
+        "Two sites need a survey before we can plan. Can digital services do it for all partners in December?",
+        "Yes: all six sites in the week of the 14th. The director of digital services owns the list from now on.",
     ),
-    ("The supplier answers none of us alone. Will the board write to them for all partners?", 9, 5, ""),
-    ("Who pays after the first year is beyond us. Please say who decides, and by when.", 21, -11, ""),
-    (
-        "Two sites need a network survey before we can plan. Can digital services do it in December?",
-        5,
-        12,
-        "",
+    "Too few staff": (
+        "We cannot release enough staff ourselves. Can one winter rota be agreed for all sites together?",
+        "Yes: two half days a month on every site until April, in one rota; the chief nurses have signed it.",
     ),
-    (
-        "We need a named director for the partnership agreement.",
-        34,
-        -20,
-        "The director of strategy will sign for all partners. The first meeting is on the 14th.",
-    ),
-    (
-        "May we go on with loaned equipment until the spring?",
-        27,
-        -13,
-        "Yes, until the end of April; the cost stays with the service.",
-    ),
-    ("We asked for a second analyst. Found one meanwhile.", 12, 2, "taken back"),
-    ("The guidance changes in spring. Which of the two ways do we record until then?", 3, 18, ""),
+}
+OTHERWISE = (
+    "This is beyond us. Please say who decides, and by when.",
+    "The director of strategy decides for all partners, at the first meeting of the month.",
 )
 
 
@@ -67,28 +62,32 @@ def keep_escalations(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     for entry in entries:
         if entry.project_id not in seen and len(made) < len(ASKED):
             seen.add(entry.project_id)
-            made.append(_asked(entry, full[entry.project_id], len(made), today))
+            linked = [
+                each.source for each in entry.comes_from.filter(relation="answers").select_related("source")
+            ]
+            made.append(_asked(entry, full[entry.project_id], len(made), today, linked))
     Escalation.objects.bulk_create(made)
     for each in made:
         _tell(each, diary)
 
 
-def _asked(entry: Entry, kept: Kept, place: int, today: date) -> Escalation:
-    why, since, until, ended = ASKED[place]
+def _asked(entry: Entry, kept: Kept, place: int, today: date, linked: Sequence[Entry]) -> Escalation:
+    since, until, ended = ASKED[place]
+    why, answer = next((said for words, said in WHYS.items() if entry.title.startswith(words)), OTHERWISE)
     asked_on = today - timedelta(days=since)
     one = escalating.prepared_for(
         entry,
         _target(entry, place),
         why=why,
         by_when=today + timedelta(days=until),
-        linked=[],
+        linked=linked if ended == "answered" else (),
         by=kept.team.lead,
         on=asked_on,
     )
     if ended == "taken back":
         one.taken_back_on = today - timedelta(days=2)
     elif ended:
-        one.answered_on, one.answer = today + timedelta(days=until - 3), ended
+        one.answered_on, one.answer = today + timedelta(days=until - 3), answer
         one.answered_by = kept.team.sponsor
     return one
 
@@ -97,7 +96,8 @@ def _target(entry: Entry, place: int) -> Target:
     """The system's first board, another organisation, or the programme."""
     if place % 3 == 2 and entry.project.parent:
         return entry.project.parent
-    if place % 3 == 1:
+    # What the first board of the whole system was asked by others and has answered, it finds in its report.
+    if place % 3 == 1 and ASKED[place][2] != "answered":
         others = Organisation.objects.exclude(pk=entry.project.lead_organisation_id)
         if found := others.filter(pk__in=Project.objects.values("lead_organisation")).order_by("pk").first():
             return found

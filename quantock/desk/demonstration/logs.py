@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from quantock.audit import facts
+from quantock.desk.demonstration import turns
 from quantock.desk.demonstration.keeping import Diary, Kept
 from quantock.desk.demonstration.lessons import lesson_of, uses
 from quantock.desk.demonstration.reading import number, pick, shuffled
@@ -159,6 +160,7 @@ class Log:
     entries: list[Entry] = field(default_factory=list)
     facts: list[tuple[Entry, date, dict[str, Any]]] = field(default_factory=list)
     links: list[tuple[Entry, Entry]] = field(default_factory=list)
+    became: list[tuple[Entry, Entry]] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     numbers: dict[tuple[int, str], int] = field(default_factory=dict)
 
@@ -209,6 +211,8 @@ def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     Use.objects.bulk_create(use for use in uses(log.entries, kept) if use.on < today)
     Move.objects.bulk_create(log.moves)
     facts.state([_fact(entry, on, said) for entry, on, said in log.facts])
+    turns.move_baselines(log.moves, diary)
+    Relation.objects.bulk_create(turns.became(log.became))
     Relation.objects.bulk_create(
         [
             Relation(source=source, target=target, relation="answers", less_likely=1, less_bad=place % 2)
@@ -228,6 +232,7 @@ def _under_way(log: Log, each: Kept) -> None:
     if first >= log.today - timedelta(days=3):
         return
     risks = list(_risks(log, each, first, 1 if quick else 2 + number(title, "risks") % 3))
+    turns.happens(log, each, risks)
     for place, words in enumerate(shuffled(ACTIONS, title)[: 2 if quick else 3]):
         raised = _between(first, log.today, title, words)
         due = add_working_days(raised, 15 + number(title, words, "due") % 60)
@@ -243,7 +248,7 @@ def _under_way(log: Log, each: Kept) -> None:
         details = {"severity": severity, "urgency": urgency}
         raised = _between(first, log.today, title, words)
         log.add(each, Kind.ISSUE, raised, title=words, due_on=add_working_days(raised, 40), details=details)
-    if project.track == Track.FULL and not number(title, "change") % 4:
+    if project.track == Track.FULL and (title == turns.NAMED or not number(title, "change") % 4):
         _change(log, each, first)
     if project.track == Track.FULL and not number(title, "decision") % 4:
         words, options, decider = pick(DECISIONS, title)
@@ -267,8 +272,7 @@ def _change(log: Log, each: Kept, first: date) -> None:
     for one in ahead[:3]:
         later = add_working_days(one.baseline or raised, 40)
         log.moves.append(Move(change=entry, milestone=one, was=one.baseline, baseline=later))
-    if number(title, "refused") % 3 == 0 and raised + timedelta(days=3) < log.today:
-        log.say(entry, raised + timedelta(days=3), {"state": "rejected"})
+    turns.decide(log, each, entry, log.moves[-len(ahead[:3]) :])
 
 
 def _risks(log: Log, each: Kept, first: date, count: int) -> Iterator[Entry]:

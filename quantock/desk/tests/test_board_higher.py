@@ -63,7 +63,11 @@ def test_who_asks_and_by_when_stands_first_on_the_page_in_word_and_pdf(client_fo
     assert "May we?" in word
     assert client.get(f"/board-report/pdf/?portfolio={board.pk}").status_code == 200
     escalating.answer(pays, text="We do", by=UserFactory(), on=TODAY)
-    assert "Who pays?" not in open_page(client, address)
+    back = open_page(client, address)
+    assert "2 questions asked by name wait for you" in back
+    assert "Answered since the last board (1)" in back
+    assert any(row[0].startswith("Risk: Who pays?") and row[1].startswith("We do") for row in back.rows())
+    assert "We do" in written(client.get(f"/board-report/word/?portfolio={board.pk}"))
     assert "Who pays?" in open_page(client, f"{address}&until=1/11/2026")
 
 

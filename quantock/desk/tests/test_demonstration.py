@@ -23,6 +23,7 @@ from quantock.measures.models import Measure, MeasureSet
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Milestone, Project, StatusUpdate
+from quantock.raid.models import Entry, Escalation
 from quantock.web.forms import CleanText
 from tests.pages import open_page
 
@@ -114,6 +115,12 @@ def test_it_is_made_once_and_its_records_are_sound(loaded):
     assert {"idea", "active", "paused", "stopped", "completed"} == set(states)
     assert min(states.values()) >= 6
     assert Milestone.objects.filter(rebaselined__gt=0).exists()
+    # The stories that the tour leads to.
+    unit = Entry.objects.filter(project__title="New day surgery unit")
+    assert unit.get(kind="change").moves.filter(moved_on__isnull=False, milestone__rebaselined__gt=0).exists()
+    assert unit.filter(kind="issue", comes_from__relation="became").exists()
+    answered = Escalation.objects.filter(answered_on__isnull=False, asked_portfolio__organisation=None)
+    assert [each for each in answered if each.shown["linked"]]
     assert not StatusUpdate.objects.filter(published_at__isnull=True, stage="published").exists()
     first = Event.objects.order_by("pk").values_list("at", flat=True)
     assert list(first) == sorted(first)
