@@ -1,10 +1,12 @@
 """A workbook of actions, issues and decisions into logs: looked at, changed, kept, brought in again, undone."""
 
 import io
+import json
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 
 from quantock.access import MACHINE
 from quantock.audit.facts import check
@@ -167,3 +169,27 @@ def test_the_plan_costs_the_same_however_many_rows(cost, project):
         return cost(lambda: lines.plan(found.read("action", on=ON), project, MACHINE, on=ON))
 
     assert planned(3) == planned(200)
+
+
+def test_a_command_brings_every_register_of_a_file_in(project, tmp_path):
+    path = tmp_path / "raid.xlsx"
+    path.write_bytes(book(Actions=ACTIONS, Issues=ISSUES, Risks=RISKS).read())
+
+    def run(*said, code=0):
+        out = io.StringIO()
+        if code:
+            with pytest.raises(SystemExit):
+                call_command("import_log", str(path), *said, "--json", stdout=out)
+        else:
+            call_command("import_log", str(path), *said, "--json", stdout=out)
+        return json.loads(out.getvalue())
+
+    tried = run("--dry-run")
+    assert [each["register"] for each in tried["sheets"]] == ["action", "issue", "risk"]
+    assert Entry.objects.count() == 0
+    answer = run("--project", project.ref, "--kind", "actions", "--sheet", "Actions")
+    assert (answer["created"], answer["refused"], Entry.objects.count()) == (2, 0, 2)
+    answer = run("--project", project.ref)
+    assert (answer["created"], answer["unchanged"], answer["updated"]) == (2, 2, 0)
+    assert Batch.objects.last().title == "Logs of raid.xlsx"
+    assert "No register of lessons" in run("--kind", "lessons", code=1)["error"]

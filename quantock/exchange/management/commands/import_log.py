@@ -1,0 +1,63 @@
+"""`quantock import-log FILE`: bring sheets of actions, issues, decisions and their kin in, or try it. Prints one JSON object."""
+
+import argparse
+from typing import Any
+
+from quantock.engines.logs.finding import KINDS, find_logs
+from quantock.engines.risk.sheet import Sheet as RiskSheet
+from quantock.exchange import commanding, lines, logs, risks
+from quantock.raid.kinds import REGISTERS, Kind
+from quantock.web.commands import JsonCommand, refuse_other_tables
+
+CALLED = {REGISTERS[Kind(kind)].slug: kind for kind in KINDS} | {kind: kind for kind in KINDS}
+
+
+class Command(JsonCommand):
+    help = (
+        "Bring a log in (CSV or XLSX): actions, risks, issues, assumptions, dependencies, decisions, changes or lessons, each "
+        "sheet as the register that its name and headings tell, as one JSON account of every row."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        super().add_arguments(parser)
+        commanding.add_arguments(parser)
+        parser.add_argument(
+            "--sheet", default=None, help="the sheet of a workbook; without it, all that hold a register"
+        )
+        parser.add_argument(
+            "--kind",
+            default="",
+            choices=["", *sorted(CALLED)],
+            metavar="KIND",
+            help=f"what the sheets hold, whatever they seem to: {', '.join(sorted(set(CALLED) - set(KINDS)))}",
+        )
+
+    def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        path, source = commanding.opened(options["file"])
+        on = commanding.day_of(options)
+        found = find_logs(source, options["sheet"], kind=CALLED.get(options["kind"], ""), on=on)
+        read = [sheet for one in found if (sheet := one.read(one.kind, on=on))]
+        told = [
+            {"register": "risk", **each.to_dict()} if isinstance(each, RiskSheet) else each.to_dict()
+            for each in read
+        ]
+        report: dict[str, Any] = {"file": path.name, "sheets": told}
+        if options["dry_run"] and not options["project"]:
+            return report, 0
+        refuse_other_tables()
+        asked = commanding.asked_by(options)
+        accounts = [
+            risks.plan(each, asked.project, asked.viewer, on=on)
+            if isinstance(each, RiskSheet)
+            else lines.plan(each, asked.project, asked.viewer, on=on)
+            for each in read
+        ]
+        for one, account in zip(told, accounts, strict=True):
+            one |= account.to_dict()
+        if not options["dry_run"]:
+            title = logs.titled([account.kind for account in accounts], path.name)
+            logs.bring_in(accounts, by=asked.by, on=on, title=title)
+        for name in ("created", "updated", "unchanged"):
+            report[name] = sum(account.count(name) for account in accounts)
+        report["refused"] = sum(account.count("refused") for account in accounts)
+        return report, 0
