@@ -62,9 +62,9 @@ def asked_by(options: dict[str, Any]) -> Asked:
     by = User.objects.filter(email=email.lower(), is_active=True).first() if email else None
     if email and by is None:
         raise Refused(f"Nobody signs in as {email}. Nothing was brought in.", "Check the e-mail address.")
-    found = projects_called(MACHINE, words) if words else [None]
-    if len(found) != 1:
+    found = projects_called(MACHINE, words) if words else []
+    if words and len(found) != 1:
         raise Refused(
             f"{len(found)} projects are called {words}. Nothing was brought in.", "Give its reference."
         )
-    return Asked(by, viewer_for(by) if by else MACHINE, found[0])
+    return Asked(by, viewer_for(by) if by else MACHINE, found[0] if found else None)

@@ -93,6 +93,7 @@ def keep(found: Sequence[Found], filename: str) -> str:
         {
             "name": one.name,
             "kind": one.kind,
+            "mixed": one.mixed,
             "numbers": one.grid.numbers,
             "warnings": one.grid.warnings,
             "rows": [[_plain(cell) for cell in row] for row in one.grid.rows],
@@ -117,6 +118,7 @@ def kept(text: str) -> tuple[str, list[Found]] | None:
                 each["numbers"],
                 warnings=each["warnings"],
             ),
+            each["mixed"],
         )
         for each in data["sheets"]
     ]

@@ -43,11 +43,12 @@ def _said(risk: Risk, matrix: Matrix, on: date, *, told: str = "") -> dict[str, 
     event = "\n".join(dict.fromkeys(text for name in ("short", "description") if (text := texts.get(name))))
     details = {
         "category": texts.get("category", ""),
+        "cause": texts.get("cause", "") if texts.get("cause") != risk.name else "",
         "event": event,
         "effect": texts.get("effect", ""),
         "mitigation": texts.get("mitigation", ""),
         "proximity": texts.get("proximity", ""),
-        "notes": f"Project: {told}" if told else "",
+        "notes": "\n".join(filter(None, (f"Project: {told}" if told else "", texts.get("notes", "")))),
     }
     title = risk.name if len(risk.name) <= 500 else f"{risk.name[:499]}…"
     if title != risk.name:
@@ -57,10 +58,14 @@ def _said(risk: Risk, matrix: Matrix, on: date, *, told: str = "") -> dict[str, 
         "owner_text": texts.get("owner", "")[:200],
         "details": {name: text for name, text in details.items() if text},
     }
+    if state := texts.get("state"):
+        said["state"] = state
     before, now = _on(matrix, risk.pre), _on(matrix, risk.post) or _on(matrix, risk.pre)
     if now:
         due = review_by(matrix.scale, now[0] * now[1], on=on)
         said |= {"matrix": matrix, "likelihood": now[0], "impact": now[1], "due_on": due, "reviewed_on": on}
+    if aim := _on(matrix, risk.target):
+        said |= {"target_likelihood": aim[0], "target_impact": aim[1], "matrix": matrix}
     if before:
         said |= {"inherent_likelihood": before[0], "inherent_impact": before[1], "matrix": matrix}
     return said

@@ -6,6 +6,7 @@ from datetime import date
 
 from quantock.engines.logs import sheet as logs
 from quantock.engines.logs.headings import columns_of, is_strong
+from quantock.engines.logs.mixed import split
 from quantock.engines.logs.sheet import Log
 from quantock.engines.logs.words import REGISTERS, kind_called, plain
 from quantock.engines.risk.headings import columns_of as risk_columns
@@ -27,11 +28,13 @@ class Found:
     name: str | None
     kind: str
     grid: Grid
+    mixed: bool = False
+    """Whether the sheet mixes registers, and these are its rows of one of them."""
 
     def read(self, kind: str, *, on: date) -> RiskSheet | Log | None:
         """The sheet as a register of that kind; None where its headings say nothing of it."""
         return (
-            read_risks(self.grid, self.name)
+            read_risks(self.grid, self.name, known=self.mixed)
             if kind == RISK
             else logs.read_grid(self.grid, self.name, kind, on=on)
         )
@@ -42,8 +45,12 @@ def find_logs(source: Source, sheet: str | None = None, *, kind: str = "", on: d
 
     Raises Refused where there is none. `kind`: what all of them are, whatever they seem to be.
     """
-    found = []
+    found: list[Found] = []
     for name, grid in _grids(source, sheet):
+        if not kind and (parts := split(grid)):
+            mixed = [Found(name, each, part, mixed=True) for each, part in parts]
+            found += [one for one in mixed if (read := one.read(one.kind, on=on)) and rows_in(read)]
+            continue
         guessed = kind or guess(grid, name or "")
         one = Found(name, guessed, grid) if guessed else None
         read = one.read(guessed, on=on) if one else None

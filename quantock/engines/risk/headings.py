@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from quantock.engines.logs.headings import KEPT
 from quantock.engines.tables.table import Cell
 
 PRE = r"\b(?:pre|inherent|gross|initial|original|unmitigated|raw|before|uncontrolled|untreated)\b"
 POST = r"\b(?:post|residual|net|current|mitigated|after|controlled|revised|remaining)\b"
+TARGET = r"\b(?:target|desired|tolerable|appetite)\b"
 _LIKELIHOOD = r"\b(?:likelihood|probability)\b|^[lp]$"
 _IMPACT = r"\b(?:impact|consequence|severity)\b|^[ics]$"
 _SCORE = r"\b(?:score|rating|rag|total)\b|^(?:[lp] ?x ?[ics]|[ics] ?x ?[lp]|risk level)$"
@@ -29,8 +31,10 @@ PATTERNS: Sequence[tuple[str, str]] = (
         "mitigation",
         r"(?:planned |existing |current |key )?(?:mitigations?|mitigating actions?|controls?|treatment|response|action plan)\b.*",
     ),
+    ("state", r"(?:risk |current )?(?:status|state)(?: open closed)?|open closed|open or closed"),
     ("short", r"short description.*|brief description.*"),
-    ("description", r"(?:full |risk )?(?:description|details?)\b.*|cause\b.*"),
+    ("description", r"(?:full |risk )?(?:description|details?)\b.*"),
+    ("cause", r"(?:root |risk )?causes?\b.*"),
 )
 MEASURED: Sequence[tuple[str, str]] = (
     ("score", rf"(?:{_LIKELIHOOD}).*(?:{_IMPACT})|(?:{_IMPACT}).*(?:{_LIKELIHOOD})"),
@@ -65,33 +69,78 @@ def field_of(heading: str, group: str = "") -> str:
 
 def _when(words: str) -> str:
     """Before anything was done or after; "pre-mitigated" is before, "mitigated" alone after."""
+    if re.search(TARGET, words):
+        return "target_"
     if re.search(PRE, words):
         return "pre_"
     return "post_" if re.search(POST, words) else ""
 
 
-def columns_of(cells: Sequence[Cell], above: Sequence[Cell] = ()) -> Mapping[str, int] | None:
+def columns_of(
+    cells: Sequence[Cell], above: Sequence[Cell] = (), *, known: bool = False
+) -> Mapping[str, int] | None:
     """Which column holds which field, where this row is a row of headings; None where it is not.
+
+    A column that is no field keeps its heading, so that nothing is lost. `known`: that the sheet is of risks is sure.
 
     It names at least one thing by its usual heading and one score or mitigation: no row of a register reads so. A second
     likelihood without a word of its own is the one after; a table with one set of scores says how it is now.
     """
+    under = _is_under(cells, above)
     found: dict[str, int] = {}
+    rest: dict[str, int] = {}
     group = ""
-    for column, cell in enumerate(cells):
+    apart = _texts_apart(cells)
+    for column in range(max(len(cells), len(above)) if under else len(cells)):
+        own = cells[column] if column < len(cells) else None
         over = above[column] if column < len(above) else None
         group = str(over) if isinstance(over, str) else group
+        cell = over if under and own is None else own
         field = field_of(cell, group) if isinstance(cell, str) else ""
+        if field.endswith("impact") and (column in apart or (under and own is None)):
+            field = "effect"
+        elif (
+            under
+            and own is None
+            and field.endswith(("likelihood", "score"))
+            and not field.startswith("target")
+        ):
+            field = ""
         if field in found and field in ("likelihood", "impact", "score"):
             field = f"post_{field}"
         if field and field not in found:
             found[field] = column
+        elif isinstance(cell, str):
+            rest.setdefault(f"{KEPT}{' '.join(cell.split())[:80]}", column)
     scores = [each for each in found if each.endswith(("likelihood", "impact", "score"))]
     named = found.keys() - set(scores) - {"mitigation"}
-    if not named or len(found) < 3 or not (scores or "mitigation" in found):
+    if not named or len(found) < 3 or not (known or scores or "mitigation" in found):
         return None
     both = any(each.startswith("post_") for each in found)
     for field in ("likelihood", "impact", "score"):
         if field in found:
-            found[f"{'pre' if both else 'post'}_{field}"] = found.pop(field)
-    return found
+            found.setdefault(f"{'pre' if both else 'post'}_{field}", found.pop(field))
+    return found | rest
+
+
+def _is_under(cells: Sequence[Cell], above: Sequence[Cell]) -> bool:
+    """Whether this is the second row of headings: nothing but likelihoods, impacts and scores, under names and captions."""
+    texts = [cell for cell in cells if cell is not None]
+    measured = [
+        cell
+        for cell in texts
+        if isinstance(cell, str) and field_of(cell).endswith(("likelihood", "impact", "score"))
+    ]
+    return 2 <= len(measured) == len(texts) and any(
+        isinstance(cell, str) and field_of(cell) in ("name", "description", "short") for cell in above
+    )
+
+
+def _texts_apart(cells: Sequence[Cell]) -> set[int]:
+    """Columns called as an impact is that stand beside no likelihood, where there are more of them: what would come of it."""
+    fields = [field_of(cell) if isinstance(cell, str) else "" for cell in cells]
+    likely = {at for at, field in enumerate(fields) if field.endswith("likelihood")}
+    impacts = [at for at, field in enumerate(fields) if field.endswith("impact")]
+    if not likely or len(impacts) <= len(likely):
+        return set()
+    return {at for at in impacts if not {at - 1, at + 1} & likely}

@@ -5,11 +5,16 @@ examples that show how to fill it in, numbered rows that nobody filled in. Every
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from quantock.engines.dates import say_date
+from quantock.engines.logs.headings import KEPT
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME, Raw, Way, text_of, walk
+from quantock.engines.logs.words import DOING, DONE, OPEN
 from quantock.engines.tables import Refused, Source
 from quantock.engines.tables.grid import Grid, csv_grid
 from quantock.engines.tables.table import Cell
@@ -26,6 +31,43 @@ WORDS: Sequence[Sequence[str]] = (
     ("insignificant", "minor", "moderate", "major", "severe"),
 )
 
+
+STATES: Mapping[str, Sequence[str]] = {
+    "open": (
+        *OPEN,
+        *DOING,
+        "accepted",
+        "tolerated",
+        "treat",
+        "tolerate",
+        "monitoring",
+        "escalated",
+        "managed",
+    ),
+    "happened": (
+        "happened",
+        "materialised",
+        "materialized",
+        "occurred",
+        "realised",
+        "became an issue",
+        "issue",
+        "converted to issue",
+        "crystallised",
+    ),
+    "closed": (
+        *DONE,
+        "expired",
+        "retired",
+        "mitigated",
+        "cancelled",
+        "withdrawn",
+        "superseded",
+        "not applicable",
+        "n a",
+    ),
+}
+"""How a risk stands, in the words of sheets."""
 
 __all__ = ["NOT_NAMED", "PROGRAMME", "Position", "Risk", "Sheet", "read_grid", "read_risks", "step_of"]
 
@@ -54,6 +96,7 @@ class Risk:
     texts: dict[str, str]
     pre: Position
     post: Position
+    target: Position = Position()
 
     @property
     def is_worse_after(self) -> bool:
@@ -150,14 +193,16 @@ def _every(source: Source) -> Iterator[Sheet | None]:
         yield read_grid(grid, one.name)
 
 
-def read_grid(grid: Grid, name: str | None) -> Sheet | None:
-    """The risks of one sheet; None where it has no register of them."""
-    walked = walk(grid, WAY)
+def read_grid(grid: Grid, name: str | None, *, known: bool = False) -> Sheet | None:
+    """The risks of one sheet; None where it has no register of them. `known`: that they are risks is sure."""
+    way = replace(WAY, columns=partial(columns_of, known=True)) if known else WAY
+    walked = walk(grid, way)
     if not walked.tables:
         return None
     sheet = Sheet(
         name, _matrix_of(grid), examples=walked.examples, empty=walked.empty, skipped=walked.skipped
     )
+    sheet.warnings = list(grid.warnings)
     sheet.risks = [_finish(each, sheet, SHIPPED[sheet.matrix]) for each in walked.found]
     return sheet
 
@@ -165,7 +210,7 @@ def read_grid(grid: Grid, name: str | None) -> Sheet | None:
 def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
     """The steps in numbers, now that the scale is known; what cannot be read is said."""
     positions = {}
-    for when in ("pre", "post"):
+    for when in ("pre", "post", "target"):
         likelihood = step_of(raw.cells.get(f"{when}_likelihood"), matrix.likelihoods)
         impact = step_of(raw.cells.get(f"{when}_impact"), matrix.impacts)
         at = Position(likelihood, impact, _whole(raw.cells.get(f"{when}_score")))
@@ -187,9 +232,47 @@ def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
         name: text_of(cell)
         for name, cell in raw.cells.items()
         if name
-        in ("category", "owner", "proximity", "effect", "mitigation", "short", "description", "number")
+        in (
+            "category",
+            "owner",
+            "proximity",
+            "effect",
+            "mitigation",
+            "short",
+            "description",
+            "cause",
+            "number",
+        )
     }
-    return Risk(raw.row, raw.scope, raw.name, texts, positions["pre"], positions["post"])
+    state = _state(text_of(raw.cells.get("state")))
+    notes = [
+        f"{each.removeprefix(KEPT)}: {_shown(cell)}"
+        for each, cell in raw.cells.items()
+        if each.startswith(KEPT) and text_of(cell) not in {"0", ""}
+    ]
+    if raw.cells.get("state") is not None and not state:
+        notes.append(f"How it stands: {text_of(raw.cells['state'])}")
+    aim = positions["target"]
+    if aim.stated is not None and not (aim.likelihood and aim.impact):
+        notes.append(f"Score aimed at: {aim.stated}")
+    if notes:
+        texts["notes"] = "\n".join(notes)
+    if state:
+        texts["state"] = state
+    return Risk(raw.row, raw.scope, raw.name, texts, positions["pre"], positions["post"], positions["target"])
+
+
+def _state(text: str) -> str:
+    """How a risk stands, by the sheet's word; nothing where it says none that is known."""
+    words = plain(text)
+    before = plain(re.split(r"[(,;\n]| [-\N{EN DASH}] ", text, maxsplit=1)[0])
+    return next((code for code, known in STATES.items() if {words, before} & set(known)), "")
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return say_date(cell.date())
+    return text_of(cell)
 
 
 def _is_guidance(held: Mapping[str, Cell]) -> bool:
@@ -200,7 +283,7 @@ def _is_guidance(held: Mapping[str, Cell]) -> bool:
     )
 
 
-WAY = Way(columns_of, ("name", "short", "description"), "has no name of a risk", _is_guidance)
+WAY = Way(columns_of, ("name", "short", "description", "cause"), "has no name of a risk", _is_guidance)
 
 
 def _whole(cell: Cell) -> int | None:

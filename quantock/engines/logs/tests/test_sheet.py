@@ -200,3 +200,36 @@ def test_days_in_cells():
 )
 def test_names_of_sheets(words, kind):
     assert kind_called(words) == kind
+
+
+RAID = (
+    "RAID log\n\nRef,Category (R/A/I/D),Description,Owner,Due date,Status,Likelihood,Impact\n"
+    "1,R,Supplier may fail,J Smith,1/7/2026,Open,3,4\n2,A,Book the venue,K Jones,1/5/2026,Complete,,\n"
+    "3,Issue,Laptops not delivered,J Smith,,In progress,,High\n4,D,Which module first?,Board,,Open,,\n"
+    "5,X,Odd one,Z,,Open,,\n6,,No type,Z,,Open,,\nWorkstream: Digital,,,,,,,\n7,Risk,Wifi may drop,L,,Open,2,2\n"
+)
+
+
+def test_a_sheet_that_mixes_registers_is_split_into_them():
+    found = found_in(RAID)
+    assert [one.kind for one in found] == ["risk", "action", "issue", "decision"]
+    read = [one.read(one.kind, on=ON) for one in found]
+    risks, actions, *_ = read
+    assert [(each.name, each.scope, each.post.score) for each in risks.risks] == [
+        ("Supplier may fail", "programme", 12),
+        ("Wifi may drop", "Digital", 4),
+    ]
+    assert [(each.name, each.state, each.owner) for each in actions.lines] == [
+        ("Book the venue", "done", "K Jones")
+    ]
+    told = " ".join(risks.warnings)
+    assert "A as action and D as decision" in told
+    assert "Row 8 is left out: its type “X” is no register" in told
+    assert "Row 9 is left out: it does not say its type" in told
+
+
+def test_letters_are_taken_as_the_sheet_speaks_of_them_and_one_kind_alone_is_not_split():
+    text = RAID.replace("RAID log", "Risks; Assumptions; Issues; Dependencies")
+    assert [one.kind for one in found_in(text)] == ["risk", "assumption", "issue", "dependency"]
+    assert [one.kind for one in found_in("Type,Action,Owner\nAction,Ring,P\nAction,Order,Q\n")] == ["action"]
+    assert [one.kind for one in found_in(RAID, kind="issue")] == ["issue"]

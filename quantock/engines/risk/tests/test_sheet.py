@@ -152,3 +152,28 @@ def test_a_step_is_read_as_it_is_written(text, step):
 )
 def test_headings_name_their_fields(heading, field):
     assert field_of(heading) == field
+
+
+def test_headings_in_two_rows_with_a_score_aimed_at_and_how_each_stands():
+    """As trusts keep their corporate registers: captions over L, C and score, texts beside them, closed ones among them."""
+    text = (
+        "Corporate Risk Register\n"
+        "Risk ID,Risk Description,Cause,Consequence,Inherent Risk,,,Gaps in control,Residual Risk,,,Target Risk,,,Risk Owner,Status\n"
+        ",,,,L,C,Score,,L,C,Score,L,C,Score,,\n"
+        "CRR01,No theatre staff,Shortage,Cancelled lists,4,4,16,No pipeline,3,4,12,2,3,6,COO,Open\n"
+        "CRR02,Plant room floods,Old pumps,No power,3,5,15,,2,5,10,,,5,Estates,Closed (May)\n"
+    )
+    sheet = read_risks(open_source(text.encode(), "risks.csv"))
+    first, second = sheet.risks
+    assert ([first.pre.score, first.post.score, first.target.score], first.name) == (
+        [16, 12, 6],
+        "No theatre staff",
+    )
+    assert (first.texts["effect"], first.texts["owner"], first.texts["state"]) == (
+        "Cancelled lists",
+        "COO",
+        "open",
+    )
+    assert first.texts["notes"] == "Gaps in control: No pipeline"
+    assert (second.texts["state"], second.texts["notes"]) == ("closed", "Score aimed at: 5")
+    assert sheet.warnings == sheet.skipped == []
