@@ -3,6 +3,7 @@
 As at a past day the rows are the facts of that day, whose columns are the entry's own; the entry itself is one step away.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from quantock.projects.queries.past import in_states
 from quantock.raid import rules
 from quantock.raid.kinds import MISTAKE, Kind
 from quantock.raid.lessons import with_words
-from quantock.raid.models import Entry, EntryFact
+from quantock.raid.models import Entry, EntryFact, Matrix
 from quantock.raid.queries import Row, as_it_was
 
 SIZE = 50
@@ -64,6 +65,12 @@ def narrowed(
         rows = rows.filter(**{f"{entry}project__lead_organisation": organisation})
     if level := said.get("level"):
         rows = rows.filter(level=level)
+    if proximity := said.get("proximity"):
+        rows = rows.filter(details__proximity=proximity)
+    if reference := said.get("reference"):
+        rows = rows.filter(
+            Q(details__corporate__icontains=reference) | Q(details__assurance__icontains=reference)
+        )
     return rows.filter(due_on__lt=on) if said.get("overdue") else rows
 
 
@@ -114,17 +121,74 @@ class Moved:
         return now - self.was if now is not None and self.was is not None else 0
 
 
+def with_past_score(rows: QuerySet[Any], since: date) -> QuerySet[Any]:
+    """With the score of an earlier day as `was`."""
+    key = "entry" if rows.model is EntryFact else "pk"
+    then = EntryFact.objects.as_at(since).filter(entry=OuterRef(key)).order_by()
+    found: QuerySet[Any] = rows.annotate(was=Subquery(then.values("score")[:1]))
+    return found
+
+
+def that_moved(rows: QuerySet[Any], how: str, since: date) -> QuerySet[Any]:
+    """Those that are worse, better or the same as on an earlier day, or new since; all for nothing asked."""
+    if not how:
+        return rows
+    found = with_past_score(rows, since).exclude(score=None)
+    if how == "new":
+        return found.filter(was=None)
+    sides = {"worse": "score__gt", "better": "score__lt", "same": "score"}
+    return found.filter(**{sides[how]: F("was")})
+
+
+def field_in(cell: str) -> tuple[int, int] | None:
+    """Likelihood and impact of a field as an address says it, "3x4"; nothing for anything else."""
+    found = re.fullmatch(r"([1-9])x([1-9])", cell)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def on_the_matrix(
+    rows: QuerySet[Any], prefix: str
+) -> tuple[Matrix, Mapping[tuple[int, int], int], int] | None:
+    """The matrix on which most of them are scored, how many stand in each of its fields, and how many in none.
+
+    Two queries.
+    """
+    names = ("matrix", f"{prefix}likelihood", f"{prefix}impact")
+    counted = rows.order_by().values_list(*names).annotate(found=Count("pk"))
+    by_matrix: dict[int, dict[tuple[int, int], int]] = {}
+    every = 0
+    for matrix, likelihood, impact, found in counted:
+        every += found
+        if matrix and likelihood and impact:
+            by_matrix.setdefault(matrix, {})[likelihood, impact] = found
+    if not by_matrix:
+        return None
+    key = max(by_matrix, key=lambda one: sum(by_matrix[one].values()))
+    counts = by_matrix[key]
+    return Matrix.objects.get(pk=key), counts, every - sum(counts.values())
+
+
 def listed(
-    rows: QuerySet[Any], kind: Kind, *, on: date, since: date, first: int = 0, most: int = SIZE
+    rows: QuerySet[Any],
+    kind: Kind,
+    *,
+    on: date,
+    since: date,
+    first: int = 0,
+    most: int = SIZE,
+    order: str = "",
 ) -> list[Moved]:
     """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query."""
     past = rows.model is EntryFact
     entry = "entry__" if past else ""
-    then = EntryFact.objects.as_at(since).filter(entry=OuterRef("entry" if past else "pk")).order_by()
     if kind == Kind.LESSON:
         rows = rows.annotate(used=Count(f"{entry}uses"))
-    found = rows.annotate(was=Subquery(then.values("score")[:1]))
-    if kind == Kind.RISK:
+    found = with_past_score(rows, since)
+    if kind == Kind.RISK and order == "movement":
+        found = found.order_by(
+            (F("score") - F("was")).desc(nulls_last=True), F("score").desc(nulls_last=True), "pk"
+        )
+    elif kind == Kind.RISK:
         found = found.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
     elif kind == Kind.DECISION:
         found = found.order_by(F("closed_on").desc(nulls_last=True), f"{entry}raised_on", "pk")

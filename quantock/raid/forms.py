@@ -13,7 +13,7 @@ from quantock.engines.text import find_nhs_numbers
 from quantock.people.models import Organisation
 from quantock.projects.models import Milestone, Project
 from quantock.raid import rules
-from quantock.raid.kinds import RELATIONS, Field, Kind, Register
+from quantock.raid.kinds import PROXIMITIES, RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, Pounds, UkDate, say_place
@@ -222,6 +222,18 @@ class EverywhereForm(AsAtForm):
         label="Show", required=False, choices=[("", "Waiting"), ("answered", "Answered in the last year")]
     )
     overdue = forms.BooleanField(label="Overdue", required=False)
+    proximity = forms.ChoiceField(label="How near", required=False, choices=[("", "Any"), *PROXIMITIES])
+    reference = forms.CharField(
+        label="Corporate register or Board Assurance Framework reference", required=False, max_length=100
+    )
+    moved = forms.ChoiceField(
+        label="Movement",
+        required=False,
+        choices=[("", "Any"), ("worse", "Worse"), ("better", "Better"), ("same", "The same"), ("new", "New")],
+    )
+    order = forms.ChoiceField(
+        label="Order", required=False, choices=[("", "Score"), ("movement", "Movement, the worst first")]
+    )
 
     def __init__(
         self, data: Any = None, *, organisations: Sequence[Organisation], kind: Kind, **options: Any
@@ -230,7 +242,8 @@ class EverywhereForm(AsAtForm):
         choices = [("", "Any"), *((str(each.pk), each.name) for each in organisations)]
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
         if kind != Kind.RISK:
-            del self.fields["level"]
+            for name in ("level", "proximity", "reference", "moved", "order"):
+                del self.fields[name]
         if kind != Kind.DECISION:
             del self.fields["show"]
         if kind == Kind.LESSON:

@@ -1,7 +1,7 @@
 """The matrix of a log: as a picture of its risks, as a picture of one, and as fields to press."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quantock.engines.charts.matrix import Cell, Move, Picture, risk_matrix
@@ -24,11 +24,21 @@ class Drawn:
     left_out: int = 0
 
 
-def matrix_drawn(risks: Sequence[Entry], matrix: Matrix | None, address: str) -> Drawn | None:
-    """The open risks scored on one matrix, with where they came from; each field opens its list."""
-    here = [each for each in risks if matrix and each.matrix_id == matrix.pk and each.position()]
-    if matrix is None or not here:
+# Which of its positions the risks of a picture stand at: by the word of the address, the columns and what is said.
+STANDS = {"before": ("inherent_", "Before"), "": ("", "Now"), "target": ("target_", "Aimed at")}
+
+
+def matrix_drawn(
+    risks: Sequence[Entry], matrix: Matrix | None, address: str, which: str = ""
+) -> Drawn | None:
+    """The open risks scored on one matrix, now with where they came from; each field opens its list."""
+    prefix = STANDS[which][0]
+    here = [each for each in risks if matrix and each.matrix_id == matrix.pk and each.position(prefix)]
+    if matrix is None or not any(each.position() for each in risks if each.matrix_id == matrix.pk):
         return None
+    if which:
+        counts = Counter(at for each in here if (at := each.position(prefix)))
+        return counted_drawn(matrix, counts, f"{address}?which={which}", len(risks) - len(here))
     moves = Counter(
         (was, now)
         for each in here
@@ -47,6 +57,16 @@ def matrix_drawn(risks: Sequence[Entry], matrix: Matrix | None, address: str) ->
         sum(count for (was, now), count in moves.items() if product[now] < product[was]),
         sum(count for (was, now), count in moves.items() if product[now] > product[was]),
         len(risks) - len(here),
+    )
+
+
+def counted_drawn(matrix: Matrix, counts: Mapping[Cell, int], address: str, left_out: int = 0) -> Drawn:
+    """So many risks in each field, each field opening its list at `address`."""
+    picture = _picture(matrix, counts=counts, address=address)
+    return Drawn(
+        risk_matrix(picture, prefix="matrix-wide", width=WIDE),
+        risk_matrix(picture, prefix="matrix-narrow", width=NARROW),
+        left_out=left_out,
     )
 
 
@@ -80,13 +100,15 @@ def scale_drawn(matrix: Matrix) -> Drawn:
 
 
 def _picture(matrix: Matrix, address: str = "", **shown: object) -> Picture:
-    scale = matrix.scale
+    scale, joint = matrix.scale, "&" if "?" in address else "?"
     return Picture(
         scale.likelihoods,
         scale.impacts,
         lambda likelihood, impact: scale.band(scale.score(likelihood, impact)).level.value,
         score=scale.score,
-        href=(lambda likelihood, impact: f"{address}?cell={likelihood}x{impact}#list") if address else None,
+        href=(lambda likelihood, impact: f"{address}{joint}cell={likelihood}x{impact}#list")
+        if address
+        else None,
         **shown,  # type: ignore[arg-type]
     )
 

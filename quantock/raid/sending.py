@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from quantock.engines.dates import say_date
 from quantock.engines.documents.columns import Column
 from quantock.raid.asked import Asked
 from quantock.raid.kinds import REGISTERS, Field, Kind
@@ -42,6 +43,11 @@ def columns_of(kinds: Sequence[Kind]) -> list[Column]:
         for field in _fields(kinds)
     ]
     return [*FIRST, *scores, *own]
+
+
+def moved_columns(since: date) -> list[Column]:
+    """What a file of risks says of the day that movement is told from."""
+    return [Column(f"Score on {say_date(since)}", "number"), Column("Movement", "number")]
 
 
 def rows_of(rows: Sequence[Row], kinds: Sequence[Kind]) -> Iterator[list[object]]:

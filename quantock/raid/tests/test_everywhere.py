@@ -108,3 +108,37 @@ def test_the_list_costs_the_same_however_many(client_for, cost):
     few = cost(lambda: client.get("/log/risks/"))
     EntryFactory.create_batch(9, kind="risk", at=(4, 3))
     assert cost(lambda: client.get("/log/risks/")) == few <= 12
+
+
+def test_the_matrix_of_all_projects_opens_lists_and_movement_is_a_filter_and_an_order(client_for, cost):
+    client, today = client_for("auditor"), timezone.localdate()
+    then = today - timedelta(days=60)
+    details = {"proximity": "immediate", "corporate": "CRR-17"}
+    worse = EntryFactory(kind="risk", title="Worse now", at=(2, 3), on=then, details=details)
+    services.score(worse, likelihood=4, impact=3, by=None, on=today)
+    EntryFactory(kind="risk", title="Same as ever", at=(4, 4), on=then)
+    aimed = EntryFactory(kind="risk", title="Fresh one", at=(4, 3), on=today)
+    services.score(aimed, likelihood=1, impact=2, which="target_", by=None, on=today)
+    EntryFactory(kind="risk", title="Hidden one", at=(4, 3), on=today, restricted=True)
+    keeper = client_for("pmo", on=worse.project.lead_organisation)
+
+    def names(asked):
+        return [row[1].split(",")[0].strip() for row in open_page(client, f"/log/risks/?{asked}").rows()]
+
+    page = open_page(client, "/log/risks/")
+    assert "cell=4x3" in page.markup
+    assert "cell=4x4" in page.markup
+    assert sorted(names("cell=4x3")) == ["Fresh one", "Hidden one", "Worse now"]
+    assert "2 risks" not in open_page(keeper, "/log/risks/").markup
+    assert names("which=target&cell=1x2") == ["Fresh one"]
+    assert names("which=before&cell=2x3") == ["Worse now"]
+    assert names("moved=worse") == ["Worse now"]
+    assert names("moved=same") == ["Same as ever"]
+    assert sorted(names("moved=new")) == ["Fresh one", "Hidden one"]
+    assert names("order=movement")[:2] == ["Worse now", "Same as ever"]
+    assert names("proximity=immediate") == names("reference=crr-17") == ["Worse now"]
+    told = client.get("/log/risks/export/csv/?moved=worse").getvalue().decode()
+    assert "Movement" in told
+    assert "Worse now" in told
+    assert "Fresh one" not in told
+    assert cost(lambda: client.get("/log/risks/?which=target&cell=1x2&moved=new")) <= 12

@@ -138,6 +138,12 @@ def test_the_matrix_is_a_picture_whose_fields_open_their_lists(client_for, proje
     assert next(row[1] for row in page.rows()).startswith("Moved")
     within = open_page(client, at(project, "risks/?cell=1x1"))
     assert [row[1].split()[0] for row in within.rows()] == ["Stays"]
+    before = open_page(client, at(project, "risks/?which=before"))
+    assert "Where they stood before anything was done." in before
+    assert "which=before&amp;cell=5x5" in before.markup
+    assert [
+        row[1].split()[0] for row in open_page(client, at(project, "risks/?which=before&cell=5x5")).rows()
+    ] == ["Moved"]
 
 
 def test_a_score_is_given_before_now_and_aimed_at(client_for, project):

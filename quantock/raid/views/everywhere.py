@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,7 +12,8 @@ from quantock.raid import everywhere
 from quantock.raid.forms import EverywhereForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.models import Entry
-from quantock.raid.sending import columns_of, rows_of
+from quantock.raid.pictures import STANDS, Drawn, counted_drawn
+from quantock.raid.sending import columns_of, moved_columns, rows_of
 from quantock.raid.views.reaching import register_called
 from quantock.web.display import Paged
 from quantock.web.past import Days
@@ -44,10 +46,12 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
     one, viewer = register_called(tab), cast(Request, request).viewer
     form, said = _asked(request, one)
     days = form.days
-    rows = everywhere.narrowed(viewer, one.kind, said, on=days.on, past=days.is_past)
+    since = days.since or everywhere.usual_since(days.on)
+    every = everywhere.narrowed(viewer, one.kind, said, on=days.on, past=days.is_past)
+    every = everywhere.that_moved(every, said.get("moved", ""), since)
+    drawn, rows = _drawn(request, every) if one.kind == Kind.RISK else (None, every)
     counted = everywhere.counts(rows, on=days.on)
     paged = Paged.of(request.GET.get("page", ""), counted.every, everywhere.SIZE)
-    since = days.since or everywhere.usual_since(days.on)
     first = (paged.number - 1) * everywhere.SIZE
     context = {
         "title": f"{one.many} of all projects",
@@ -55,7 +59,13 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
         "tabs": tabs_everywhere(),
         "form": form,
         "counts": counted,
-        "rows": everywhere.listed(rows, one.kind, on=days.on, since=since, first=first),
+        "rows": everywhere.listed(
+            rows, one.kind, on=days.on, since=since, first=first, order=said.get("order", "")
+        ),
+        "picture": drawn,
+        "which": _which(request),
+        "stands": STANDS,
+        "cell": request.GET.get("cell", "") if drawn and rows is not every else "",
         "since": since,
         "days": days,
         "was": _was(viewer, one.kind, said, days),
@@ -65,6 +75,29 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
         "today": days.today,
     }
     return TemplateResponse(request, "raid/everywhere.jinja", context)
+
+
+def _which(request: HttpRequest) -> str:
+    asked = request.GET.get("which", "")
+    return asked if asked in STANDS else ""
+
+
+def _drawn(request: HttpRequest, rows: QuerySet[Any]) -> tuple[Drawn | None, QuerySet[Any]]:
+    """The risks as a picture of the matrix that most are scored on, and those in the field that is asked for."""
+    which = _which(request)
+    prefix = STANDS[which][0]
+    found = everywhere.on_the_matrix(rows, prefix)
+    if found is None:
+        return None, rows
+    matrix, counts, left_out = found
+    asked = request.GET.copy()
+    for name in ("cell", "page"):
+        asked.pop(name, None)
+    picture = counted_drawn(matrix, counts, f"{request.path}?{asked.urlencode()}", left_out)
+    at = everywhere.field_in(request.GET.get("cell", ""))
+    if at is None:
+        return picture, rows
+    return picture, rows.filter(matrix=matrix, **{f"{prefix}likelihood": at[0], f"{prefix}impact": at[1]})
 
 
 def _was(viewer: Viewer, kind: Kind, said: dict[str, Any], days: Days) -> everywhere.Counts | None:
@@ -80,15 +113,18 @@ def export(request: HttpRequest, tab: str, file: str) -> StreamingHttpResponse:
     """All that the list shows, on all its pages."""
     one = register_called(tab)
     form, said = _asked(request, one)
-    on = form.days.on
-    rows = everywhere.narrowed(cast(Request, request).viewer, one.kind, said, on=on, past=form.days.is_past)
-    found = everywhere.listed(
-        rows, one.kind, on=on, since=everywhere.usual_since(on), most=everywhere.MOST_IN_A_FILE
-    )
+    days = form.days
+    since = days.since or everywhere.usual_since(days.on)
+    rows = everywhere.narrowed(cast(Request, request).viewer, one.kind, said, on=days.on, past=days.is_past)
+    rows = everywhere.that_moved(rows, said.get("moved", ""), since)
+    if one.kind == Kind.RISK:
+        _, rows = _drawn(request, rows)
+    order, most = said.get("order", ""), everywhere.MOST_IN_A_FILE
+    found = everywhere.listed(rows, one.kind, on=days.on, since=since, most=most, order=order)
     kinds = (one.kind,)
-    return send_table(
-        f"{one.many} of all projects",
-        columns_of(kinds),
-        rows_of([each.row for each in found], kinds),
-        file=file,
-    )
+    columns, lines = columns_of(kinds), rows_of([each.row for each in found], kinds)
+    if one.kind == Kind.RISK:
+        columns += moved_columns(since)
+        moved = zip(lines, found, strict=True)
+        lines = ([*line, each.was, each.movement if each.was is not None else None] for line, each in moved)
+    return send_table(f"{one.many} of all projects", columns, lines, file=file)

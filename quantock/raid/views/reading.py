@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from quantock.access import Permission, Request, Viewer, can, page, require
 from quantock.projects.models import Project
 from quantock.projects.queries import names_to_offer
-from quantock.raid import asked, escalating, lessons, mitigating, queries, rules, services, ties
+from quantock.raid import asked, escalating, everywhere, lessons, mitigating, queries, rules, services, ties
 from quantock.raid.forms import ListForm, QuickForm, SayForm, UseForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.models import Entry
-from quantock.raid.pictures import matrix_drawn, one_drawn
+from quantock.raid.pictures import STANDS, matrix_drawn, one_drawn
 from quantock.raid.sending import columns_of, rows_of
 from quantock.raid.views.reaching import around, at, entry_of, log_of, may_act, register_called, tabs_of
 from quantock.web.sending import send_table
@@ -49,7 +49,7 @@ def _listed(
     said = form.cleaned_data if form.is_valid() else {}
     rows = _rows(project, viewer, kinds, said)
     counts = queries.counts_of(project, viewer)
-    quick = len(kinds) > 1
+    quick, which = len(kinds) > 1, _which(request)
     may_edit = can(viewer, Permission.LOG_EDIT, project)
     adds = QuickForm(register=one) if may_edit and one.kind == Kind.ACTION else None
     tabs = tabs_of(project, counts)
@@ -68,15 +68,23 @@ def _listed(
         as_at=said.get("as_at"),
         form=adds,
         people=names_to_offer(project) if adds else [],
-        picture=matrix_drawn(risks, _matrix(project, risks), at(project, REGISTERS[Kind.RISK])),
+        picture=matrix_drawn(risks, _matrix(project, risks), at(project, REGISTERS[Kind.RISK]), which),
+        which=which,
+        stands=STANDS,
         workbooks=_workbooks(project, kinds, said) if may_edit else [],
         overdue=sum(row.is_overdue for row in rows),
         extreme=sum(each.level == "extreme" for each in risks),
         today=today,
     )
-    context["rows"] = _within(rows, request.GET.get("cell", ""))
+    context["rows"] = _within(rows, request.GET.get("cell", ""), which)
     context["cell"] = request.GET.get("cell", "") if len(context["rows"]) != len(rows) else ""
     return TemplateResponse(request, "raid/register.jinja", context)
+
+
+def _which(request: HttpRequest) -> str:
+    """Where the risks of the picture stand: now, before, or where they are to come."""
+    asked = request.GET.get("which", "")
+    return asked if asked in STANDS else ""
 
 
 def _rows(project: Project, viewer: Any, kinds: Sequence[Kind], said: dict[str, Any]) -> list[queries.Row]:
@@ -109,10 +117,11 @@ def _matrix(project: Project, risks: Sequence[Entry]) -> Any:
     return max(used, key=lambda one: sum(each.pk == one.pk for each in used)) if used else None
 
 
-def _within(rows: list[queries.Row], cell: str) -> list[queries.Row]:
-    """Those in one cell of the matrix, "3x4" being likelihood 3 and impact 4; all of them for anything else."""
-    found = [row for row in rows if row.entry.position() and cell == "{}x{}".format(*row.entry.position())]  # type: ignore[misc]
-    return found or rows
+def _within(rows: list[queries.Row], cell: str, which: str) -> list[queries.Row]:
+    """Those in one field of the matrix, where they stand now, stood before or are to come; all for what is no field."""
+    at = everywhere.field_in(cell)
+    prefix = STANDS[which][0]
+    return [row for row in rows if row.entry.position(prefix) == at] if at else rows
 
 
 @page(Permission.PROJECT_VIEW)
@@ -122,7 +131,8 @@ def export(request: HttpRequest, number: int, tab: str, file: str) -> StreamingH
     form = ListForm(request.GET)
     said = form.cleaned_data if form.is_valid() else {}
     kinds = queries.one_list() if project.track == "quick" and one.kind == Kind.ACTION else (one.kind,)
-    rows = _within(_rows(project, cast(Request, request).viewer, kinds, said), request.GET.get("cell", ""))
+    found = _rows(project, cast(Request, request).viewer, kinds, said)
+    rows = _within(found, request.GET.get("cell", ""), _which(request))
     return send_table(f"{project.ref} {one.many}", columns_of(kinds), rows_of(rows, kinds), file=file)
 
 
