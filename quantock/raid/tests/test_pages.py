@@ -117,7 +117,7 @@ def test_a_risk_is_a_sentence_an_owner_and_one_press(client_for, quick):
     assert (one.score, one.level, one.owner_text) == (20, "extreme", "Sister Jones")
 
 
-@pytest.mark.parametrize("wrong", ["6x1", "0x3", "5x9", "nonsense", "99999x1"])
+@pytest.mark.parametrize("wrong", ["6x1", "0x3", "5x9", "nonsense", "enter", "99999x1"])
 def test_a_field_outside_the_matrix_is_refused(client_for, project, wrong):
     client = client_for("team", on=project)
     page = open_page(client, at(project, "risks/add/"), 422, post={"title": "Late", "at": wrong})
