@@ -1,0 +1,60 @@
+"""A risk from a phone on a ward to another organisation, its answer, and the board's Word document."""
+
+from datetime import date, timedelta
+
+from docx import Document
+from playwright.sync_api import expect
+
+RISK = "Bed alarms may be delivered after the winter"
+ANSWER = "The region buys them together: six wards get theirs in December"
+
+
+def test_a_risk_goes_up_from_a_phone_is_answered_and_stands_in_the_boards_document(
+    page, at, axe, sign_in, tmp_path
+):
+    # Given a ward nurse with a phone, on the quick track
+    sign_in("Priya Nair")
+    at(320)
+    page.goto("/projects/2/log/")
+    # When she says what could happen and presses where it stands
+    page.get_by_role("link", name="Add a risk").click()
+    page.get_by_label("What could happen, in one sentence?").fill(RISK)
+    axe()
+    page.locator("button[name=at]", has_text="16").click()
+    # And asks another organisation about it
+    page.get_by_role("link", name=RISK).first.click()
+    page.get_by_role("link", name="Ask somebody higher").click()
+    page.get_by_label("Who is asked?").select_option(label="NHS Combe Integrated Care Board")
+    page.get_by_label("What do you ask, and why?").fill(
+        "The supplier answers no ward alone. Can you ask for all?"
+    )
+    wanted = date.today() + timedelta(days=14)
+    page.get_by_label("Answer wanted by").fill(f"{wanted.day}/{wanted.month}/{wanted.year}")
+    page.get_by_role("button", name="Show me what they will see").click()
+    # Then she sees exactly what they will see, and sends that
+    expect(page.get_by_role("heading", name="What NHS Combe Integrated Care Board will see")).to_be_visible()
+    at(320)
+    axe()
+    page.get_by_role("button", name="Ask, exactly as shown").click()
+    expect(page.get_by_text("Asked, exactly as you saw it")).to_be_visible()
+
+    # When somebody there answers
+    sign_in("Adaeze Balogun")
+    at(1280)
+    page.goto("/log/asked/?q=Bed+alarms")
+    page.get_by_role("link", name=RISK).click()
+    page.get_by_label("Your answer").fill(ANSWER)
+    axe()
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("those who asked are told")).to_be_visible()
+    # Then the board's Word document tells what was asked, and the answer
+    page.goto("/board-report/")
+    page.locator("summary", has_text="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word, to be edited", exact=True).click()
+    download.value.save_as(tmp_path / "board.docx")
+    document = Document(tmp_path / "board.docx")
+    told = " ".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert RISK in told
+    assert ANSWER in told
+    axe()
