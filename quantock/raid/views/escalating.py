@@ -167,6 +167,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
         "form": form,
         "counts": counts,
         "was": was,
+        "show": form.cleaned_data.get("show"),
         "days": days,
         "rows": asked.listed(rows, viewer, on=days.on, first=first),
         "paged": paged,
