@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from quantock.measures.queries.wanting import asked_for_data, with_values
+from quantock.measures.models import SharedMeasure
+from quantock.measures.queries.wanting import asked_for_data, used_with_values, with_values
 from quantock.projects import counting
 from quantock.projects.models import Count, Project
 
@@ -13,6 +14,13 @@ NO_AIM = "none"
 def register() -> None:
     """Called once, when the app starts."""
     counting.OF_OTHERS.append(shares)
+    counting.ALSO.append(using)
+
+
+def using(keys: Sequence[int]) -> Iterator[int]:
+    """Projects that use a measure of these: whether they have data changes with it. One query."""
+    shared = SharedMeasure.objects.filter(measure__project__in=keys, removed_at=None)
+    yield from shared.order_by().values_list("project", flat=True).distinct()
 
 
 def shares(keys: Sequence[int]) -> Iterator[tuple[int, str, str]]:
@@ -25,6 +33,7 @@ def shares(keys: Sequence[int]) -> Iterator[tuple[int, str, str]]:
         having.add(key)
         yield from _each(key, aims, shows)
     asked = Project.objects.filter(asked_for_data(), pk__in=keys).order_by()
+    asked = asked.exclude(pk__in=used_with_values().values("project"))
     for key, aims in asked.values_list(*columns):
         if key not in having:
             yield from _each(key, aims, NO_DATA)

@@ -10,6 +10,7 @@ from quantock.measures.views import (
     pasting,
     pushing,
     reading,
+    shared,
     uploading,
 )
 
@@ -18,7 +19,11 @@ urlpatterns = [
     path("", reading.measures, name="measures"),
     path("upload/", uploading.upload_many, name="upload-many"),
     path("add/", changing.add, name="add"),
+    path("library/", shared.library, name="library"),
+    path("library/<int:offered_id>/use/", shared.use, name="use"),
+    path("shared/<int:use_id>/stop/", shared.stop, name="stop-using"),
     path("<int:measure_id>/", reading.measure, name="measure"),
+    path("<int:measure_id>/offer/", shared.offer, name="offer"),
     path("<int:measure_id>/compare/", comparing.compare, name="compare"),
     path("<int:measure_id>/history/", reading.history, name="history"),
     path("<int:measure_id>/settings/", changing.settings, name="settings"),

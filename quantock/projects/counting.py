@@ -43,6 +43,8 @@ Place = str
 
 OF_OTHERS: list[Callable[[Sequence[int]], Iterable[tuple[int, str, str]]]] = []
 """What floors above count of live projects, by their keys: each project's key, what is counted, its key."""
+ALSO: list[Callable[[Sequence[int]], Iterable[int]]] = []
+"""Of what floors above count: the keys of other projects whose counts hang on these."""
 
 
 def month_after(day: date) -> date:
@@ -63,7 +65,8 @@ def quiet_from(heard: date, reporting_days: int) -> date:
 @transaction.atomic
 def keep_counted(projects: Iterable[Project | int]) -> None:
     """After anything that is counted of these projects changed. A dozen queries for each 500."""
-    keys = sorted({each if isinstance(each, int) else each.pk for each in projects})
+    own = sorted({each if isinstance(each, int) else each.pk for each in projects})
+    keys = sorted({*own, *(key for also in ALSO for key in also(own))})
     for start in range(0, len(keys), AT_ONCE):
         _keep(keys[start : start + AT_ONCE])
 

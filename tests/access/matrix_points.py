@@ -7,6 +7,10 @@ from typing import Any
 from quantock.accounts.tests.factories import UserFactory
 from quantock.measures import queries
 from quantock.measures import services as measuring
+from quantock.measures.models import SharedMeasure
+from quantock.measures.tests.factories import MeasureFactory
+from quantock.projects.models import Visibility
+from quantock.projects.tests.factories import ProjectFactory
 from tests.access.personas import World
 
 
@@ -30,12 +34,24 @@ def set_of(world: World) -> int:
     return made.pk
 
 
+def used_measure(world: World) -> int:
+    """What the world's project uses of another."""
+    if not isinstance(world, World):  # the walk's, which changes nothing
+        return getattr(SharedMeasure.objects.first(), "pk", 1)
+    project = ProjectFactory(lead_organisation=world.home, visibility=Visibility.ORGANISATION)
+    made = MeasureFactory(project=project, library_organisation=world.home)
+    return measuring.use_measure(made, world.project, by=None).pk
+
+
 KINDS = ("svg", "png", "json", "csv", "xlsx")
 PARTS: dict[str, Callable[[World], Any]] = {
     "batch_id": lambda world: world.measure.points.standing().first().batch_id,
     "uid": lambda world: world.measure.uid,
     "token_id": token_to_revoke,
     "set_id": set_of,
+    # Its own, which is refused in words.
+    "offered_id": lambda world: world.measure.pk,
+    "use_id": used_measure,
     "measures-everywhere:before-after uid": kept_before_after,
     "measures-everywhere:before-after-back uid": kept_before_after,
     **{f"measures-everywhere:before-after-{kind} uid": kept_before_after for kind in KINDS},
@@ -47,6 +63,10 @@ GET: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:tokens": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:token-revoke": (302, 404, 403, 405, 405, 405, 405, 403),
     "measures-push:values": (405,) * 8,
+    "measures:offer": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:library": (302, 404, 403, 200, 200, 200, 200, 403),
+    "measures:use": (302, 404, 403, 405, 405, 405, 405, 403),
+    "measures:stop-using": (302, 404, 403, 405, 405, 405, 405, 403),
     "measures:chart-png": (302, 404, 200, 200, 200, 200, 200, 200),
     "measures:chart": (302, 404, 403, 200, 200, 200, 200, 403),
     "measures:value-remove": (302, 404, 403, 200, 200, 200, 200, 403),
@@ -76,6 +96,9 @@ POST: dict[str, tuple[int, int, int, int, int, int, int, int]] = {
     "measures:grid": (302, 404, 403, 302, 302, 302, 302, 403),
     "measures:tokens": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:token-revoke": (302, 404, 403, 302, 302, 302, 302, 403),
+    "measures:offer": (302, 404, 403, 422, 422, 422, 422, 403),
+    "measures:use": (302, 404, 403, 302, 302, 302, 302, 403),
+    "measures:stop-using": (302, 404, 403, 302, 302, 302, 302, 403),
     "measures:chart": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:value-remove": (302, 404, 403, 422, 422, 422, 422, 403),
     "measures:batch-back": (302, 404, 403, 302, 302, 302, 302, 403),

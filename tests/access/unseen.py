@@ -23,7 +23,7 @@ from quantock.desk.tests.factories import SavedViewFactory
 from quantock.engines.documents.tests.reading import pdf_text
 from quantock.measures import queries as measures
 from quantock.measures import services as measuring
-from quantock.measures.models import MeasureSet
+from quantock.measures.models import Measure, MeasureSet
 from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.people.models import Organisation, Person
 from quantock.people.tests.factories import MembershipFactory, OrganisationFactory, PersonFactory
@@ -206,6 +206,10 @@ def _measured(project: Project, name: str, one_set: MeasureSet) -> None:
     measuring.rebase(measure, starts=date(2025, 12, 1), answers=answers, by=None)
     measuring.annotate(measure, on=BEGAN, kind="change", text=f"{name}: counted anew", by=None)
     measuring.put_into_set(one_set, [measure], domain="Safety", by=None)
+    # Each uses what those before it offer, so that a measure all may see is used where not all may look.
+    for one in Measure.objects.offered():
+        measuring.use_measure(one, project, by=None)
+    measuring.offer_measure(measure, project.lead_organisation, by=None)
     judged = measures.whole(measure).judged
     measuring.keep_before_after(judged, split=date(2025, 12, 1), what=f"{name}: plugs", by=None)
 

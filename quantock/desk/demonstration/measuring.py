@@ -12,7 +12,7 @@ from quantock.desk.demonstration.keeping import Diary, Kept
 from quantock.desk.demonstration.reading import number, pick
 from quantock.engines.dates import add_months
 from quantock.measures import queries, services
-from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, TargetFact
+from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, SharedMeasure, TargetFact
 from quantock.projects.models import CharterFact, State
 
 MOST_MONTHS = 36
@@ -32,6 +32,7 @@ COURSES = (
     "failing",
     "rebased",
 )
+USED_BY = 2
 OWN = {"Falls on Ash ward": "textbook"}
 LATER_THAN = {"better": 0.55, "textbook": 0.55, "worse": 0.7, "rebased": 0.4}
 ANSWERS = {
@@ -106,6 +107,23 @@ def keep_measures(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     facts.state(targets)
     services.keep_results(measures)
     _keep_before_after([each.measure for each in rebases if each.known == TEXTBOOK["known"]], diary)
+    _share([aim.kept for aim in aims], measures, diary, today)
+
+
+def _share(kept: Sequence[Kept], measures: Sequence[Measure], diary: Diary, today: date) -> None:
+    """The falls of one ward are offered in the library of its trust, and two other projects of the trust use them."""
+    when = timezone.make_aware(datetime.combine(today - timedelta(days=40), time(11)))
+    for one in [each for each in measures if each.project.title in OWN]:
+        trust = one.project.lead_organisation
+        one.library_organisation = trust
+        one.save(update_fields=["library_organisation"])
+        says = f"Offered the measure “{one.name}” in the library of {trust}"
+        diary.tell(when, "measure offered", one, by=None, says=says)
+        others = [each.project for each in kept if each.project.lead_organisation_id == trust.pk]
+        for other in [each for each in others if each != one.project and each.is_live][:USED_BY]:
+            made = SharedMeasure.objects.create(measure=one, project=other, added_at=when)
+            says = "Began to use a measure of another project"
+            diary.tell(when, "measure used", made, by=None, says=says)
 
 
 def _keep_before_after(measures: Sequence[Measure], diary: Diary) -> None:

@@ -18,6 +18,7 @@ from quantock.measures.models.points import DataPoint
 from quantock.measures.models.push import PushToken
 from quantock.measures.models.result import Result
 from quantock.measures.models.sets import InSet, MeasureSet
+from quantock.measures.models.shared import SharedMeasure
 
 __all__ = [
     "Annotation",
@@ -34,6 +35,7 @@ __all__ = [
     "PushToken",
     "Rebase",
     "Result",
+    "SharedMeasure",
     "SmallNumbers",
     "TargetFact",
     "Unit",

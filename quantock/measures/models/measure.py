@@ -11,6 +11,7 @@ from quantock.access.roles import ROLE_NAMES
 from quantock.audit.facts import Fact
 from quantock.engines.spc import MAKING_DATA_COUNT
 from quantock.people.models import Organisation, Person
+from quantock.portfolios.models import Theme
 from quantock.projects.models import Project
 from quantock.projects.models.project import seen_by
 
@@ -67,6 +68,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Those that count outside their project: a team's draft does not."""
         return self.filter(draft=False)
 
+    def offered(self) -> Self:
+        """Those that other projects may begin to use."""
+        in_one = Q(library_organisation__isnull=False) | Q(library_theme__isnull=False)
+        return self.counted().filter(in_one, removed_at=None)
+
 
 def team_sees(viewer: Viewer) -> Q:
     """The measures of projects whose team one is part of, or all of which one's office sees: who see drafts."""
@@ -115,6 +121,13 @@ class Measure(models.Model):
     chart = models.CharField("chart", max_length=5, default="xmr")
     small_numbers = models.BooleanField("counts people who could be recognised", default=False)
     draft = models.BooleanField("a draft of the team", default=False)
+    # In whose library it is offered to other projects, if any (ADR 0013).
+    library_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    library_theme = models.ForeignKey(
+        Theme, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     removed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -123,12 +136,22 @@ class Measure(models.Model):
     class Meta:
         ordering = ("project", "position", "pk")
         indexes = [models.Index(fields=["project", "removed_at", "position"], name="measure_by_project")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(library_organisation=None) | Q(library_theme=None), name="measure_in_one_library"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def where(self) -> Where:
         return self.project.where()
+
+    @property
+    def library(self) -> Organisation | Theme | None:
+        """In whose library it is offered."""
+        return self.library_organisation or self.library_theme
 
     @property
     def collected_by(self) -> str:

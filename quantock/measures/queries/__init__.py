@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
@@ -18,6 +18,7 @@ from quantock.measures.models import (
     Measure,
     PushToken,
     Rebase,
+    SharedMeasure,
     TargetFact,
     sees_drafts,
 )
@@ -48,8 +49,11 @@ def one_of(project: Project, key: int) -> Measure | None:
     rows = Measure.objects.annotate(
         in_force=FilteredRelation("definitions", condition=in_force),
         below=F("project__lead_organisation__small_numbers__below"),
+        is_used=Exists(SharedMeasure.objects.filter(measure=OuterRef("pk"), removed_at=None)),
     )
-    found = rows.filter(project=project, pk=key, removed_at=None).select_related("collector", "in_force")  # type: ignore[misc]  # annotated
+    found = rows.filter(project=project, pk=key, removed_at=None).select_related(
+        "collector", "in_force", "library_organisation", "library_theme"
+    )  # type: ignore[misc]  # annotated
     one = found.first()
     if one is not None:
         one.project = project

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from quantock.measures.models import Measure
+from quantock.measures.models import Measure, SharedMeasure
 from quantock.projects.models import Project, Step, Track
 
 ASKS_FROM = {Track.QUICK: "test", Track.STANDARD: "measure", Track.FULL: "measure"}
@@ -23,14 +23,21 @@ def asks_for_data(project: Project, steps: Iterable[Step]) -> bool:
 
 def without_data(project: str = "pk") -> Q:
     """Projects that should have a value of an outcome by now and have none. `project` names the row's project: a
-    fact holds the same columns of the record as a project does. Both lists are read once, not for each row."""
+    fact holds the same columns of the record as a project does. The lists are read once, not for each row."""
     having = with_values().order_by()
-    return asked_for_data() & ~Q(**{f"{project}__in": having.values("project")})
+    own, used = having.values("project"), used_with_values().values("project")
+    return asked_for_data() & ~Q(**{f"{project}__in": own}) & ~Q(**{f"{project}__in": used})
 
 
 def with_values() -> QuerySet[Measure]:
     """Outcome measures that count and have values."""
     return Measure.objects.counted().filter(removed_at=None, kind="outcome", result__count__gt=0)
+
+
+def used_with_values() -> QuerySet[SharedMeasure]:
+    """Shared measures as `with_values`, by the projects that use them: data of theirs, counted once, where they are kept."""
+    shared = SharedMeasure.objects.standing().order_by()
+    return shared.filter(measure__kind="outcome", measure__result__count__gt=0)
 
 
 def asked_for_data() -> Q:

@@ -41,6 +41,7 @@ from quantock.measures.services.sets import (
     put_into_set,
     remove_set,
 )
+from quantock.measures.services.shared import offer_measure, stop_using_measure, use_measure
 from quantock.measures.services.small_numbers import set_threshold, threshold_of
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "keep_results",
     "key_of",
     "make_token",
+    "offer_measure",
     "put_into_set",
     "rebase",
     "record_grid",
@@ -81,9 +83,11 @@ __all__ = [
     "set_target",
     "set_threshold",
     "standing_for",
+    "stop_using_measure",
     "threshold_of",
     "undo_batch",
     "undoing",
+    "use_measure",
     "use_token",
     "withdraw_before_after",
     "withdraw_rebase",

@@ -20,9 +20,9 @@ from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
 from quantock.measures import pictures, queries, rules
 from quantock.measures.charting import Judged, suits
 from quantock.measures.forms import AsAtForm
-from quantock.measures.kept import icons_of_groups, say_groups
-from quantock.measures.models import DataPoint, Definition, Measure
-from quantock.measures.queries import Whole, past
+from quantock.measures.kept import Kept, icons_of_groups, say_groups
+from quantock.measures.models import DataPoint, Definition, Measure, SharedMeasure
+from quantock.measures.queries import Whole, past, shared
 from quantock.measures.views.reaching import around, at, measure_of
 from quantock.measures.views.taking_away import send_drawing
 from quantock.projects.views.editing import project_of
@@ -53,6 +53,14 @@ class Card:
     @property
     def picture(self) -> Svg:
         return pictures.card(self.judged, self.prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCard:
+    """A measure of another project that this one uses."""
+
+    use: SharedMeasure
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +158,15 @@ MOST_PROPOSED = 3
 @page(Permission.PROJECT_VIEW)
 def measures(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
-    found = queries.measures_of(project, cast(Request, request).viewer)
+    viewer, today = cast(Request, request).viewer, timezone.localdate()
+    found = queries.measures_of(project, viewer)
     kinds = [FAMILY[each.chart.variation] for each in found]
     context = around(
         request,
         project,
         "Measures",
         cards=[Card(each, f"measure-{each.measure.pk}") for each in found],
+        shared=[SharedCard(each, Kept(each.measure, today)) for each in shared.shared_with(project, viewer)],
         better=kinds.count(BETTER),
         worse=kinds.count(WORSE),
         without=sum(not each.points and not each.groups for each in found),
@@ -213,6 +223,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         moves=len(proposed) if len(proposed) > MOST_PROPOSED else 0,
         overdue=rules.say_period(overdue, one.frequency) if overdue else "",
         kept=() if day else queries.kept_of(one),
+        uses=() if day else shared.uses_of(one, cast(Request, request).viewer),
         since=None if day else past.since_last(found),
         as_at=day,
         past=form,
