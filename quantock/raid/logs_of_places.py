@@ -11,6 +11,8 @@ from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
+from quantock.projects.counting import keep_counted
+from quantock.projects.finding import keep_findable
 from quantock.projects.models import (
     ORGANISATIONS,
     PORTFOLIOS,
@@ -56,5 +58,7 @@ def begin_log(place: Where, *, by: User | None, on: date) -> Project:
     if is_new:
         fact = ProjectFact(project=made, so_from=on, recorded_by=by, asserts=sorted(said), **said)
         facts.state([fact])
+        keep_findable([made])
+        keep_counted([made])
         log.record("log begun", place, by=by, says=f"Began a log of {place}")
     return made

@@ -11,10 +11,14 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from quantock.desk.keeping.records import check_records
+from quantock.people.tests.factories import OrganisationFactory
+from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
 from quantock.projects.counting import keep_counted
 from quantock.projects.models import Milestone, Project, ProjectFact, StatusUpdate
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid.logs_of_places import begin_log
+from quantock.raid.services import add_entries
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2026, 4, 1)
@@ -109,3 +113,9 @@ def test_programmes_within_programmes():
     Project.objects.filter(pk=deep.pk).update(parent=inner, top=outer)
     keep_counted([deep])
     assert check_records().wrong == ["P-0004: lies 4 deep"]
+
+
+def test_the_log_of_a_place_is_sound():
+    one = begin_log(PortfolioFactory(organisation=OrganisationFactory()), by=None, on=date(2026, 5, 1))
+    add_entries(one, [{"kind": "risk", "title": "Winter beds"}], by=None, on=date(2026, 5, 1))
+    assert check_records().wrong == []
