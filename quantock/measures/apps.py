@@ -7,8 +7,9 @@ class MeasuresConfig(AppConfig):
     name = "quantock.measures"
 
     def ready(self) -> None:
-        from quantock.measures import counting, overview, places  # noqa: F401 - two register their panels
+        from quantock.measures import counting, marks, overview, places  # noqa: F401 - two register their panels
         from quantock.projects.views import editing
 
         counting.register()
+        marks.register("milestone", "Milestones", marks.milestones)
         editing.add_to_menu("Measures", "measures:measures", after="projects:milestones")

@@ -1,7 +1,7 @@
 """A measure as a judged chart: its periods, phases and targets put in order for the engine, and the words for it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,10 +62,20 @@ class Judged:
         latest = self.chart.latest
         return self.starts[latest.place] if latest else self.known_to
 
-    def drawing(self, annotations: Sequence[Annotation] = ()) -> Drawing:
-        """The chart to be drawn, with what happened numbered in the order of time."""
+    def drawing(
+        self, annotations: Sequence[Annotation] = (), paths: Mapping[str, str] | None = None
+    ) -> Drawing:
+        """The chart to be drawn, with what happened numbered in the order of time. `paths` is where each record that
+        a note is about is read."""
+        paths = paths or {}
         notes = [
-            Note(number, self.place_of(each.on), f"{each.text} ({each.get_kind_display()})", each.kind)
+            Note(
+                number,
+                self.place_of(each.on),
+                f"{each.text} ({each.get_kind_display()})",
+                each.kind,
+                paths.get(each.about, ""),
+            )
             for number, each in enumerate(annotations, start=1)
             if self.starts
         ]

@@ -1,6 +1,6 @@
 """The drawings of measures' pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from quantock.engines.charts.control import (
@@ -20,9 +20,11 @@ from quantock.measures.models import Annotation
 WIDE, TALL, LOW = 900, 340, 250
 
 
-def big(judged: Judged, annotations: tuple[Annotation, ...], prefix: str) -> Svg:
+def big(
+    judged: Judged, annotations: tuple[Annotation, ...], prefix: str, paths: Mapping[str, str] | None = None
+) -> Svg:
     """The chart at both widths."""
-    return at_both_widths(judged.drawing(annotations), prefix)
+    return at_both_widths(judged.drawing(annotations, paths), prefix)
 
 
 def at_both_widths(drawn: Drawing, prefix: str) -> Svg:

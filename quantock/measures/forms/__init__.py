@@ -290,6 +290,20 @@ class AnnotationForm(forms.Form):
     text = CleanText(label="What happened?", max_length=200)
     on = UkDate(label="When?")
     kind = forms.ChoiceField(label="What sort of thing?", choices=Annotation.Kind.choices, initial="change")
+    about = forms.ChoiceField(
+        label="What is it about?",
+        required=False,
+        help_text="Its number on the chart then leads to it, for those who may see it",
+    )
+
+    def __init__(self, data: Any, *, offered: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        cast(forms.ChoiceField, self.fields["about"]).choices = [
+            ("", "Nothing else that is kept here"),
+            *offered,
+        ]
+        if not offered:
+            del self.fields["about"]
 
 
 class AsAtForm(forms.Form):

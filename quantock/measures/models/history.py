@@ -54,6 +54,8 @@ class Annotation(models.Model):
     on = models.DateField("when")
     kind = models.CharField("what sort of thing", max_length=6, choices=Kind, default=Kind.CHANGE)
     text = models.CharField("what happened", max_length=200)
+    # The record it tells of, as "milestone-12" (measures.marks); none where the note says it all.
+    about = models.CharField("what it is about", max_length=40, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)

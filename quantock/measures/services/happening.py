@@ -55,9 +55,11 @@ def withdraw_rebase(made: Rebase, *, by: User | None, reason: str) -> None:
 
 
 @transaction.atomic
-def annotate(measure: Measure, *, on: date, kind: str, text: str, by: User | None) -> Annotation:
-    """Something that happened."""
-    made = Annotation.objects.create(measure=measure, on=on, kind=kind, text=text, by=by)
+def annotate(
+    measure: Measure, *, on: date, kind: str, text: str, by: User | None, about: str = ""
+) -> Annotation:
+    """Something that happened. `about` is the record it tells of, as measures.marks names it."""
+    made = Annotation.objects.create(measure=measure, on=on, kind=kind, text=text, about=about, by=by)
     log.record("annotation added", measure, by=by, says=f"Noted on “{measure.name}”: {text}")
     return made
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from quantock.access import Permission, Request, page
 from quantock.engines.text import plural
-from quantock.measures import forms, queries, rules, services
+from quantock.measures import forms, marks, queries, rules, services
 from quantock.measures.bringing import SHOWN
 from quantock.measures.charting import could_be, suits
 from quantock.measures.library import KNOWN, known
@@ -358,7 +358,8 @@ def take_back_rebase(request: HttpRequest, number: int, measure_id: int, rebase_
 @page(Permission.MEASURE_EDIT)
 def annotate(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
-    form = forms.AnnotationForm(request.POST or None)
+    offered = marks.offered(cast(Request, request).viewer, project)
+    form = forms.AnnotationForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         services.annotate(one, by=cast(Request, request).user, **form.cleaned_data)
         messages.success(request, "Noted on the chart")

@@ -17,7 +17,7 @@ from quantock.engines.spc import Drawn, xmr_limits
 from quantock.engines.spc.chooser import NAMES
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
-from quantock.measures import pictures, queries, rules
+from quantock.measures import marks, pictures, queries, rules
 from quantock.measures.charting import Judged, suits
 from quantock.measures.forms import AsAtForm
 from quantock.measures.kept import Kept, icons_of_groups, say_groups
@@ -200,6 +200,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         late if project.is_live else None
     )  # an ended project's measures may be fed; nobody waits for them
     drawn, proposed = judged.drawing(found.annotations), _proposals(judged)
+    noted = marks.named(cast(Request, request).viewer, project, (each.about for each in found.annotations))
     context = around(
         request,
         project,
@@ -215,7 +216,10 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         suits=suits(one, found.points) if found.points else None,
         chart_name=_chart_name(judged),
         icons=pictures.icons(judged, "icon"),
-        picture=pictures.big(judged, found.annotations, "chart"),
+        noted=noted,
+        picture=pictures.big(
+            judged, found.annotations, "chart", {key: mark.path for key, mark in noted.items()}
+        ),
         rows=[Line(judged, plot) for plot in drawn.plots],
         definition=_said(found.definition),
         target=judged.wording.number(float(now)) if (now := queries.target_now(found)) is not None else None,
