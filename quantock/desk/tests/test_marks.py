@@ -44,7 +44,10 @@ def test_what_a_note_can_be_about_is_offered_and_leads_there(client_for, project
         assert client.post(at("note-add", measure), {**said, "about": about}).status_code == 302
     page = open_page(client, at("measure", measure))
     there = reverse("raid:entry", args=[project.number, bought.pk])
-    assert f"{reverse('projects:milestones', args=[project.number])}#milestone-{gate.pk}" in page.links().values()
+    assert (
+        f"{reverse('projects:milestones', args=[project.number])}#milestone-{gate.pk}"
+        in page.links().values()
+    )
     assert there in page.links().values()
     assert "Note 2: Alarms in use" in client.get(at("measure", measure)).content.decode()
 
