@@ -1,4 +1,4 @@
-"""A risk from a phone on a ward to another organisation, its answer, and the board's Word document."""
+"""A risk and a benefit from a phone on a ward to another organisation, an answer, and the board's Word document."""
 
 from datetime import date, timedelta
 
@@ -38,6 +38,18 @@ def test_a_risk_goes_up_from_a_phone_is_answered_and_stands_in_the_boards_docume
     page.get_by_role("button", name="Ask, exactly as shown").click()
     expect(page.get_by_text("Asked, exactly as you saw it")).to_be_visible()
 
+    # And says what it will be worth, and what came of it in April
+    page.goto("/projects/2/benefits/add/")
+    page.get_by_label("What will be better?").fill("No second set of alarms on hire")
+    page.get_by_label("Which class of benefit is it?").select_option("avoidance")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Report months").click()
+    page.locator("[name^=forecast-]").first.fill("5,000")
+    page.locator("[name^=reported-]").first.fill("4321")
+    axe()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("£4,321 reported so far")).to_be_visible()
+
     # When somebody there answers
     sign_in("Adaeze Balogun")
     at(1280)
@@ -49,12 +61,14 @@ def test_a_risk_goes_up_from_a_phone_is_answered_and_stands_in_the_boards_docume
     expect(page.get_by_text("those who asked are told")).to_be_visible()
     # Then the board's Word document tells what was asked, and the answer
     page.goto("/board-report/")
+    expect(page.locator("tr", has_text="Cost avoidance").first).to_contain_text("forecast")
     page.locator("summary", has_text="Export").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Word, to be edited", exact=True).click()
     download.value.save_as(tmp_path / "board.docx")
     document = Document(tmp_path / "board.docx")
-    told = " ".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    told = " ".join(text for row in rows for text in row)
     assert RISK in told
     assert ANSWER in told
     axe()
