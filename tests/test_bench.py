@@ -10,7 +10,7 @@ from quantock.desk.queries import listing
 from quantock.engines.spc import xmr_chart
 from quantock.measures.models import Measure
 from quantock.projects.models import Project
-from tools.bench import making, measures, pages, register, report, system
+from tools.bench import making, measures, pages, reference, register, report, system
 from tools.bench.making import make
 
 
@@ -137,6 +137,29 @@ def test_measures_are_filled_pasted_and_reported():
     assert "## Measures: SQLite, 30 measures, 420 values" in said
     assert "| measure | 9 | 8.0 | 9.0 |" in said
     assert "500 pasted rows" in said
+    assert "R with NHSRplotthedots" in said
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [("cat >/dev/null; echo 'Loading'; echo 2.5", 2.5), ("cat >/dev/null; exit 3", None), (None, None)],
+)
+def test_the_reference_is_timed_where_it_is_installed(tmp_path, monkeypatch, says, expected):
+    if says:
+        script = tmp_path / "Rscript"
+        script.write_text(f"#!/bin/sh\n{says}\n")
+        script.chmod(0o755)
+    monkeypatch.setattr(reference.shutil, "which", lambda name: str(tmp_path / name) if says else None)
+    assert reference.seconds_in_r([[1.0, 2.0]], ["2026-01-01", "2026-02-01"]) == expected
+
+
+def test_a_reference_that_fails_says_why(tmp_path, monkeypatch):
+    script = tmp_path / "Rscript"
+    script.write_text("#!/bin/sh\ncat >/dev/null; echo 'no such column' >&2; exit 1\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(reference.shutil, "which", lambda name: str(script))
+    with pytest.raises(RuntimeError, match="no such column"):
+        reference.seconds_in_r([[1.0]], ["2026-01-01"])
 
 
 def test_the_plain_formula_agrees_with_the_engine():

@@ -22,6 +22,7 @@ from quantock.engines.dates import add_months
 from quantock.engines.spc import Direction, xmr_chart
 from quantock.engines.spc.batch import Series, summarise, summarise_many
 from quantock.engines.spc.sentences import Wording
+from tools.bench.reference import seconds_in_r
 
 LENGTH, POINTS, PASTED = 36, 100, 500
 MANY = (1, 1_000, 10_000)
@@ -74,6 +75,7 @@ def engine(counts: Sequence[int]) -> dict[str, Any]:
                 "singly": singly,
                 "times": ours / bare,
                 "peak": peak / 1024 / 1024,
+                "in_r": seconds_in_r(many, [add_months(FIRST, place).isoformat() for place in range(LENGTH)]),
             }
         )
     [values] = series(1)

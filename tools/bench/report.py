@@ -52,6 +52,8 @@ def _measures(result: dict[str, Any]) -> Iterator[str]:
         cells = f"{row['seconds'] * 1000:.2f} | {singly * 1000:.2f} | {row['times']:.1f} | {row['peak']:.1f}"
         yield f"| {row['series']:,} | {cells} |"
     yield ""
+    yield _beside_r(result["engine"])
+    yield ""
     yield "| Page | Queries | p50 ms | p95 ms |"
     yield "|---|--:|--:|--:|"
     for page in result["pages"]:
@@ -60,6 +62,18 @@ def _measures(result: dict[str, Any]) -> Iterator[str]:
     yield f"- One chart of 36 values as SVG: {result['svg'] * 1000:.2f} ms."
     yield f"- 500 pasted rows read, checked and kept: {result['paste'] * 1000:.0f} ms."
     yield ""
+
+
+def _beside_r(rows: Sequence[dict[str, Any]]) -> str:
+    """The reference on the same series, where it is installed."""
+    said = [
+        f"{row['series']:,} series in {each:.2f} s, {each / row['seconds']:.0f} times ours"
+        for row in rows
+        if (each := row.get("in_r"))
+    ]
+    if not said:
+        return "R with NHSRplotthedots was not installed here: not compared with it."
+    return f"R with NHSRplotthedots: {'; '.join(said)}."
 
 
 def missed(results: Sequence[dict[str, Any]]) -> list[str]:
