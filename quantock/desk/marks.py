@@ -7,7 +7,7 @@ from django.urls import reverse
 from quantock.access import Viewer
 from quantock.measures import marks
 from quantock.projects.models import Project
-from quantock.raid.kinds import REGISTERS, Kind
+from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry
 
 KINDS = (Kind.CHANGE, Kind.ACTION, Kind.DECISION, Kind.ISSUE)
@@ -16,18 +16,15 @@ KINDS = (Kind.CHANGE, Kind.ACTION, Kind.DECISION, Kind.ISSUE)
 
 def register() -> None:
     """Called once, when the site starts."""
-    for kind in KINDS:
-        marks.register(kind.value, REGISTERS[kind].many, _find(kind))
+    marks.register("entry", "Log", entries)
 
 
-def _find(kind: Kind) -> marks.Find:
-    def find(viewer: Viewer, project: Project, keys: Collection[int] | None) -> Iterable[marks.Mark]:
-        rows = Entry.objects.visible_to(viewer).filter(project=project, kind=kind).order_by("-pk")
-        rows = rows[: marks.MOST] if keys is None else rows.filter(pk__in=keys)
-        return [marks.Mark(row.pk, f"{row.ref} {row.title}", _path(project, row.pk)) for row in rows]
-
-    return find
+def entries(viewer: Viewer, project: Project, keys: Collection[int] | None) -> Iterable[marks.Mark]:
+    """Those that somebody may see. One query for all kinds."""
+    rows = Entry.objects.visible_to(viewer).filter(project=project, kind__in=KINDS).order_by("-pk")
+    rows = rows[: marks.MOST] if keys is None else rows.filter(pk__in=keys)
+    return [marks.Mark(row.pk, f"{row.ref} {row.title}", _path(project, row)) for row in rows]
 
 
-def _path(project: Project, key: int) -> str:
-    return reverse("raid:entry", args=[project.number, key])
+def _path(project: Project, row: Entry) -> str:
+    return reverse("raid:entry", args=[project.number, row.pk])

@@ -37,10 +37,10 @@ def test_what_a_note_can_be_about_is_offered_and_leads_there(client_for, project
     client = client_for("lead", on=project)
     form = open_page(client, at("note-add", measure)).context["form"]
     assert f"milestone-{gate.pk}" in str(form["about"])
-    for about in ("milestone-999", f"risk-{bought.pk}", "nothing"):
+    for about in ("milestone-999", f"action-{bought.pk}", "nothing"):
         said = {"text": "Alarms in use", "on": "5/12/2025", "kind": "change", "about": about}
         assert client.post(at("note-add", measure), said).status_code == 422
-    for about in (f"milestone-{gate.pk}", f"action-{bought.pk}"):
+    for about in (f"milestone-{gate.pk}", f"entry-{bought.pk}"):
         assert client.post(at("note-add", measure), {**said, "about": about}).status_code == 302
     page = open_page(client, at("measure", measure))
     there = reverse("raid:entry", args=[project.number, bought.pk])
@@ -55,7 +55,7 @@ def test_what_a_note_can_be_about_is_offered_and_leads_there(client_for, project
 def test_a_record_that_is_not_seen_is_not_named(client_for, project, measure):
     [kept] = logging.add_entries(project, [{"kind": "action", "title": "Talk to Kim"}], by=None, on=ON)
     Entry.objects.filter(pk=kept.pk).update(restricted=True)
-    measuring.annotate(measure, on=ON, kind="change", text="Kim left", about=f"action-{kept.pk}", by=None)
+    measuring.annotate(measure, on=ON, kind="change", text="Kim left", about=f"entry-{kept.pk}", by=None)
     client = client_for("lead", on=project)
     page = open_page(client, at("measure", measure))
     assert "Kim left" in page.text
