@@ -1,4 +1,4 @@
-"""What the page of an organisation tells about measures: the sets it looks at and, to its administrators, small numbers."""
+"""What other floors ask of measures: what an organisation's page tells, and what becomes of shared ones in a merge."""
 
 from datetime import date
 
@@ -6,10 +6,12 @@ from django.urls import reverse
 
 from quantock.access import Permission, Viewer, can
 from quantock.measures import hiding
-from quantock.measures.models import MeasureSet
+from quantock.measures.models import MeasureSet, SharedMeasure
 from quantock.measures.services import threshold_of
 from quantock.people import panels
 from quantock.people.models import Organisation
+from quantock.projects.models import Project
+from quantock.projects.services.twins import carries
 
 
 @panels.panel
@@ -31,3 +33,13 @@ def measure_sets(viewer: Viewer, organisation: Organisation, on: date) -> panels
         panels.Line(one.name, reverse("measures-everywhere:set", args=[one.pk]), one.purpose) for one in found
     ]
     return panels.Panel("Measure sets", lines, "") if lines else None
+
+
+@carries(SharedMeasure)
+def used_by_either(kept: Project, gone: Project) -> None:
+    """What either used, once; not what is its own measure now."""
+    both = SharedMeasure.objects.filter(project__in=(kept, gone), removed_at=None)
+    both.filter(measure__project__in=(kept, gone)).delete()
+    held = SharedMeasure.objects.filter(project=kept, removed_at=None)
+    both.filter(project=gone, measure__in=list(held.values_list("measure", flat=True))).delete()
+    SharedMeasure.objects.filter(project=gone).update(project=kept)

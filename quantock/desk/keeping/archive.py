@@ -73,7 +73,7 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
             raise CannotKeep(
                 f"{path.name} is of a {manifest.database} database; this installation uses {connection.vendor}."
             )
-        known = set(MigrationLoader(None).disk_migrations or ())
+        known = _known_migrations()
         newer = [".".join(name) for name in manifest.migrations if tuple(name) not in known]
         if newer:
             raise CannotKeep(f"{path.name} is of a newer version, which this one cannot read ({newer[0]}).")
@@ -82,6 +82,12 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
         copy_in(Copy(folder / NAMES[manifest.database], manifest.rows))
         _put_files(folder / FILES)
     return manifest
+
+
+def _known_migrations() -> set[tuple[str, str]]:
+    """Those there are, and those which they stand for."""
+    there = MigrationLoader(None).disk_migrations or {}
+    return set(there).union(*(each.replaces for each in there.values()))
 
 
 @contextmanager

@@ -121,7 +121,7 @@ class Measure(models.Model):
     chart = models.CharField("chart", max_length=5, default="xmr")
     small_numbers = models.BooleanField("counts people who could be recognised", default=False)
     draft = models.BooleanField("a draft of the team", default=False)
-    # In whose library it is offered to other projects, if any (ADR 0013).
+    # In whose library it is offered to other projects, if any (ADR 14).
     library_organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

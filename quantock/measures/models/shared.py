@@ -1,4 +1,4 @@
-"""A measure of one project that another project uses too (ADR 0013)."""
+"""A measure of one project that another project uses too (ADR 14)."""
 
 from typing import Self
 

@@ -1,5 +1,7 @@
 """A measure of one project used by others: offered, taken, shown and counted, each only to who may see it."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from quantock.access.viewer import viewer_for
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.audit.models import Event
+from quantock.desk.keeping.records import check_records
 from quantock.measures import services
 from quantock.measures.models import Measure, SharedMeasure
 from quantock.measures.queries.shared import offered_to
@@ -16,7 +19,7 @@ from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import ThemeFactory
 from quantock.projects import counting, lifecycles
 from quantock.projects.models import Counted, Project, ThemeFact, Track, Visibility
-from quantock.projects.services import Refused
+from quantock.projects.services import Refused, merge, twins
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
 
@@ -196,3 +199,21 @@ def test_its_pages_cost_the_same_however_many(client_for, offered, home, project
             services.use_measure(each, project, by=None)
     services.use_measure(more, ProjectFactory(lead_organisation=trust), by=None)
     assert [cost(lambda url=url: client.get(url)) for url in pages] == few
+
+
+def test_of_two_merged_projects_each_shared_measure_is_used_once(offered, project, trust):
+    twin, third = ProjectFactory.create_batch(2, lead_organisation=trust)
+    for one in (project, twin, third):
+        services.use_measure(offered, one, by=None)
+    put_together(project, twin)
+    assert set(project.shared_measures.values_list("measure", "removed_at")) == {(offered.pk, None)}
+    assert not twin.shared_measures.exists()
+    put_together(project, offered.project)
+    offered.refresh_from_db()
+    assert (offered.project, [use.project for use in offered.uses.all()]) == (project, [third])
+
+
+def put_together(kept, gone):
+    last = twins.last_event(kept, gone)
+    merge(kept, gone, twins.Chosen(), last_seen=last, by=None, on=date(2026, 7, 1))
+    assert check_records().wrong == []
