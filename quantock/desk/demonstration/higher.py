@@ -4,6 +4,7 @@ another organisation and of a programme."""
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
 from quantock.desk.demonstration.keeping import Diary, Kept
@@ -55,7 +56,7 @@ def keep_escalations(kept: Sequence[Kept], diary: Diary, today: date) -> None:
             project__in=full, kind__in=(Kind.RISK, Kind.DECISION), raised_on__lt=today - timedelta(days=35)
         )
         .select_related("project__lead_organisation", "project__parent", "owner")
-        .order_by("-score", "pk")
+        .order_by(F("score").desc(nulls_last=True), "pk")
     )
     made: list[Escalation] = []
     seen: set[int] = set()

@@ -23,10 +23,10 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _QUARTER = re.compile(
-    r"q([1-4])\s*[-/ ,]?\s*(?:fy\s*)?((?:19|20)\d\d)\s*[/–-]\s*(\d{4}|\d{2})", re.IGNORECASE
+    r"q([1-4])\s*[-/ ,]?\s*(?:fy\s*)?((?:19|20)\d\d|\d\d)\s*[/–-]\s*(\d{4}|\d{2})", re.IGNORECASE
 )
 _YEAR_QUARTER = re.compile(
-    r"(?:fy\s*)?((?:19|20)\d\d)\s*[/–-]\s*(\d{4}|\d{2})\s*[-/ ,]?\s*q([1-4])", re.IGNORECASE
+    r"(?:fy\s*)?((?:19|20)\d\d|\d\d)\s*[/–-]\s*(\d{4}|\d{2})\s*[-/ ,]?\s*q([1-4])", re.IGNORECASE
 )
 _SOME_QUARTER = re.compile(r"q[1-4]\b.*|.*\bq[1-4]", re.IGNORECASE)
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d\d)(?:\s*[/–-]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
@@ -52,6 +52,14 @@ _SHIFTS = {
     **dict.fromkeys(("night", "nights", "n", "night shift", "3"), 3),
 }  # fmt: skip
 LARGEST = Decimal(10) ** 14
+_COMMAS = re.compile(r"[^,]*?\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)[^,]*")
+"""Commas where thousands have them (or lakhs). Elsewhere a comma is a decimal one, or two figures in a cell."""
+_FIGURE = re.compile(
+    r"[£<>~≈+-]?\s*(?:\d[\d.]*,\d+|(?!(?:19|20)\d\d\b)\d{1,5}\s*(?:/|out of|of)\s*\d{1,5}|\d[\d.,]*\s?[a-z]{1,8})",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]*)\.?", re.IGNORECASE)
+_MONTHS_OF_YEAR = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,8 @@ def read_number(text: str) -> tuple[Decimal | None, str]:
     if is_answer(text):
         return None, ""
     bare = text.strip().casefold()
+    if "," in bare and not _COMMAS.fullmatch(bare):
+        return None, f"“{text[:40]}” has a comma where thousands have none. Write 3.5 for three and a half."
     bare = (
         bare.replace(",", "").replace("£", "").replace("\N{MINUS SIGN}", "-").replace(" ", "").removesuffix("%")
     )  # fmt: skip
@@ -89,6 +99,27 @@ def read_number(text: str) -> tuple[Decimal | None, str]:
 def is_number(text: str) -> bool:
     """Whether a cell holds a figure."""
     return read_number(text)[0] is not None
+
+
+def looks_like_figure(text: str) -> bool:
+    """Whether a cell is meant as a figure, though it cannot be read as one: 3,5 or 3/10 or 12 falls."""
+    return is_number(text) or _FIGURE.fullmatch(text.strip()) is not None
+
+
+def month_of(text: str) -> int | None:
+    """The month that a name alone says, 1 to 12."""
+    named = _MONTH.fullmatch(text.strip())
+    return _MONTHS_OF_YEAR.index(named[1][:3].casefold()) + 1 if named else None
+
+
+def in_year(part: str, year: str) -> str:
+    """A month or a quarter of a year that stands apart from it: April of 2024/25 is "2024-04". Empty where it is none."""
+    named = _YEAR.fullmatch(year.strip())
+    if named is None or (named[2] and not follows(named[1], named[2])):
+        return ""
+    if month := month_of(part):
+        return f"{int(named[1]) + (1 if named[2] and month < 4 else 0)}-{month:02}"
+    return f"{part.strip()} {year.strip()}" if re.fullmatch(r"q[1-4]", part.strip(), re.IGNORECASE) else ""
 
 
 def is_period(text: str) -> bool:
@@ -136,7 +167,8 @@ def _named(text: str, frequency: str) -> tuple[Period | None, str] | None:
     if parts:
         if not follows(parts[0], parts[1]):
             return None, f"“{text}” is no financial year: write it as 2026/27."
-        return _of(add_months(date(int(parts[0]), 4, 1), 3 * (int(parts[2]) - 1)), frequency), ""
+        began = int(parts[0]) if len(parts[0]) == 4 else 2000 + int(parts[0])
+        return _of(add_months(date(began, 4, 1), 3 * (int(parts[2]) - 1)), frequency), ""
     if _SOME_QUARTER.fullmatch(text):
         return (
             None,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from quantock.engines.points.cells import is_number, is_period
+from quantock.engines.points.cells import is_number, is_period, is_year
 from quantock.engines.tables import Refused, Source, as_text, open_source, plain_grid
 from quantock.engines.text import clean
 
@@ -129,7 +129,8 @@ def _cutter(lines: Sequence[str]) -> Cutter:
         if any(delimiter in line for line in lines):
             return lambda line: _cells(_quoted(line, delimiter))
     with_commas = [line for line in lines if "," in line]
-    if with_commas and any(is_period(cell) for line in with_commas[:20] for cell in _quoted(line, ",")):
+    quoted = [_quoted(line, ",") for line in with_commas[:20]]
+    if any(is_year(cells[0]) or any(map(is_period, cells)) for cells in quoted):
         return lambda line: _cells(_quoted(line, ","))
     return lambda line: _cells(_spaced(line))
 

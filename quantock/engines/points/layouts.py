@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quantock.engines.points import columns as roles
-from quantock.engines.points.cells import is_number, is_period, is_year
+from quantock.engines.points.cells import in_year, is_number, is_period, is_year, looks_like_figure, month_of
 from quantock.engines.points.columns import Column, columns_of, role_of, shifts_of
 from quantock.engines.points.cutting import Cut, Line
 from quantock.engines.tables.table import letter
@@ -80,7 +80,7 @@ def lay(
     and `chosen`: as `columns_of` takes them."""
     lines = cut.lines
     if (across := _across(lines)) is not None:
-        return _lying(lines, across, unit)
+        return _with_years(_lying(lines, across, unit))
     if cut.width > 1 and len(lines) == 1 and not is_period(lines[0].cells[0]):
         return _column([Line(lines[0].number, [cell]) for cell in lines[0].cells], events, across=True)
     start = _first_data(lines)
@@ -89,6 +89,33 @@ def lay(
     columns = columns_of(headings, body, said, chosen) if cut.width > 1 else []
     found = _standing(columns, body, unit, events) if columns else _column(body, events)
     found.says = says + found.says
+    return _with_years(found)
+
+
+def _with_years(found: Laid) -> Laid:
+    """A grid of years one way and months (or quarters) the other: each month with its year is the period. A column of
+    totals beside them is left out."""
+    apart = [each for each in found.records if each.stratum and not _TOTALS.fullmatch(each.stratum)]
+    if not apart or len({each.stratum for each in apart}) < 2:
+        return found
+    together = [in_year(each.stratum, each.period) for each in apart]
+    if not all(together):
+        return found
+    months = [month for name in dict.fromkeys(each.stratum for each in apart) if (month := month_of(name))]
+    if months != sorted(months) and any(is_year(each.period) for each in apart):
+        found.problem = (
+            "The months do not begin with January, so it is open whose year each is. Write the years as 2026/27, or "
+            "the months as January 2027."
+        )
+        return found
+    left = sorted({each.stratum for each in found.records} - {each.stratum for each in apart})
+    for each, period in zip(apart, together, strict=True):
+        each.period, each.stratum = period, ""
+    found.records = apart
+    found.says = [each for each in found.says if not each.startswith("Each column of figures")]
+    found.says.append("Years stand apart from their months or quarters: they were read together.")
+    if any(left):
+        found.says.append(f"Not read: {', '.join(filter(None, left))}.")
     return found
 
 
@@ -236,6 +263,8 @@ def _standing(columns: list[Column], lines: Sequence[Line], unit: str, events: b
         by_role[roles.VALUE] = values
     if events or not (values or roles.NUMERATOR in by_role):
         found.layout = "events"
+        if not events:
+            found.says.append("No column holds figures, so each row was read as one event.")
         values = []
     elif _are_pair(values, unit, by_role):
         values[0].role, values[1].role = roles.NUMERATOR, roles.DENOMINATOR
@@ -258,10 +287,11 @@ def _standing(columns: list[Column], lines: Sequence[Line], unit: str, events: b
 def _meant(columns: Sequence[Column], lines: Sequence[Line], events: bool | None) -> list[Column]:
     """Where no column holds figures, the one beside the periods is meant to: each of its words is then pointed out.
 
-    None where nothing was said of events and no figure is there: it is a list of events.
+    None where nothing was said of events and nothing looks like a figure: it is a list of events.
     """
     for column in columns:
-        figure = any(is_number(line.at(column.place)) for line in lines)
+        cells = [cell for line in lines if (cell := line.at(column.place))]
+        figure = any(map(is_number, cells)) or sum(map(looks_like_figure, cells)) * 2 > len(cells)
         if column.why.startswith("it") and column.role != roles.PERIOD and (figure or events is False):
             column.role, column.why = roles.VALUE, "no other column holds figures"
             return [column]

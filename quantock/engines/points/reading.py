@@ -205,6 +205,8 @@ def _periods(laid: Laid, ask: Ask, order: str, found: Found) -> list[Read]:
 
 def _within(read: Read, frequency: str) -> Read:
     period, why = read
+    if period and frequency == "year" and (period.day.month, period.day.day) == (1, 1):
+        return read  # "2019" is that year, not the financial year in which it begins
     return (replace(period, day=period_of(period.day, frequency)) if period else None), why
 
 

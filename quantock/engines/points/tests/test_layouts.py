@@ -260,3 +260,50 @@ def test_a_file_goes_on_as_a_paste_of_the_same_rows():
     assert kept(again) == kept(found)
     assert [row.line for row in again.rows] == [row.line for row in found.rows]
     assert "Ash, East" in again.strata[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Year|Apr|Jan|Total\n2023/24|1|2|3\n2024/25|3|4|7",
+        "|2023/24|2024/25\nApril|1|3\nJan.|2|4\nTotal|3|7",
+        "Financial year|Month|Value\n2023/24|April|1\n2023/24|January|2\n2024/25|April|3\n2024/25|January|4",
+    ],
+)
+def test_years_one_way_and_months_the_other_are_one_series_of_months(text):
+    found = read(text)
+    assert (found.problems, found.frequency) == ([], "month")
+    assert sorted((str(each.starts), int(each.value), each.stratum) for each in found.given) == [
+        ("2023-04-01", 1, ""),
+        ("2024-01-01", 2, ""),
+        ("2024-04-01", 3, ""),
+        ("2025-01-01", 4, ""),
+    ]
+    assert any("read together" in says for says in found.says)
+
+
+def test_quarters_of_years_that_stand_apart_are_read_with_them():
+    found = read("Year|Q1|Q4\n2023/24|1|2\n2024/25|3|4")
+    assert [str(each.starts) for each in found.given] == [
+        "2023-04-01",
+        "2024-01-01",
+        "2024-04-01",
+        "2025-01-01",
+    ]
+
+
+@pytest.mark.parametrize("first", ["2024", "24"])
+def test_a_quarter_of_a_financial_year_may_be_short(first):
+    assert str(read(f"Period|Value\nQ1 {first}/25|1\nQ2 {first}/25|2").given[0].starts) == "2024-04-01"
+
+
+def test_a_plain_year_is_that_year():
+    found = read("Year|Value\n2019|3\n2020|4")
+    assert [str(each.starts) for each in found.given] == ["2019-01-01", "2020-01-01"]
+    assert [str(each.starts) for each in read("2019,3\n2020,4").given] == ["2019-01-01", "2020-01-01"]
+
+
+def test_a_list_of_events_says_what_it_was_taken_for():
+    found = read("Date|What\n3/4/2026|Fall in bay 3\n9/4/2026|Fall")
+    assert found.layout == "events"
+    assert any("one event" in says for says in found.says)
