@@ -12,6 +12,8 @@ from quantock.engines.text import excerpt, number, plural, say_list
 
 SECTION = "What is asked of the board"
 MOST_HIGHER, MOST_ANSWERED = 3, 2
+ON_PAPER = 2
+"""Of those asked by name so many stand on paper in any case; a third only where there is room."""
 """How many of those asked by name two pages hold beside the others."""
 
 
@@ -82,10 +84,10 @@ def _asked_by_name(board: Board, found: Sequence[Higher]) -> list[Block]:
             headings,
             rows,
             widths=WISHES["decisions"].widths,
-            fewest=2 if len(found) > MOST_HIGHER else 0,
+            fewest=ON_PAPER,
         ),
     ]
-    if len(found) > MOST_HIGHER:
+    if len(found) > ON_PAPER:
         to = f"portfolio-{board.portfolio.pk}" if board.portfolio else ""
         says = f"See all {plural(len(found), 'question', 'questions')} asked by name"
         blocks.append(Paragraph([Run(says, link=board.to("raid-everywhere:escalations", to=to))]))

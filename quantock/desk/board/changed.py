@@ -93,7 +93,7 @@ def part(board: Board, found: Changed, told: Told) -> Part:
             ["Project", "What changed", "Why, in their words"],
             rows,
             widths=[2.6, 4, 3],
-            fewest=3 if found.rest > 0 else 0,
+            fewest=2 if found.rest > 0 else 0,
         ),
     ]
     if found.rest > 0:
