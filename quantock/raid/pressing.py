@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.urls import reverse
 
+from quantock.access import viewer_for
 from quantock.accounts.models import User
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry
@@ -31,7 +32,7 @@ def address_of(entry: Entry, user: User | None) -> str:
 
 def pressed(token: str) -> Pressed | None:
     """Nothing where the link was changed on its way or is old, where its person has left, or where the action is no longer
-    theirs or kept to named people meanwhile. Two queries."""
+    theirs, kept to named people, or of a project that they may not see meanwhile."""
     try:
         entry_key, user_key = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
@@ -39,6 +40,6 @@ def pressed(token: str) -> Pressed | None:
     user = User.objects.filter(pk=user_key, is_active=True).first()
     if user is None:
         return None
-    theirs = Entry.objects.filter(pk=entry_key, owner__user=user, restricted=False, project__archived_at=None)
-    entry = theirs.select_related("project", "owner").first()
+    seen = Entry.objects.visible_to(viewer_for(user)).filter(pk=entry_key, owner__user=user, restricted=False)
+    entry = seen.select_related("project", "owner").first()
     return Pressed(entry, user) if entry else None

@@ -6,7 +6,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from quantock.people.tests.factories import PersonFactory
+from quantock.access import Role
+from quantock.accounts.tests.factories import grant
+from quantock.people.tests.factories import MembershipFactory, PersonFactory
+from quantock.projects.models import Project
+from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import pressing, services
 from quantock.raid.models import Entry
 from quantock.raid.tests.factories import ON, EntryFactory
@@ -17,12 +21,17 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def partner():
-    return PersonFactory(user__name="Mark Selwood")
+    person = PersonFactory(user__name="Mark Selwood")
+    MembershipFactory(person=person)
+    grant(person.user, Role.MEMBER, on=person.memberships.get().organisation)
+    return person
 
 
 @pytest.fixture
 def action(partner):
-    return EntryFactory(title="Send the rota", owner=partner, due_on=ON)
+    return EntryFactory(
+        title="Send the rota", owner=partner, due_on=ON, project=ProjectFactory(visibility="system")
+    )
 
 
 def test_opening_the_link_does_nothing_its_button_says_done(client, action, partner):
@@ -49,6 +58,10 @@ def test_a_link_changed_old_or_of_what_is_no_longer_theirs_does_nothing(client, 
     Entry.objects.update(restricted=False, owner=PersonFactory())
     open_page(client, link, 404, post={})
     Entry.objects.update(owner=partner)
+    Project.objects.update(visibility="team")
+    open_page(client, link, 404, post={})
+    Project.objects.update(visibility="system")
+    open_page(client, link)
     partner.user.is_active = False
     partner.user.save()
     open_page(client, link, 404, post={})
