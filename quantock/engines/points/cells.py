@@ -52,7 +52,7 @@ _SHIFTS = {
     **dict.fromkeys(("night", "nights", "n", "night shift", "3"), 3),
 }  # fmt: skip
 LARGEST = Decimal(10) ** 14
-_COMMAS = re.compile(r"[^,]*?\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)[^,]*")
+_COMMAS = re.compile(r"[^\d,]*[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}(?:\.\d*)?[^\d,]*")
 """Commas where thousands have them (or lakhs). Elsewhere a comma is a decimal one, or two figures in a cell."""
 _FIGURE = re.compile(
     r"[£<>~≈+-]?\s*(?:\d[\d.]*,\d+|(?!(?:19|20)\d\d\b)\d{1,5}\s*(?:/|out of|of)\s*\d{1,5}|\d[\d.,]*\s?[a-z]{1,8})",

@@ -48,6 +48,10 @@ class Answers:
         texts = values or self.not_values()
         return tuple(text if len(text) <= 60 else text[:59] + "…" for text, _ in texts.most_common(most))
 
+    def choices(self) -> Counter[str]:
+        """How often each text stands there, as the file spells it; blanks are counted apart."""
+        return Counter(answer.text for answer in self.answers if answer.kind != "blank")
+
     def not_values(self) -> Counter[str]:
         """The texts that are not values, counted."""
         return Counter(answer.text for answer in self.answers if answer.kind == "not_value")

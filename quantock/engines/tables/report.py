@@ -76,6 +76,8 @@ def _column(column: ColumnMapping, answers: Answers) -> dict[str, Any]:
         "date_formats": dict(answers.formats.most_common()),
         "examples": list(column.examples),
     }
+    if column.kind == "choice":
+        shown["counts"] = dict(answers.choices().most_common())
     return shown | _extent(column, answers)
 
 

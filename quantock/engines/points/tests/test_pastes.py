@@ -113,6 +113,7 @@ def test_rows_are_counted_as_the_person_sees_them():
         ("Mar-26\t9\t8\nApr-26\t12\tten", "rate", "is not a number"),
         ("2026\t3\n2027\t3", "number", "is a year"),
         ("Apr-26\t3,5\nMay-26\t4,25", "number", "has a comma where thousands have none"),
+        ("Apr-26\t0,125\nMay-26\t0,250", "number", "has a comma where thousands have none"),
         ("Apr-26\t3/10\nMay-26\t4/10", "number", "is not a number"),
         ("Year\tApr\tJan\n2024\t3\t4", "number", "do not begin with January"),
     ],
