@@ -38,9 +38,9 @@ from quantock.exchange.trips.compare import (
     Preview,
     Trip,
     changes_in,
+    first_refused,
     is_key,
     text_refused,
-    typed_wrong,
 )
 from quantock.exchange.trips.naming import Names, words_of
 from quantock.exchange.workbook import typed
@@ -217,17 +217,8 @@ def _not_new(
     """Why a new row cannot be kept: the first cell of it that is refused."""
     if not values.get("title") or not values.get("kind"):
         return "Say what will be better in the column “Benefit”, and its class"
-    for at, value in values.items():
-        column = columns.get(at)
-        if column is None or value is None:
-            continue
-        why = (
-            "it is only for reading: leave it empty"
-            if not column.editable
-            else typed_wrong(row, at, value, column) or refused(at, value, project, around)
-        )
-        if why:
-            return f"{column.heading}: {why[:1].lower()}{why[1:]}"
+    if why := first_refused(row, values, columns, lambda at, value: refused(at, value, project, around)):
+        return why
     return next(iter(_together(values, Benefit(project=project), {}).values()), "")
 
 

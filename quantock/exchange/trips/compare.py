@@ -154,6 +154,27 @@ def typed_wrong(row: Mapping[str, Any], at: str, value: Any, column: EditColumn)
     return f"“{workbook.said(value)[:60]}” is not {wanted}"
 
 
+def first_refused(
+    row: Mapping[str, Any],
+    values: Mapping[str, Any],
+    columns: Mapping[str, EditColumn],
+    refusal: Callable[[str, Any], str],
+) -> str:
+    """The first cell of a new row that cannot be kept, by its heading and why; nothing where all can."""
+    for at, value in values.items():
+        column = columns.get(at)
+        if column is None or value is None:
+            continue
+        why = (
+            "it is only for reading: leave it empty"
+            if not column.editable
+            else typed_wrong(row, at, value, column) or refusal(at, value)
+        )
+        if why:
+            return f"{column.heading}: {why[:1].lower()}{why[1:]}"
+    return ""
+
+
 KINDS = {"money": "sum of money"}
 
 

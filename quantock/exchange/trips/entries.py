@@ -20,9 +20,9 @@ from quantock.exchange.trips.compare import (
     Preview,
     Trip,
     changes_in,
+    first_refused,
     is_key,
     text_refused,
-    typed_wrong,
 )
 from quantock.exchange.trips.entry_columns import OWN, STEPS, WHICH, columns_of, kept_as, values_of
 from quantock.exchange.trips.naming import Names, words_of
@@ -205,17 +205,8 @@ def _not_new(
     """Why a new row cannot be kept: the first cell of it that is refused."""
     if not values.get("title"):
         return f"Say what the {around.register.one} is, in the column “{columns['title'].heading}”"
-    for at, value in values.items():
-        column = columns.get(at)
-        if column is None or value is None:
-            continue
-        why = (
-            "it is only for reading: leave it empty"
-            if not column.editable
-            else typed_wrong(row, at, value, column) or refused(at, value, blank, around)
-        )
-        if why:
-            return f"{column.heading}: {why[:1].lower()}{why[1:]}"
+    if why := first_refused(row, values, columns, lambda at, value: refused(at, value, blank, around)):
+        return why
     halves = any(
         (values.get(name) is None) != (values.get(other) is None)
         for which in WHICH
