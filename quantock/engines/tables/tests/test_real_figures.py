@@ -131,9 +131,7 @@ def test_the_dates_of_melbourne(heading):
     assert (column["min"], column["max"]) == (wanted["min"][:10], wanted["max"][:10])
 
 
-@pytest.mark.parametrize(
-    "heading", ["Delivery Program", "Owner Group", "EPT", "Approval body", "Owner Team"]
-)
+@pytest.mark.parametrize("heading", ["Delivery Program", "Owner Group", "EPT", "Approval body", "Owner Team"])
 def test_the_choices_of_melbourne_are_counted_by_value(heading):
     report = understood("registers/melbourne_water_capital.csv").report()
     [column] = [column for column in report["columns"] if column["heading"] == heading]
