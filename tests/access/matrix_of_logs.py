@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from quantock.accounts.tests.factories import UserFactory
+from quantock.access import Role
+from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.people.tests.factories import PersonFactory
 from quantock.raid import matrices, pressing
 from quantock.raid.models import Matrix
@@ -27,6 +28,7 @@ def draft_of(world: World) -> Matrix:
 def mailed(world: World) -> str:
     """The token of a link that somebody got by e-mail."""
     person = PersonFactory()
+    grant(person.user, Role.MEMBER, on=world.home)
     action = EntryFactory(project=world.project, owner=person)
     return pressing.address_of(action, person.user).split("/")[-2]
 
