@@ -18,7 +18,6 @@ from quantock.engines.points import (
     Given,
     Row,
     next_period,
-    period_of,
     say_period,
     worked_out,
 )
@@ -44,15 +43,14 @@ HEADINGS = {
 def ask_for(measure: Measure, last: DataPoint | None, *, first: date | None, on: date) -> Ask:
     """What is known of a measure's values. Before its first value it is not yet sure how often they come, nor what they are."""
     frequency = measure.frequency
-    starts = period_of(first, frequency) if first else None
-    if starts is None and last is not None:
-        starts = next_period(last.starts, frequency)
+    follows = next_period(last.starts, frequency) if last else None
     open_unit = last is None and measure.unit == Unit.NUMBER
     return Ask(
         on=on,
         frequency="" if last is None and frequency != EVENT else frequency,
         unit="" if open_unit else measure.unit,
-        first=starts,
+        first=first or follows,
+        told=first is not None,
         likely=frequency,
     )
 

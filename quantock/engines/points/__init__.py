@@ -3,6 +3,7 @@
 >>> from quantock.engines.points import Ask, read_file, read_paste
 """
 
+from quantock.engines.points.cells import read_period
 from quantock.engines.points.columns import CHOOSABLE, ONCE, ROLES, Column
 from quantock.engines.points.cutting import LARGEST, MOST_ROWS
 from quantock.engines.points.given import Given, refused, worked_out
@@ -42,6 +43,7 @@ __all__ = [
     "period_of",
     "read_file",
     "read_paste",
+    "read_period",
     "refused",
     "say_period",
     "worked_out",

@@ -58,8 +58,12 @@ _FIGURE = re.compile(
     r"[£<>~≈+-]?\s*(?:\d[\d.]*,\d+|(?!(?:19|20)\d\d\b)\d{1,5}\s*(?:/|out of|of)\s*\d{1,5}|\d[\d.,]*\s?[a-z]{1,8})",
     re.IGNORECASE,
 )
-_MONTH = re.compile(r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]*)\.?", re.IGNORECASE)
-_MONTHS_OF_YEAR = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_OF_YEAR = re.compile(
+    r"(?P<month>\d{1,2})\s*[/-]\s*(?P<year>(?:19|20)\d\d)|(?P<first>(?:19|20)\d\d)\s*/\s*(?P<second>\d\d)"
+)
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])")
+_TWO_SHORT = re.compile(r"(\d{1,2})\s*[/-]\s*(\d\d)")
+_DASHES = str.maketrans(dict.fromkeys("\N{MINUS SIGN}–—‒", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,9 @@ def read_number(text: str) -> tuple[Decimal | None, str]:
     bare = text.strip().casefold()
     if "," in bare and not _COMMAS.fullmatch(bare):
         return None, f"“{text[:40]}” has a comma where thousands have none. Write 3.5 for three and a half."
-    bare = (
-        bare.replace(",", "").replace("£", "").replace("\N{MINUS SIGN}", "-").replace(" ", "").removesuffix("%")
-    )  # fmt: skip
+    bare = bare.translate(_DASHES).replace(",", "").replace("£", "").replace(" ", "").removesuffix("%")
+    if bare.startswith("(") and bare.endswith(")") and bare[1:2].isdigit():
+        bare = f"-{bare[1:-1].removesuffix('%')}"  # as accountants write what is negative
     try:
         number = Decimal(bare)
     except InvalidOperation:
@@ -106,30 +110,22 @@ def looks_like_figure(text: str) -> bool:
     return is_number(text) or _FIGURE.fullmatch(text.strip()) is not None
 
 
-def month_of(text: str) -> int | None:
-    """The month that a name alone says, 1 to 12."""
-    named = _MONTH.fullmatch(text.strip())
-    return _MONTHS_OF_YEAR.index(named[1][:3].casefold()) + 1 if named else None
-
-
-def in_year(part: str, year: str) -> str:
-    """A month or a quarter of a year that stands apart from it: April of 2024/25 is "2024-04". Empty where it is none."""
-    named = _YEAR.fullmatch(year.strip())
-    if named is None or (named[2] and not follows(named[1], named[2])):
-        return ""
-    if month := month_of(part):
-        return f"{int(named[1]) + (1 if named[2] and month < 4 else 0)}-{month:02}"
-    return f"{part.strip()} {year.strip()}" if re.fullmatch(r"q[1-4]", part.strip(), re.IGNORECASE) else ""
-
-
 def is_period(text: str) -> bool:
     """Whether a cell names a period; a bare year does, the serial number of a day does not."""
-    return not text.strip().isdigit() and read_period(text, "", "day")[0] is not None
+    bare = text.strip()
+    return (
+        not bare.isdigit() and not _TWO_SHORT.fullmatch(bare) and read_period(bare, "", "day")[0] is not None
+    )
 
 
 def is_year(text: str) -> bool:
     """Whether a cell is a bare year, which could also be a count."""
     return re.fullmatch(r"(?:19|20)\d\d", text.strip()) is not None
+
+
+def is_compact(text: str) -> bool:
+    """Whether a cell is a month such as 202404, which could also be a count."""
+    return _COMPACT.fullmatch(text.strip()) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -147,11 +143,24 @@ def read_period(text: str, frequency: str, order: str) -> tuple[Period | None, s
         return named
     read = read_date(bare, "month" if order == "month" else "day")
     day = read.day if read else serial_date(bare)
+    if day is None and _TWO_SHORT.fullmatch(bare):
+        return _month_and_year(bare, frequency)
     if day is None:
         return None, f"“{text[:40]}” is not a date. Write it as 27/3/2026, March 2026 or 2026-03-27."
     if frequency in ("", "event"):
         part = minute_of(bare)
     return Period(period_of(day, frequency), part if frequency == "event" else 0), ""
+
+
+def _month_and_year(text: str, frequency: str) -> tuple[Period | None, str]:
+    """04/24 is April 2024; 04/12 could be a day as well."""
+    month, year = (int(number) for number in re.split(r"[/-]", text))
+    if 1 <= month <= 12 < year:
+        return _of(date(2000 + year, month, 1), frequency), ""
+    return (
+        None,
+        f"“{text}” could be a month and its year, or a day and its month. Write it as April 2026, or 4/12/2026.",
+    )
 
 
 def _is_clock(text: str) -> bool:
@@ -176,6 +185,10 @@ def _named(text: str, frequency: str) -> tuple[Period | None, str] | None:
         )
     if short := _SHORT_YEAR.fullmatch(text):
         text = f"20{short[1]}/{short[2]}"
+    if named := _COMPACT.fullmatch(text):
+        return _of(date(int(named[1]), int(named[2]), 1), frequency), ""
+    if (named := _MONTH_OF_YEAR.fullmatch(text)) and (month := _month_of_year(named)):
+        return _of(month, frequency), ""
     if named := _YEAR.fullmatch(text):
         return _year(text, named[1], named[2], frequency)
     if week := _WEEK_NUMBER.fullmatch(text):
@@ -190,6 +203,15 @@ def _named(text: str, frequency: str) -> tuple[Period | None, str] | None:
 
 def _of(day: date, frequency: str) -> Period:
     return Period(period_of(day, frequency))
+
+
+def _month_of_year(named: re.Match[str]) -> date | None:
+    """04/2024 and 2024/05; 2024/25 and 2011/12 are years that begin in April, and 13/2024 is nothing."""
+    year = int(named["year"] or named["first"])
+    month = int(named["month"] or named["second"])
+    if named["first"] and follows(named["first"], named["second"]):
+        return None
+    return date(year, month, 1) if 1 <= month <= 12 else None
 
 
 def _year(text: str, year: str, next_one: str | None, frequency: str) -> tuple[Period | None, str] | None:

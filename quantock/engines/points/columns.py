@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from quantock.engines.points.cells import is_answer, is_number, is_period, is_year, read_shift
+from quantock.engines.points.apart import as_part, is_yearly, part_of
+from quantock.engines.points.cells import is_answer, is_compact, is_number, is_period, is_year, read_shift
 from quantock.engines.points.cutting import Line
 from quantock.engines.tables.table import letter
 from quantock.engines.tables.values.dates import serial_date
 from quantock.engines.text import squash
 
-PERIOD, TIME, SHIFT, VALUE, NUMERATOR, DENOMINATOR = (
+PERIOD, YEAR, TIME, SHIFT, VALUE, NUMERATOR, DENOMINATOR = (
     "period",
+    "year",
     "time",
     "shift",
     "value",
@@ -30,6 +32,7 @@ ROLES: Mapping[str, str] = {
     DENOMINATOR: "Out of how many",
     STRATUM: "Group (ward, site, team)",
     LEFT: "Leave it out",
+    YEAR: "Year of the date or period",
     SHIFT: "Shift",
     TIME: "Time of day",
     SERIES: "Which measure",
@@ -49,7 +52,8 @@ _WORDS: dict[str, str] = {
     PERIOD: "date month period week day quarter year weekcommencing wc weekbeginning weekending we weekof monthending "
     "quarterending yearending financialyear fy reportingperiod reportingmonth eventdate dateofevent dateofincident "
     "incidentdate occurred occurredon startdate periodstart periodstarting monthstarting when time datetime dateandtime "
-    "dateoffall falldate timeperiod monthyear",
+    "dateoffall falldate timeperiod monthyear weekno weeknumber weeknum wk wkno monthno monthnumber monthname mth yearmonth "
+    "yyyymm calendaryear calendarmonth qtr",
     TIME: "timeofday hour timeofevent timeofincident eventtime incidenttime",
     SHIFT: "shift",
     VALUE: "value values result rate percentage percent percent100 pct score performance figure measurevalue average mean "
@@ -101,10 +105,13 @@ class _Content:
     numbers: int
     years: int
     serials: int
+    compact: int
+    year_like: int
+    parts: int
     distinct: int
 
 
-def _content(lines: Sequence[Line], place: int) -> _Content:
+def _content(lines: Sequence[Line], place: int, heading: str) -> _Content:
     cells = [cell for line in lines if (cell := line.at(place).strip())]
     return _Content(
         len(cells),
@@ -112,6 +119,9 @@ def _content(lines: Sequence[Line], place: int) -> _Content:
         sum(is_number(cell) or is_answer(cell) for cell in cells),
         sum(is_year(cell) for cell in cells),
         sum(serial_date(cell) is not None for cell in cells),
+        sum(is_compact(cell) for cell in cells),
+        sum(is_yearly(cell) for cell in cells),
+        sum(part_of(as_part(cell, heading)) is not None for cell in cells),
         len({cell.casefold() for cell in cells}),
     )
 
@@ -131,17 +141,16 @@ def columns_of(
     gives a role for each letter, and may give one role to several columns."""
     width = max([len(headings), *(len(line.cells) for line in lines)], default=0)
     some = lines[:400]
-    contents = [_content(some, place) for place in range(width)]
+    heads = [*headings, *[""] * (width - len(headings))]
+    contents = [_content(some, place, heads[place]) for place in range(width)]
     asked = {value.strip().casefold(): role for role, value in said.items() if value}
     columns = [
-        _first_look(
-            place, headings[place] if place < len(headings) else "", contents[place], asked, chosen or {}
-        )
-        for place in range(width)
+        _first_look(place, heads[place], contents[place], asked, chosen or {}) for place in range(width)
     ]
     for column in columns:
         cells = (line.at(column.place) for line in some)
         column.examples = tuple(islice(dict.fromkeys(cell for cell in cells if cell), EXAMPLES))
+    _find_year(columns, contents)
     _find_period(columns, contents)
     _only_one(columns, contents)
     for column, content in zip(columns, contents, strict=True):
@@ -164,9 +173,39 @@ def _first_look(
     mostly = content.numbers * 2 > content.filled
     if role in (STRATUM, SERIES, NAME) and mostly and content.distinct * 2 > content.filled:
         role = ""  # a heading such as "group", over figures
-    if role == UNIT or (role == PERIOD and content.periods + content.numbers * 2 < content.filled):
+    if role == UNIT or (
+        role == PERIOD and content.periods + content.parts + content.numbers * 2 < content.filled
+    ):
         role = ""
     return Column(place, heading, role, "its heading says so" if role else "")
+
+
+def _find_year(columns: Sequence[Column], contents: Sequence[_Content]) -> None:
+    """A column of years beside one of months, quarters or weeks without theirs: the period is the two together."""
+    if any(column.is_chosen and column.role in (PERIOD, YEAR) for column in columns):
+        return
+    free = [column for column in columns if column.role in ("", PERIOD) and contents[column.place].filled]
+    years = [column for column in free if contents[column.place].year_like == contents[column.place].filled]
+    parts = [
+        column
+        for column in free
+        if contents[column.place].parts == contents[column.place].filled and column not in years
+    ]
+    whole = [
+        column
+        for column in free
+        if column not in years and _mostly(contents[column.place].periods, contents[column.place])
+    ]
+    if years and parts and not whole:
+        years[0].role, years[0].why = YEAR, "it holds years"
+        parts[0].role, parts[0].why = PERIOD, f"its year stands in {years[0].name.lower()}"
+        for column in free:
+            if column.role == PERIOD and column is not parts[0]:
+                column.role, column.why = LEFT, f"{parts[0].name} gives the period"
+
+
+def _mostly(count: int, content: _Content) -> bool:
+    return bool(content.filled) and count * 2 > content.filled
 
 
 def _find_period(columns: list[Column], contents: Sequence[_Content]) -> None:
@@ -183,7 +222,8 @@ def _find_period(columns: list[Column], contents: Sequence[_Content]) -> None:
         best = max(
             named,
             key=lambda column: (
-                contents[column.place].periods * 2 > contents[column.place].filled,
+                _mostly(contents[column.place].periods, contents[column.place]),
+                contents[column.place].year_like < contents[column.place].filled,
                 -column.place,
             ),
         )
@@ -194,7 +234,7 @@ def _find_period(columns: list[Column], contents: Sequence[_Content]) -> None:
     free = [column for column in columns if not column.role]
     for column in free:
         content = contents[column.place]
-        if content.filled and content.periods * 2 > content.filled:
+        if _mostly(content.periods, content) or (content.compact == content.filled > 1):
             column.role, column.why = PERIOD, "it holds dates"
             return
     for column in free[:1] if len(columns) > 1 else []:
@@ -223,7 +263,7 @@ def _only_one(columns: list[Column], contents: Sequence[_Content]) -> None:
             and not column.is_chosen
         ):
             column.role = UNIT
-    for role in (TIME, SHIFT, NUMERATOR, DENOMINATOR, SERIES, NAME, TARGET, DIRECTION):
+    for role in (YEAR, TIME, SHIFT, NUMERATOR, DENOMINATOR, SERIES, NAME, TARGET, DIRECTION):
         there = sorted(
             (column for column in columns if column.role == role), key=lambda each: not each.is_chosen
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from quantock.engines.points.cells import is_number, is_period, is_year
+from quantock.engines.points.cells import is_compact, is_number, is_period, is_year
 from quantock.engines.tables import Refused, Source, as_text, open_source, plain_grid
 from quantock.engines.text import clean
 
@@ -130,7 +130,7 @@ def _cutter(lines: Sequence[str]) -> Cutter:
             return lambda line: _cells(_quoted(line, delimiter))
     with_commas = [line for line in lines if "," in line]
     quoted = [_quoted(line, ",") for line in with_commas[:20]]
-    if any(is_year(cells[0]) or any(map(is_period, cells)) for cells in quoted):
+    if any(is_year(cells[0]) or is_compact(cells[0]) or any(map(is_period, cells)) for cells in quoted):
         return lambda line: _cells(_quoted(line, ","))
     return lambda line: _cells(_spaced(line))
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quantock.engines.points import columns as roles
-from quantock.engines.points.cells import in_year, is_number, is_period, is_year, looks_like_figure, month_of
+from quantock.engines.points.apart import are_parts, as_part, as_year, is_yearly, part_of, year_of
+from quantock.engines.points.cells import is_compact, is_number, is_period, is_year, looks_like_figure
 from quantock.engines.points.columns import Column, columns_of, role_of, shifts_of
 from quantock.engines.points.cutting import Cut, Line
 from quantock.engines.tables.table import letter
@@ -55,17 +56,20 @@ class Record:
     target: str = ""
     unit: str = ""
     direction: str = ""
+    year: str = ""
+    problem: str = ""
 
 
 @dataclass(slots=True)
 class Laid:
-    """A table read by its shape. `problem`: nothing can be read of it, and why."""
+    """A table read by its shape. `problem`: nothing can be read of it, and why; `titles`: what stands above the values."""
 
     layout: str
     records: list[Record] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     problem: str = ""
+    titles: list[str] = field(default_factory=list)
 
 
 def lay(
@@ -81,7 +85,8 @@ def lay(
     lines = cut.lines
     if (across := _across(lines)) is not None:
         return _with_years(_lying(lines, across, unit))
-    if cut.width > 1 and len(lines) == 1 and not is_period(lines[0].cells[0]):
+    first = lines[0].cells[0]
+    if cut.width > 1 and len(lines) == 1 and not (is_period(first) or part_of(first)):
         return _column([Line(lines[0].number, [cell]) for cell in lines[0].cells], events, across=True)
     start = _first_data(lines)
     headings, says = _headings(lines, start)
@@ -89,31 +94,23 @@ def lay(
     columns = columns_of(headings, body, said, chosen) if cut.width > 1 else []
     found = _standing(columns, body, unit, events) if columns else _column(body, events)
     found.says = says + found.says
+    found.titles = [" ".join(filter(None, line.cells)) for line in lines[:start]]
     return _with_years(found)
 
 
 def _with_years(found: Laid) -> Laid:
-    """A grid of years one way and months (or quarters) the other: each month with its year is the period. A column of
-    totals beside them is left out."""
+    """A grid of years one way and months (or quarters) the other: each month and its year are taken from where they stand.
+    A column of totals beside them is left out."""
     apart = [each for each in found.records if each.stratum and not _TOTALS.fullmatch(each.stratum)]
-    if not apart or len({each.stratum for each in apart}) < 2:
-        return found
-    together = [in_year(each.stratum, each.period) for each in apart]
-    if not all(together):
-        return found
-    months = [month for name in dict.fromkeys(each.stratum for each in apart) if (month := month_of(name))]
-    if months != sorted(months) and any(is_year(each.period) for each in apart):
-        found.problem = (
-            "The months do not begin with January, so it is open whose year each is. Write the years as 2026/27, or "
-            "the months as January 2027."
-        )
+    if len({each.stratum for each in apart}) < 2 or not all(
+        part_of(each.stratum) and year_of(each.period) for each in apart
+    ):
         return found
     left = sorted({each.stratum for each in found.records} - {each.stratum for each in apart})
-    for each, period in zip(apart, together, strict=True):
-        each.period, each.stratum = period, ""
+    for each in apart:
+        each.year, each.period, each.stratum = each.period, each.stratum, ""
     found.records = apart
     found.says = [each for each in found.says if not each.startswith("Each column of figures")]
-    found.says.append("Years stand apart from their months or quarters: they were read together.")
     if any(left):
         found.says.append(f"Not read: {', '.join(filter(None, left))}.")
     return found
@@ -122,9 +119,7 @@ def _with_years(found: Laid) -> Laid:
 def _across(lines: Sequence[Line]) -> int | None:
     """The row that has periods across it, where one of the first does and figures stand under them."""
     for place, line in enumerate(lines[:10]):
-        found = [
-            column for column, cell in enumerate(line.cells) if is_period(cell) or (column and is_year(cell))
-        ]
+        found = _periods_across(lines, place)
         filled = sum(bool(cell) for cell in line.cells)
         if len(found) < 2 or len(found) * 2 < filled or place + 1 >= len(lines):
             continue
@@ -136,9 +131,26 @@ def _across(lines: Sequence[Line]) -> int | None:
     return None
 
 
+def _periods_across(lines: Sequence[Line], place: int) -> list[int]:
+    """The columns over which a row has periods: whole ones, or months without a year where no years stand beside them."""
+    cells = lines[place].cells
+    parts = [column for column, cell in enumerate(cells) if column and part_of(cell)]
+    apart = are_parts(cells[column] for column in parts) and not any(
+        year_of(cell) for line in lines[place + 1 :] for cell in line.cells[: min(parts)]
+    )
+    return [
+        column
+        for column, cell in enumerate(cells)
+        if is_period(cell) or (column and (is_year(cell) or is_compact(cell))) or (apart and column in parts)
+    ]
+
+
 def _first_data(lines: Sequence[Line]) -> int:
     """The first row that holds a period beside something, or a figure."""
     for place, line in enumerate(lines[:15]):
+        after = lines[place + 1].cells if place + 1 < len(lines) else []
+        if len(line.cells) == 1 < len(after) and is_yearly(line.cells[0]) and not any(map(is_number, after)):
+            continue  # a year over the headings
         if any(is_period(cell) for cell in line.cells) or any(is_number(cell) for cell in line.cells):
             return place
     return 0
@@ -172,11 +184,10 @@ def _column(lines: Sequence[Line], events: bool | None, across: bool = False) ->
 def _lying(lines: Sequence[Line], place: int, unit: str) -> Laid:
     """Periods across: each row under them is a series."""
     head = lines[place]
-    columns = [
-        column for column, cell in enumerate(head.cells) if is_period(cell) or (column and is_year(cell))
-    ]
+    columns = _periods_across(lines, place)
     labels = [column for column in range(min(columns)) if column not in columns]
     found = Laid("across", says=["The periods run across, so each column was read as a row."])
+    found.titles = [" ".join(filter(None, line.cells)) for line in lines[:place]]
     if place:
         found.says.append(
             f"Left out above the periods: {'; '.join(' · '.join(filter(None, line.cells)) for line in lines[:place])[:200]}."
@@ -349,6 +360,8 @@ def _record(line: Line, by_role: Mapping[str, Sequence[Column]]) -> Record | Non
     period = at(roles.PERIOD)
     if not any(line.cells) or _TOTALS.fullmatch(period):
         return None
+    if by_role.get(roles.PERIOD):
+        period = as_part(period, by_role[roles.PERIOD][0].heading)
     strata = [line.at(column.place).strip() for column in by_role.get(roles.STRATUM, ())]
     return Record(
         line.number,
@@ -363,6 +376,7 @@ def _record(line: Line, by_role: Mapping[str, Sequence[Column]]) -> Record | Non
         target=at(roles.TARGET),
         unit=at(roles.UNIT),
         direction=at(roles.DIRECTION),
+        year=as_year(at(roles.YEAR), by_role[roles.YEAR][0].heading) if by_role.get(roles.YEAR) else "",
     )
 
 

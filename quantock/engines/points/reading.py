@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import count
 
 from quantock.engines.points import columns as roles
+from quantock.engines.points.apart import read_together
 from quantock.engines.points.cells import Period, minute_of, read_number, read_period, read_shift
 from quantock.engines.points.columns import Column
 from quantock.engines.points.cutting import Cut, as_paste, cut_file, cut_paste
@@ -43,9 +44,9 @@ LONGEST_NAME = 120
 class Ask:
     """What is known of the values beforehand. Nothing known of frequency or unit: they are found out.
 
-    `first` is the period that a single column of values begins with; `on` is today; `columns` gives what a person said of
-    the columns (a role of `columns.CHOOSABLE`, and a heading or letter), `chosen` what the column of a letter is (one of
-    `columns.ROLES`), which several may be. `exact`: days stay as written. `likely` is the
+    `first` is the period that values without dates begin with, `told` by a person or else what comes next; `on` is today.
+    `columns` gives what a person said of the columns (a role of `columns.CHOOSABLE`, and a heading or letter), `chosen` what
+    the column of a letter is (one of `columns.ROLES`), which several may be. `exact`: days stay as written. `likely` is the
     frequency where neither it is known nor the dates tell.
     """
 
@@ -53,6 +54,7 @@ class Ask:
     frequency: str = ""
     unit: str = ""
     first: date | None = None
+    told: bool = True
     columns: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
     exact: bool = False
@@ -155,6 +157,9 @@ def _read(cut: Cut, ask: Ask) -> Found:
     if laid.problem:
         found.rows.append(Row(1, "", problem=laid.problem))
         return found
+    records, said = read_together(laid.records, laid.titles, ask.first, told=ask.told)
+    laid.records = list(records)
+    found.says += said
     order, only_day, only_month = find_order(record.period for record in laid.records)
     periods = _periods(laid, ask, order or "day", found)
     for record, (period, why) in zip(laid.records, periods, strict=True):
@@ -166,6 +171,7 @@ def _read(cut: Cut, ask: Ask) -> Found:
         _two_styles(found, laid)
     _twice(found)
     _shares(found)
+    _turned_round(found)
     _numbers_of_people(found)
     _say_gaps(found)
     if not found.rows:
@@ -182,7 +188,8 @@ def _periods(laid: Laid, ask: Ask, order: str, found: Found) -> list[Read]:
     """The period of each record, and how often they come."""
     if laid.layout == "column":
         found.frequency = ask.frequency or ask.likely
-        return _following(laid.records, ask.first, found.frequency)
+        first = period_of(ask.first, found.frequency) if ask.first and ask.told else ask.first
+        return _following(laid.records, first, found.frequency)
     frequency = ask.frequency
     if laid.layout == "events":
         frequency = EVENT
@@ -246,6 +253,7 @@ def _row(record: Record, period: Period | None, why: str, ask: Ask, event: bool,
     empty = not event and not any(text.strip() for text in record.texts.values())
     if not record.period and empty and found.layout != "column":
         return None
+    why = record.problem or why
     if period and record.shift:
         part = read_shift(record.shift)
         why = why or ("" if part else f"“{record.shift[:40]}” is not a shift: write early, late or night.")
@@ -389,6 +397,30 @@ def _shares(found: Found) -> None:
         for row, value in rows:
             if row.given:
                 row.given = replace(row.given, value=value * 100)
+
+
+def _turned_round(found: Found) -> None:
+    """Where nobody said what the figures are: more counted than there were in all, in a series where mostly fewer were.
+    Where they mostly were more, it is a ratio, such as days for each patient."""
+    if found.unit not in ("", "number"):
+        return
+    pairs = [
+        (row, row.given.numerator, row.given.denominator)
+        for row in found.rows
+        if row.given and row.given.numerator is not None and row.given.denominator
+    ]
+    above = [(row, top, bottom) for row, top, bottom in pairs if top > bottom]
+    if above and len(above) * 2 > len(pairs):
+        found.says.append(
+            "More were counted than there were in all, so each value is read as a ratio: check that the two columns are not the "
+            "wrong way round."
+        )
+        return
+    for row, top, bottom in above:
+        row.problem = row.problem or (
+            f"{top.normalize():,f} of {bottom.normalize():,f}: more were counted than there were in all. Put the figures right; "
+            "if it is a rate, such as falls for each bed day, say so in the definition first."
+        )
 
 
 def _numbers_of_people(found: Found) -> None:

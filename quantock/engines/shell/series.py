@@ -5,13 +5,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from quantock.engines.charts.control import Drawing, drawing
 from quantock.engines.points import EVENT, Found, Given, Row, say_period, worked_out
 from quantock.engines.points.events import days_between
-from quantock.engines.spc import Chart, Direction, Phase, RuleSet
+from quantock.engines.spc import Chart, Direction, NotChartable, Phase, RuleSet
 from quantock.engines.spc.arithmetic import median
 from quantock.engines.spc.chooser import NAMES, Choice, choose
 from quantock.engines.spc.classes import Direction as _Direction
@@ -22,6 +23,7 @@ from quantock.engines.spc.sentences import Wording, decimals_of, finding, say_po
 
 CHARTS = ("auto", *KINDS)
 MOST_DECIMALS = 2
+MOST_ROWS = 5
 _PER = re.compile(r"per\s+([\d,]+)", re.IGNORECASE)
 _WAYS = {
     **dict.fromkeys(("increase", "up", "higher", "high", "higher is better"), Direction.UP),
@@ -236,6 +238,8 @@ def chart_series(series: Series, asked: Asked) -> Charted:
     sizes = [_plain(given.denominator) for given in series.given]
     choice = _choice(series, values, sizes)
     kind = choice.chart if asked.chart == "auto" else asked.chart
+    if kind in SHARES:
+        _refuse_more_than_all(series)
     chart = chart_of(
         kind,
         values=values,
@@ -260,6 +264,25 @@ def chart_series(series: Series, asked: Asked) -> Charted:
         most=100.0 if share else None,
     )
     return Charted(series, chart, choice, wording, tuple(days), labels, per)
+
+
+def _refuse_more_than_all(series: Series) -> None:
+    """No share is above one: name the rows, since the chart itself knows only places."""
+    wrong = [
+        f"{row.place}: {_said(row.given.numerator)} of {_said(row.given.denominator)}"
+        for row in series.rows
+        if row.given and (row.given.numerator or 0) > (row.given.denominator or 0) > 0
+    ]
+    if wrong:
+        more = f" and {len(wrong) - MOST_ROWS} more" if len(wrong) > MOST_ROWS else ""
+        raise NotChartable(
+            f"more were counted than there were in all, so they are no share ({'; '.join(wrong[:MOST_ROWS])}{more}). Put the "
+            "figures right, or use a U chart."
+        )
+
+
+def _said(number: Decimal | None) -> str:
+    return f"{(number or Decimal()).normalize():,f}"
 
 
 def _value(given: Given, series: Series, per: float) -> float | None:

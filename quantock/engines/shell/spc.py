@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from quantock.engines.charts.control import control_svg
 from quantock.engines.dates import DateError, parse_uk
-from quantock.engines.points import Ask, Found, read_file
+from quantock.engines.points import Ask, Found, read_file, read_period
 from quantock.engines.shell.series import CHARTS, Asked, Charted, chart_series, series_of
 from quantock.engines.spc import Direction, NotChartable, RuleSet
+from quantock.engines.spc.kinds import RATES
 from quantock.engines.spc.rulesets import NAMES, RULE_SETS
 from quantock.engines.tables import Refused
 
@@ -28,13 +29,15 @@ MORE = """\
 examples
   quantock spc falls.csv --improve down --target 3
   quantock spc waits.xlsx --chart p --json
-  quantock spc cdi.csv --rebase 2014-11-01 --improve down --svg cdi.svg
+  quantock spc cdi.csv --rebase Nov-14 --improve down --svg cdi.svg
+  xclip -o | quantock spc - --improve down
   quantock spc all_trusts.csv --series RBA --rules nhsr --json
 
 exit codes: 0 done; 1 the file, or what was asked of it, cannot be charted (the reason is on standard error, and with --json
 also as {"error": ...} on standard output); 2 the command was not understood
 """
 MOST_SAID = 20
+STANDARD_INPUT = "-"
 
 
 class Wrong(ValueError):
@@ -42,13 +45,17 @@ class Wrong(ValueError):
 
 
 def main(
-    arguments: Sequence[str] | None = None, *, out: TextIO | None = None, err: TextIO | None = None
+    arguments: Sequence[str] | None = None,
+    *,
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+    given: BinaryIO | None = None,
 ) -> int:
     """Run the command: 0, or 1 where the file or what was asked of it cannot be charted."""
     out, err = out or sys.stdout, err or sys.stderr
     options = _parser().parse_args(arguments)
     try:
-        found = _read(options)
+        found = _read(options, given)
         charts = _charts(options, found)
         files = _draw(options, charts)
     except (Wrong, Refused, NotChartable, OSError) as wrong:
@@ -79,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=MORE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", help="a CSV file or an Excel workbook (.xlsx)")
+    parser.add_argument(
+        "file", metavar="FILE", help="a CSV file or an Excel workbook (.xlsx); - for standard input"
+    )
     parser.add_argument(
         "--chart", choices=CHARTS, default="xmr", metavar="KIND",
         help=f"{', '.join(CHARTS)}; auto takes the one that suits (without it: xmr, as the NHS uses for nearly everything)",
@@ -93,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--improve", choices=[each.value for each in Direction], help="which way is better")
     parser.add_argument(
         "--rebase", action="append", default=[], type=_day, metavar="DATE",
-        help="limits begin again from the first value on or after that day; may be given several times",
+        help="limits begin again from the first value on or after that day (or Sep-24, Q3 2025/26, 2024-W36: as dates are read in "
+        "the file); may be given several times",
     )  # fmt: skip
     parser.add_argument(
         "--baseline", type=_baseline, metavar="N", help="fix the limits by the first N values (12 or more)"
@@ -121,6 +131,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _day(text: str) -> date:
+    period, _ = read_period(text, "", "day")
+    if period:
+        return period.day
     try:
         return parse_uk(text, on=date.today())
     except DateError as error:
@@ -153,7 +166,7 @@ def _rules(text: str) -> RuleSet:
     return NAMES[name].with_runs_of(int(runs)) if runs else NAMES[name]
 
 
-def _read(options: argparse.Namespace) -> Found:
+def _read(options: argparse.Namespace, given: BinaryIO | None) -> Found:
     path = Path(options.file)
     said = {
         role: getattr(options, name)
@@ -163,9 +176,13 @@ def _read(options: argparse.Namespace) -> Found:
         )
         if getattr(options, name)
     }  # fmt: skip
-    found = read_file(
-        path.read_bytes(), path.name, Ask(on=date.today(), columns=said, exact=True), options.sheet
-    )
+    unit = "rate" if options.chart in RATES else ""
+    ask = Ask(on=date.today(), columns=said, exact=True, unit=unit)
+    if options.file == STANDARD_INPUT:
+        options.file = "standard input"
+        found = read_file((given or sys.stdin.buffer).read(), options.file, ask, options.sheet)
+    else:
+        found = read_file(path.read_bytes(), path.name, ask, options.sheet)
     headings = {column.heading.casefold() for column in found.columns} | {
         column.letter.casefold() for column in found.columns
     }

@@ -29,7 +29,9 @@ class PasteForm(forms.Form):
         "or a column for each ward or site",
     )
     first = UkDate(
-        label="If there are no dates, which period is the first?", required=False, help_text="Any day in it"
+        label="If there are no dates, or no years: which period is the first?",
+        required=False,
+        help_text="Any day in it",
     )
 
     def clean_text(self) -> Any:

@@ -116,12 +116,90 @@ def test_rows_are_counted_as_the_person_sees_them():
         ("Apr-26\t0,125\nMay-26\t0,250", "number", "has a comma where thousands have none"),
         ("Apr-26\t3/10\nMay-26\t4/10", "number", "is not a number"),
         ("Year\tApr\tJan\n2024\t3\t4", "number", "do not begin with January"),
+        ("04/12\t3\n05/12\t4", "number", "could be a month and its year"),
+        ("13/2024\t3", "number", "is not a date"),
+        ("Apr\t3\nMay\t4", "number", "has no year"),
+        ("Wk 1\t3\nWk 2\t4", "number", "has no year"),
+        ("Year\tMonth\tFalls\n2024/25\t4\t3\n2024/25\t5\t4", "number", "from January or from April"),
+        ("Year\tWeek\tFalls\n2024/25\t4\t3\n2024/25\t5\t4", "number", "from January or from April"),
+        ("Financial year\tMonth\tFalls\n2024\tApr\t3\n2024\tMay\t4", "number", "could be 2023/24 or 2024/25"),
+        ("Year\tMonth\tFalls\n2024/26\tApr\t3\n\tMay\t4", "number", "“2024/26” is not a year"),
+        ("2024\nMonth\tFalls\nDec\t3\nJan\t4", "number", "do not begin with January"),
+        ("Falls, 2023 and 2024\nMonth\tFalls\nJan\t3\nFeb\t4", "number", "It is open which"),
+        (
+            "Month\tNum\tDen\nApr 2024\t50\t40\nMay 2024\t3\t40\nJun 2024\t4\t40",
+            "number",
+            "50 of 40: more were counted",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_of_its_row(text, unit, says):
     found = read(f"x\ty\n{text}", unit=unit).problems
     assert found
     assert says.split("cannot be kept")[0] in found[0].problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "04/2024\t1\n05/2024\t2",
+        "4-2024\t1\n5-2024\t2",
+        "04/24\t1\n05/24\t2",
+        "2024/04\t1\n2024/05\t2",
+        "202404\t1\n202405\t2",
+        "202404,1\n202405,2",
+        "\t202404\t202405\nFalls\t1\t2",
+        "Year\tMonth\tFalls\n2024\tApr\t1\n2024\tMay\t2",
+        "Year\tMonth\tFalls\n2024\t4\t1\n\t5\t2",
+        "FY\tMonth\tFalls\n2024/25\tApril\t1\n2024/25\tMay\t2",
+        "2024\tApr\t1\n2024\tMay\t2",
+        "Falls on Ash ward, 2024/25\nMonth\tFalls\nApr\t1\nMay\t2",
+        "Falls in 2024, printed 3 January 2025\nMonth\tApr\tMay\nFalls\t1\t2",
+        "Month\tFalls\n2024\t\nApr\t1\nMay\t2",
+        "2024\nMonth\tFalls\nApr\t1\nMay\t2",
+    ],
+)
+def test_months_however_their_year_is_written(text):
+    assert values(read(text, frequency="")) == [("2024-04-01", 1), ("2024-05-01", 2)]
+
+
+def test_months_of_two_years_and_numbers_of_the_calendar_in_a_financial_one():
+    both = read("April 2024 to March 2025\nMonth\tFalls\nApr\t1\nDec\t2\nMar\t3")
+    assert [day for day, _ in values(both)] == ["2024-04-01", "2024-12-01", "2025-03-01"]
+    turning = read("Year\tMonth\tFalls\n2024/25\t12\t1\n2024/25\t1\t2")
+    assert [day for day, _ in values(turning)] == ["2024-12-01", "2025-01-01"]
+    newest_first = read("Year\tMonth\tFalls\n2024\tMay\t1\n2024\tFeb\t2\n2023\tNov\t3")
+    assert [day for day, _ in values(newest_first)] == ["2024-05-01", "2024-02-01", "2023-11-01"]
+
+
+def test_numbered_weeks_follow_the_first_that_was_named():
+    text = "Week\tFalls\n1\t3\n2\t4\n4\t5"
+    found = read(text, "week", first=date(2026, 8, 31))
+    assert [day for day, _ in values(found)] == ["2026-08-31", "2026-09-07", "2026-09-21"]
+    follows = Ask(on=TODAY, frequency="week", first=date(2026, 8, 31), told=False)
+    assert len(read_paste(text, follows).problems) == 3, "which week is the first was only supposed"
+    assert read_paste("Wk 36\t3", follows).given[0].starts == date(2026, 8, 31)
+    of_year = read("Year\tWk\tFalls\n2024\tWk 1\t3\n2024\tWk 2\t4", "")
+    assert [day for day, _ in values(of_year)] == ["2024-01-01", "2024-01-08"]
+
+
+def test_months_follow_the_first_where_it_is_that_month():
+    assert [day for day, _ in values(read("Nov\t3\nJan\t4", first=date(2024, 11, 5)))] == [
+        "2024-11-01",
+        "2025-01-01",
+    ]
+    assert "has no year" in read("Oct\t3\nNov\t4", first=date(2024, 11, 5)).problems[0].problem
+
+
+def test_negatives_as_accountants_and_word_processors_write_them():
+    assert [value for _, value in values(read("Apr-26\t(4)\nMay-26\t–3\nJun-26\t–"))] == [-4, -3, None]
+    assert read("Apr-26\t(about 4)").problems
+
+
+def test_mostly_more_than_there_were_in_all_is_a_ratio():
+    found = read("Month\tNum\tDen\nApr 2024\t90\t40\nMay 2024\t80\t40\nJun 2024\t4\t40")
+    assert found.problems == []
+    assert any("read as a ratio" in says for says in found.says)
 
 
 def test_fifty_thousand_rows_are_refused_at_once():

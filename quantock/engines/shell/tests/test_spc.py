@@ -39,9 +39,9 @@ ASSURANCE = {
 }
 
 
-def run(*arguments):
+def run(*arguments, given=b""):
     out, err = io.StringIO(), io.StringIO()
-    code = main([str(each) for each in arguments], out=out, err=err)
+    code = main([str(each) for each in arguments], out=out, err=err, given=io.BytesIO(given))
     return code, out.getvalue(), err.getvalue()
 
 
@@ -195,6 +195,12 @@ def test_several_groups_are_several_charts(tmp_path):
     assert (tmp_path / "ward-2.svg").is_file()
 
 
+@pytest.mark.parametrize("day", ["Sep-25", "09/2025", "1/9/2025", "202509", "1 September 2025"])
+def test_limits_begin_again_from_a_day_in_any_style_of_the_file_itself(falls, day):
+    found = json.loads(run("-", "--json", "--rebase", day, given=falls.read_bytes())[1])
+    assert (found["file"], found["series"][0]["segments"][1]["from"]) == ("standard input", "2025-09-01")
+
+
 @pytest.mark.parametrize(
     ("text", "more", "says"),
     [
@@ -207,6 +213,11 @@ def test_several_groups_are_several_charts(tmp_path):
         ),
         ("Month,Falls\nApr 2026,6\n", ("--series", "Ash"), "No series has “Ash”"),
         ("Month,Falls\nApr 2026,6\n", ("--chart", "p"), "needs a numerator and a denominator"),
+        (
+            "Month,Num,Den\nApr 2026,50,40\nMay 2026,60,40\n",
+            ("--chart", "p"),
+            "row 2: 50 of 40; row 3: 60 of 40",
+        ),
         ("Month,Falls\nApr 2026,6\n", ("--rebase", "1/1/2027"), "no value on or after 2027-01-01"),
         ("%PDF-1.7", (), "The file is a PDF document"),
         ("", (), "The file is empty"),

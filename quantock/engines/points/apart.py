@@ -1,0 +1,298 @@
+"""Periods whose year stands apart from them: months, quarters and numbered weeks with the year in a column of its own, in a
+row above them, or in the title.
+
+A year of two numbers (2024/25) begins in April. What can be read in two ways is pointed out, never guessed.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+from quantock.engines.text import squash
+
+MONTH, QUARTER, WEEK = "month", "quarter", "week"
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(r"(?:q|quarter|qtr)\s?([1-4])", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:(w(?:k|eek)?)|(month))\s?(?:no\.?\s?)?(\d{1,2})", re.IGNORECASE)
+_YEAR = re.compile(r"(?:(?:fy\s*)?((?:19|20)\d\d)|fy\s*(\d\d))(?:\s*[/–-]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
+_FINANCIAL = re.compile(
+    r"\b(?:fy\s*)?(?:((?:19|20)\d\d)|(?<=fy)\s*(\d\d))\s*[/–-]\s*(\d{4}|\d{2})\b", re.IGNORECASE
+)
+_FINANCIAL_ONE = re.compile(r"fy\s*(\d{4}|\d\d)", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
+_WHOLE_DATE = re.compile(
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ /.-]+(?:\d{1,2}|[a-z]{3,9})[ /.-]+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d",
+    re.IGNORECASE,
+)
+MOST = {MONTH: 12, QUARTER: 4, WEEK: 53}
+_HEADED = (
+    ("week", WEEK),
+    ("wk", WEEK),
+    ("month", MONTH),
+    ("mth", MONTH),
+    ("quarter", QUARTER),
+    ("qtr", QUARTER),
+)
+TOGETHER = "Years stand apart from their months, quarters or weeks: they were read together."
+
+
+class Dated(Protocol):
+    """What this needs of a record, and sets in it: `period` together with its year, or `problem`."""
+
+    period: str
+    year: str
+    problem: str
+    series: str
+    stratum: str
+    texts: dict[str, str]
+
+
+D = TypeVar("D", bound=Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A month, a quarter or a week without its year. `named`: a month by its name."""
+
+    kind: str
+    number: int
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A calendar year, or the financial one that begins in its April."""
+
+    began: int
+    financial: bool
+
+    def __str__(self) -> str:
+        return f"{self.began}/{(self.began + 1) % 100:02}" if self.financial else str(self.began)
+
+
+def part_of(text: str) -> Part | None:
+    """The month, quarter or week that a cell names, where it names no year."""
+    bare = text.strip()
+    if named := _MONTH.fullmatch(bare):
+        return Part(MONTH, _NAMES.index(named[1][:3].casefold()) + 1, named=True)
+    if named := _QUARTER.fullmatch(bare):
+        return Part(QUARTER, int(named[1]))
+    if named := _NUMBERED.fullmatch(bare):
+        kind, number = (WEEK if named[1] else MONTH), int(named[3])
+        return Part(kind, number) if 1 <= number <= MOST[kind] else None
+    return None
+
+
+def kind_of(heading: str) -> str:
+    """What the numbers under a heading such as "Week no." count; nothing where it does not say."""
+    bare = squash(heading)
+    return next((kind for word, kind in _HEADED if bare.startswith(word)), "")
+
+
+def as_part(text: str, heading: str) -> str:
+    """A bare number under such a heading with its kind said: 3 under "Week" is "week 3"."""
+    kind = kind_of(heading)
+    bare = text.strip()
+    is_one = kind and bare.isdigit() and 1 <= int(bare) <= MOST[kind]
+    return f"{kind} {int(bare)}" if is_one else text
+
+
+def is_yearly(text: str) -> bool:
+    """Whether a cell is meant as a year, also where nobody can say which."""
+    return _YEAR.fullmatch(text.strip()) is not None
+
+
+def as_year(text: str, heading: str) -> str:
+    """A bare year under a heading such as "Financial year" with that said: it could be either of two."""
+    bare = squash(heading)
+    return f"FY {text}" if text.isdigit() and (bare == "fy" or bare.startswith("financial")) else text
+
+
+def year_of(text: str) -> Year | None:
+    """The year that a cell is; None for FY2024, which could be either of two."""
+    bare = text.strip()
+    found = _YEAR.fullmatch(bare)
+    if found is None:
+        return None
+    began = int(found[1]) if found[1] else 2000 + int(found[2])
+    if found[3]:
+        return Year(began, financial=True) if _follows(began, found[3]) else None
+    return None if bare[:2].casefold() == "fy" else Year(began, financial=False)
+
+
+def _follows(began: int, text: str) -> bool:
+    return str(began + 1).endswith(text)
+
+
+def are_parts(texts: Iterable[str]) -> bool:
+    """Whether all of them, and at least two, are months, quarters or weeks without a year."""
+    found = [part_of(text) is not None for text in texts]
+    return len(found) > 1 and all(found)
+
+
+def read_together(
+    records: Sequence[D], titles: Sequence[str], first: date | None, *, told: bool = True
+) -> tuple[Sequence[D], list[str]]:
+    """Give each period that stands apart its year: of its column or of the row of a year above it, else the one that the
+    titles name, else as the periods follow each other from `first` (`told` by a person, else what comes next). The
+    records without those that only held a year, and sentences on what was done."""
+    parts = {id(each): part for each in records if (part := part_of(each.period))}
+    if not parts:
+        return records, []
+    records = _years_beside(records, parts)
+    some = [each for each in records if id(each) in parts]
+    above, said = _year_of_titles(titles)
+    if any(each.year for each in some):
+        for each in some:
+            each.year = each.year or (str(above[0]) if len(above) == 1 else "")
+        _in_years([(each, parts[id(each)], year_of(each.year)) for each in some])
+        return records, [TOGETHER] if any(not each.problem for each in some) else []
+    if len(above) == 1:
+        _in_years([(each, parts[id(each)], above[0]) for each in some])
+        return records, [f"The year is taken from “{said}”: {above[0]}."]
+    groups: dict[tuple[str, str], list[Dated]] = defaultdict(list)
+    for each in some:
+        groups[each.series, each.stratum].append(each)
+    for group in groups.values():
+        pairs = [(each, parts[id(each)]) for each in group]
+        _following(pairs, above, first if told or first is None or _begins(first, pairs[0][1]) else None)
+    return records, [f"The years are taken from “{said}”."] if above else []
+
+
+def _begins(first: date, part: Part) -> bool:
+    """Whether a day is of the month or the week of the calendar that the first period names."""
+    return part.number == (first.isocalendar().week if part.kind == WEEK else first.month)
+
+
+def _years_beside(records: Sequence[D], parts: Mapping[int, Part]) -> list[D]:
+    """Carry each year down to the rows without one, as in merged cells; a row of a year alone heads those below it."""
+    last, kept = "", []
+    for each in records:
+        if id(each) in parts:
+            last = each.year = each.year.strip() or last
+        elif year_of(each.period) and each.texts and not any(text.strip() for text in each.texts.values()):
+            last = each.period
+            continue
+        kept.append(each)
+    return kept
+
+
+def _in_years(some: Sequence[tuple[Dated, Part, Year | None]]) -> None:
+    orders: dict[tuple[str, str, Year], list[int]] = defaultdict(list)
+    whole: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for each, part, year in some:
+        if year and part.kind == MONTH:
+            orders[each.series, each.stratum, year].append(part.number)
+            whole[each.series, each.stratum].append((year.began, part.number))
+    for each, part, year in some:
+        if year is None:
+            each.problem = _no_year(each)
+            continue
+        order, run = orders[each.series, each.stratum, year], whole[each.series, each.stratum]
+        newest_first = len({began for began, _ in run}) > 1 and run[::-1] == sorted(run)
+        each.problem = _open(each.period, part, year, sorted(order) if newest_first else order)
+        each.period = _whole(part, year)
+
+
+def _no_year(each: Dated) -> str:
+    if not each.year:
+        return f"“{each.period}” has no year. Write it as 2026, or as 2026/27 where it begins in April."
+    if one := _FINANCIAL_ONE.fullmatch(each.year.strip()):
+        year = int(one[1]) if len(one[1]) == 4 else 2000 + int(one[1])
+        return f"“{each.year}” could be {Year(year - 1, financial=True)} or {Year(year, financial=True)}. Write which."
+    return f"“{each.year}” is not a year. Write it as 2026, or as 2026/27 where it begins in April."
+
+
+def _open(text: str, part: Part, year: Year, order: Sequence[int]) -> str:
+    """Why nobody can say which it is; nothing where it is plain."""
+    if part.kind == WEEK and year.financial:
+        return f"“{text}” of {year} could be counted from January or from April. Give the day that the week begins on."
+    if part.kind == MONTH and year.financial and not part.named and not _turns(order):
+        return f"“{text}” of {year} could be counted from January or from April. Write the months by their names."
+    if part.kind == MONTH and not year.financial and part.number < 4 and _begins_in_april(order):
+        return (
+            f"The months do not begin with January, so it is open which year “{text}” of {year} is in. Write the year as "
+            f"{year.began}/{(year.began + 1) % 100:02}, or the month with its own year."
+        )
+    return ""
+
+
+def _begins_in_april(order: Sequence[int]) -> bool:
+    """Whether months of one year stand in order only if it begins in April; in no order they are those of the calendar."""
+    of_april = [(month - 4) % 12 for month in order]
+    if order == sorted(order):
+        return False
+    return of_april == sorted(of_april) or (
+        of_april[::-1] == sorted(of_april) and [*order][::-1] != sorted(order)
+    )
+
+
+def _turns(order: Sequence[int]) -> bool:
+    """4, 5 … 12, 1, 2, 3: numbers of the calendar within a year that begins in April."""
+    return (12, 1) in pairwise(order)
+
+
+def _whole(part: Part, year: Year) -> str:
+    if part.kind == QUARTER:
+        return f"Q{part.number} {year}"
+    if part.kind == WEEK:
+        return f"{year.began} W{part.number:02}"
+    return f"{year.began + (1 if year.financial and part.number < 4 else 0)}-{part.number:02}"
+
+
+def _year_of_titles(titles: Sequence[str]) -> tuple[list[Year], str]:
+    """The one year that the titles name, or two that follow each other; and the words that name it. Days are left out."""
+    texts = [_WHOLE_DATE.sub(" ", title) for title in titles]
+    text = "; ".join(texts)
+    said = next(
+        (
+            title.strip()[:80]
+            for title, bare in zip(titles, texts, strict=True)
+            if _BARE.search(bare) or _FINANCIAL.search(bare)
+        ),
+        "",
+    )
+    financial = {
+        Year(int(found[1]) if found[1] else 2000 + int(found[2]), financial=True): found[0]
+        for found in _FINANCIAL.finditer(text)
+        if _follows(int(found[1]) if found[1] else 2000 + int(found[2]), found[3])
+    }
+    if financial:
+        return (list(financial), said) if len(financial) == 1 else ([], "")
+    years = sorted({int(found[0]) for found in _BARE.finditer(text)})
+    is_run = len(years) == 1 or (len(years) == 2 and years[0] + 1 == years[1])
+    return ([Year(year, financial=False) for year in years], said) if is_run else ([], "")
+
+
+def _following(group: Sequence[tuple[Dated, Part]], above: Sequence[Year], first: date | None) -> None:
+    """Periods that follow each other: from January to January of the two years of a title, or from the first period on."""
+    year = above[0].began if above else first.year if first else None
+    kinds = {part.kind for _, part in group}
+    numbers = [part.number for _, part in group]
+    from_first = first is not None and not above
+    if first and from_first and kinds == {WEEK} and numbers == sorted(numbers):
+        for each, part in group:
+            each.period = (first + timedelta(days=7 * (part.number - numbers[0]))).isoformat()
+        return
+    if year is None or kinds != {MONTH} or (first and from_first and first.month != numbers[0]):
+        for each, _ in group:
+            each.problem = (
+                f"“{each.period}” has no year. Write it with its year, put the year in a column of its own or in a row "
+                "above, or paste the values and say which period is the first."
+            )
+        return
+    for place, (each, part) in enumerate(group):
+        year += place > 0 and part.number <= numbers[place - 1]
+        each.period = f"{year}-{part.number:02}"
+    if len(above) == 2 and year != above[1].began:
+        for each, _ in group:
+            each.problem = f"It is open which of the years {above[0]} and {above[1]} this is in. Write each month with its year."
