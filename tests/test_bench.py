@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 from django.conf import settings
 
+from quantock.benefits.models import Benefit
 from quantock.desk.keeping.records import check_records
 from quantock.desk.queries import listing
 from quantock.engines.spc import xmr_chart
 from quantock.measures.models import Measure
-from quantock.projects.models import Project
-from tools.bench import making, measures, pages, reference, register, report, system
+from quantock.projects.models import Milestone, Project
+from quantock.raid.models import Entry, Escalation, Sides
+from tools.bench import __main__ as bench
+from tools.bench import filling, logs, making, measures, pages, reference, register, report, system
 from tools.bench.making import make
 
 
@@ -33,6 +36,22 @@ def test_a_larger_system_is_copies_and_as_sound(monkeypatch):
     assert found.projects == 60
     assert sorted(Project.objects.values_list("number", flat=True)) == list(range(1, 61))
     assert Project.objects.filter(number__in=(3, 23, 43)).values("uid").distinct().count() == 3
+
+
+@pytest.mark.django_db
+def test_logs_milestones_and_benefits_are_filled_as_sound_and_their_pages_open(client):
+    people = make(30, filling.fill)
+    assert check_records().wrong == []
+    assert [model.objects.count() for model in (Entry, Milestone, Benefit)] == [390, 300, 90]
+    assert Escalation.objects.count() == 2
+    assert Sides.objects.exists()
+    assert Project.objects.exclude(parent=None).count() == filling.INSIDE
+    found = list(logs.log_pages(date(2026, 11, 2)))
+    assert len({(page.path, page.who) for page in found}) == len(found) > 30
+    for page in found[:: len(found) // 3]:
+        client.force_login(people[page.who], backend=settings.AUTHENTICATION_BACKENDS[0])
+        assert client.get(page.path).status_code == 200
+    assert logs.counted() == {"entries of logs": 390, "milestones": 300, "benefits": 90}
 
 
 def test_every_page_has_an_address_of_its_own_or_none():
@@ -117,6 +136,49 @@ def test_the_register_has_twelve_columns_and_answers_that_are_no_values(tmp_path
     assert len(lines) == 81
     assert len(lines[0].split(",")) == 12
     assert sum("TBC" in line for line in lines) == 2
+
+
+def test_a_register_of_risks_names_its_projects(tmp_path):
+    register.write_risks(tmp_path / "risks.csv", 40, ["P-0001", "P-0002"])
+    lines = (tmp_path / "risks.csv").read_text().splitlines()
+    assert len(lines) == 41
+    assert len(lines[0].split(",")) == 12
+    assert sum("P-0002" in line for line in lines) == 20
+
+
+def logged(p95):
+    page = {"name": "risks", "path": "/log/", "kind": {"at_10_000": 18, "at_100_000": 150}}
+    run = {"seconds": 2.0, "peak": 90.0, "created": 5000}
+    return {
+        "database": "sqlite",
+        "size": 10_000,
+        "made": 80.0,
+        "counts": {"entries of logs": 130_000, "benefits": 30_000},
+        "floor": {"p50": 2.0, "p95": 2.5},
+        "pages": [{**page, "queries": 9, "one": {"p50": 12.0, "p95": p95}, "busy": 11.0}],
+        "memory": {"idle": 90.0, "after": 180.0},
+        "import": {"rows": 5000, "tried": run, "done": {**run, "seconds": 9.0}},
+    }
+
+
+def test_logs_are_reported_and_what_is_not_measured_anew_stays_on_the_page():
+    page = report.written([measured(10_000, p95=14.0, queries=4)], logged=[logged(17.0)])
+    assert "## Logs and benefits: SQLite, 10,000 projects" in page
+    assert "130,000 entries of logs, 30,000 benefits" in page
+    assert "| risks | 9 | 12.0 | 17.0 | 6.0 | 11.0 | 18 | met |" in page
+    assert "tried in 2.0 s, brought in in 9.0 s, at most 90 MB" in page
+    later = report.written([], logged=[logged(36.0)], kept=page)
+    assert "| home | 4 | 10.0 |" in later
+    assert "| risks | 9 | 12.0 | 36.0 | 6.0 | 11.0 | 18 | **missed** |" in later
+    assert later.count("## ") == page.count("## ") == 2
+    assert report.missed([logged(36.0)]) == ["SQLite, 10,000 projects: risks: 36 ms, wanted 18"]
+
+
+def test_parts_are_planned_one_database_after_the_other():
+    both = list(bench.Parts(["logs", "projects"]).planned(("sqlite", "postgresql"), (1, 2), quick=True))
+    assert [part for part, _, _ in both] == ["projects"] * 4 + ["logs"] * 2
+    assert both[:3] == [("projects", "sqlite", 1), ("projects", "sqlite", 2), ("projects", "postgresql", 1)]
+    assert "## Logs" not in bench.Parts(["logs"]).page()
 
 
 @pytest.mark.django_db

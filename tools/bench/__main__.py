@@ -3,6 +3,7 @@
 python -m tools.bench                      all of it; about a quarter of an hour
 python -m tools.bench --quick              1,000 projects on SQLite, few samples; printed, not written
 python -m tools.bench --sizes 10000 --databases sqlite
+python -m tools.bench --only logs          logs and benefits; the other sections of the page stay as they are
 """
 
 import argparse
@@ -23,6 +24,13 @@ from tools.postgres import cluster
 
 SIZES = (1_000, 10_000, 100_000)
 DATABASES = ("sqlite", "postgresql")
+MODULES = {
+    "projects": "tools.bench.system",
+    "measures": "tools.bench.measures",
+    "logs": "tools.bench.logs",
+}
+PARTS = tuple(MODULES)
+PAGE = ROOT / "docs" / "benchmarks.md"
 # What would change the measurements, were it set outside.
 OURS = ("DEBUG", "DEMONSTRATION", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "LOG_LEVEL", "SECRET_KEY_FILE")
 
@@ -34,33 +42,43 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     given = parser.parse_args()
     sizes, databases = ((1_000,), ("sqlite",)) if given.quick else (given.sizes, given.databases)
+    parts = Parts(given.only)
+    # What is measured in part leaves the rest of the page as it was.
+    whole = (parts.only, tuple(sizes), tuple(databases)) == (PARTS, SIZES, DATABASES)
+    kept = PAGE.read_text() if not whole and not given.quick and PAGE.exists() else ""
     collect()
-    results: list[dict[str, Any]] = []
-    watched: list[dict[str, Any]] = []
-    for database in databases:
-        for size in sizes:
-            results.append(measured(size, database, quick=given.quick))
-            _keep(results, watched, quick=given.quick)
-    many = 500 if given.quick else 10_000
-    for database in databases:
-        watched.append(
-            measured(many, database, quick=given.quick, what="measures", of="tools.bench.measures")
-        )
-        _keep(results, watched, quick=given.quick)
+    for part, database, size in parts.planned(databases, sizes, quick=given.quick):
+        parts.found[part].append(measured(size, database, quick=given.quick, part=part))
+        if not given.quick:  # half an hour's work is not lost with its last minute
+            PAGE.write_text(parts.page(kept))
     if given.quick:
-        sys.stdout.write(written(results, watched))
-    short = missed(results)
+        sys.stdout.write(parts.page())
+    short = missed([*parts.found["projects"], *parts.found["logs"]])
     sys.stdout.write(
         "\n".join(["Short of what is wanted:", *short] if short else ["All that is wanted is met."]) + "\n"
     )
 
 
-def _keep(results: Sequence[dict[str, Any]], watched: Sequence[dict[str, Any]], *, quick: bool) -> None:
-    """The page, of what is measured so far: half an hour's work is not lost with its last minute."""
-    if not quick:
-        (ROOT / "docs" / "benchmarks.md").write_text(written(results, watched))
+class Parts:
+    """What is to be measured, and what was found."""
+
+    def __init__(self, only: Sequence[str]) -> None:
+        self.only = tuple(part for part in PARTS if part in only)
+        self.found: dict[str, list[dict[str, Any]]] = {part: [] for part in PARTS}
+
+    def planned(
+        self, databases: Sequence[str], sizes: Sequence[int], *, quick: bool
+    ) -> Iterator[tuple[str, str, int]]:
+        """Each part on each database, with the sizes of its systems."""
+        of = {"projects": sizes, "measures": (500 if quick else 10_000,), "logs": (500 if quick else 10_000,)}
+        return ((part, database, size) for part in self.only for database in databases for size in of[part])
+
+    def page(self, kept: str = "") -> str:
+        found = self.found
+        return written(found["projects"], found["measures"], found["logs"], kept=kept)
 
 
 def collect() -> None:
@@ -69,22 +87,13 @@ def collect() -> None:
     subprocess.run(command, cwd=ROOT, env=environment("sqlite://:memory:", Path("var")), check=True)  # noqa: S603
 
 
-def measured(
-    size: int, database: str, *, quick: bool, what: str = "projects", of: str = "tools.bench.system"
-) -> dict[str, Any]:
+def measured(size: int, database: str, *, quick: bool, part: str) -> dict[str, Any]:
     """One system on one database, in processes of its own; nothing of it is left."""
-    sys.stdout.write(f"{database}, {size:,} {what}\n")
+    sys.stdout.write(f"{part}: {database}, {size:,}\n")
     sys.stdout.flush()
     with tempfile.TemporaryDirectory(prefix="quantock-bench-") as name, _server(database, Path(name)) as url:
         said = Path(name) / "measured.json"
-        command = [
-            sys.executable,
-            "-m",
-            of,
-            str(size),
-            str(said),
-            *(["--quick"] if quick else []),
-        ]
+        command = [sys.executable, "-m", MODULES[part], str(size), str(said), *(["--quick"] if quick else [])]
         subprocess.run(command, cwd=ROOT, env=environment(url, Path(name)), check=True)  # noqa: S603
         found: dict[str, Any] = json.loads(said.read_text())
     return found

@@ -5,7 +5,7 @@ would have left: `facts.check` holds of it (tools/bench/tests).
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -63,9 +63,9 @@ class System:
     chance: random.Random = field(default_factory=lambda: random.Random(20261102))  # noqa: S311  not a secret
 
 
-def make(size: int) -> dict[str, User]:
+def make(size: int, also: Callable[[System], None] | None = None) -> dict[str, User]:
     """Make a system of so many projects; returns who looks at it: the programme office of its largest organisation,
-    an auditor of the whole system, and a member of an organisation."""
+    an auditor of the whole system, and a member of an organisation. `also` adds to it before all is counted."""
     system = _ground(size)
     times = size // MOST_MADE if size % MOST_MADE == 0 else 1
     one_by_one = size // times
@@ -73,6 +73,8 @@ def make(size: int) -> dict[str, User]:
         _projects(system, range(start + 1, min(start + AT_ONCE, one_by_one) + 1))
     if times > 1:
         grow(times)
+    if also:
+        also(system)
     index.rebuild()
     count_again()
     member = system.people[0].user
@@ -123,15 +125,16 @@ def _projects(system: System, numbers: range) -> None:
         for fact in history:
             fact.project = project
         facts += history
-    _keep(facts)
+    keep(facts)
     milestones = [each for project in projects for each in _milestones(system, project)]
-    _keep(milestones)
-    _keep([_milestone_fact(system, each) for each in milestones])
+    keep(milestones)
+    keep([milestone_fact(each) for each in milestones])
     for rows in zip(*(_beside(system, project) for project in projects), strict=True):
-        _keep([row for some in rows for row in some])
+        keep([row for some in rows for row in some])
 
 
-def _keep(rows: list[Any]) -> None:
+def keep(rows: list[Any]) -> None:
+    """Rows of one table."""
     if rows:
         kind: type[models.Model] = type(rows[0])
         kind._default_manager.bulk_create(rows, batch_size=500)
@@ -225,7 +228,7 @@ def _milestones(system: System, project: Project) -> Iterator[Milestone]:
         )
 
 
-def _milestone_fact(system: System, milestone: Milestone) -> MilestoneFact:
+def milestone_fact(milestone: Milestone) -> MilestoneFact:
     said = {name: getattr(milestone, name) for name in MilestoneFact.says}
     day = milestone.project.registered_on
     return MilestoneFact(milestone=milestone, so_from=day, asserts=sorted(said), **said)

@@ -27,6 +27,7 @@ class Kind:
 
 
 PLAIN = Kind(15, 22, crowded=200)
+LISTED = Kind(18, 150)  # of logs, in all projects
 FILTERED = Kind(25, 150)
 SEARCHED = Kind(25, 150)
 PAST = Kind(60, 300)
@@ -48,37 +49,38 @@ class Page:
 def pages(today: date, project: int, deep: str) -> Iterator[Page]:
     """All of them, for the programme office of an organisation, one of its projects, and a page deep in its list."""
     past, earlier = today - timedelta(days=90), today - timedelta(days=270)
-    yield _page("home", PLAIN, "desk:home")
-    yield _page("dashboard", PLAIN, "desk:dashboard")
-    yield _page("dashboard, filtered", FILTERED, "desk:dashboard", "track=full&confidence=red")
+    yield page("home", PLAIN, "desk:home")
+    yield page("dashboard", PLAIN, "desk:dashboard")
+    yield page("dashboard, filtered", FILTERED, "desk:dashboard", "track=full&confidence=red")
     compared = f"as_at={past:%d/%m/%Y}&since={earlier:%d/%m/%Y}"
-    yield _page("dashboard, as at a day, compared", PAST, "desk:dashboard", compared)
-    yield _page("list, first page", PLAIN, "desk:projects")
-    yield _page(
+    yield page("dashboard, as at a day, compared", PAST, "desk:dashboard", compared)
+    yield page("list, first page", PLAIN, "desk:projects")
+    yield page(
         "list, filtered and sorted", FILTERED, "desk:projects", "state=live&confidence=red&sort=-title"
     )
-    yield _page("list, sorted by end", FILTERED, "desk:projects", "sort=-end")
-    yield _page("list, words sought", SEARCHED, "desk:projects", "q=falls+in+theatres")
-    yield _page("list, page 40", FILTERED, "desk:projects", deep)
-    yield _page("list, as at a day", PAST, "desk:projects", f"as_at={past:%d/%m/%Y}")
-    yield _page("compare two days", PAST, "desk:compare", f"since={earlier:%d/%m/%Y}&until={past:%d/%m/%Y}")
-    yield _page("portfolios", PLAIN, "desk:portfolios")
-    yield _page("search", SEARCHED, "desk:search", "q=falls")
-    yield _page("project", PLAIN, "projects:overview", number=project)
-    yield _page("project, history", PLAIN, "projects:history", number=project)
-    yield _page("project, updates", PLAIN, "projects:updates", number=project)
-    yield _page("project, milestones", PLAIN, "projects:milestones", number=project)
-    yield _page("project, people", PLAIN, "projects:people", number=project)
-    yield _page("organisations", PLAIN, "people:organisations")
+    yield page("list, sorted by end", FILTERED, "desk:projects", "sort=-end")
+    yield page("list, words sought", SEARCHED, "desk:projects", "q=falls+in+theatres")
+    yield page("list, page 40", FILTERED, "desk:projects", deep)
+    yield page("list, as at a day", PAST, "desk:projects", f"as_at={past:%d/%m/%Y}")
+    yield page("compare two days", PAST, "desk:compare", f"since={earlier:%d/%m/%Y}&until={past:%d/%m/%Y}")
+    yield page("portfolios", PLAIN, "desk:portfolios")
+    yield page("search", SEARCHED, "desk:search", "q=falls")
+    yield page("project", PLAIN, "projects:overview", number=project)
+    yield page("project, history", PLAIN, "projects:history", number=project)
+    yield page("project, updates", PLAIN, "projects:updates", number=project)
+    yield page("project, milestones", PLAIN, "projects:milestones", number=project)
+    yield page("project, people", PLAIN, "projects:people", number=project)
+    yield page("organisations", PLAIN, "people:organisations")
     for who, of in (("member", "a member"), ("auditor", "an auditor")):
-        yield replace(_page(f"dashboard of {of}", PLAIN, "desk:dashboard"), who=who)
-        yield replace(_page(f"list of {of}", PLAIN, "desk:projects"), who=who)
-        yield replace(_page(f"search of {of}", SEARCHED, "desk:search", "q=falls+theatres"), who=who)
+        yield replace(page(f"dashboard of {of}", PLAIN, "desk:dashboard"), who=who)
+        yield replace(page(f"list of {of}", PLAIN, "desk:projects"), who=who)
+        yield replace(page(f"search of {of}", SEARCHED, "desk:search", "q=falls+theatres"), who=who)
 
 
-def _page(name: str, kind: Kind, route: str, query: str = "", number: int | None = None) -> Page:
+def page(name: str, kind: Kind, route: str, query: str = "", **parts: object) -> Page:
+    """A page of ours under a name; `parts` stand in its address."""
     try:
-        path = reverse(route, kwargs={"number": number} if number else None)
+        path = reverse(route, kwargs=parts)
     except NoReverseMatch:
         return Page(name, kind, "")
     return Page(name, kind, f"{path}?{query}" if query else path)

@@ -13,11 +13,12 @@ import django
 
 from tools.bench.pages import MOST_QUERIES, Kind
 
+HEADING = "## "
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 HEAD = """\
 # Benchmarks
 
-Made by `make bench` on {day}; nothing here is written by hand. {machine}.
+Made by `make bench`; nothing here is written by hand. {machine}.
 
 Each system is generated (tools/bench/making.py): organisations, boards, themes, 500 people, and per project four to nine dated
 facts, three milestones, a charter, money, a lead, events and status updates. It is served as in earnest: gunicorn with two workers,
@@ -31,19 +32,34 @@ view's own p95 is then far above its p50) the milliseconds are too high.
 """
 
 
-def written(results: Sequence[dict[str, Any]], watched: Sequence[dict[str, Any]] = ()) -> str:
-    """The whole page: systems of projects, then of measures."""
-    head = HEAD.format(day=_day(date.today()), machine=_machine())
+def written(
+    results: Sequence[dict[str, Any]],
+    watched: Sequence[dict[str, Any]] = (),
+    logged: Sequence[dict[str, Any]] = (),
+    *,
+    kept: str = "",
+) -> str:
+    """The whole page: systems of projects, then of measures, then of logs. Of a page that is `kept`, what is not measured
+    anew stays."""
     lines = [line for result in results for line in _system(result)]
     lines += [line for result in watched for line in _measures(result)]
-    return "\n".join([head, *lines]) + "\n"
+    lines += [line for result in logged for line in _logs(result)]
+    sections = _sections(kept) | _sections("\n".join(lines))
+    return "\n".join([HEAD.format(machine=_machine()), *sections.values()])
+
+
+def _sections(text: str) -> dict[str, str]:
+    """The sections of a page by their headings, whole."""
+    found = (f"{HEADING}{section.rstrip()}\n" for section in f"\n{text}".split(f"\n{HEADING}")[1:])
+    return {section.partition("\n")[0]: section for section in found}
 
 
 def _measures(result: dict[str, Any]) -> Iterator[str]:
     """The engine of the charts, one chart, and pages of many measures."""
     yield f"## Measures: {NAMES[result['database']]}, {result['measures']:,} measures, {result['points']:,} values"
     yield ""
-    yield f"Made and judged in {result['made']:.0f} s. 36 values a series; × plain is against mean and limits alone, as a book has them."
+    made = f"{_day(date.today())}: made and judged in {result['made']:.0f} s"
+    yield f"{made}. 36 values a series; × plain is against mean and limits alone, as a book has them."
     yield ""
     yield "| Series judged | ms | One by one, ms | × plain | Peak, MB |"
     yield "|--:|--:|--:|--:|--:|"
@@ -80,7 +96,8 @@ def missed(results: Sequence[dict[str, Any]]) -> list[str]:
     """What falls short of DESIGN section 7, worst first."""
     found: list[tuple[float, str]] = []
     for result in results:
-        found += _missed_beside(result)
+        if "saves" in result:
+            found += _missed_beside(result)
         of = f"{NAMES[result['database']]}, {result['size']:,} projects"
         for page in result["pages"]:
             if not page["path"]:
@@ -131,7 +148,7 @@ def _system(result: dict[str, Any]) -> Iterator[str]:
     floor = result["floor"]
     yield f"## {NAMES[result['database']]}, {result['size']:,} projects"
     yield ""
-    yield f"Made in {result['made']:.0f} s. The bare view: {floor['p50']:.1f} ms, p95 {floor['p95']:.1f} ms."
+    yield f"{_made(result)}. {_bare(floor)}"
     yield ""
     yield "| Page | Queries | p50 ms | p95 ms | × bare | 32 clients, p95 ms | Wanted | |"
     yield "|---|--:|--:|--:|--:|--:|--:|---|"
@@ -140,6 +157,41 @@ def _system(result: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield from (f"- {line}" for line in _others(result))
     yield ""
+
+
+def _logs(result: dict[str, Any]) -> Iterator[str]:
+    """Logs, milestones and benefits of all projects."""
+    floor = result["floor"]
+    yield f"## Logs and benefits: {NAMES[result['database']]}, {result['size']:,} projects"
+    yield ""
+    counts = ", ".join(f"{count:,} {what}" for what, count in result["counts"].items())
+    yield f"{_made(result)}: {counts} (tools/bench/filling.py). {_bare(floor)} Busy: processor time a request, of the server alone."
+    yield ""
+    yield "| Page | Queries | p50 ms | p95 ms | × bare | Busy ms | Wanted, p95 | |"
+    yield "|---|--:|--:|--:|--:|--:|--:|---|"
+    for page in result["pages"]:
+        wanted, one = Kind(**page["kind"]).wanted(result["size"]), page["one"]
+        short = one["p95"] > wanted or page["queries"] > MOST_QUERIES
+        figures = (one["p50"], one["p95"], one["p50"] / floor["p50"], page["busy"])
+        said = " | ".join(f"{each:.1f}" for each in figures)
+        yield f"| {page['name']} | {page['queries']} | {said} | {wanted:.0f} | {'**missed**' if short else 'met'} |"
+    yield ""
+    yield f"- Two workers: {result['memory']['idle']:.0f} MiB idle (220), {result['memory']['after']:.0f} MiB after all this (320)."
+    imported = result["import"]
+    tried, done = imported["tried"], imported["done"]
+    yield (
+        f"- A register of {imported['rows']:,} risks in 200 projects: tried in {tried['seconds']:.1f} s, brought in in "
+        f"{done['seconds']:.1f} s, at most {max(tried['peak'], done['peak']):.0f} MB."
+    )
+    yield ""
+
+
+def _made(result: dict[str, Any]) -> str:
+    return f"{_day(date.today())}: made in {result['made']:.0f} s"
+
+
+def _bare(floor: dict[str, float]) -> str:
+    return f"The bare view: {floor['p50']:.1f} ms, p95 {floor['p95']:.1f} ms."
 
 
 def _row(page: dict[str, Any], size: int, floor: float) -> str:

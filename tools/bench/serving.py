@@ -97,17 +97,30 @@ class Server:
 
     def memory(self) -> float:
         """Mebibytes of the server and its workers, shared pages counted once (PSS)."""
-        parents = {self.process.pid}
-        total = 0
+        rollups = (_read(folder / "smaps_rollup") for folder in self._processes())
+        return (
+            sum(int(found) for text in rollups for found in re.findall(r"^Pss:\s+(\d+)", text, re.M)) / 1024
+        )
+
+    def busy(self) -> float:
+        """Seconds of processor time that the server and its workers have had so far."""
+        times = (_read(folder / "stat").rpartition(")")[2].split() for folder in self._processes())
+        return sum(int(each[11]) + int(each[12]) for each in times if each) / os.sysconf("SC_CLK_TCK")
+
+    def _processes(self) -> Iterator[Path]:
+        own = self.process.pid
         for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = int(re.findall(r"PPid:\s+(\d+)", (folder / "status").read_text())[0])
-                if int(folder.name) in parents or parent in parents:
-                    rollup = (folder / "smaps_rollup").read_text()
-                    total += int(re.findall(r"^Pss:\s+(\d+)", rollup, re.M)[0])
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-        return total / 1024
+            parent = re.findall(r"PPid:\s+(\d+)", _read(folder / "status"))
+            if parent and own in (int(folder.name), int(parent[0])):
+                yield folder
+
+
+def _read(path: Path) -> str:
+    """What /proc says of a process; nothing of one that has ended."""
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 @contextmanager

@@ -7,15 +7,19 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
+
+if TYPE_CHECKING:
+    from tools.bench.pages import Page
+    from tools.bench.serving import Server, Times
 
 IMPORTED = 10_000
 SAVES = 100
@@ -36,27 +40,40 @@ def main() -> None:
 
 def measure(size: int, *, quick: bool) -> dict[str, Any]:
     """Everything that is known of a system of this size."""
-    from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection
 
     from tools.bench.making import make
 
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    prepare()
     started = time.perf_counter()
     people = make(size)
     made = time.perf_counter() - started
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as its own autovacuum does within minutes
+    settle()
     result = {"database": connection.vendor, "size": size, "made": made}
     result |= _pages(people, quick=quick)
     result |= _exports(people["auditor"])
     result["saves"] = _saves(20 if quick else SAVES) | {"rate": _rate(20 if quick else SAVES)}
     result["import"] = _import(1000 if quick else IMPORTED) if quick or size == IMPORTED else None
     return result
+
+
+def prepare() -> None:
+    """An empty database with its tables."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def settle() -> None:
+    """The database knows how its tables are filled, as PostgreSQL's own autovacuum sees to within minutes."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _pages(people: Mapping[str, Any], *, quick: bool) -> dict[str, Any]:
@@ -70,34 +87,61 @@ def _pages(people: Mapping[str, Any], *, quick: bool) -> dict[str, Any]:
         Project.objects.filter(lead_organisation__name="Organisation 000", track="full").latest("pk").number
     )
     measured = list(pages(timezone.localdate(), number, _deep(people["office"])))
-    with served("tools.bench.bare") as bare:
-        bare.pace("/")
-        floor = asdict(bare.times("/", requests=100 if quick else 400))
-    cookies = {who: cookie_of(person) for who, person in people.items()}
-    rows = []
+    bare = asdict(floor(quick=quick))
+    cookies = cookies_of(people)
     with served("quantock.config.wsgi", cookie=cookies["office"]) as server:
         server.get("/")
         idle = server.memory()
-        for page in measured:
-            row: dict[str, Any] = {"name": page.name, "path": page.path, "kind": asdict(page.kind)}
-            site = replace(server, cookie=cookies[page.who])
-            if page.path:
-                row["queries"] = queries_of(people[page.who], page.path)
-                seconds = site.pace(page.path)
-                row["one"] = asdict(site.times(page.path, requests=_many(seconds, 12, 20 if quick else 100)))
-                if page.kind.crowded:
-                    many = _many(seconds, 32, 64 if quick else 320)
-                    row["crowd"] = asdict(site.times(page.path, requests=many, clients=32))
-            rows.append(row)
+        rows = [_row(page, server, people[page.who], cookies[page.who], quick=quick) for page in measured]
         weighed = [page for page in measured if page.path and page.name in WEIGHED]
         weight = {page.name: asdict(server.weight(page.path)) for page in weighed}
         return {
-            "floor": floor,
+            "floor": bare,
             "pages": rows,
             "weight": weight,
             "cold_start": server.cold_start,
             "memory": {"idle": idle, "after": server.memory()},
         }
+
+
+def floor(*, quick: bool) -> "Times":
+    """What the bare view takes."""
+    from tools.bench.serving import served
+
+    with served("tools.bench.bare") as bare:
+        bare.pace("/")
+        return bare.times("/", requests=100 if quick else 400)
+
+
+def asked(
+    pages: Sequence["Page"], people: Mapping[str, Any], cookies: Mapping[str, str], *, quick: bool
+) -> tuple[list[dict[str, Any]], dict[str, float]]:
+    """Each page as it was measured, and the server's memory before and after."""
+    from tools.bench.serving import served
+
+    with served("quantock.config.wsgi", cookie=cookies["office"]) as server:
+        server.get("/")
+        idle = server.memory()
+        rows = [_row(page, server, people[page.who], cookies[page.who], quick=quick) for page in pages]
+        return rows, {"idle": idle, "after": server.memory()}
+
+
+def _row(page: "Page", server: "Server", person: Any, cookie: str, *, quick: bool) -> dict[str, Any]:
+    """One page as its person sees it; nothing is measured of one that is not there yet."""
+    row: dict[str, Any] = {"name": page.name, "path": page.path, "kind": asdict(page.kind)}
+    if not page.path:
+        return row
+    site = replace(server, cookie=cookie)
+    row["queries"] = queries_of(person, page.path)
+    seconds = site.pace(page.path)
+    requests = _many(seconds, 12, 20 if quick else 100)
+    before = site.busy()
+    row["one"] = asdict(site.times(page.path, requests=requests))
+    row["busy"] = (site.busy() - before) / requests * 1000
+    if page.kind.crowded:
+        many = _many(seconds, 32, 64 if quick else 320)
+        row["crowd"] = asdict(site.times(page.path, requests=many, clients=32))
+    return row
 
 
 def _deep(user: Any) -> str:
@@ -119,6 +163,10 @@ def _deep(user: Any) -> str:
 def _many(seconds: float, fewest: int, most: int) -> int:
     """As many requests as three seconds hold, within bounds, so that the slowest system does not take an hour."""
     return max(fewest, min(most, int(3 / seconds)))
+
+
+def cookies_of(people: Mapping[str, Any]) -> dict[str, str]:
+    return {who: cookie_of(person) for who, person in people.items()}
 
 
 def cookie_of(user: Any) -> str:
@@ -215,7 +263,8 @@ def _import(rows: int) -> dict[str, Any]:
 
     path = Path(settings.DATA_DIR) / "register.csv"
     write_register(path, rows)
-    tried, done = bring_in(path, "--dry-run"), bring_in(path)
+    command = ("import-register", "--accept-proposed")
+    tried, done = bring_in(path, *command, "--dry-run"), bring_in(path, *command)
     return {"rows": rows, "tried": asdict(tried), "done": asdict(done)}
 
 
