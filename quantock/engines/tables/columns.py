@@ -15,6 +15,9 @@ from .words import plain
 
 _PERCENT = re.compile(r"[-−(]?\s*\d{1,9}(?:[.,]\d+)?\s*%\)?")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/\\#-]{0,39}")
+_CUSTOM = re.compile(r"\s*custom field \((.+)\)\s*", re.IGNORECASE | re.DOTALL)
+"""As trackers of tasks call the columns their users added: "Custom field (Start date)"."""
+_YEAR = re.compile(r"(?:19|20|21)\d\d")
 LONGEST_HEADING = 300
 """Some headings hold a page of guidance; what they are called stands at the beginning."""
 
@@ -37,6 +40,7 @@ class Profile:
     percents: int = 0
     dates: int = 0
     serials: int = 0
+    years: int = 0
     codes: int = 0
     letters: int = 0
     length: float = 0.0
@@ -75,11 +79,11 @@ def profiles(table: Table) -> list[Profile]:
 
 def heading_forms(heading: str) -> tuple[str, ...]:
     """A heading in plain words: without brackets and further lines, whole, and its part under a group's caption."""
-    heading = heading[:LONGEST_HEADING]
+    heading = _CUSTOM.sub(r"\1", heading[:LONGEST_HEADING])
     main = _without_brackets(heading)
     forms = [main or plain(heading), plain(heading)]
-    if ": " in heading:
-        forms.append(_without_brackets(heading.rpartition(": ")[2]))
+    if re.search(r"\w:\s*[A-Za-z]", heading):
+        forms.append(_without_brackets(heading.rpartition(":")[2]))
     return tuple(forms)
 
 
@@ -119,6 +123,8 @@ def _count(
         return
     if serial_date(cell) is not None:
         found.serials += count
+    if _YEAR.fullmatch(text):
+        found.years += count
     if isinstance(cell, Decimal):
         found.numbers += count
         found.codes += count

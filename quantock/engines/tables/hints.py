@@ -86,7 +86,7 @@ HINTS: dict[str, Hint] = {
                 0.7,
             ),
         ),
-        rf"{_PERSON}|{_WORDS}|\brisk|parent|cost centre name|ward|postcode|phone|number of|fte|previous|linked|related|date|ods|region",
+        rf"{_PERSON}|{_WORDS}|\brisk|parent|organisation (?:id|identifier|code|number)|charity|company|cost centre name|ward|postcode|phone|number of|fte|previous|linked|related|date|ods|region",
     ),
     "organisation": Hint(
         (
@@ -96,7 +96,8 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|grant recipient|applicant(?: name)?|name of applicant",
+                r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|applicant(?: name)?|name of applicant|(?:grant )?recipient(?: organisation)?(?: name)?|"
+                r"grantee(?: name)?|(?:beneficiary|funded|awarded|applicant) organisation(?: name)?",
                 0.9,
             ),
             (r"(?:managing|lead|sponsoring|responsible) agency|lead organisation partner|client", 0.6),
@@ -112,7 +113,7 @@ HINTS: dict[str, Hint] = {
                 0.85,
             ),
             (
-                r"(?:strategic )?theme|portfolio|programme|programme name|delivery programme|fund|funding stream|funding programme|fund name|workstream",
+                r"(?:strategic )?theme|portfolio|(?:grant |funding )?programme(?: name| title)?|delivery programme|fund|funding stream|funding programme|fund name|workstream",
                 0.6,
             ),
             (r"type|classification|programme area|work area|investment area|capital programme|block", 0.5),
@@ -158,7 +159,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?",
+                r"project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?|(?:start|commencement) year|year (?:of )?(?:start|started|commencement)",
                 0.8,
             ),
         ),
@@ -173,11 +174,12 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|closing ?date|end ?date|(?:construction|works|delivery|build|contract) (?:end|finish|completion)(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?",
+                r"project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|closing ?date|end ?date|(?:construction|works|delivery|build|contract) (?:end|finish|completion)(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?|"
+                r"(?:end|finish|completion) year|year (?:of )?(?:completion|completed|finish)",
                 0.85,
             ),
             (
-                r"target(?: date)?|deadline|to(?: date)?|date to|due|implementation date|delivery date|handover(?: date)?|in service date|opening date|actual (?:end|finish|completion)(?: date)?",
+                r"target(?: date)?|deadline|to(?: date)?|date to|due|implementation date|delivery date|handover(?: date)?|in service(?: date)?|in use(?: date)?|beneficial use(?: date)?|opening(?: date)?|actual (?:end|finish|completion)(?: date)?",
                 0.7,
             ),
             (r"end of (?:the )?(?:project|scheme|programme)", 0.7),
@@ -242,12 +244,14 @@ HINTS: dict[str, Hint] = {
                 0.8,
             ),
             (
-                r"(?:total|grant|award|funding|ukcrf|luf|ukspf|bid|fund) (?:amounts?|amt|value|award)(?: (?:£|gbp).*)?|total(?:amt|amount|cost)",
+                r"(?:total|grant|award|funding|ukcrf|luf|ukspf|bid|fund) (?:amounts?|amt|value|award)(?: (?:£|gbp).*)?|total(?:amt|amount|cost)|"
+                r"(?:total |grant )?amounts? (?:awarded|approved|agreed|granted|committed|offered)(?: (?:£|gbp).*)?",
                 0.6,
             ),
+            (r"amounts?(?: (?:requested|applied for))?(?: (?:£|gbp).*)?", 0.45),
             (
                 r"ffc|efc|afc|(?:final forecast|estimated final|anticipated final|forecast final|forecast) costs?(?: at completion)?|estimate at completion|eac|current (?:forecast )?costs?|(?:project|scheme) costs? (?:estimate|forecast)",
-                0.8,
+                0.85,
             ),
             (
                 r"(?:total |capital |revised |latest |agreed )?(?:grant|funding|budget)(?: award(?:ed)?| requested| allocat(?:ed|ion)| approved| agreed| total)?(?: (?:£|gbp).*)?",

@@ -21,7 +21,7 @@ from .headings import (
 from .hints import HINTS
 from .score import names_a_field
 from .table import Cell, letter
-from .words import could_be_heading, plain
+from .words import could_be_heading, plain, reads_like_a_note
 
 _START = re.compile(r"([A-Z][A-Z0-9_ -]*?)[-_ ]START")
 _SAYS_UNIT = re.compile(
@@ -43,6 +43,8 @@ class Block:
     has_headings: bool = True
     unnamed: frozenset[int] = frozenset()
     titles: tuple[str, ...] = ()
+    notes: tuple[int, ...] = ()
+    """Rows of the grid below a table on its side that are notes to it, not labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,11 @@ def _caption(grid: Grid, rows: HeadingRows, columns: Sequence[int], first: int) 
 
 def _titles(grid: Grid, rows: HeadingRows, first: int) -> tuple[str, ...]:
     """The short texts above the heading row, nearest first: they may say the unit or the date."""
-    above = range(min(rows.rows) - 1, max(first, min(rows.rows) - 12) - 1, -1)
+    return _texts_above(grid, min(rows.rows), first)
+
+
+def _texts_above(grid: Grid, row: int, first: int) -> tuple[str, ...]:
+    above = range(row - 1, max(first, row - 12) - 1, -1)
     return tuple(
         cell for row in above for cell in grid.rows[row] if isinstance(cell, str) and len(cell) <= 120
     )
@@ -327,11 +333,29 @@ def _fields_named(labels: Iterable[Cell]) -> set[str]:
 def _transposed_block(grid: Grid, region: _Region, column: int, named: int, rows: list[int]) -> Block:
     first = next(row for row in rows if row == named or _beside(grid, row, column))
     rows = [row for row in rows if row >= first]
+    below = next((row for row in reversed(rows) if _beside(grid, row, column)), rows[-1]) + 1
+    notes = tuple(row for row in rows if row >= below and _is_note(grid, row, column, below))
+    rows = [row for row in rows if row not in notes]
     records = sorted(
         {c for row in rows for c, cell in enumerate(grid.rows[row]) if cell is not None and c > column}
     )
     headings = distinct_headings([str(grid.rows[row][column]) for row in rows])
-    return Block("columns", region.name, headings, rows, records, (column,))
+    return Block(
+        "columns",
+        region.name,
+        headings,
+        rows,
+        records,
+        (column,),
+        titles=_texts_above(grid, first, region.first),
+        notes=notes,
+    )
+
+
+def _is_note(grid: Grid, row: int, column: int, below: int) -> bool:
+    """Under the last label with values: what stands apart from the labels, or reads like a note, is none of them."""
+    apart = any(_is_blank(grid.rows[at]) for at in range(below, row))
+    return apart or reads_like_a_note(str(grid.rows[row][column]))
 
 
 def _beside(grid: Grid, row: int, column: int) -> bool:

@@ -6,7 +6,7 @@ from .columns import Profile
 from .units import unit_in_heading
 
 _MONEY_WORDS = (
-    r"\b(?:costs?|budget|spend|spent|spending|expenditure|payments?|paid|funding|funded|grant|saving|savings|revenue|capital|price|outturn|"
+    r"\b(?:costs?|budget|spend|spent|spending|expenditure|payments?|paid|funding|funded|grant|saving|savings|revenue|capital|amounts?|awarded|slippage|price|outturn|"
     r"forecast|allocation|income|investment|value|benefits?|baseline|variance|underspend|overspend|cip|fee|gbp)\b|£"
 )
 _YEARS_FIGURE = r"\b(?:20\d\d(?: \d\d)?|\d\d \d\d|q[1-4])\b.*\b(?:actuals?|plan|profile|outturn)\b"

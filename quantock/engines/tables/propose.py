@@ -21,6 +21,8 @@ from .words import plain
 ENOUGH = 0.35
 """A column takes a field when its heading's weight times how well its values fit is at least this."""
 
+SHORT, SHORTER = 80, 50
+"""How many letters a description has, on average, that names its project: the second where its heading does not say scheme."""
 SPENT = ("in_year_budget", "in_year_forecast", "whole_life_cost")
 _SAVINGS = (
     r"\b(?:cip|crip|qipp|qia|efficiency|efficiencies|savings?|recurrent|non recurrent|full year effect)\b"
@@ -75,7 +77,7 @@ def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], d
             if column.position not in chosen
             for field in HINTS
         ),
-        key=lambda entry: (-entry[0], entry[2].position),
+        key=lambda entry: (-entry[0], _age(entry[2]), entry[2].position),
     )
     taken: set[str] = set()
     savings = _counts_savings(columns, table)
@@ -91,6 +93,14 @@ def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], d
     _find_id(columns, chosen, reasons)
     settle_money(columns, table, chosen, reasons)
     return chosen, reasons
+
+
+def _age(column: Profile) -> int:
+    """Of two that fit alike, a revised budget or end is the one of now, where nearly every row has it; an original is not."""
+    if re.search(r"\b(?:original|initial|first)\b", column.plain):
+        return 2
+    full = column.filled >= 4 * column.blank
+    return 0 if full and re.search(r"\b(?:revised|latest|current)\b", column.plain) else 1
 
 
 def _counts_savings(columns: Sequence[Profile], table: Table) -> bool:
@@ -191,6 +201,8 @@ def _date_fit(column: Profile) -> float:
     share = column.share(max(column.dates, column.serials))
     if share >= 0.3:
         return 0.6 + 0.4 * share
+    if column.share(column.years) >= 0.5:
+        return 0.6  # a year is no day: it is kept as the answer given, in the field that it answers
     return 0.45 if column.length <= 25 and not column.numbers else 0.0
 
 
@@ -246,8 +258,9 @@ def _find_name(columns: Sequence[Profile], chosen: dict[int, str], reasons: dict
     if "name" in chosen.values():
         return
     for column in columns:
-        described = chosen.get(column.position) == "description" and column.length <= 80
-        if described and column.distinct >= 0.8 and HINTS["name"].weight(column.forms):
+        short = SHORT if HINTS["name"].weight(column.forms) else SHORTER
+        described = chosen.get(column.position) == "description" and column.length <= short
+        if described and column.distinct >= 0.8:
             chosen[column.position] = "name"
             reasons[column.position] = (
                 0.6,

@@ -13,20 +13,17 @@ from .grid import Grid
 from .layout import Block
 from .table import Cell, Place, Row, Skipped, letter
 from .values import as_text, parse_amount
-from .words import plain
+from .words import NOTE, plain, reads_like_a_note
 
 _EXAMPLE = re.compile(
-    r"(?:example|for example|e\.g\.?|sample|dummy)(?:\s*$|\s*[-:–>(]|\s+(?:of|row|only|entry|project\s*$))",
+    r"(?:example|for example|e\.g\.?|sample|dummy)(?:\s*$|\s*[-:–>(]|\s+(?:of|row|only|entry|(?:project|scheme)\s*(?:$|[-:–(])))|"
+    r"e\.g\.\s|.{1,80}[(\[](?:an? )?example(?: only)?[)\]]$",
     re.I,
 )
 _INSTRUCTION = re.compile(
     r"(?:please|enter|select|choose|insert|provide|describe|explain|explain|give|state|list|use|add|tell us|mandatory|optional|"
     r"free text|drop ?-?down|dd[/ -]mm|yyyy|what|how|who|when|why|which|to what|if|we |this|the |date in|format|max)\b",
     re.IGNORECASE,
-)
-_NOTE = re.compile(
-    r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d{1,2}[.)]\s|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)",
-    re.I,
 )
 _COUNTER_HEADING = re.compile(
     r"(?:no|number|#|row|row no|item|item no|s n|sn|serial no|line|rank|project number|)"
@@ -185,7 +182,7 @@ class _RowReader:
             return SECTION_HEADING if len(text) <= 100 else "a note"
         if self._columns[position] in self._block.unnamed:
             return "a note"
-        return "a note" if _NOTE.match(text) and len(text) > 25 and position == 0 else ""
+        return "a note" if NOTE.match(text) and len(text) > 25 and position == 0 else ""
 
 
 _KEY = re.compile(
@@ -284,15 +281,11 @@ def _drop_footnotes(found: Records, block: Block, *, coded: bool) -> None:
         cells = found.rows[-1].cells
         texts = [as_text(cell) for cell in cells if cell is not None]
         alone = len(texts) == 1 and cells[0] is not None
-        if not alone or not (_reads_like_a_note(texts[0]) or (coded and not _is_code(texts[0]))):
+        if not alone or not (reads_like_a_note(texts[0]) or (coded and not _is_code(texts[0]))):
             return
         row = found.rows.pop()
         found.sections.pop()
         found.skipped.append(Skipped(row.place, "a note", _excerpt(row.cells)))
-
-
-def _reads_like_a_note(text: str) -> bool:
-    return _NOTE.match(text) is not None or len(text) > 60 or text.endswith(".")
 
 
 def _rename_last_sections(found: Records) -> None:
@@ -309,6 +302,9 @@ def _rename_last_sections(found: Records) -> None:
 def _read_columns(grid: Grid, block: Block, sheet: str | None) -> Records:
     """One record a column of the grid; its cells run down the labelled rows."""
     found = Records()
+    for row in block.notes:
+        place = Place(sheet, grid.numbers[row])
+        found.skipped.append(Skipped(place, "a note", _excerpt(grid.rows[row])))
     for column in block.records:
         cells = tuple(
             grid.rows[row][column] if column < len(grid.rows[row]) else None for row in block.columns

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from .columns import Profile
 from .table import Cell, Table
-from .values import UNITS, parse_amount
+from .values import UNITS, as_text, parse_amount
+from .words import plain
 
 _IN_HEADING: tuple[tuple[str, str], ...] = (
     (
@@ -30,6 +31,8 @@ _SPOKEN_SIZE = {
     **dict.fromkeys(("m", "million"), Decimal(1_000_000)),
     **dict.fromkeys(("bn", "billion"), Decimal(1_000_000_000)),
 }
+_CURRENCIES = frozenset({"GBP", "£", "EUR", "€", "USD", "$"})
+_GRANT = re.compile(r"\b(?:grants?|award(?:ed|s)?|bursary|donations?)\b")
 TELLING = 3
 """How many digits an amount needs to be recognised in another unit than the one it is spoken in."""
 POUNDS = 500
@@ -66,6 +69,7 @@ def find_units(table: Table, columns: Sequence[Profile]) -> dict[int, tuple[str,
         answer = (
             _by_narrative(table, open_columns)
             or _by_others(open_columns, found, columns)
+            or _by_currency(table)
             or _by_size(open_columns, found)
         )
         found |= {column.position: answer for column in open_columns}
@@ -127,6 +131,16 @@ def _by_others(
     return unit, "heading", f"the headings of other columns say {_say(unit)}"
 
 
+def _by_currency(table: Table) -> tuple[str, str, str] | None:
+    """A column that names the currency beside each figure: whole units of it, not thousands."""
+    for position, heading in enumerate(table.headings):
+        if plain(heading) in {"currency", "currency code", "ccy"}:
+            texts = {as_text(cell).upper() for cell in table.column(position) if cell is not None}
+            if texts and texts <= _CURRENCIES:
+                return "GBP", "values", f"“{heading}” beside them says {' and '.join(sorted(texts))}"
+    return None
+
+
 def _figure(cell: Cell, column: Profile) -> Decimal | None:
     """A figure without a unit of its own."""
     if isinstance(cell, Decimal):
@@ -164,6 +178,8 @@ def _by_size(columns: Sequence[Profile], known: dict[int, tuple[str, str, str]])
         return "GBP", "values", "the size of the values says pounds"
     if largest.pence and middle < 10_000:
         return "GBP million", "values", "the size of the values says millions"
+    if 200 <= middle < 15_000 and _GRANT.search(largest.plain):
+        return "GBP", "assumed", "a grant of that size is in pounds"
     if 200 <= middle < 15_000 and not largest.pence:
         return "GBP thousand", "assumed", "the size of the values suggests thousands"
     if middle < 200:

@@ -181,3 +181,15 @@ def could_be_heading(text: str) -> bool:
         return True
     short = words[:7]
     return any(word in _HEADING_WORDS for word in short) and (len(words) <= 9 or "\n" in text or "(" in text)
+
+
+NOTE = re.compile(
+    r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d{1,2}[.)]\s|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)",
+    re.I,
+)
+"""How a line below a list begins that is no record of it."""
+
+
+def reads_like_a_note(text: str) -> bool:
+    """Whether a text that stands alone below a list is a note to it."""
+    return NOTE.match(text) is not None or len(text) > 60 or text.endswith(".")
