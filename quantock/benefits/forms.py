@@ -105,6 +105,9 @@ class BenefitForm(EditForm):
         max_length=2000,
         help_text="The sum, its unit costs and what is assumed",
     )
+    notes = CleanText(
+        label="What else is to be said of it?", one_line=False, required=False, max_length=20_000
+    )
 
     definitions = {"kind": "Benefit", "full_year": "Full-year effect", "recurrence": "Recurrent"}
 
@@ -202,6 +205,7 @@ def _now(benefit: Benefit, enablers: Sequence[int], on: date) -> dict[str, Any]:
         "baseline",
         "target",
         "how",
+        "notes",
     )
     now: dict[str, Any] = {name: getattr(benefit, name) for name in columns}
     return now | {

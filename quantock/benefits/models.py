@@ -30,6 +30,8 @@ class BenefitRecord(models.Model):
 
     title = models.CharField("what will be better", max_length=300)
     kind = models.CharField("class", max_length=10, choices=BenefitClass)
+    # The word of the sheet that it came with, where that is another than ours.
+    class_text = models.CharField("class in the sheet", max_length=60, blank=True)
     unit = models.CharField("counted in", max_length=40, blank=True)
     owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     owner_text = models.CharField("owner", max_length=200, blank=True)
@@ -44,6 +46,7 @@ class BenefitRecord(models.Model):
     baseline = models.CharField("where it stood before", max_length=200, blank=True)
     target = models.CharField("where it is to come", max_length=200, blank=True)
     how = models.TextField("how it is worked out", blank=True)
+    notes = models.TextField(blank=True)
     starts = models.DateField("begins", null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
     measure = models.ForeignKey(Measure, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -93,6 +96,7 @@ FIGURES = frozenset(
         "baseline",
         "target",
         "how",
+        "notes",
     }
 )
 
@@ -128,6 +132,7 @@ class Benefit(BenefitRecord):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     removed_at = models.DateTimeField(null=True, blank=True)
+    source_key = models.CharField(max_length=200, blank=True)
     forecast = models.BigIntegerField("forecast, all months", null=True, blank=True)
     reported = models.BigIntegerField("reported, all months", null=True, blank=True)
     compared = models.BigIntegerField("forecast for the months reported", null=True, blank=True)

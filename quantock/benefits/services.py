@@ -38,9 +38,9 @@ def add_benefits(
     batch: Batch | None = None,
     tell: bool = True,
 ) -> list[Benefit]:
-    """Add some; each row holds title and kind, any of a benefit's columns, and `enablers`. Numbers follow the last one.
+    """Add some; each row holds title and kind, any of a benefit's columns, `enablers`, and what its sheet calls it.
 
-    Owners are told, unless whoever adds more tells them of all at once (`given`).
+    Numbers follow the last one. Owners are told, unless whoever adds more tells them of all at once (`given`).
     """
     Project.objects.select_for_update().get(pk=project.pk)
     last = Benefit.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
@@ -49,7 +49,8 @@ def add_benefits(
     for number, row in enumerate(rows, last + 1):
         said = _with_year({name: row[name] for name in RECORD_FIELDS if name in row}, on=on)
         said_of.append(said)
-        made.append(Benefit(project=project, number=number, added_on=on, added_by=by, **said))
+        key = row.get("source_key", "")
+        made.append(Benefit(project=project, number=number, added_on=on, added_by=by, source_key=key, **said))
     Benefit.objects.bulk_create(made, batch_size=500)
     facts.state(
         [_fact(one, said, by=by, on=on, batch=batch) for one, said in zip(made, said_of, strict=True)]

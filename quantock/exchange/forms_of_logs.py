@@ -13,9 +13,9 @@ from quantock.access import Viewer
 from quantock.engines.logs.finding import KINDS, Found
 from quantock.engines.tables.grid import Grid
 from quantock.engines.tables.table import Cell
+from quantock.exchange.logs import called
 from quantock.exchange.queries import projects_called
 from quantock.projects.models import Project
-from quantock.raid.kinds import REGISTERS, Kind
 from quantock.web.forms import CleanText
 
 SALT = "quantock.exchange.logs"
@@ -26,7 +26,7 @@ MOST_CHARACTERS = 4_000_000
 
 def kinds_to_choose() -> list[tuple[str, str]]:
     """The registers that a sheet can be."""
-    return [(kind, REGISTERS[Kind(kind)].many) for kind in KINDS]
+    return [(kind, called(kind).many) for kind in KINDS]
 
 
 class LogsForm(forms.Form):
@@ -34,7 +34,7 @@ class LogsForm(forms.Form):
 
     file = forms.FileField(
         label="The file",
-        help_text="An Excel workbook or a CSV file: a risk, action, issue or decision a row, under headings",
+        help_text="An Excel workbook or a CSV file: a risk, action, issue, decision or benefit a row, under headings",
     )
     sheet = CleanText(
         label="Name of the sheet",
@@ -95,6 +95,7 @@ def keep(found: Sequence[Found], filename: str) -> str:
             "kind": one.kind,
             "mixed": one.mixed,
             "numbers": one.grid.numbers,
+            "money": sorted(one.grid.money_columns),
             "warnings": one.grid.warnings,
             "rows": [[_plain(cell) for cell in row] for row in one.grid.rows],
         }
@@ -116,6 +117,7 @@ def kept(text: str) -> tuple[str, list[Found]] | None:
             Grid(
                 [[_cell(cell) for cell in row] for row in each["rows"]],
                 each["numbers"],
+                money_columns=set(each["money"]),
                 warnings=each["warnings"],
             ),
             each["mixed"],

@@ -1,24 +1,21 @@
 """A sheet of a log into the logs of the projects it names: what would become of each row, and doing it.
 
 The same sheet brought in again changes what it changed and adds nothing twice: an entry remembers what the sheet calls it.
-What is particular to risks is in `risks`, to every other register in `lines`.
+What is particular to risks is in `risks`, to benefits in `gains`, to every other register in `lines`; `keeping` keeps it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from django.db import transaction
-
 from quantock.access import Permission, Viewer, can
-from quantock.accounts.models import User
-from quantock.audit.models import Batch
+from quantock.engines.logs.finding import BENEFIT
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME
 from quantock.engines.text import find_nhs_numbers, squash
 from quantock.projects.models import Project
-from quantock.raid import rebaselining, services, telling
+from quantock.raid import rebaselining
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import Entry
 
@@ -48,16 +45,18 @@ class Planned:
     outcome: str
     project: Project | None = None
     why: str = ""
-    entry: Entry | None = None
+    record: Any = None
     said: Mapping[str, Any] | None = None
     key: str = ""
+    months: Mapping[date, Mapping[str, Any]] | None = None
+    """Of a benefit: what is new of each month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """What became, or would become, of a sheet of one register."""
 
-    kind: Kind
+    kind: str
     rows: Sequence[Planned]
 
     def count(self, outcome: str) -> int:
@@ -91,26 +90,34 @@ def plan_rows(
         .exclude(source_key="")
         .select_related("project", "owner", "matrix")
     }
-    seen: Counter[str] = Counter()
     rows = []
-    for item in items:
-        name = f"{squash(item.scope)}|{squash(item.name)}"[:190]
-        seen[name] += 1
-        key = f"{name}|{seen[name]}"
+    for item, key in keyed(items):
         project = homes.get(item.scope)
-        if why := _refusal(item, project, viewer, texts(item)):
+        if why := refusal(item, project, viewer, Permission.LOG_EDIT, texts(item)):
             rows.append(Planned(item, "refused", project, why))
         elif project is not None:
             rows.append(_planned(item, project, key, known.get((project.pk, key)), said, viewer, quiet))
     return Account(kind, rows)
 
 
-def _refusal(item: Item, project: Project | None, viewer: Viewer, texts: Collection[str]) -> str:
+def keyed(items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
+    """Each row with what its sheet calls it: the same words again are told apart by their order."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        name = f"{squash(item.scope)}|{squash(item.name)}"[:190]
+        seen[name] += 1
+        yield item, f"{name}|{seen[name]}"
+
+
+def refusal(
+    item: Item, project: Project | None, viewer: Viewer, permission: Permission, texts: Collection[str]
+) -> str:
     """Why a row cannot come in at all; empty where it can."""
     if project is None:
         return _no_home(item.scope)
-    if not can(viewer, Permission.LOG_EDIT, project):
-        return "you may not change the log of this project"
+    if not can(viewer, permission, project):
+        what = "log" if permission == Permission.LOG_EDIT else "benefits"
+        return f"you may not change the {what} of this project"
     if any(find_nhs_numbers(text) for text in texts):
         return "it seems to hold an NHS number: take it out of the sheet"
     return ""
@@ -138,7 +145,7 @@ def _planned(
         wanted.pop("owner", None)
         wanted["owner_text"] = entry.owner_text
     changed = {name: value for name, value in wanted.items() if getattr(entry, name) != value}
-    return Planned(item, "updated" if changed else "unchanged", project, entry=entry, said=changed, key=key)
+    return Planned(item, "updated" if changed else "unchanged", project, record=entry, said=changed, key=key)
 
 
 def _no_home(scope: str) -> str:
@@ -206,30 +213,24 @@ def _called(projects: Any, wanted: Mapping[str, str]) -> dict[str, Project]:
     return {scope: rows[key] for scope, key in sure.items()}
 
 
-@transaction.atomic
-def bring_in(accounts: Sequence[Account], *, by: User | None, on: date, title: str) -> Batch:
-    """Keep what was planned, as one batch, which can be undone (`services.undoing_logs`). An owner is told once."""
-    batch = Batch.objects.create(title=title[:300], by=by)
-    added: dict[int, list[tuple[Kind, Planned]]] = {}
-    given: list[Entry] = []
-    for account in accounts:
-        for row in account.rows:
-            if row.outcome == "created" and row.project:
-                added.setdefault(row.project.pk, []).append((account.kind, row))
-            elif row.outcome == "updated" and row.entry and row.said:
-                now = services.change_entry(row.entry, row.said, by=by, on=on, batch=batch, tell=False)
-                given += [now] if "owner" in row.said else []
-    for rows in added.values():
-        project = rows[0][1].project
-        if project is not None:
-            said = [{**(row.said or {}), "kind": kind, "source_key": row.key} for kind, row in rows]
-            given += services.add_entries(project, said, by=by, on=on, batch=batch, tell=False)
-    telling.given(given, by=by)
-    return batch
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A register's words: "risk", "Risks"."""
+
+    one: str
+    many: str
 
 
-def titled(kinds: Collection[Kind], filename: str) -> str:
+def called(kind: str) -> Called:
+    """The words of a register by its kind."""
+    if kind == BENEFIT:
+        return Called("benefit", "Benefits")
+    register = REGISTERS[Kind(kind)]
+    return Called(register.one, register.many)
+
+
+def titled(kinds: Collection[str], filename: str) -> str:
     """How a batch is called: "Risks of raid.xlsx"; of several registers, "Logs of raid.xlsx"."""
     several = len(set(kinds)) != 1
-    many = "Logs" if several else REGISTERS[next(iter(kinds))].many
+    many = "Logs" if several else called(next(iter(kinds))).many
     return f"{many} of {filename or 'a sheet'}"

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from quantock.engines.logs import benefits
 from quantock.engines.logs import sheet as logs
+from quantock.engines.logs.benefit_words import WORTH, Headings, bare
+from quantock.engines.logs.benefits import BenefitSheet, Chosen
 from quantock.engines.logs.headings import columns_of, is_strong
 from quantock.engines.logs.mixed import split
 from quantock.engines.logs.sheet import Log
@@ -17,7 +20,9 @@ from quantock.engines.tables.grid import Grid, csv_grid
 from quantock.engines.tables.table import Cell
 
 RISK = "risk"
-KINDS = (RISK, *REGISTERS)
+BENEFIT = "benefit"
+KINDS = (RISK, *REGISTERS, BENEFIT)
+Sheet = RiskSheet | Log | BenefitSheet
 ROWS_LOOKED_AT = 80
 
 
@@ -31,13 +36,13 @@ class Found:
     mixed: bool = False
     """Whether the sheet mixes registers, and these are its rows of one of them."""
 
-    def read(self, kind: str, *, on: date) -> RiskSheet | Log | None:
-        """The sheet as a register of that kind; None where its headings say nothing of it."""
-        return (
-            read_risks(self.grid, self.name, known=self.mixed)
-            if kind == RISK
-            else logs.read_grid(self.grid, self.name, kind, on=on)
-        )
+    def read(self, kind: str, *, on: date, chosen: Chosen | None = None) -> Sheet | None:
+        """The sheet as a register of that kind; None where its headings say nothing of it. `chosen` is of benefits."""
+        if kind == RISK:
+            return read_risks(self.grid, self.name, known=self.mixed)
+        if kind == BENEFIT:
+            return benefits.read_grid(self.grid, self.name, on=on, chosen=chosen)
+        return logs.read_grid(self.grid, self.name, kind, on=on)
 
 
 def find_logs(source: Source, sheet: str | None = None, *, kind: str = "", on: date) -> list[Found]:
@@ -51,7 +56,7 @@ def find_logs(source: Source, sheet: str | None = None, *, kind: str = "", on: d
             mixed = [Found(name, each, part, mixed=True) for each, part in parts]
             found += [one for one in mixed if (read := one.read(one.kind, on=on)) and rows_in(read)]
             continue
-        guessed = kind or guess(grid, name or "")
+        guessed = kind or guess(grid, name or "", on=on)
         one = Found(name, guessed, grid) if guessed else None
         read = one.read(guessed, on=on) if one else None
         if one and read and (rows_in(read) or sheet):
@@ -59,17 +64,22 @@ def find_logs(source: Source, sheet: str | None = None, *, kind: str = "", on: d
     if not found:
         where = f"on the sheet “{sheet}”" if sheet else "in the file"
         called = (
-            f"{kind}s" if kind and kind != "dependency" else kind or "risks, actions, issues or decisions"
+            f"{kind}s"
+            if kind and kind != "dependency"
+            else kind or "risks, actions, issues, decisions or benefits"
         )
         raise Refused(
             f"No register of {called} was found {where}.",
-            "Its row of headings says what the column with the action, issue, decision or risk is, and who, by when or how it stands.",
+            "Its row of headings says what the column with the action, issue, decision, risk or benefit is, and who, by when, "
+            "how it stands or what it is worth.",
         )
     return found
 
 
-def rows_in(read: RiskSheet | Log) -> int:
+def rows_in(read: Sheet) -> int:
     """How many entries a sheet holds."""
+    if isinstance(read, BenefitSheet):
+        return len(read.gains)
     return len(read.risks) if isinstance(read, RiskSheet) else len(read.lines)
 
 
@@ -93,34 +103,49 @@ def _grids(source: Source, sheet: str | None) -> Iterator[tuple[str | None, Grid
             continue
 
 
-def guess(grid: Grid, name: str) -> str:
+def guess(grid: Grid, name: str, *, on: date) -> str:
     """Which register a sheet is; nothing where it is none. A name or title counts where the headings bear it out."""
     hints = [kind] if (kind := kind_called(name)) else []
+    gains = benefits.headings_of(grid, on=on)
     above: Sequence[Cell] = ()
     for cells in grid.rows[:ROWS_LOOKED_AT]:
         texts = [cell for cell in cells if isinstance(cell, str)]
         if 0 < len(texts) <= 2 and (kind := kind_called(texts[0])):
             hints.insert(0, kind)
         for hint in hints:
-            if (risk_columns(cells, above) if hint == RISK else columns_of(hint, cells)) is not None:
+            if _bears_out(hint, cells, above, gains):
                 return hint
-        if kind := _by_headings(cells, above):
+        if kind := _by_headings(cells, above, gains):
             return kind
         above = cells
     return ""
 
 
-def _by_headings(cells: Sequence[Cell], above: Sequence[Cell]) -> str:
+def _bears_out(kind: str, cells: Sequence[Cell], above: Sequence[Cell], gains: Headings) -> bool:
+    """Whether a row of headings can be of that register."""
+    if kind == RISK:
+        return risk_columns(cells, above) is not None
+    return (gains.columns(cells, above) if kind == BENEFIT else columns_of(kind, cells)) is not None
+
+
+def _by_headings(cells: Sequence[Cell], above: Sequence[Cell], gains: Headings) -> str:
     """The register that a row of headings names: scores make risks, else the first column that names one."""
     strong = {}
     for kind in REGISTERS:
         columns = columns_of(kind, cells)
         if columns is not None and is_strong(kind, columns):
             strong[kind] = min(at for field, at in columns.items() if field in ("title1", "title2"))
+    columns = gains.columns(cells, above)
+    if (
+        columns
+        and {bare(name) for name in columns} & WORTH
+        and (named := {"title1", "title2"} & columns.keys())
+    ):
+        strong[BENEFIT] = min(columns[name] for name in named)
     scored = risk_columns(cells, above)
     if scored is not None:
-        named = any(isinstance(cell, str) and plain(cell).startswith("risk") for cell in cells)
+        named_risk = any(isinstance(cell, str) and plain(cell).startswith("risk") for cell in cells)
         both = {each.partition("_")[2] for each in scored} >= {"likelihood", "impact"}
-        if named or (both and not strong):
+        if named_risk or (both and not strong):
             return RISK
     return min(strong, key=lambda kind: strong[kind]) if strong else ""

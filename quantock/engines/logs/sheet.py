@@ -224,7 +224,7 @@ class _Reader:
     ) -> None:
         """A word of a scale; a number counts where it says how bad, not where it may count either way."""
         label = heading or LABELS[name]
-        taken = _taken(text, scale)
+        taken = taken_as(text, scale)
         if (
             not taken
             and name == "severity"
@@ -253,7 +253,7 @@ class _Reader:
             answered = any(details.get(name) for name in ("answer", "decided_by", "decided_on"))
             ended = bool(days["closed"] and days["closed"] <= self.on) or answered
             return register.ends if ended else register.begins
-        taken = _taken(text, register.states)
+        taken = taken_as(text, register.states)
         self.log.words[LABELS["state"], text[:60], taken] += 1
         if taken:
             return taken
@@ -320,7 +320,7 @@ def _shown(cell: Cell) -> str:
     return text_of(cell)
 
 
-def _taken(text: str, scale: Words) -> str:
+def taken_as(text: str, scale: Words) -> str:
     """What a word of a sheet means; "4 - High" is High, "Complete (12 May)" is Complete. Nothing for what is not known."""
     words = plain(text)
     tries = [words, re.sub(r"^\d{1,2} ", "", words), re.sub(r" \d{1,2}$", "", words)]

@@ -392,6 +392,13 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[-_/().:*?,\[\]\n\r]+", " ", text.casefold())).strip()
 
 
+OTHERS = {
+    "risk": r"risks?(?: (?:log|list|register))?",
+    "benefit": r"benefits?(?: (?:log|list|register|tracker|profiles?|reali[sz]ation(?: plan| log| register| tracker)?))?",
+}
+"""How registers are called that are read in ways of their own."""
+
+
 def kind_called(words: str) -> str:
     """The register that a sheet's name, a title or an answer calls by name: "Action log", "2 - Issues", "D"; else nothing."""
     said = plain(words)
@@ -402,8 +409,7 @@ def kind_called(words: str) -> str:
         kind: [match.start() for match in re.finditer(rf"\b(?:{one.called})(?= |$)", said)]
         for kind, one in REGISTERS.items()
     }
-    found["risk"] = [
-        match.start() for match in re.finditer(r"\brisks?(?: (?:log|list|register))?(?= |$)", said)
-    ]
+    for kind, called in OTHERS.items():
+        found[kind] = [match.start() for match in re.finditer(rf"\b(?:{called})(?= |$)", said)]
     named = [kind for kind, places in found.items() if places]
     return named[0] if len(named) == 1 else ""

@@ -54,7 +54,8 @@ def _entry_was_a_mistake(entry: Entry, on: date) -> None:
 
 
 def _benefit_was_a_mistake(benefit: Benefit, on: date) -> None:
-    benefit.removed_at = timezone.now()
+    """The same sheet brought in again adds a new one."""
+    benefit.removed_at, benefit.source_key = timezone.now(), ""
 
 
 FAMILIES = (
@@ -74,7 +75,7 @@ FAMILIES = (
         "benefit",
         Permission.BENEFIT_EDIT,
         BENEFIT_FIELDS,
-        ("removed_at",),
+        ("removed_at", "source_key"),
         _benefit_was_a_mistake,
         "benefits:benefit",
     ),

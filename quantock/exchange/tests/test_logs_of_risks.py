@@ -13,7 +13,7 @@ from quantock.audit.facts import check
 from quantock.audit.models import Batch
 from quantock.engines.risk.sheet import read_risks
 from quantock.engines.tables import open_source
-from quantock.exchange import logs, risks
+from quantock.exchange import keeping, risks
 from quantock.projects.services import place_in_programme
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
@@ -169,7 +169,9 @@ def test_the_plan_costs_the_same_however_many_rows(cost, programme):
 def brought(programme, by, on="2026-06-01"):
     sheet = read_risks(open_source(SHEET.encode(), "risks.csv"))
     day = date.fromisoformat(on)
-    logs.bring_in([risks.plan(sheet, programme, MACHINE, on=day)], by=by, on=day, title="Risks of risks.csv")
+    keeping.bring_in(
+        [risks.plan(sheet, programme, MACHINE, on=day)], by=by, on=day, title="Risks of risks.csv"
+    )
     return Batch.objects.latest("pk")
 
 

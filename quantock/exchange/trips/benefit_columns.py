@@ -18,7 +18,7 @@ from quantock.exchange import workbook
 
 IN_YEAR, FORECAST, REPORTED = "in-", "forecast-", "reported-"
 # Not told to whoever may not see the money of a benefit counted in pounds.
-TOLD = ("no_figure", "baseline", "target", "how")
+TOLD = ("no_figure", "baseline", "target", "how", "notes")
 Months = Mapping[date, MonthFact]
 
 
@@ -50,6 +50,7 @@ def columns_of(years: Iterable[int], *, on: date) -> tuple[EditColumn, ...]:
         EditColumn("baseline", "Before", width=30),
         EditColumn("target", "Target", width=30),
         EditColumn("how", "How it is worked out", width=44),
+        EditColumn("notes", "Notes", width=44),
         EditColumn("measure", "Measure", editable=False, width=30),
     ]
     for month in (month for year in chosen for month in months_of(year)):

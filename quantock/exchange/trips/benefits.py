@@ -54,6 +54,7 @@ LONGEST = {
     "baseline": 200,
     "target": 200,
     "how": 2000,
+    "notes": 20_000,
 }
 LARGEST = 10**13
 """Above all that a project could be worth; in hundredths it still fits into its column."""
@@ -263,7 +264,7 @@ def said_of(values: Mapping[str, Any], one: Benefit) -> dict[str, Any]:
     for at, value in values.items():
         if at in ("title", "no_figure", "baseline", "target"):
             said[at] = words_of(value)
-        elif at == "how":
+        elif at in ("how", "notes"):
             said[at] = clean(str(value or ""))
         elif at == "kind":
             said[at] = next(each.value for each in BenefitClass if each.label == value)

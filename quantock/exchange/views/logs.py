@@ -1,7 +1,6 @@
 """Bringing sheets of logs in: upload, what becomes of each row, keep it; and taking it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import Any, cast
@@ -15,82 +14,26 @@ from django.utils import timezone
 
 from quantock.access import Permission, Request, page, require, visible
 from quantock.audit.models import Batch
-from quantock.engines.logs.finding import Found, find_logs, rows_in
-from quantock.engines.logs.sheet import Log
+from quantock.engines.logs.finding import BENEFIT, Found, find_logs, rows_in
 from quantock.engines.logs.walk import PROGRAMME
-from quantock.engines.risk import SHIPPED
-from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.tables import Refused, open_source
 from quantock.engines.text import plural
-from quantock.exchange import lines, logs, queries, risks
+from quantock.exchange import keeping, logs, queries
 from quantock.exchange.forms_of_logs import LEAVE, MOST_CHARACTERS, LogsForm, keep, kept, kinds_to_choose
+from quantock.exchange.sections import CLASSES, SIZES, Section, sections_of, signature_of
 from quantock.exchange.services import undoing_logs
 from quantock.projects.models import Project
-from quantock.raid.kinds import REGISTERS, Kind, Register
+from quantock.raid.kinds import REGISTERS, Kind
 
 TITLE = "Bring a log in"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One sheet as it is understood: which register it is, its rows, and what would become of them."""
-
-    place: int
-    found: Found
-    kind: str
-    sheet: RiskSheet | Log | None = None
-    account: logs.Account | None = None
-
-    @property
-    def register(self) -> Register | None:
-        return REGISTERS[Kind(self.kind)] if self.kind != LEAVE else None
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        return self.sheet.to_dict() if self.sheet else {}
-
-    @property
-    def matrix(self) -> str:
-        return SHIPPED[self.sheet.matrix].name if isinstance(self.sheet, RiskSheet) else ""
-
-    @property
-    def words(self) -> list[tuple[str, str, str, int]]:
-        """How each word of a state or scale was taken: the column, the word, ours (nothing where unknown), how often."""
-        if not isinstance(self.sheet, Log) or self.register is None:
-            return []
-        ours = {each.code: each.words for each in self.register.standings}
-        choices = {code: words for field in self.register.fields for code, words in field.choices}
-        return [
-            (heading, word, ours.get(taken) or choices.get(taken, taken), rows)
-            for (heading, word, taken), rows in self.sheet.words.items()
-        ]
-
-
-def sections_of(
-    found: Sequence[Found],
-    kinds: Sequence[str],
-    project: Project | None,
-    request: HttpRequest,
-    *,
-    all_here: bool,
-) -> list[Section]:
-    """What each sheet would do as the register it is said to be."""
-    on, viewer = timezone.localdate(), cast(Request, request).viewer
-    sections = []
-    for place, (one, kind) in enumerate(zip(found, kinds, strict=True)):
-        sheet = one.read(kind, on=on) if kind != LEAVE else None
-        account = None
-        if isinstance(sheet, RiskSheet):
-            account = risks.plan(sheet, project, viewer, on=on, all_here=all_here)
-        elif sheet is not None:
-            account = lines.plan(sheet, project, viewer, on=on, all_here=all_here)
-        sections.append(Section(place, one, kind, sheet, account))
-    return sections
-
-
-@page(Permission.LOG_EDIT)
+@page(Permission.BENEFIT_EDIT)
 def bring_in(request: HttpRequest) -> HttpResponse:
-    """The file is read and forgotten; what was understood is shown, and kept after a second press."""
+    """The file is read and forgotten; what was understood is shown, and kept after a second press.
+
+    Whoever keeps a log keeps benefits too; what each row takes is asked of each.
+    """
     asked = cast(Request, request)
     visible(request, Project)
     if "understood" in request.POST:
@@ -109,10 +52,9 @@ def bring_in(request: HttpRequest) -> HttpResponse:
                     "file", "The sheets hold too much text for one time: split them. Nothing was kept."
                 )
             else:
-                kinds = [one.kind for one in found]
-                context |= _understood(
-                    request, found, kinds, said["project"], text, name, all_here=said["all_here"]
-                )
+                project, all_here = said["project"], said["all_here"]
+                sections = _sections(request, found, project, all_here=all_here)
+                context |= _understood(sections, project, text, name, all_here=all_here)
     context |= {"form": form, "lately": queries.sheets_of(asked.user)}
     return TemplateResponse(request, "exchange/logs.jinja", context, status=422 if form.errors else 200)
 
@@ -135,22 +77,24 @@ def _read(form: LogsForm, *, on: date) -> list[Found] | None:
     return found
 
 
+def _sections(
+    request: HttpRequest, found: Sequence[Found], project: Project | None, *, all_here: bool, **said: Any
+) -> list[Section]:
+    viewer, on = cast(Request, request).viewer, timezone.localdate()
+    return sections_of(found, project, viewer, on=on, all_here=all_here, **said)
+
+
 def _understood(
-    request: HttpRequest,
-    found: Sequence[Found],
-    kinds: Sequence[str],
-    project: Project | None,
-    text: str,
-    filename: str,
-    *,
-    all_here: bool,
+    sections: Sequence[Section], project: Project | None, text: str, filename: str, *, all_here: bool
 ) -> dict[str, Any]:
-    sections = sections_of(found, kinds, project, request, all_here=all_here)
     accounts = [each.account for each in sections if each.account]
     counted = {name: sum(each.count(name) for each in accounts) for name in OUTCOMES}
     return {
         "sections": sections,
         "counted": counted,
+        "signature": signature_of(sections),
+        "classes": CLASSES,
+        "sizes": SIZES,
         "kinds": [*kinds_to_choose(), (LEAVE, "Leave this sheet out")],
         "of_project": project,
         "filename": filename,
@@ -178,19 +122,14 @@ def _again(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "What was understood has been changed on its way. Upload the sheet again.")
         return redirect("exchange:logs")
     filename, sheets = travelled
-    known = {*(kind for kind, _ in kinds_to_choose()), LEAVE}
-    chosen = [request.POST.get(f"kind-{place}", one.kind) for place, one in enumerate(sheets)]
-    kinds = [kind if kind in known else one.kind for kind, one in zip(chosen, sheets, strict=True)]
-    shown = request.POST.get("shown", ",".join(kinds))
     all_here = bool(request.POST.get("all_here"))
-    if "look" in request.POST or shown != ",".join(kinds):
+    sections = _sections(request, sheets, project, all_here=all_here, said=request.POST)
+    looked_at = request.POST.get("shown", signature_of(sections))
+    if "look" in request.POST or looked_at != signature_of(sections):
         # What was chosen since is looked at first.
         context = {"title": TITLE, "form": LogsForm(viewer=asked.viewer), "lately": ()}
-        context |= _understood(
-            request, sheets, kinds, project, request.POST["understood"], filename, all_here=all_here
-        )
+        context |= _understood(sections, project, request.POST["understood"], filename, all_here=all_here)
         return TemplateResponse(request, "exchange/logs.jinja", context)
-    sections = sections_of(sheets, kinds, project, request, all_here=all_here)
     return _kept(request, sections, project, filename)
 
 
@@ -204,14 +143,17 @@ def _kept(
         messages.info(request, f"Nothing was to be kept: {same} are as they were, {refused} were left out")
         return redirect("exchange:logs")
     kinds = [each.kind for each in accounts]
-    logs.bring_in(accounts, by=asked.user, on=timezone.localdate(), title=logs.titled(kinds, filename))
-    one = REGISTERS[kinds[0]]
+    on = timezone.localdate()
+    keeping.bring_in(accounts, by=asked.user, on=on, title=logs.titled(kinds, filename))
     several = len(set(kinds)) > 1
-    said = plural(added, "entry" if several else one.one, "entries" if several else one.many.lower())
+    words = logs.called(kinds[0])
+    said = plural(added, "entry" if several else words.one, "entries" if several else words.many.lower())
     messages.success(request, f"{said} added, {changed} changed, {same} as they were; {refused} left out")
-    if project:
-        return redirect("raid:register", number=project.number, tab=one.slug)
-    return redirect("exchange:logs")
+    if project is None:
+        return redirect("exchange:logs")
+    if kinds[0] == BENEFIT:
+        return redirect("benefits:benefits", number=project.number)
+    return redirect("raid:register", number=project.number, tab=REGISTERS[Kind(kinds[0])].slug)
 
 
 def _batch_of(request: HttpRequest, batch_id: int) -> tuple[Batch, list[undoing_logs.Concerned]]:
@@ -233,7 +175,7 @@ def _batch_of(request: HttpRequest, batch_id: int) -> tuple[Batch, list[undoing_
     return batch, concerned
 
 
-@page(Permission.LOG_EDIT)
+@page(Permission.BENEFIT_EDIT)
 def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     """All of it taken back; refused, with a list, when later changes rest on it."""
     batch, concerned = _batch_of(request, batch_id)

@@ -3,19 +3,25 @@
 import argparse
 from typing import Any
 
-from quantock.engines.logs.finding import KINDS, find_logs
+from quantock.engines.logs.benefit_words import CLASSES
+from quantock.engines.logs.benefits import Chosen
+from quantock.engines.logs.finding import BENEFIT, KINDS, find_logs
+from quantock.engines.logs.words import plain
 from quantock.engines.risk.sheet import Sheet as RiskSheet
-from quantock.exchange import commanding, lines, logs, risks
+from quantock.engines.tables import Refused
+from quantock.exchange import commanding, keeping, logs
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.web.commands import JsonCommand, refuse_other_tables
 
-CALLED = {REGISTERS[Kind(kind)].slug: kind for kind in KINDS} | {kind: kind for kind in KINDS}
+SLUGS = {kind: "benefits" if kind == BENEFIT else REGISTERS[Kind(kind)].slug for kind in KINDS}
+CALLED = {slug: kind for kind, slug in SLUGS.items()} | {kind: kind for kind in KINDS}
+SIZES = {"pounds": "GBP", "thousands": "GBP thousand", "millions": "GBP million"}
 
 
 class Command(JsonCommand):
     help = (
-        "Bring a log in (CSV or XLSX): actions, risks, issues, assumptions, dependencies, decisions, changes or lessons, each "
-        "sheet as the register that its name and headings tell, as one JSON account of every row."
+        "Bring a log in (CSV or XLSX): actions, risks, issues, assumptions, dependencies, decisions, changes, lessons or "
+        "benefits, each sheet as the register that its name and headings tell, as one JSON account of every row."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -32,11 +38,28 @@ class Command(JsonCommand):
             help=f"what the sheets hold, whatever they seem to: {', '.join(sorted(set(CALLED) - set(KINDS)))}",
         )
 
+        parser.add_argument(
+            "--class",
+            action="append",
+            default=[],
+            dest="classes",
+            metavar="WORD=CLASS",
+            help=f"which class of benefit a word of the sheet means: {', '.join(CLASSES)}; may be given again",
+        )
+        parser.add_argument(
+            "--figures-in",
+            default="",
+            choices=["", *SIZES],
+            metavar="SIZE",
+            help=f"what figures of benefits are in that state no unit: {', '.join(SIZES)}",
+        )
+
     def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
         path, source = commanding.opened(options["file"])
         on = commanding.day_of(options)
         found = find_logs(source, options["sheet"], kind=CALLED.get(options["kind"], ""), on=on)
-        read = [sheet for one in found if (sheet := one.read(one.kind, on=on))]
+        chosen = Chosen(dict(map(_class, options["classes"])), SIZES.get(options["figures_in"], ""))
+        read = [sheet for one in found if (sheet := one.read(one.kind, on=on, chosen=chosen))]
         told = [
             {"register": "risk", **each.to_dict()} if isinstance(each, RiskSheet) else each.to_dict()
             for each in read
@@ -46,18 +69,23 @@ class Command(JsonCommand):
             return report, 0
         refuse_other_tables()
         asked = commanding.asked_by(options)
-        accounts = [
-            risks.plan(each, asked.project, asked.viewer, on=on)
-            if isinstance(each, RiskSheet)
-            else lines.plan(each, asked.project, asked.viewer, on=on)
-            for each in read
-        ]
+        accounts = [keeping.plan(each, asked.project, asked.viewer, on=on) for each in read]
         for one, account in zip(told, accounts, strict=True):
             one |= account.to_dict()
         if not options["dry_run"]:
             title = logs.titled([account.kind for account in accounts], path.name)
-            logs.bring_in(accounts, by=asked.by, on=on, title=title)
+            keeping.bring_in(accounts, by=asked.by, on=on, title=title)
         for name in ("created", "updated", "unchanged"):
             report[name] = sum(account.count(name) for account in accounts)
         report["refused"] = sum(account.count("refused") for account in accounts)
         return report, 0
+
+
+def _class(said: str) -> tuple[str, str]:
+    """A word of a sheet and the class that it means. Raises Refused for what is no class."""
+    word, _, code = said.rpartition("=")
+    if code not in CLASSES:
+        raise Refused(
+            f"{code} is no class of benefit. Nothing was brought in.", f"Say one of {', '.join(CLASSES)}."
+        )
+    return plain(word), code

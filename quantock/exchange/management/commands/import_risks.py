@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from quantock.engines.risk.sheet import read_risks
-from quantock.exchange import commanding, logs, risks
+from quantock.exchange import commanding, keeping, risks
 from quantock.web.commands import JsonCommand, refuse_other_tables
 
 
@@ -28,5 +28,5 @@ class Command(JsonCommand):
         on, asked = commanding.day_of(options), commanding.asked_by(options)
         account = risks.plan(sheet, asked.project, asked.viewer, on=on)
         if not options["dry_run"]:
-            logs.bring_in([account], by=asked.by, on=on, title=f"Risks of {path.name}")
+            keeping.bring_in([account], by=asked.by, on=on, title=f"Risks of {path.name}")
         return report | account.to_dict(), 0
