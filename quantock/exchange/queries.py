@@ -34,13 +34,8 @@ def organisations_to_import_for(viewer: Viewer) -> QuerySet[Organisation] | None
 
 def portfolios_to_import_into(viewer: Viewer) -> QuerySet[Portfolio]:
     """Those whose membership this viewer may change."""
-    rows = Portfolio.objects.visible_to(viewer).filter(archived_on=None).order_by("name")
-    if viewer.may_on_system(Permission.PORTFOLIO_EDIT):
-        return rows
-    return rows.filter(
-        Q(organisation__in=viewer.organisations_where(Permission.PORTFOLIO_EDIT))
-        | Q(pk__in=viewer.portfolios_where(Permission.PORTFOLIO_EDIT))
-    )
+    rows = Portfolio.objects.visible_to(viewer).where(viewer, Permission.PORTFOLIO_EDIT)
+    return rows.filter(archived_on=None).order_by("name")
 
 
 def joined() -> QuerySet[RegisterImport]:

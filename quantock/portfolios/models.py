@@ -24,6 +24,20 @@ class PortfolioQuerySet(models.QuerySet["Portfolio"]):
             | Q(pk__in=viewer.portfolios_where(Permission.PORTFOLIO_VIEW))
         )
 
+    def where(self, viewer: Viewer, permission: Permission) -> Self:
+        """Those on which this viewer may, by a role on one, on its organisation or on the whole system: the same answer
+        as `can(viewer, permission, portfolio)` for many at once."""
+        if viewer.may_on_system(permission):
+            return self.all()
+        ours = viewer.organisations_where(permission)
+        return self.filter(Q(pk__in=viewer.portfolios_where(permission)) | Q(organisation__in=ours))
+
+    def shown_things_to(self, viewer: Viewer) -> Self:
+        """Those of which this viewer sees what they were shown: a role on one that sees portfolios, or an office of its
+        organisation, which keeps it (docs/adr/0015-what-a-portfolio-was-shown.md)."""
+        held = viewer.portfolios_where(Permission.PORTFOLIO_VIEW)
+        return self.filter(Q(pk__in=held) | Q(organisation__in=viewer.sees_all_of()))
+
 
 class Portfolio(models.Model):
     """A set of work that a board looks at; a project may be in several. No organisation: whole system."""

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from quantock.access import Permission, Viewer
 from quantock.access.viewer import allows
+from quantock.portfolios.models import Portfolio
 from quantock.projects.models import MembershipFact
 
 
@@ -22,11 +23,14 @@ def allowed(viewer: Viewer, permission: Permission, prefix: str = "") -> Q:
 
 
 def looked_after(viewer: Viewer, permission: Permission, prefix: str = "") -> Q:
-    """The same, with the projects of portfolios on which a role allows it: what somebody looks after."""
-    held = viewer.portfolios_where(permission)
+    """The same, with the projects of portfolios on which a role (there or on their organisation) allows it: what somebody
+    looks after."""
     condition = allowed(viewer, permission, prefix)
-    if not held or viewer.may_on_system(permission):
+    if viewer.may_on_system(permission):
         return condition
+    if not (viewer.portfolios_where(permission) or viewer.organisations_where(permission)):
+        return condition
+    held = Portfolio.objects.where(viewer, permission).order_by()
     inside = MembershipFact.objects.now().filter(portfolio__in=held, present=True).values("project")
     return condition | Q(**{f"{prefix}pk__in": inside})
 

@@ -86,6 +86,7 @@ class Around:
 
     def __post_init__(self) -> None:
         self.board: Portfolio = PortfolioFactory(name="The board", organisation=None)
+        self.watch: Portfolio = PortfolioFactory(name="The other board", organisation=self.elsewhere)
         self.theme: Theme = ThemeFactory(name="Safer care", organisation=None)
         self.field = LocalField.objects.create(label="Colour", key="colour")
         self.set = measuring.begin_set("What the board looks at", owner=self.board, by=None)
@@ -150,7 +151,8 @@ def make_secret(around: Around, *, known_to: User) -> Project:
     services.involve(secret, role=Role.LEAD, person=around.person, by=None, on=BEGAN)
     part = services.involve(secret, role=Role.TEAM, person=known_to.person, by=None, on=BEGAN)  # type: ignore[attr-defined]
     services.involve(secret, role=Role.SPONSOR, name="Tamarisk Vole", by=None, on=BEGAN)
-    services.join_portfolio(secret, around.board, shown=False, by=None, on=BEGAN)
+    for board in (around.board, around.watch):
+        services.join_portfolio(secret, board, shown=False, by=None, on=BEGAN)
     services.change_themes(secret, {str(around.theme.pk): 3}, by=None, on=BEGAN)
     services.change_local(secret, {str(around.field.pk): "Nightjar"}, by=None, on=BEGAN)
     services.add_partners(secret, [around.partner], by=None)

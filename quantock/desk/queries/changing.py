@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from quantock.access import Permission, Role, Viewer
 from quantock.desk.queries.selection import Selection
 from quantock.people.models import Organisation, Person
@@ -76,11 +74,7 @@ def held_by(
 def portfolios_to_change(viewer: Viewer) -> list[Portfolio]:
     """Portfolios this viewer may put projects into and take them out of. One query."""
     rows = Portfolio.objects.visible_to(viewer).filter(archived_on=None).select_related("organisation")
-    if not viewer.may_on_system(Permission.PORTFOLIO_EDIT):
-        mine = Q(pk__in=viewer.portfolios_where(Permission.PORTFOLIO_EDIT))
-        ours = Q(organisation__in=viewer.organisations_where(Permission.PORTFOLIO_EDIT))
-        rows = rows.filter(mine | ours)
-    return list(rows.order_by("name", "pk"))
+    return list(rows.where(viewer, Permission.PORTFOLIO_EDIT).order_by("name", "pk"))
 
 
 def organisations_to_give_to(viewer: Viewer) -> list[Organisation]:

@@ -34,8 +34,8 @@ def places(viewer: Viewer, on: date) -> list[tuple[str, str]]:
     """What the list can be narrowed to: organisations with a quiet project, portfolios one looks after. Two queries."""
     led = quiet_projects(viewer, on).values("lead_organisation")
     organisations = Organisation.objects.filter(pk__in=led).order_by("name").values_list("pk", "name")[:200]
-    held = viewer.portfolios_where(Permission.REMIND)
-    portfolios = Portfolio.objects.filter(pk__in=held).order_by("name").values_list("pk", "name")
+    held = Portfolio.objects.where(viewer, Permission.REMIND)
+    portfolios = held.order_by("name").values_list("pk", "name")[:200]
     return [
         *((f"organisation-{key}", name) for key, name in organisations),
         *((f"portfolio-{key}", name) for key, name in portfolios),

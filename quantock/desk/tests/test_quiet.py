@@ -118,10 +118,11 @@ def test_the_office_of_a_portfolio_looks_after_what_is_shown_to_it(client_for):
     facts.state(
         [MembershipFact(project=project, portfolio=board, asserts=sorted(said), so_from=LONG_AGO, **said)]
     )
-    office = client_for("pmo", on=board)
-    page = open_page(office, "/quiet/")
-    assert titles(page) == ["Shown"]
-    assert "Shown" in open_page(office, "/")
+    for place in (board, board.organisation):
+        office = client_for("pmo", on=place)
+        page = open_page(office, "/quiet/")
+        assert titles(page) == ["Shown"]
+        assert "Shown" in open_page(office, "/")
 
 
 def test_the_export_is_what_the_list_shows(office, ours):

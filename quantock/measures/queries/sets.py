@@ -68,15 +68,12 @@ def _seen(viewer: Viewer) -> QuerySet[Measure]:
 
 def owners_for(viewer: Viewer) -> dict[str, Owner]:
     """The portfolios and organisations whose sets this viewer may keep, by their choice on the form. Two queries."""
-    organisations, portfolios = Organisation.objects.all(), Portfolio.objects.filter(archived_on=None)
-    if not viewer.may_on_system(Permission.PORTFOLIO_EDIT):
-        ours = viewer.organisations_where(Permission.PORTFOLIO_EDIT)
-        organisations = organisations.filter(pk__in=ours)
-        portfolios = portfolios.filter(
-            Q(organisation__in=ours) | Q(pk__in=viewer.portfolios_where(Permission.PORTFOLIO_EDIT))
-        )
+    portfolios = Portfolio.objects.where(viewer, Permission.PORTFOLIO_EDIT).filter(archived_on=None)
+    if viewer.may_on_system(Permission.PORTFOLIO_EDIT):
+        organisations = Organisation.objects.filter(pk__in=Project.objects.values("lead_organisation"))
     else:
-        organisations = organisations.filter(pk__in=Project.objects.values("lead_organisation"))
+        ours = viewer.organisations_where(Permission.PORTFOLIO_EDIT)
+        organisations = Organisation.objects.filter(pk__in=ours)
     found: dict[str, Owner] = {f"portfolio-{each.pk}": each for each in portfolios.order_by("name")}
     return found | {f"organisation-{each.pk}": each for each in organisations.order_by("name")[:500]}
 

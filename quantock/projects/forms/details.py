@@ -200,7 +200,10 @@ class PortfolioForm(forms.Form):
 
     portfolio = forms.ModelChoiceField(Portfolio.objects.none(), label="Portfolio", empty_label="Choose")
     shown = forms.BooleanField(
-        label="Show it to those who hold a role on this portfolio, also where they could not see it otherwise",
+        label=(
+            "Show it to those who hold a role on this portfolio and to the office that keeps it, "
+            "also where they could not see it otherwise"
+        ),
         required=False,
     )
 

@@ -52,8 +52,8 @@ def seen_by(viewer: Viewer, prefix: str = "") -> Q:
         seen |= to(lead_organisation__in=everything_of)
     if mine:
         seen |= to(pk__in=mine) | to(parent__in=mine) | to(top__in=mine)
-    if held := viewer.portfolios_where(Permission.PORTFOLIO_VIEW):
-        seen |= to(pk__in=_shown_to_holders_of(held))
+    if _may_be_shown_things(viewer):
+        seen |= to(pk__in=_shown_to(viewer))
     return seen
 
 
@@ -71,17 +71,22 @@ def seen_one_by_one(viewer: Viewer) -> models.QuerySet[Any, Any] | None:
         parts.append(taking_part.order_by().values("project"))
     if mine := tuple(viewer.projects):
         parts += [rows.filter(**{f"{to}__in": mine}).values("pk") for to in ("pk", "parent", "top")]
-    if held := viewer.portfolios_where(Permission.PORTFOLIO_VIEW):
-        parts.append(_shown_to_holders_of(held).order_by())
+    if _may_be_shown_things(viewer):
+        parts.append(_shown_to(viewer).order_by())
     if len(parts) < 2:
         return parts[0] if parts else None
     return parts[0].union(*parts[1:])
 
 
-def _shown_to_holders_of(portfolios: frozenset[int]) -> models.QuerySet["Project", Any]:
-    """The projects that their lead organisation agreed to show to those who hold a role on one of these."""
+def _may_be_shown_things(viewer: Viewer) -> bool:
+    """Whether there can be a portfolio that shows this viewer more than they see anyway; without a query."""
+    return bool(viewer.portfolios_where(Permission.PORTFOLIO_VIEW) or viewer.sees_all_of())
+
+
+def _shown_to(viewer: Viewer) -> models.QuerySet["Project", Any]:
+    """The projects that their lead organisation agreed to show to a portfolio, to its holders and its office."""
     return Project.objects.filter(
-        memberships__portfolio__in=portfolios,
+        memberships__portfolio__in=Portfolio.objects.shown_things_to(viewer).order_by(),
         memberships__present=True,
         memberships__shown_to_holders=True,
         memberships__so_until=None,

@@ -81,10 +81,7 @@ def portfolios_to_join(project: Project, viewer: Viewer) -> QuerySet[Portfolio]:
     """Portfolios this viewer may edit and the project is not in."""
     inside = MembershipFact.objects.now().filter(project=project, present=True).values("portfolio")
     rows = Portfolio.objects.visible_to(viewer).filter(archived_on=None).exclude(pk__in=inside)
-    if viewer.may_on_system(Permission.PORTFOLIO_EDIT):
-        return rows
-    mine = Q(pk__in=viewer.portfolios_where(Permission.PORTFOLIO_EDIT))
-    return rows.filter(mine | Q(organisation__in=viewer.organisations_where(Permission.PORTFOLIO_EDIT)))
+    return rows.where(viewer, Permission.PORTFOLIO_EDIT)
 
 
 def local_fields_of(project: Project) -> list[LocalField]:

@@ -68,8 +68,8 @@ def leave_portfolio(
 
 
 def agree_to_show(project: Project, portfolio: Portfolio, *, shown: bool, by: User | None, on: date) -> None:
-    """Agree, or no longer agree, to show it to those who hold a role on a portfolio it is in."""
-    to = f"to those who hold a role on the portfolio “{portfolio.name}”"
+    """Agree, or no longer agree, to show it to a portfolio it is in: to those who hold a role on it, and its office."""
+    to = f"to those who hold a role on the portfolio “{portfolio.name}” and to its office"
     says = f"Agreed to show it {to}" if shown else f"No longer shown {to}"
     _member(project, portfolio, {"shown_to_holders": shown}, says, by=by, on=on)
 

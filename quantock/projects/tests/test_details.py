@@ -174,7 +174,7 @@ def test_into_a_portfolio_shown_there_and_out_again(client_for, project):
     page = open_page(
         office, at(project, "portfolios/add/"), post={"portfolio": portfolio.pk, "shown": "on"}, follow=True
     )
-    assert "Everyone with a role on this portfolio sees it" in page
+    assert "Shown to everyone with a role on this portfolio and to the office that keeps it" in page
     page = open_page(office, at(project, f"portfolios/{portfolio.pk}/show/"), post={}, follow=True)
     assert "Only those who could see it anyway see it there" in page
     out = at(project, f"portfolios/{portfolio.pk}/leave/")

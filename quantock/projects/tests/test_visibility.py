@@ -10,6 +10,7 @@ from quantock.audit import facts
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects.models import MembershipFact, Project
+from quantock.projects.models.project import seen_one_by_one
 from quantock.projects.queries import as_at
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
@@ -58,6 +59,35 @@ def test_otherwise_it_does_not_exist_for_the_holder(client_for, project, board, 
     assert "Quiet nights" not in open_page(holder, "/projects/")
     assert "Quiet nights" not in holder.get("/projects/export/").getvalue().decode()
     assert not as_at(viewer_for(holder.user), MAY).exists(), "rights are always today's"
+
+
+@pytest.mark.parametrize("role", ["pmo", "admin", "auditor"])
+def test_the_office_of_its_organisation_keeps_the_portfolio_and_sees_what_it_was_shown(
+    client_for, project, board, role
+):
+    kept_back = ProjectFactory(title="Not agreed", visibility="team", on=APRIL)
+    member(project, board)
+    member(kept_back, board, shown_to_holders=False)
+    office = client_for(role, on=board.organisation)
+    page = open_page(office, f"/projects/?portfolio={board.pk}")
+    assert ("Quiet nights" in page, "Not agreed" in page) == (True, False)
+    open_page(office, f"/projects/{project.number}/edit/", 403)
+    open_page(office, f"/projects/{project.number}/money/", 403)
+    viewer = viewer_for(office.user)
+    assert as_at(viewer, JUNE).get().title == "Quiet nights", "also as it stood on a day"
+    one_by_one = [key for row in seen_one_by_one(viewer) for key in row.values()]
+    assert project.pk in one_by_one, "and in what dashboards count"
+
+
+def test_only_its_office_does_so(project, board):
+    member(project, board)
+    elsewhere = UserFactory()
+    grant(elsewhere, "pmo", on=OrganisationFactory())
+    colleague = UserFactory()
+    for role in ("member", "viewer", "coach", "finance"):
+        grant(colleague, role, on=board.organisation)
+    for user in (elsewhere, colleague):
+        assert not Project.objects.visible_to(viewer_for(user)).exists()
 
 
 def test_another_portfolios_holder_sees_nothing_of_it(client_for, project, board):
