@@ -1,4 +1,4 @@
-"""All of authorisation. Views use `page`, `fetch`, `visible`, `require`, `can`; nothing else decides."""
+"""All of authorisation. Views use `page`, `fetch`, `visible`, `viewer_of`, `require`, `can`; nothing else decides."""
 
 from quantock.access.check import (
     Elsewhere,
@@ -9,6 +9,7 @@ from quantock.access.check import (
     fetch,
     require,
     require_on_system,
+    viewer_of,
     visible,
 )
 from quantock.access.page import page
@@ -38,5 +39,6 @@ __all__ = [
     "require_on_system",
     "told_to",
     "viewer_for",
+    "viewer_of",
     "visible",
 ]

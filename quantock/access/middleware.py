@@ -75,4 +75,6 @@ class TheDoor:
         if view is None or not is_ours(view):
             return
         if not request.door_used and not view.own_door and view.permission is not Permission.PUBLIC:  # type: ignore[attr-defined]
-            raise RuntimeError(f"{request.path} showed a page without using fetch, visible or require")
+            raise RuntimeError(
+                f"{request.path} showed a page without using fetch, visible, viewer_of or require"
+            )

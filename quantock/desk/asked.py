@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from quantock.access import Request, Viewer, visible
+from quantock.access import Viewer, viewer_of
 from quantock.desk.forms.selection import SelectionForm, narrowing_only
 from quantock.desk.queries.choices import Choices, choices_for
 from quantock.desk.queries.selection import Selection
 from quantock.measures.counting import NO_DATA
-from quantock.projects.models import Project
 from quantock.web.addresses import url
 from quantock.web.past import DAYS
 
@@ -98,8 +96,7 @@ class Asked:
 
 def asked(request: HttpRequest, page: str) -> Asked:
     """Read the address. One query for what may be chosen, one more where an organisation is."""
-    visible(request, Project)
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     return read(viewer, request.GET, page)
 
 

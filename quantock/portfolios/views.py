@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from quantock.access import can, fetch, page, require, visible
+from quantock.access import can, fetch, page, require, viewer_of
 from quantock.audit.changing import add, change_columns
 from quantock.engines.dates import say_date
 from quantock.engines.text import plural
@@ -25,7 +25,7 @@ from quantock.web.editing import ask
 @page(KEEP)
 def portfolios(request: HttpRequest) -> HttpResponse:
     viewer = asked_by(request).viewer
-    visible(request, Portfolio)
+    viewer_of(request)
 
     def read(shown: Sequence[Portfolio]) -> list[Row]:
         held = queries.holders(shown)
@@ -107,7 +107,7 @@ def portfolio(request: HttpRequest, portfolio_id: int) -> HttpResponse:
 @page(KEEP)
 def themes(request: HttpRequest) -> HttpResponse:
     viewer, today = asked_by(request).viewer, timezone.localdate()
-    visible(request, Theme)
+    viewer_of(request)
 
     def read(shown: Sequence[Theme]) -> list[Row]:
         return [

@@ -5,10 +5,9 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, viewer_of
 from quantock.benefits import everywhere, rules
 from quantock.benefits.forms import EverywhereForm
-from quantock.benefits.models import Benefit
 from quantock.benefits.narrowing import among
 from quantock.benefits.sending import columns_of, rows_of
 from quantock.web.display import Paged
@@ -16,8 +15,7 @@ from quantock.web.sending import send_table
 
 
 def _asked(request: HttpRequest) -> tuple[EverywhereForm, dict[str, Any]]:
-    visible(request, Benefit)
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     form = EverywhereForm(
         request.GET,
         organisations=everywhere.organisations(viewer),

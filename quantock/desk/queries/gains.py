@@ -50,9 +50,9 @@ class Gain:
 
 def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
     """Rows of class, whose, full-year value, reported, compared, count; of a past day in two parts."""
-    projects = selection.rows().exclude(state=State.STOPPED).values("project" if selection.on else "pk")
     if selection.on is None:
-        rows = Benefit.objects.filter(project__in=projects, removed_at=None)
+        rows = Benefit.objects.filter(selection.joined("project"), removed_at=None)
+        rows = rows.exclude(project__state=State.STOPPED)
         money = Q(unit=POUNDS) & ANY & money_seen_by(selection.viewer, "project__")
         found = _by_class(rows, selection, "", "kind").annotate(
             full=Sum("full_year", filter=money),
@@ -61,6 +61,7 @@ def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
             some=Count("pk"),
         )
         return [found]
+    projects = selection.rows().exclude(state=State.STOPPED).values("project")
     kept = Q(benefit__removed_at=None) | Q(benefit__removed_at__date__gt=selection.on)
     seen = ANY & money_seen_by(selection.viewer, "benefit__project__")
     facts = BenefitFact.objects.as_at(selection.on).filter(kept, benefit__project__in=projects)

@@ -9,9 +9,8 @@ from django.db.models import Count as Number
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
 from quantock.desk.queries.kept import DRAWN_DAYS, DUE_DAYS, Kept
-from quantock.desk.queries.selection import STATES, Selection
+from quantock.desk.queries.selection import Selection
 from quantock.projects.models import Count, Milestone, MilestoneFact, Project
-from quantock.projects.models.project import seen_by
 from quantock.projects.rules import Dates, Verdict, judge
 
 MOST_DRAWN = 300
@@ -76,10 +75,11 @@ OF_PROJECT = {
 DATES = ("baseline", "forecast", "actual", "provisional", "reviewed_on")
 
 
-def dates(selection: Selection) -> QuerySet[Any]:
+def dates(selection: Selection, *, joined: bool = False) -> QuerySet[Any]:
     """The milestones of the selection's projects: now, or what was said of them by a day."""
     if selection.on is None:
-        return Milestone.objects.filter(selection.among("project"), removed_at=None)
+        theirs = selection.joined("project") if joined else selection.among("project")
+        return Milestone.objects.filter(theirs, removed_at=None)
     facts = MilestoneFact.objects.as_at(selection.on)
     kept = Q(milestone__removed_at=None) | Q(milestone__removed_at__date__gt=selection.on)
     return facts.filter(kept, selection.among("milestone__project"))
@@ -109,7 +109,7 @@ def _within(day: date) -> Q:
 
 def counts(selection: Selection, since: date) -> QuerySet[Any]:
     """One row: `MILESTONES`, nothing, and how many are due, late, provisional, have slipped and fall within a year."""
-    rows = dates(selection).filter(actual=None, forecast__isnull=False).order_by()
+    rows = dates(selection, joined=True).filter(actual=None, forecast__isnull=False).order_by()
     named = rows.annotate(what=Value(MILESTONES, TextField()), besides=Value("", TextField()))
     found: QuerySet[Any] = named.values_list("what", "besides").annotate(
         **{name: Number("pk", filter=of(name, selection, since)) for name in (*COUNTED, "within")}
@@ -149,18 +149,9 @@ def draw(found: Ahead, selection: Selection) -> Ahead:
 
 
 def _drawn(selection: Selection, is_cut: bool) -> QuerySet[Any, Any]:
-    ahead = _soonest(selection) if is_cut else dates(selection).filter(_within(selection.day))
+    # The first of many are found along the index of days, and each looked at for itself; a few by their projects.
+    ahead = dates(selection, joined=is_cut).filter(_within(selection.day))
     return _named(ahead, selection).order_by("forecast", "pk")[: SOONEST if is_cut else MOST_DRAWN]
-
-
-def _soonest(selection: Selection) -> QuerySet[Any]:
-    """As `dates`, for the first of them by their day: found along an index, and each looked at for itself."""
-    if selection.on or set(selection.filters) != {"state"}:
-        return dates(selection).filter(_within(selection.day))
-    seen = seen_by(selection.viewer, "project__")
-    live = STATES.get(selection.filters["state"], (selection.filters["state"],))
-    rows = Milestone.objects.filter(seen, _within(selection.day), removed_at=None)
-    return rows.filter(project__archived_at=None, project__state__in=live)
 
 
 def listed(selection: Selection, when: str, since: date, number: int, size: int) -> tuple[list[Dated], int]:

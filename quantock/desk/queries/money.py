@@ -42,7 +42,7 @@ def groups(selection: Selection, *, in_programmes: bool = False) -> QuerySet[Any
     are in it.
     """
     facts = MoneyFact.objects.as_at(selection.on) if selection.on else MoneyFact.objects.now()
-    rows = facts.filter(money_seen_by(selection.viewer, "project__"), selection.among("project"))
+    rows = facts.filter(money_seen_by(selection.viewer, "project__"), selection.joined("project"))
     above = rows.filter(
         Q(project=OuterRef("project__parent")) | Q(project=OuterRef("project__top")),
         nature=OuterRef("nature"),

@@ -110,10 +110,18 @@ class Selection:
         return self._narrowed[on].all()
 
     def among(self, name: str) -> Q:
-        """Of rows of another table: those whose `name` is one of these projects."""
+        """Of rows of another table: those whose `name` is one of these projects, whose keys are listed first: for
+        what is found by its project."""
         if self.known is not None:
             return Q(**{f"{name}__among": self.known})
         return Q(**{f"{name}__in": self.ids()})
+
+    def joined(self, name: str) -> Q:
+        """As `among`, but of today's projects no list is made first, which would be of thousands, however few rows
+        there are: each row's project is looked at, or each project's rows, as the database thinks best."""
+        if self.on or self.known is not None or self.filters.get("quiet"):
+            return self.among(name)
+        return led_to(self._condition("", None), f"{name}__")
 
     def ids(self) -> QuerySet[Any]:
         """The keys of the projects."""
@@ -131,16 +139,18 @@ class Selection:
         return self.today, self.on, self.filters, self.known is not None
 
     def _narrow(self, rows: QuerySet[Any], prefix: str, on: date | None) -> QuerySet[Any]:
-        rows = rows.filter(seen_by(self.viewer, prefix), **{f"{prefix}archived_at": None})
-        given = {
-            name: value for name, value in self.filters.items() if value not in (None, "", [], {}, False)
-        }
-        for name, value in given.items():
-            if name in CONDITIONS:
-                rows = rows.filter(CONDITIONS[name](self, value, prefix, on))
-        if given.get("quiet"):
+        rows = rows.filter(self._condition(prefix, on))
+        if self.filters.get("quiet"):
             rows = self.with_days_quiet(rows, prefix, on).filter(TOO_QUIET[prefix])
         return rows
+
+    def _condition(self, prefix: str, on: date | None) -> Q:
+        """All that the filters ask for but "quiet", which needs a column of its own."""
+        asked = seen_by(self.viewer, prefix) & Q(**{f"{prefix}archived_at": None})
+        for name, value in self.filters.items():
+            if name in CONDITIONS and value not in (None, "", [], {}, False):
+                asked &= CONDITIONS[name](self, value, prefix, on)
+        return asked
 
     def with_days_quiet(self, rows: QuerySet[Any], prefix: str = "", on: date | None = None) -> QuerySet[Any]:
         """Each row with `days_quiet`: since its last published update or, before the first, since it was
@@ -163,6 +173,13 @@ def _of_selection(
 ) -> QuerySet[Any]:
     *said, [known] = rest
     return build(Selection(viewer, today, on, filters, known if is_known else None), *said)
+
+
+def led_to(condition: Q, to: str) -> Q:
+    """A condition on projects, of rows from which `to` leads to them, as in "project__"."""
+    parts: Any = condition.children
+    led: Any = [led_to(each, to) if isinstance(each, Q) else (f"{to}{each[0]}", each[1]) for each in parts]
+    return Q.create(led, condition.connector, condition.negated)
 
 
 def _keys(selection: Selection) -> QuerySet[Any]:

@@ -93,7 +93,7 @@ def latest_signals(selection: Selection, most: int) -> list[Measure]:
 
 
 def _outcomes(selection: Selection) -> QuerySet[Measure]:
-    return with_values().filter(selection.among("project"))
+    return with_values().filter(selection.joined("project"))
 
 
 def groups(selection: Selection) -> QuerySet[Any]:

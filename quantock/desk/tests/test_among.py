@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from quantock.access import MACHINE
+from quantock.access import MACHINE, viewer_for
 from quantock.desk.queries.selection import Selection
 from quantock.projects.models import Milestone, Project, ProjectFact
 from quantock.projects.tests.factories import ProjectFactory
@@ -31,3 +31,36 @@ def test_projects_that_were_read_once_are_the_same_ones(django_assert_num_querie
     assert sorted(known.rows().values_list("pk")) == sorted(past.rows().values_list("pk"))
     assert set(ProjectFact.objects.filter(known.among("project"))) == set(past.rows())
     assert known.with_filters(state="idea").rows().count() == 1
+
+
+FILTERS = {
+    "q": "falls",
+    "state": "live",
+    "confidence": "not asked",
+    "organisation": (1, 2),
+    "track": "full",
+    "portfolio": 1,
+    "theme": 1,
+    "programme": 1,
+    "money": "revenue",
+    "local": {1: "yes"},
+    "stuck": True,
+    "aim": "none",
+    "unmeasured": True,
+    "quiet": True,
+    "number": (1, 2),
+}
+
+
+def test_whether_projects_are_joined_or_listed_the_same_rows_are_found(client_for):
+    ProjectFactory(title="Fewer falls", state="active", track="full", confidence="red")
+    ProjectFactory(state="idea", track="quick", on=date(2026, 1, 1))
+    lead = viewer_for(client_for("lead", on=ProjectFactory(state="active", track="full")).user)
+    counted = 0
+    for viewer in (MACHINE, lead):
+        for name, value in FILTERS.items():
+            selection = Selection(viewer, date(2026, 11, 2), None, {name: value})
+            joined = set(ProjectFact.objects.filter(selection.joined("project")))
+            assert joined == set(ProjectFact.objects.filter(selection.among("project"))), name
+            counted += bool(joined)
+    assert counted >= 10

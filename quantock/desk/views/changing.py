@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from quantock.access import Permission, Request, Viewer, page, visible
+from quantock.access import Permission, Request, Viewer, page, viewer_of
 from quantock.desk.asked import asked
 from quantock.desk.changing import Done, do, plan
 from quantock.desk.forms.changing import ChangeForm, read, written
 from quantock.desk.queries import changing as queries
 from quantock.engines.text import plural, say_list
-from quantock.projects.models import Project
 
 MOST_SHOWN = 200
 
@@ -24,8 +23,7 @@ MOST_SHOWN = 200
 @page(Permission.BULK_CHANGE)
 def change(request: HttpRequest) -> HttpResponse:
     """A GET says which projects, a POST what to change; `seen` comes with the press that does it."""
-    visible(request, Project)
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     if request.method == "POST":
         return _said(request, viewer)
     one = asked(request, "projects")

@@ -7,12 +7,11 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, viewer_of
 from quantock.desk.queries.coaching import Coached, caseload
 from quantock.desk.sending import send_table
 from quantock.engines.documents.columns import Column
 from quantock.engines.text import plural
-from quantock.projects.models import Project
 
 STUCK, HELP = "stuck", "help"
 HEADINGS = "Reference|Title|Lead organisation|Step|Days in step|Last update|Last contact|Stuck because|Asked for help|Next"
@@ -41,7 +40,7 @@ def coaching(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[list[Coached], list[Coached], str]:
     """The caseload, and of it what the address asks for; nonsense asks for all."""
-    visible(request, Project)
+    viewer_of(request)
     every = caseload(cast(Request, request).viewer, timezone.localdate())
     show = request.GET.get("show", "")
     if show == STUCK:

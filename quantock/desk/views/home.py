@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, Role, Viewer, can, page, visible
+from quantock.access import Permission, Request, Role, Viewer, can, page, viewer_of
 from quantock.desk import services
 from quantock.desk.first_steps import first_steps
 from quantock.desk.forms.idea import IdeaForm
@@ -22,7 +22,6 @@ from quantock.desk.queries.waits import of_logs, together, waits
 from quantock.measures.queries.collecting import due_of
 from quantock.people.queries.joining import description_of
 from quantock.projects.forms import short_form
-from quantock.projects.models import Project
 from quantock.projects.panels import beside_similar
 from quantock.projects.queries import similar_to
 from quantock.projects.services import organisation_choices
@@ -35,7 +34,7 @@ MOST_NOTICES = 8
 @page(Permission.SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
     asked = cast(Request, request)
-    visible(request, Project)
+    viewer_of(request)
     viewer, now = asked.viewer, timezone.localtime()
     mine = queries.mine(viewer, now.date())
     needs = _needs(viewer)
@@ -126,7 +125,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def idea(request: HttpRequest) -> HttpResponse:
     """One sentence becomes a project of state idea, seen by its team; who does something similar is shown first."""
     asked = cast(Request, request)
-    visible(request, Project)
+    viewer_of(request)
     form = IdeaForm(request.POST or None, organisations=organisation_choices(asked.user))
     similar = similar_to(asked.viewer, form.data.get("title", "")) if form.is_bound else []
     if request.method == "POST" and form.is_valid() and not (similar and "seen-similar" not in request.POST):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, fetch, page, visible
+from quantock.access import Permission, Request, fetch, page, viewer_of, visible
 from quantock.desk.queries import notices as queries
 from quantock.projects import services
 from quantock.projects.models import Notice
@@ -17,7 +17,7 @@ from quantock.web.display import Paged, page_asked
 
 @page(Permission.SIGNED_IN)
 def notices(request: HttpRequest) -> HttpResponse:
-    visible(request, Notice)
+    viewer_of(request)
     found, number, pages = queries.notices_page(cast(Request, request).viewer, page_asked(request))
     context = {
         "title": "Notices",

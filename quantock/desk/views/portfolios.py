@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from quantock.access import Permission, Request, can, fetch, page, visible
+from quantock.access import Permission, Request, can, fetch, page, viewer_of
 from quantock.desk import columns as cols
 from quantock.desk.asked import read
 from quantock.desk.queries import milestones as dated
@@ -27,7 +27,7 @@ MOST_WORST = 20
 
 @page(Permission.SIGNED_IN)
 def portfolios(request: HttpRequest) -> HttpResponse:
-    visible(request, Portfolio)
+    viewer_of(request)
     found = queries.portfolios_with_counts(cast(Request, request).viewer)
     return TemplateResponse(request, "desk/portfolios.jinja", {"title": "Portfolios", "portfolios": found})
 
@@ -42,7 +42,7 @@ COLUMNS = (
 @page(Permission.SIGNED_IN)
 def portfolios_export(request: HttpRequest) -> HttpResponseBase:
     """What the list shows."""
-    visible(request, Portfolio)
+    viewer_of(request)
     rows = (
         (one.name, one.organisation.name if one.organisation else "Whole system", one.projects)  # type: ignore[attr-defined]  # annotated
         for one in queries.portfolios_with_counts(cast(Request, request).viewer)

@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, viewer_of
 from quantock.desk import services
 from quantock.desk.queries import quiet as queries
 from quantock.desk.sending import send_table
 from quantock.engines.documents.columns import Column
 from quantock.engines.text import plural, say_list
-from quantock.projects.models import Project
 from quantock.web.display import Paged, page_asked
 
 MOST_REMINDED = 1000
@@ -29,7 +28,7 @@ COLUMNS = tuple(Column(heading) for heading in HEADINGS.split("|"))
 
 @page(Permission.REMIND)
 def quiet(request: HttpRequest) -> HttpResponse:
-    visible(request, Project)
+    viewer_of(request)
     viewer, on = cast(Request, request).viewer, timezone.localdate()
     if request.method == "POST":
         return _remind(request, request.POST.get("where", ""))
@@ -98,7 +97,6 @@ def _rows(found: QuerySet[Any]) -> Iterator[tuple[object, ...]]:
 
 @page(Permission.REMIND)
 def export(request: HttpRequest) -> HttpResponseBase:
-    visible(request, Project)
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     found = queries.quiet_in(viewer, timezone.localdate(), request.GET.get("where", ""))
     return send_table("not-reported", COLUMNS, _rows(found), file=request.GET.get("file", ""))

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, fetch, page, visible
+from quantock.access import Permission, Request, fetch, page, viewer_of
 from quantock.desk.forms.saved import SaveViewForm
 from quantock.desk.models import SavedView
 from quantock.desk.queries import saved as queries
@@ -20,7 +20,7 @@ from quantock.web.editing import ask
 
 @page(Permission.SIGNED_IN)
 def views(request: HttpRequest) -> HttpResponse:
-    visible(request, SavedView)
+    viewer_of(request)
     found = queries.views_to_manage(cast(Request, request).viewer)
     context = {"title": "Saved views", "views": found, "routes": ROUTES, "me": request.user}
     return TemplateResponse(request, "desk/views.jinja", context)
@@ -29,7 +29,7 @@ def views(request: HttpRequest) -> HttpResponse:
 @page(Permission.SIGNED_IN)
 def save(request: HttpRequest) -> HttpResponse:
     """The address that follows `page` is what is saved."""
-    visible(request, SavedView)
+    viewer_of(request)
     of = request.GET.get("page", "")
     if of not in ROUTES:
         raise Http404

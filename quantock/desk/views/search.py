@@ -5,17 +5,16 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, viewer_of
 from quantock.desk.forms.search import SearchForm
 from quantock.desk.queries.search import KINDS, Found, search
 from quantock.engines.text.finding import sought
-from quantock.projects.models import Project
 from quantock.web.display import query_with
 
 
 @page(Permission.SIGNED_IN)
 def results(request: HttpRequest) -> HttpResponse:
-    visible(request, Project)
+    viewer_of(request)
     form = SearchForm(request.GET)
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""

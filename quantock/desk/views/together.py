@@ -5,15 +5,14 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, viewer_of
 from quantock.desk.queries.together import PAGE, together
-from quantock.projects.models import Project
 from quantock.web.display import Paged, page_asked
 
 
 @page(Permission.SIGNED_IN)
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
-    visible(request, Project)
+    viewer_of(request)
     number = page_asked(request)
     found = together(cast(Request, request).viewer, batch_id, number)
     if found is None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from quantock.access import Permission, Request, fetch, page, visible
+from quantock.access import Permission, Request, fetch, page, viewer_of
 from quantock.engines.tables import Refused
 from quantock.engines.text import plural
 from quantock.exchange.forms import BringBackForm
@@ -21,7 +21,7 @@ from quantock.projects.services import Refused as RuleRefused
 
 @page(Permission.LOG_EDIT)
 def bring_back(request: HttpRequest) -> HttpResponse:
-    visible(request, BroughtBack)
+    viewer_of(request)
     form = BringBackForm()
     if request.method == "POST":
         form = BringBackForm(request.POST, request.FILES)

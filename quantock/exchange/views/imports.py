@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, fetch, page, require, visible
+from quantock.access import Permission, Request, fetch, page, require, viewer_of, visible
 from quantock.engines.documents.columns import Column
 from quantock.engines.documents.csvfile import stream_csv
 from quantock.engines.documents.xlsx import Sheet, stream_workbook
@@ -56,7 +56,7 @@ def imports_list(request: HttpRequest) -> HttpResponse:
 @page(IMPORT)
 def upload(request: HttpRequest) -> HttpResponse:
     asked = cast(Request, request)
-    visible(request, RegisterImport)
+    viewer_of(request)
     form = UploadForm(request.POST or None, request.FILES or None, viewer=asked.viewer)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, viewer=asked.viewer)

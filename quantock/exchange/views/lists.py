@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, viewer_of
 from quantock.engines.documents.columns import Column
 from quantock.engines.documents.csvfile import stream_csv
 from quantock.engines.documents.roundtrip import RoundTrip, write_roundtrip
 from quantock.engines.documents.xlsx import Sheet as PlainSheet
 from quantock.engines.documents.xlsx import stream_workbook
 from quantock.exchange import lists, workbook
-from quantock.projects.models import Project
 from quantock.web.display import say_date
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,7 +38,7 @@ def joined(rows: Any) -> Any:
 def workbook_of(request: HttpRequest) -> HttpResponseBase:
     """The list as a workbook that can be edited and brought back."""
     asked = cast(Request, request)
-    visible(request, Project)
+    viewer_of(request)
     rows = lists.listed(asked.viewer, request.GET)
     if rows.order_by()[: workbook.MOST_PROJECTS + 1].count() > workbook.MOST_PROJECTS:
         most = f"{workbook.MOST_PROJECTS:,}"
@@ -63,7 +62,7 @@ def workbook_of(request: HttpRequest) -> HttpResponseBase:
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list with the same columns, for reading: streamed, however long it is."""
     asked = cast(Request, request)
-    visible(request, Project)
+    viewer_of(request)
     rows = lists.listed(asked.viewer, request.GET)
     sheet = sheet_for(rows)
     columns = [Column(column.heading, column.kind, column.width) for column in sheet.columns]

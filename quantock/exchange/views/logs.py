@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from quantock.access import Permission, Request, page, require, visible
+from quantock.access import Permission, Request, page, require, viewer_of, visible
 from quantock.audit.models import Batch
 from quantock.engines.logs.finding import BENEFIT, Found, find_logs, rows_in
 from quantock.engines.logs.walk import PROGRAMME
@@ -35,7 +35,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     Whoever keeps a log keeps benefits too; what each row takes is asked of each.
     """
     asked = cast(Request, request)
-    visible(request, Project)
+    viewer_of(request)
     if "understood" in request.POST:
         return _again(request)
     form = LogsForm(viewer=asked.viewer, initial={"project": request.GET.get("project", "")[:300]})

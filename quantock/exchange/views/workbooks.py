@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, viewer_of, visible
 from quantock.engines.documents.roundtrip import RoundTrip, write_roundtrip
 from quantock.exchange.trips import OUT, address_of
 from quantock.exchange.views.lists import XLSX, attached
@@ -35,7 +35,7 @@ def of_project(request: HttpRequest, number: int, tab: str) -> HttpResponseBase:
 
 def _sent(request: HttpRequest, tab: str, project: Project | None) -> HttpResponseBase:
     asked = cast(Request, request)
-    visible(request, Project)
+    viewer_of(request)
     out = OUT.get(tab)
     if out is None:
         raise Http404

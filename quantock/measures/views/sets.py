@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from quantock.access import Permission, Request, can, fetch, page, visible
+from quantock.access import Permission, Request, can, fetch, page, viewer_of, visible
 from quantock.engines.documents.xlsx import Sheet, stream_workbook
 from quantock.engines.spc import Assurance
 from quantock.engines.spc.sentences import BETTER, WORSE
@@ -109,7 +109,7 @@ def export(request: HttpRequest, set_id: int) -> HttpResponse:
 @page(Permission.PORTFOLIO_EDIT)
 def begin(request: HttpRequest) -> HttpResponse:
     asked = cast(Request, request)
-    visible(request, MeasureSet)
+    viewer_of(request)
     form = NewSetForm(request.POST or None, owners=queries.owners_for(asked.viewer))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from quantock.access import Permission, Request, can, fetch, page, require_on_system, visible
+from quantock.access import Permission, Request, can, fetch, page, require_on_system, viewer_of
 from quantock.engines.documents.columns import Column
 from quantock.engines.tables import Refused
 from quantock.people import published
@@ -61,7 +61,7 @@ def _asked(request: HttpRequest) -> tuple[OrganisationFilter, queries.Asked]:
 @page(Permission.SIGNED_IN)
 def organisations(request: HttpRequest) -> HttpResponse:
     viewer = cast(Request, request).viewer
-    visible(request, Organisation)
+    viewer_of(request)
     form, asked = _asked(request)
     page_asked = request.GET.get("page", "1")
     number = int(page_asked) if page_asked.isdecimal() and len(page_asked) < 9 else 1
@@ -105,7 +105,7 @@ def _cells(one: Organisation) -> tuple[object, ...]:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The list as its address narrows it, all of it."""
     viewer = cast(Request, request).viewer
-    visible(request, Organisation)
+    viewer_of(request)
     _, asked = _asked(request)
     rows = map(_cells, queries.organisation_rows(viewer, asked, on=timezone.localdate()))
     return send_table("organisations", COLUMNS, rows, file=request.GET.get("file", ""))

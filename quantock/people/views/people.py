@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, fetch, page, require_on_system, visible
+from quantock.access import Permission, Request, fetch, page, require_on_system, viewer_of
 from quantock.engines.documents.columns import Column
 from quantock.engines.text import plural
 from quantock.people.forms.roles import EraseForm, HandOverForm, PeopleFilter
@@ -30,7 +30,7 @@ LAST = "This is the last administrator of the whole system. Make somebody else o
 
 def _asked(request: HttpRequest) -> tuple[PeopleFilter, dict[str, Any]]:
     """The filters of the list of people, and what they ask for."""
-    visible(request, Person)
+    viewer_of(request)
     form = PeopleFilter(request.GET)
     form.is_valid()
     said = form.cleaned_data

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from quantock.access import Permission, Request, can, fetch, page, visible
+from quantock.access import Permission, Request, can, fetch, page, viewer_of, visible
 from quantock.projects import queries, rules, services
 from quantock.projects.forms import EndForm, LeadForm, MergeForm, PathForm, ReasonForm, TurnForm
 from quantock.projects.models import Project
@@ -94,7 +94,7 @@ def archive(request: HttpRequest, number: int) -> HttpResponse:
 @page(Permission.PROJECT_CONTROL)
 def archived(request: HttpRequest) -> HttpResponse:
     """What was archived, for those who may take it out again."""
-    visible(request, Project)
+    viewer_of(request)
     words = str(request.GET.get("q", "")).strip()[:200]
     rows = queries.put_away_by(cast(Request, request).viewer)
     if words:

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, can, fetch, page, require, visible
+from quantock.access import Permission, can, fetch, page, require, viewer_of
 from quantock.engines.text import plural
 from quantock.people.kept import Listing, Row, asked_by, kept_page, may_begin, place_of, trail_to
 from quantock.projects.forms.lifecycles import ModelForm, ModelSettingsForm, StepForm
@@ -28,7 +28,7 @@ TRAIL = ("Life-cycle models", "lifecycles:models")
 @page(KEEP)
 def models(request: HttpRequest) -> HttpResponse:
     viewer = asked_by(request).viewer
-    visible(request, LifeCycleModel)
+    viewer_of(request)
 
     def read(shown: Sequence[LifeCycleModel]) -> list[Row]:
         counts = queries.followers(viewer, [each.code for each in shown])

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from quantock.access import Permission, can, fetch, page, require, visible
+from quantock.access import Permission, can, fetch, page, require, viewer_of
 from quantock.audit.changing import add, change_columns
 from quantock.engines.text import plural, say_list
 from quantock.people.kept import Listing, Row, asked_by, kept_page, may_begin, place_of, trail_to
@@ -25,7 +25,7 @@ TRAIL = ("Local fields", "local-fields:fields")
 @page(KEEP)
 def fields(request: HttpRequest) -> HttpResponse:
     viewer = asked_by(request).viewer
-    visible(request, LocalField)
+    viewer_of(request)
 
     def read(shown: Sequence[LocalField]) -> list[Row]:
         counts = queries.used(viewer, shown)

@@ -9,18 +9,17 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, Request, page, viewer_of
 from quantock.people.services.joining import person_of
 from quantock.people.views.people import managed
 from quantock.projects import services
-from quantock.projects.models import Project
 from quantock.projects.queries import names as queries
 
 
 @page(Permission.SIGNED_IN)
 def mine(request: HttpRequest) -> HttpResponse:
     """In projects that one may see."""
-    visible(request, Project)
+    viewer_of(request)
     asked = cast(Request, request)
     person = getattr(asked.user, "person", None)
     found = queries.names_like(asked.viewer, person) if person else []
@@ -32,7 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @page(Permission.SIGNED_IN)
 def say_mine(request: HttpRequest, part: int) -> HttpResponse:
     """Only of a name like one's own, in a project that one may see."""
-    visible(request, Project)
+    viewer_of(request)
     asked = cast(Request, request)
     person = person_of(asked.user)
     found = next((each for each in queries.names_like(asked.viewer, person) if each.part.pk == part), None)

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, can, page, visible
+from quantock.access import Permission, Request, can, page, viewer_of
 from quantock.people.models import Organisation
 from quantock.projects import lifecycles, queries, rules, services
 from quantock.projects.beginning import beginning_of
@@ -68,7 +68,7 @@ def _around(request: HttpRequest, project: Project, section: str = "") -> dict[s
 @page(Permission.PROJECT_REGISTER)
 def register(request: HttpRequest) -> HttpResponse:
     asked = cast(Request, request)
-    visible(request, Project)
+    viewer_of(request)
     organisations = services.organisation_choices(asked.user)
     form = RegisterForm(request.POST or None, organisations=organisations, initial=_usual(organisations))
     typed = f"{form.data.get('title', '')} {form.data.get('problem', '')}"
@@ -105,7 +105,7 @@ def _usual(organisations: Sequence[Organisation]) -> dict[str, str]:
 @page(Permission.PROJECT_REGISTER)
 def similar(request: HttpRequest) -> HttpResponse:
     """What is like the title and problem being typed: a part of the registering page."""
-    visible(request, Project)
+    viewer_of(request)
     said = request.POST or request.GET
     typed = f"{said.get('title', '')} {said.get('problem', '')}"
     viewer = cast(Request, request).viewer

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, can, page, visible
+from quantock.access import Permission, Request, can, page, viewer_of, visible
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import depending, rules, services, ties
@@ -90,7 +90,7 @@ def _confirmed(request: HttpRequest, sides: Sides, side: depending.Side) -> None
 @page(Permission.SIGNED_IN)
 def other_side(request: HttpRequest, sides: int) -> HttpResponse:
     """What the other project's people see of it: what is handed over, when, and what they can say to that."""
-    visible(request, Sides)
+    viewer_of(request)
     viewer, on, by = cast(Request, request).viewer, timezone.localdate(), cast(Request, request).user
     one = ties.side_seen(viewer, sides)
     if one is None:
@@ -133,8 +133,7 @@ def other_side(request: HttpRequest, sides: int) -> HttpResponse:
 
 def _between(request: HttpRequest) -> tuple[BetweenForm, list[ties.Between], list[ties.Between] | None]:
     """The filters, what passes them on the day asked for, and what passed them on the one it is compared with."""
-    visible(request, Entry)
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     days = days_of(request.GET)
     every = ties.between(viewer, on=days.on, past=days.is_past)
     form = BetweenForm(request.GET, organisations=ties.organisations(every))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, can, page, visible
+from quantock.access import Permission, Request, can, page, viewer_of, visible
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import asked, escalating
@@ -81,7 +81,7 @@ def ask(request: HttpRequest, number: int, entry: int) -> HttpResponse:
 
 
 def _one(request: HttpRequest, key: int) -> Escalation:
-    visible(request, Escalation)
+    viewer_of(request)
     found = asked.one_seen(cast(Request, request).viewer, key)
     if found is None:
         raise Http404
@@ -141,8 +141,7 @@ def take_back(request: HttpRequest, escalation: int) -> HttpResponse:
 
 
 def _narrowed(request: HttpRequest) -> tuple[AskedForm, Any]:
-    visible(request, Escalation)
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     form = AskedForm(request.GET, places=asked.places_asked(viewer))
     form.is_valid()
     return form, asked.narrowed(viewer, form.cleaned_data, on=form.days.on)

@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from quantock.access import Permission, Request, Viewer, page, visible
+from quantock.access import Permission, Request, Viewer, page, viewer_of
 from quantock.raid import everywhere
 from quantock.raid.forms import EverywhereForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
-from quantock.raid.models import Entry
 from quantock.raid.pictures import STANDS, Drawn, counted_drawn
 from quantock.raid.sending import columns_of, moved_columns, rows_of
 from quantock.raid.views.reaching import register_called
@@ -34,7 +33,7 @@ def tabs_everywhere() -> list[dict[str, Any]]:
 
 
 def _asked(request: HttpRequest, one: Register) -> tuple[EverywhereForm, dict[str, Any]]:
-    visible(request, Entry)
+    viewer_of(request)
     leading = everywhere.organisations(cast(Request, request).viewer, one.kind)
     form = EverywhereForm(request.GET, organisations=leading, kind=one.kind)
     form.is_valid()

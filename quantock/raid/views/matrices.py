@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, can, fetch, page, require, visible
+from quantock.access import Permission, can, fetch, page, require, viewer_of
 from quantock.engines import risk
 from quantock.engines.dates import say_date
 from quantock.people.kept import Listing, Row, asked_by, kept_page, may_begin, place_of, trail_to
@@ -37,7 +37,7 @@ TRAIL = ("Risk matrices", "matrices:matrices")
 @page(KEEP)
 def matrices(request: HttpRequest) -> HttpResponse:
     viewer, today = asked_by(request).viewer, timezone.localdate()
-    visible(request, Matrix)
+    viewer_of(request)
 
     def read(shown: Sequence[Matrix]) -> list[Row]:
         return [
@@ -91,7 +91,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request)
     if not may_begin(asked.viewer, KEEP):
         raise PermissionDenied
-    visible(request, Matrix)
+    viewer_of(request)
     among = list(kept.to_copy(asked.viewer).select_related("organisation")[:100])
     form = BeginForm(request.POST or None, viewer=asked.viewer, matrices=among)
     if request.method == "POST" and form.is_valid():
