@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from quantock.audit.inserting import insert
 from quantock.audit.models import Batch
 
 
@@ -91,7 +92,7 @@ def state(rows: Sequence[F]) -> list[F]:
     """Insert facts of one family and work out again what follows from their order.
 
     Each row must hold its key, `so_from`, what it `asserts` and those values; nothing else. Returns the
-    row now in force of every key touched. A handful of queries, however many rows.
+    row now in force of every key touched; a new row does not know its own key. A handful of queries, however many rows.
     """
     if not rows:
         return []
@@ -133,7 +134,7 @@ def _keep(family: type[F], histories: Iterable[list[F]]) -> list[F]:
                 shortened[row.so_until].append(row.pk)
         new += [row for row in history if row.pk is None]
         in_force.append(history[-1])
-    family._default_manager.bulk_create(new, batch_size=500)
+    insert(new)
     for until, keys in shortened.items():
         for start in range(0, len(keys), 500):
             family._default_manager.filter(pk__in=keys[start : start + 500]).update(so_until=until)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from quantock.accounts.models import User
+from quantock.audit.inserting import insert
 from quantock.audit.models import Batch, Channel, Event
 from quantock.engines.dates import say_date
 
@@ -47,8 +48,8 @@ def event(
 
 
 def write(events: Iterable[Event]) -> None:
-    """Keep the events: one insert for each 500."""
-    Event.objects.bulk_create(list(events), batch_size=500)
+    """Keep the events: one insert, however many."""
+    insert(list(events))
 
 
 def record(verb: str, on: models.Model, *, by: User | None, says: str, **more: Any) -> None:

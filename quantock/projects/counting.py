@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from quantock.audit.inserting import insert
 from quantock.engines.dates import add_months
 from quantock.projects.models import (
     Count,
@@ -86,7 +87,7 @@ def _keep(keys: Sequence[int]) -> None:
                 added[place, share] += sign * count
                 pence[place, share] += sign * amount
         (changed if was else new).append(row)
-    Counted.objects.bulk_create(new, batch_size=AT_ONCE)
+    insert(new)
     Counted.objects.bulk_update(changed, ["organisation", "seen", "shares"], batch_size=100)
     _add(added, pence)
 
@@ -106,7 +107,7 @@ def _told(row: Counted | None) -> Iterator[tuple[Place, Share, int, int]]:
 
 
 def _add(counts: Mapping[tuple[Place, Share], int], pence: Mapping[tuple[Place, Share], int]) -> None:
-    Count.objects.bulk_create(
+    insert(
         [
             Count(
                 what=what,
@@ -118,8 +119,7 @@ def _add(counts: Mapping[tuple[Place, Share], int], pence: Mapping[tuple[Place, 
             )
             for (place, (what, key, day)), count in counts.items()
             if count or pence[place, (what, key, day)]
-        ],
-        batch_size=AT_ONCE,
+        ]
     )
 
 
@@ -294,7 +294,7 @@ def count_again() -> int:
     pence: Counter[tuple[Place, Share]] = Counter()
     for start in range(0, len(keys), AT_ONCE):
         rows = counted_now(keys[start : start + AT_ONCE])
-        Counted.objects.bulk_create(rows, batch_size=AT_ONCE)
+        insert(rows)
         for row in rows:
             for place, share, count, amount in _told(row):
                 counts[place, share] += count
