@@ -32,7 +32,7 @@ def insert(rows: Sequence[models.Model]) -> None:
         raise ValueError(f"rows of {table.db_table} cannot be inserted in one go")
     columns = [_prepared(field, map(attrgetter(field.attname), rows)) for field in fields]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join("%s" for _ in fields)
     statement = f"INSERT INTO {quote(table.db_table)} ({names}) VALUES ({places})"  # noqa: S608  our own names
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
