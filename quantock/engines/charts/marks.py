@@ -35,13 +35,14 @@ class Look:
 
 
 LOOKS = {
-    Status.COMPLETE: Look(BLUE, "circle", "complete"),
-    Status.GREEN: Look("#007f3b", "triangle", "green"),
-    Status.AMBER: Look("#b35900", "diamond", "amber"),
+    Status.COMPLETE: Look(BLUE, "tick", "complete"),
+    Status.GREEN: Look("#007f3b", "circle", "green"),
+    Status.AMBER: Look("#b35900", "triangle", "amber"),
     Status.RED: Look("#d5281b", "square", "red"),
     Status.UNKNOWN: Look(QUIET, "ring", "not rated"),
 }
-"""Each at least 3 to 1 against white; the shapes alone tell them apart in black and white."""
+"""Each at least 3 to 1 against white; the shapes alone tell them apart in black and white, and are those of the tags
+(`_parts.scss`). No diamond: that is where a milestone was first promised."""
 
 
 def mark(
@@ -63,10 +64,10 @@ def mark(
         "stroke": stroke,
         "stroke_width": 2.0 if fill == PAPER else 1.0,
     }
-    if look.shape in ("circle", "ring"):
+    if look.shape in ("tick", "circle", "ring"):
         inset = 1 if fill == PAPER else 0
         drawn = tag("circle", cx=float(x), cy=float(y), r=float(radius - inset), **paint)
-        return drawn + (_inside(look, x, y, radius, fill) if radius >= 5 else "")
+        return drawn + (_inside(look, x, y, radius, fill) if radius >= 5 and look.shape != "circle" else "")
     return tag("path", d=_outline(look.shape, x, y, radius), stroke_linejoin="round", **paint)
 
 
@@ -94,13 +95,10 @@ def key_rows(entries: Iterable[tuple[str, str]], width: float, y: float) -> tupl
 
 
 def _outline(shape: str, x: float, y: float, radius: float) -> str:
-    """Path data of a triangle, diamond or square, of about the same weight to the eye."""
+    """Path data of a triangle or square, of about the same weight to the eye."""
     if shape == "square":
         side = radius * 0.86
         corners = [(x - side, y - side), (x + side, y - side), (x + side, y + side), (x - side, y + side)]
-    elif shape == "diamond":
-        reach = radius * 1.12
-        corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
     else:
         reach = radius * 1.18
         turns = (-pi / 2, pi / 6, 5 * pi / 6)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from quantock.engines.charts.crowd import crowd, crowd_says, stretches
 from quantock.engines.charts.marks import HAIRLINE, INK, LINE, LOOKS, PAPER, QUIET, Status, key_rows, mark
 from quantock.engines.charts.svg import Svg, fit, frame, link, safe, short, tag, text_width, words, wrap
 from quantock.engines.dates import add_months, say_date, say_short
@@ -14,6 +15,8 @@ _NARROW = 600
 _RADIUS = 7.0
 _LANE = 20.0
 _MOST_LANES = 3
+_MOST_OVER = 3
+"""Marks of a row that may cover others; with more it is counted instead of drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +137,16 @@ def timeline_sentence(rows: Sequence[Row], start: date, end: date, today: date) 
 
 
 def _row(row: Row, scale: _Scale, y: float, left: float, *, narrow: bool) -> tuple[str, float]:
-    """One row and its height. Milestones that would touch stand in up to three lanes; closer ones overlap."""
+    """One row and its height: its marks, or where they would cover each other how many there are."""
     within = sorted((each for each in row.milestones if scale.holds(each.day)), key=lambda each: each.day)
-    lanes = _lanes([scale.x(each.day) for each in within])
     head = 20.0 if narrow else 0.0
-    height = head + max(30.0, 10 + _LANE * (max(lanes, default=0) + 1))
+    marks, tall, how = _counted(within, scale, y + head) or _marked(within, scale, y + head)
+    height = head + tall
     drawn = tag(
         "line", x1=0.0, y1=y, x2=scale.right + 12, y2=y, stroke=HAIRLINE, stroke_width=1.0, class_="c-line"
     )
     later = sum(each.day > scale.end for each in row.milestones)
-    note = f"{number(later)} later" if later else ""
+    note = ", ".join(filter(None, (how, f"{number(later)} later" if later else "")))
     if narrow:
         name = words(fit(row.name, scale.right - text_width(note, 12) - 8), 0, y + 16, halo=True)
         drawn += (
@@ -157,22 +160,39 @@ def _row(row: Row, scale: _Scale, y: float, left: float, *, narrow: bool) -> tup
         below = y + 19 + 17 * len(lines)
         drawn += words(note, 0, below, size=12, fill=QUIET, class_="c-quiet") if note else ""
         height = max(height, 13 + 17 * len(lines) + (16 if note else 0))
-    drawn += link(row.href, name, says=row.name)
-    places = [(each, y + head + 15 + lane * _LANE) for lane, each in zip(lanes, within, strict=True)]
-    drawn += "".join(_promise(each, scale, at) for each, at in places)
-    return drawn + "".join(_milestone(each, scale, at) for each, at in places), height
+    return drawn + link(row.href, name, says=row.name) + marks, height
 
 
-def _lanes(places: Sequence[float]) -> list[int]:
-    """The first lane, from the top, where each mark has room."""
+def _marked(within: Sequence[Milestone], scale: _Scale, y: float) -> tuple[str, float, str]:
+    """Each milestone as a mark of its own. Those that would touch stand in up to three lanes."""
+    lanes, _ = _lanes([scale.x(each.day) for each in within])
+    places = [(each, y + 15 + lane * _LANE) for lane, each in zip(lanes, within, strict=True)]
+    drawn = "".join(_promise(each, scale, at) for each, at in places)
+    drawn += "".join(_milestone(each, scale, at) for each, at in places)
+    return drawn, max(30.0, 10 + _LANE * (max(lanes, default=0) + 1)), ""
+
+
+def _counted(within: Sequence[Milestone], scale: _Scale, y: float) -> tuple[str, float, str] | None:
+    """How many of each status there are in each month, where marks would cover each other."""
+    if _lanes([scale.x(each.day) for each in within])[1] <= _MOST_OVER:
+        return None
+    parts, how = stretches(scale.start, scale.end, scale.x)
+    drawn, tall = crowd([(each.day, Status(each.status)) for each in within], parts, y + 6)
+    return drawn, max(30.0, tall + 12), how
+
+
+def _lanes(places: Sequence[float]) -> tuple[list[int], int]:
+    """The first lane, from the top, where each mark has room, and how many marks have none."""
     ends = [-1e9] * _MOST_LANES
     lanes: list[int] = []
+    over = 0
     for x in places:
         free = [lane for lane in range(_MOST_LANES) if x - ends[lane] >= 2 * _RADIUS + 1]
         lane = free[0] if free else ends.index(min(ends))
+        over += not free
         ends[lane] = x
         lanes.append(lane)
-    return lanes
+    return lanes, over
 
 
 def _promise(each: Milestone, scale: _Scale, y: float) -> str:
@@ -283,9 +303,10 @@ def _description(rows: Sequence[Row], scale: _Scale) -> str:
     said = []
     for row in rows:
         within = sorted((each for each in row.milestones if scale.holds(each.day)), key=lambda each: each.day)
-        said.append(
-            f"{row.name}: {'; '.join(_milestone_says(each) for each in within) or 'none in this time'}"
-        )
+        if _lanes([scale.x(each.day) for each in within])[1] > _MOST_OVER:
+            said.append(f"{row.name}: {crowd_says([(each.day, Status(each.status)) for each in within])}")
+        else:
+            said.append(f"{row.name}: {'; '.join(map(_milestone_says, within)) or 'none in this time'}")
     return ". ".join(said)
 
 

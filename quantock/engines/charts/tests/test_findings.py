@@ -1,7 +1,7 @@
 """The sentence each picture says, and the geometry that carries its numbers."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from defusedxml import ElementTree
@@ -192,6 +192,20 @@ def test_days_stand_to_scale():
     places = [float(each.get("cx")) for each in marked(drawing, "c-complete", "circle")][:3]
     assert places[1] - places[0] == pytest.approx(places[2] - places[1], abs=0.11)
     assert float(marked(drawing, "c-today", "line")[0].get("x1")) == pytest.approx(places[1], abs=0.11)
+
+
+@pytest.mark.parametrize(
+    ("width", "days", "how"),
+    [(960, 358, "by month"), (288, 358, "by two months"), (960, 56, "by week"), (288, 56, "by fortnight")],
+)
+def test_a_row_of_more_than_can_be_told_apart_is_counted(width, days, how):
+    many = [FIRST + timedelta(place * days / 239) for place in range(240)]
+    crowded = Row("Merger", [Milestone("m", day, G if place % 2 else R) for place, day in enumerate(many)])
+    few = Row("Falls", [Milestone("m", FIRST, G)])
+    drawing = timeline([crowded, few], FIRST, FIRST + timedelta(days), TODAY, prefix="p", width=width)
+    assert sum(int(each) for each in texts(drawing) if each.isdigit() and int(each) < 1000) == 240
+    assert how in texts(drawing)
+    assert "Merger: 120 green and 120 red. Falls: m, 1 November 2026, green" in drawing
 
 
 def test_a_baseline_that_moved_leaves_a_ghost():
