@@ -50,9 +50,8 @@ def news_of(project: Project, last: StatusUpdate | None, *, on: date) -> dict[st
     for tell in TELLERS:
         for name, some in tell(project, span).items():
             lines[name] += some
-    if not rules.asks_confidence(project.track):
-        lines.pop("why", None)
-    return {name: _text(some) for name, some in lines.items() if some}
+    asked = {name: some for name, some in lines.items() if rules.is_asked(name, project.track)}
+    return {name: _text(some) for name, some in asked.items() if some}
 
 
 def _text(lines: Sequence[str]) -> str:

@@ -23,6 +23,15 @@ def asks_confidence(track: str) -> bool:
     return track == Track.FULL
 
 
+ONLY_WITH_CONFIDENCE = frozenset({"confidence", "forward_look", "why"})
+ONLY_WITHOUT = frozenset({"course"})
+
+
+def is_asked(name: str, track: str) -> bool:
+    """Whether a status update on this track asks for this: what nobody is shown must not be published either."""
+    return name not in (ONLY_WITHOUT if asks_confidence(track) else ONLY_WITH_CONFIDENCE)
+
+
 def headline(ratings: Mapping[str, str]) -> tuple[str, str]:
     """The confidence shown first and whose it is: the sponsor's, else the programme office's, else the
     independent one. Empty texts where nobody gave one."""

@@ -266,13 +266,22 @@ def _update(kept: Kept, update: Update, when: datetime) -> StatusUpdate:
         course=_course(kept.story, update),
         confidence=update.colour if full else "",
         rater="sponsor",
-        forward_look=update.forward_look,
+        forward_look=update.forward_look if full else "",
         decide_by=update.decide_by,
         drafted_by=kept.team.lead,
         published_by=publisher if is_out else None,
         published_at=when if is_out else None,
-        **update.texts,
+        **(update.texts if full else _without_why(update)),
     )
+
+
+def _without_why(update: Update) -> dict[str, str]:
+    """Lighter tracks are not asked why: what holds them up stands with what was done."""
+    texts = {**update.texts}
+    why = texts.pop("why", "")
+    if update.colour != "green" and why:
+        texts["done"] = f"{texts['done']} {why}"
+    return texts
 
 
 def rating(

@@ -49,8 +49,7 @@ class UpdateForm(SeenForm):
         project: Project,
         last: StatusUpdate | None = None,
     ) -> None:
-        asked = set(SAID)
-        asked -= {"course"} if rules.asks_confidence(project.track) else {"confidence", "forward_look", "why"}
+        asked = {name for name in SAID if rules.is_asked(name, project.track)}
         super().__init__(data, shown={name: getattr(update, name) for name in SAID if name in asked})
         for name in set(SAID) - asked:
             del self.fields[name]

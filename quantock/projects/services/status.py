@@ -37,8 +37,9 @@ def open_update(
     if update:
         return update
     last = last_published(project)
-    filled = {name: getattr(last, name) for name in SAID} if last else {}
-    told = [name for name in TEXTS if (news or {}).get(name)]
+    asked = [name for name in SAID if rules.is_asked(name, project.track)]
+    filled = {name: getattr(last, name) for name in asked} if last else {}
+    told = [name for name in TEXTS if name in asked and (news or {}).get(name)]
     carried = [name for name in TEXTS if filled.get(name) and name not in told]
     filled |= {name: (news or {})[name] for name in told}
     return StatusUpdate.objects.create(

@@ -31,6 +31,17 @@ def test_the_next_one_opens_filled_and_says_what_is_carried_over():
     assert services.open_update(project, by=None, on=JUNE) == update
 
 
+def test_what_the_track_does_not_ask_for_is_not_carried_over_unseen():
+    project = ProjectFactory(track="full")
+    published(
+        project, confidence="green", forward_look="improving", why="All goes well", done="Alarms fitted"
+    )
+    project.track = "quick"
+    update = services.open_update(project, by=None, on=JUNE, news={"why": "Slipped: Six wards live"})
+    assert (update.done, update.why, update.confidence, update.forward_look) == ("Alarms fitted", "", "", "")
+    assert (update.carried, update.told) == (["done"], [])
+
+
 def test_it_opens_with_what_the_milestones_say_since_the_last_one():
     project = ProjectFactory(track="full")
     rows = [
