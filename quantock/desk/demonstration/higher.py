@@ -36,6 +36,46 @@ WHYS = {
         "We cannot release enough staff ourselves. Can one winter rota be agreed for all sites together?",
         "Yes: two half days a month on every site until April, in one rota; the chief nurses have signed it.",
     ),
+    "The supplier may deliver": (
+        "Three partners buy from the same supplier. Will you speak for all of us about the date?",
+        "Yes: the director of strategy met them on the 9th; the date stands in writing and a penalty goes with it.",
+    ),
+    "People may go back": (
+        "After March nobody is paid to look at the figure. May it be part of the board's own report?",
+        "Yes: it stands in the board's set of measures from April.",
+    ),
+    "The figures may come": (
+        "We count by hand because the information team has a queue of nine weeks. Can two reports go first?",
+        "Yes: these two come next, in three weeks.",
+    ),
+    "The lead may move": (
+        "If the post is filled from outside we start again. May the deputy act up for six months?",
+        "Yes, from the day on which the lead leaves.",
+    ),
+    "Partners may read": (
+        "Two partners understand the agreement differently. Please settle who pays for cover at weekends.",
+        "Each pays for its own people; the finance directors have signed one page.",
+    ),
+    "Savings may be counted": (
+        "Another scheme counts the same beds. Which of the two may?",
+        "This project counts them; the other has been told.",
+    ),
+    "A change in guidance": (
+        "Should we wait for the new guidance in March, or go on and change the forms later?",
+        "Go on. The clinical lead will tell you if anything must be recorded otherwise.",
+    ),
+    "Old equipment may": (
+        "Two machines are past their life and the new ones come in June. May we hire for four months, £22,000?",
+        "Yes, from the contingency of the programme.",
+    ),
+    "Go live at all sites": (
+        "The programme board was divided. At once, or one after another?",
+        "One after another, the smallest site first.",
+    ),
+    "Who pays for the equipment": (
+        "The services cannot plan their budgets before this is settled. Please decide by the end of the month.",
+        "The programme pays for two years, then the services by use.",
+    ),
 }
 OTHERWISE = (
     "This is beyond us. Please say who decides, and by when.",
@@ -44,7 +84,7 @@ OTHERWISE = (
 
 
 def keep_escalations(kept: Sequence[Kept], diary: Diary, today: date) -> None:
-    """The worst open risks and the decisions wanted of full projects, each asked of somebody else in turn."""
+    """The worst open risks and the decisions wanted of full projects, each asked once and of somebody else in turn."""
     full = {
         each.project.pk: each
         for each in kept
@@ -59,10 +99,10 @@ def keep_escalations(kept: Sequence[Kept], diary: Diary, today: date) -> None:
         .order_by(F("score").desc(nulls_last=True), "pk")
     )
     made: list[Escalation] = []
-    seen: set[int] = set()
+    seen: set[int | str] = set()
     for entry in entries:
-        if entry.project_id not in seen and len(made) < len(ASKED):
-            seen.add(entry.project_id)
+        if not seen & {entry.project_id, entry.title} and len(made) < len(ASKED):
+            seen |= {entry.project_id, entry.title}
             linked = [
                 each.source for each in entry.comes_from.filter(relation="answers").select_related("source")
             ]

@@ -8,33 +8,17 @@ from decimal import Decimal, InvalidOperation
 from django.utils import timezone
 
 from quantock.audit import facts
+from quantock.desk.demonstration.figures import ANSWERED_IN, SETTLED, Figures, figures
 from quantock.desk.demonstration.keeping import Diary, Kept
-from quantock.desk.demonstration.reading import number, pick
+from quantock.desk.demonstration.reading import number
 from quantock.engines.dates import add_months
 from quantock.measures import queries, services
 from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, SharedMeasure, TargetFact
 from quantock.projects.models import CharterFact, State
 
-MOST_MONTHS = 36
-SETTLED = 9  # months after a change until limits were begun again with it
-BEFORE, LONG_BEFORE = 14, 22
-# What became of a measure, each as often as it stands here. The first projects have their own.
-COURSES = (
-    "better",
-    "better",
-    "same",
-    "rebased",
-    "same",
-    "worse",
-    "stale",
-    "few",
-    "better",
-    "failing",
-    "rebased",
-)
 USED_BY = 2
-OWN = {"Falls on Ash ward": "textbook"}
-LATER_THAN = {"better": 0.55, "textbook": 0.55, "worse": 0.7, "rebased": 0.4}
+PER_CENT = ", per cent"
+SHARED = "Falls on Ash ward"
 ANSWERS = {
     "different": "Yes: month after month at another level than before",
     "known": "The tests of change became the way it is done",
@@ -59,7 +43,20 @@ class Aimed:
 
     @property
     def is_percentage(self) -> bool:
-        return "%" in self.what or self.what.casefold().startswith(("percent", "share"))
+        return self.what.casefold().startswith(("percent", "share")) or self.what.endswith(PER_CENT)
+
+    def figures(self, today: date) -> Figures:
+        """What became of it, as its updates tell too."""
+        story = self.kept.story
+        return figures(
+            self.title,
+            (self.baseline, self.target),
+            story.work.story,
+            story.work.ending[0] if story.work.ending else "",
+            began=story.began,
+            until=min(story.ended or today, today),
+            is_share=self.is_percentage,
+        )
 
     @property
     def decimals(self) -> int:
@@ -78,23 +75,22 @@ def keep_measures(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     targets: list[TargetFact] = []
     rebases: list[Rebase] = []
     for aim, measure in zip(aims, measures, strict=True):
-        course = OWN.get(aim.title) or pick(COURSES, aim.title, "course")
-        months = _months(aim, course, today)
+        told = aim.figures(today)
+        course, months, changed = told.course, told.months, told.changed
         if not months:
             continue
-        changed = round(len(months) * LATER_THAN.get(course, 2))
-        points += _points(aim, measure, course, months, changed)
+        points += _points(aim, measure, told)
         begun = timezone.make_aware(datetime.combine(months[0], time(9)))
         targets.append(
             TargetFact(
                 measure=measure, so_from=months[0], asserts=["value"], value=aim.target, recorded_at=begun
             )
         )
-        if changed < len(months):
+        if told.has_changed:
             text = TEXTBOOK["known"] if course == "textbook" else "First test of change"
             noted = timezone.make_aware(datetime.combine(months[changed], time(9)))
             notes.append(Annotation(measure=measure, on=months[changed], kind="change", text=text, at=noted))
-        if course in ("textbook", "rebased") and changed < len(months):
+        if course in ("textbook", "rebased") and told.has_changed:
             answers = TEXTBOOK if course == "textbook" else ANSWERS
             settled = months[min(changed + SETTLED, len(months) - 1)]
             made = timezone.make_aware(datetime.combine(settled, time(14)))
@@ -113,7 +109,7 @@ def keep_measures(kept: Sequence[Kept], diary: Diary, today: date) -> None:
 def _share(kept: Sequence[Kept], measures: Sequence[Measure], diary: Diary, today: date) -> None:
     """The falls of one ward are offered in the library of its trust, and two other projects of the trust use them."""
     when = timezone.make_aware(datetime.combine(today - timedelta(days=40), time(11)))
-    for one in [each for each in measures if each.project.title in OWN]:
+    for one in [each for each in measures if each.project.title == SHARED]:
         trust = one.project.lead_organisation
         one.library_organisation = trust
         one.save(update_fields=["library_organisation"])
@@ -153,65 +149,26 @@ def _aims(kept: Sequence[Kept]) -> Iterator[Aimed]:
 def _measure(aim: Aimed) -> Measure:
     return Measure(
         project=aim.kept.project,
-        name=aim.what[:200],
+        name=aim.what.removesuffix(PER_CENT)[:200],
         direction="up" if aim.target > aim.baseline else "down",
         unit="percentage" if aim.is_percentage else "number",
         due_days=14,
     )
 
 
-def _months(aim: Aimed, course: str, today: date) -> list[date]:
-    """The first of each month from some time before the project to the last one that is over, or to its end."""
-    story = aim.kept.story
-    last = min(story.ended or today, today).replace(day=1)
-    if course == "stale":
-        last = add_months(last, -5)
-    before = LONG_BEFORE if course == "textbook" else BEFORE
-    first = max(add_months(story.began, -before).replace(day=1), add_months(last, -MOST_MONTHS))
-    if course == "few":
-        first = max(first, add_months(last, -6))
-    found = []
-    while first < last:
-        found.append(first)
-        first = add_months(first, 1)
-    return found
-
-
-def _points(
-    aim: Aimed, measure: Measure, course: str, months: Sequence[date], changed: int
-) -> Iterator[DataPoint]:
-    """Values that swing about a level; the level moves where the course of the measure says so."""
-    gap = aim.target - aim.baseline
-    swing = max(abs(gap) / 3, abs(aim.baseline) / 20)
-    after = {
-        "better": Decimal("0.8"),
-        "textbook": Decimal("1.02"),
-        "rebased": Decimal("1.15"),
-        "worse": Decimal("-0.5"),
-    }.get(course, Decimal(0))
-    for place, month in enumerate(months):
-        level = aim.baseline + (gap * after if place >= changed else 0)
-        if course == "failing":
-            level = aim.baseline + gap / 10
-        shift = Decimal(_noise(aim.title, place)) * swing
-        value = round(max(level + shift, Decimal(0)), aim.decimals)
-        if aim.is_percentage:
-            value = min(value, Decimal(100))
+def _points(aim: Aimed, measure: Measure, told: Figures) -> Iterator[DataPoint]:
+    """A value for each month, but for those that a ward could not give."""
+    for place, month in enumerate(told.months):
         recorded = timezone.make_aware(
             datetime.combine(
-                add_months(month, 1) + timedelta(days=number(aim.title, place, "day") % 12), time(9)
+                add_months(month, 1) + timedelta(days=number(aim.title, place, "day") % ANSWERED_IN), time(9)
             )
         )
         missing = place and number(aim.title, place, "missing") % 40 == 0
         yield DataPoint(
             measure=measure,
             starts=month,
-            value=None if missing else value,
+            value=None if missing else round(told.value(place), aim.decimals),
             answer="No data: the ward moved" if missing else "",
             recorded_at=min(recorded, timezone.now()),
         )
-
-
-def _noise(*about: object) -> float:
-    """Between -1 and 1, most often near 0: the mean of three throws that follow from words alone."""
-    return sum(number(*about, throw) % 2001 - 1000 for throw in range(3)) / 3000

@@ -7,9 +7,11 @@ help (help wanted), starting (nothing said yet), quiet (nobody reports any more)
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from quantock.desk.demonstration.days import Calendar, working_day
+from quantock.desk.demonstration.figures import figures
 from quantock.desk.demonstration.reading import pick, rows
 from quantock.desk.demonstration.words import PHASES, Voice, subjects
 from quantock.desk.demonstration.works import Work
@@ -164,7 +166,7 @@ def _report(story: Story, calendar: Calendar) -> None:
         slip = _slip(story, before, colour, turn) if waits == "published" else 0
         if slip and not story.ended:
             story.slips.append((day, slip))
-        update = _update(story, voice, day, colour, before, turn, is_last=is_last)
+        update = _update(story, voice, day, colour, before, turn, is_last=is_last, today=calendar.today)
         update.stage = waits
         if update.decide_by and is_last and pick(range(4), work.title, "asked"):
             update.decide_by = working_day(calendar.today + timedelta(days=6 + pick(range(36), work.title)))
@@ -215,13 +217,13 @@ def _voice(story: Story) -> Voice:
 
 
 def _update(
-    story: Story, voice: Voice, day: date, colour: str, before: str, turn: int, *, is_last: bool
+    story: Story, voice: Voice, day: date, colour: str, before: str, turn: int, *, is_last: bool, today: date
 ) -> Update:
     """What the team wrote that day."""
     part = progress(story, day)
     phase = PHASES[min(int(part * 3), 2)]
     worse, better = WORSE[colour] > WORSE[before], WORSE[colour] < WORSE[before]
-    now = _reached(story, part)
+    now = _reached(story, day, today)
     done = voice.say(phase, now=now)
     if turn % 2 and story.work.track != "quick":
         done = f"{done} {voice.say(phase, now=now)}"
@@ -237,7 +239,7 @@ def _update(
     update = Update(day, colour, texts)
     asks = colour == "red" or (story.work.is_on_the_board and turn % 3 == 0)
     if story.work.track == "full" and asks and not story.ended:
-        texts["decisions"] = voice.say("decide")
+        texts["decisions"] = story.work.decide or voice.say("decide")
         update.decide_by = working_day(day + timedelta(days=pick((18, 25, 32, 46), story.work.title, turn)))
     update.forward_look = (
         "worsening" if worse else "improving" if better else _outlook(story, colour, is_last)
@@ -251,15 +253,21 @@ def _outlook(story: Story, colour: str, is_last: bool) -> str:
     return "improving" if colour != "green" and story.work.story == "mending" else "no change"
 
 
-def _reached(story: Story, part: float) -> str:
-    """Where the measure stood: on its way from where it was to the aim, less far for those in trouble."""
-    if len(story.work.aim) < 3:
+def _reached(story: Story, day: date, today: date) -> str:
+    """Where the measure stood when the team wrote: as its chart shows it."""
+    work = story.work
+    if len(work.aim) < 3:
         return ""
-    was, goal = float(story.work.aim[1]), float(story.work.aim[2])
-    share = part * {"red": 0.4, "slipping": 0.45, "stopped": 0.2, "quiet": 0.5}.get(story.work.story, 0.85)
-    if story.work.ending and story.work.ending[0] == "met":
-        share = part**1.5
-    return story.work.counted(was + (goal - was) * share)
+    told = figures(
+        work.title,
+        (Decimal(work.aim[1]), Decimal(work.aim[2])),
+        work.story,
+        work.ending[0] if work.ending else "",
+        began=story.began,
+        until=min(story.ended or today, today),
+        is_share=work.aim[0].endswith("per cent"),
+    )
+    return work.counted(float(told.known(day)))
 
 
 def _move(story: Story, calendar: Calendar, steps: Sequence[object]) -> None:

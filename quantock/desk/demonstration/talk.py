@@ -120,7 +120,8 @@ def keep_coaching(world: World, kept: Sequence[Kept], diary: Diary) -> None:
             continue
         last = each.story.updates[-1].as_at if each.story.updates else world.calendar.today
         for turn in range(1 + number(each.project.title, "coached") % 3):
-            how, whose, text = pick(bank, each.project.title, "notes", turn)
+            fits = [row for row in bank if row[0] or each.story.work.story in ("going", "done")]
+            how, whose, text = pick(fits, each.project.title, "notes", turn)
             day = last - timedelta(days=2 + turn * 31 + number(each.project.title, turn) % 20)
             if day >= each.story.registered:
                 when = at(day, each.project.title, "coaching", turn)

@@ -36,6 +36,7 @@ class Work:
     rationale: str = ""
     scope: Sequence[str] = ()
     ending: Sequence[str] = ()
+    decide: str = ""
     also: dict[str, list[str]] = field(default_factory=dict)
     about: str = ""
     parent: str = ""
@@ -97,6 +98,7 @@ def _work(block: Block) -> Work:
         rationale=block.text("rationale"),
         scope=cells(block.text("scope")) if block.text("scope") else (),
         ending=cells(block.text("ending")) if block.text("ending") else (),
+        decide=block.text("decide"),
         also=_also(block.text("also")),
     )
 
