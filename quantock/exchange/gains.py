@@ -12,7 +12,8 @@ from quantock.benefits.models import Benefit, MonthFact
 from quantock.engines.logs.benefits import POUNDS, BenefitSheet, Gain
 from quantock.engines.logs.finding import BENEFIT
 from quantock.exchange import logs
-from quantock.exchange.logs import Account, Planned
+from quantock.exchange.conflicts import was_removed
+from quantock.exchange.logs import CONFLICT, Account, Planned
 from quantock.exchange.trips.benefit_columns import months_held
 from quantock.exchange.trips.benefits import HAS_MONTHS
 from quantock.people.models import Person
@@ -34,8 +35,9 @@ def plan(
     }
     owners = owners_called(wanted) if wanted else {}
     there = {project.pk for project in homes.values()}
-    kept = Benefit.objects.filter(project__in=there, removed_at=None).exclude(source_key="")
-    known = {(one.project_id, one.source_key): one for one in kept.select_related("project", "owner")}
+    kept = Benefit.objects.filter(project__in=there).exclude(source_key="")
+    joined = kept.select_related("project", "owner").order_by("number")
+    known = {(one.project_id, one.source_key): one for one in joined}
     held = months_held(known.values())
     rows = []
     for item, key in logs.keyed(sheet.gains):
@@ -80,6 +82,8 @@ def _said(gain: Gain, owner: Person | None, told: str) -> dict[str, Any]:
 def _planned(
     gain: Gain, project: Project, key: str, one: Benefit | None, said: dict[str, Any], held: Months
 ) -> Planned:
+    if one and (conflict := was_removed(one)):
+        return Planned(gain, CONFLICT, project, said=said, key=key, months=gain.months, conflict=conflict)
     months = _new_months(gain, held)
     if one is None:
         return Planned(gain, "created", project, said=said, key=key, months=months)

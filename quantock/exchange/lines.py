@@ -26,12 +26,13 @@ def plan(log: Log, programme: Project | None, viewer: Viewer, *, on: date, all_h
             details["notes"] = "\n".join(filter(None, (f"Project: {line.scope}", details.get("notes"))))
         columns: dict[str, Any] = {
             "title": line.name,
-            "state": line.state,
             "owner": owner,
             "owner_text": "" if owner else line.owner,
             "due_on": line.due,
             "details": details,
         }
+        if line.says_state:
+            columns["state"] = line.state
         if line.closed:
             columns["closed_on"] = line.closed
         return columns | ({"raised_on": line.raised} if line.raised else {})

@@ -6,7 +6,7 @@ What is particular to risks is in `risks`, to benefits in `gains`, to every othe
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from quantock.access import Permission, Viewer, can
 from quantock.engines.logs.finding import BENEFIT
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME
 from quantock.engines.text import find_nhs_numbers, squash
+from quantock.exchange.conflicts import closed_here, would_reopen
 from quantock.projects.models import Project
 from quantock.raid import rebaselining
 from quantock.raid.kinds import REGISTERS, Kind
@@ -39,7 +40,8 @@ Said = Callable[[Any, Project], dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What becomes of one row of the sheet: created, updated, unchanged, or refused and why."""
+    """What becomes of one row of the sheet: created, updated, unchanged, refused and why, or a conflict that waits for a
+    choice: what was done here since stands against it."""
 
     item: Any
     outcome: str
@@ -50,6 +52,7 @@ class Planned:
     key: str = ""
     months: Mapping[date, Mapping[str, Any]] | None = None
     """Of a benefit: what is new of each month."""
+    conflict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,33 @@ class Account:
     def count(self, outcome: str) -> int:
         return sum(row.outcome == outcome for row in self.rows)
 
+    def taking(self, rows: Collection[int] | None = None) -> "Account":
+        """The account where somebody chose that of these rows (without any: of all) the sheet is right."""
+        return replace(
+            self,
+            rows=[
+                replace(each, outcome="created" if each.record is None else "updated")
+                if each.outcome == CONFLICT and (rows is None or each.item.row in rows)
+                else each
+                for each in self.rows
+            ],
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON of an account."""
-        refused = [
-            {"row": row.item.row, "name": row.item.name, "why": row.why} for row in self.rows if row.why
-        ]
         outcomes = {outcome: self.count(outcome) for outcome in ("created", "updated", "unchanged")}
-        return {**outcomes, "refused": refused}
+        return {
+            **outcomes,
+            "conflicts": [_told(row, row.conflict) for row in self.rows if row.outcome == CONFLICT],
+            "refused": [_told(row, row.why) for row in self.rows if row.why],
+        }
+
+
+CONFLICT = "conflict"
+
+
+def _told(row: Planned, why: str) -> dict[str, Any]:
+    return {"row": row.item.row, "name": row.item.name, "why": why}
 
 
 def plan_rows(
@@ -81,7 +104,7 @@ def plan_rows(
     *,
     quiet: Collection[str] = (),
 ) -> Account:
-    """What each row would do. Columns in `quiet` follow from the others and change nothing alone. Two queries."""
+    """What each row would do. Columns in `quiet` follow from the others and change nothing alone. Four queries."""
     there = {project.pk for project in homes.values()}
     known = {
         (entry.project_id, entry.source_key): entry
@@ -90,13 +113,22 @@ def plan_rows(
         .exclude(source_key="")
         .select_related("project", "owner", "matrix")
     }
+    closed = closed_here(known.values())
     rows = []
     for item, key in keyed(items):
         project = homes.get(item.scope)
         if why := refusal(item, project, viewer, Permission.LOG_EDIT, texts(item)):
             rows.append(Planned(item, "refused", project, why))
         elif project is not None:
-            rows.append(_planned(item, project, key, known.get((project.pk, key)), said, viewer, quiet))
+            entry = known.get((project.pk, key))
+            planned = _planned(item, project, key, entry, said, viewer, quiet)
+            if (
+                entry
+                and entry.pk in closed
+                and (conflict := would_reopen(entry, (planned.said or {}).get("state")))
+            ):
+                planned = replace(planned, outcome=CONFLICT, conflict=conflict)
+            rows.append(planned)
     return Account(kind, rows)
 
 

@@ -120,8 +120,17 @@ def sections_of(
         chosen = _chosen(one, place, said, on=on) if kind == BENEFIT else Chosen()
         sheet = one.read(kind, on=on, chosen=chosen) if kind != LEAVE else None
         account = keeping.plan(sheet, project, viewer, on=on, all_here=all_here) if sheet else None
+        if account and (taken := _taken(place, said)):
+            account = account.taking(taken)
         sections.append(Section(place, one, kind, sheet, account, chosen))
     return sections
+
+
+def _taken(place: int, said: Mapping[str, str]) -> set[int]:
+    """The rows of a sheet of which somebody chose that the sheet is right: boxes called take-0-12."""
+    begins = f"take-{place}-"
+    rows = (name.removeprefix(begins) for name in said if name.startswith(begins))
+    return {int(row) for row in rows if row.isdecimal() and len(row) < 9}
 
 
 def _chosen(one: Found, place: int, said: Mapping[str, str], *, on: date) -> Chosen:

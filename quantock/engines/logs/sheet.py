@@ -54,6 +54,8 @@ class Line:
     raised: date | None = None
     closed: date | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+    says_state: bool = True
+    """Whether the sheet says how it stands; what it does not say, it does not change."""
     told: tuple[str, ...] = ()
 
     @property
@@ -171,9 +173,9 @@ class _Reader:
             owner = f"{owner[: LONGEST_LINE - 1]}\N{HORIZONTAL ELLIPSIS}"
         if notes:
             details["notes"] = "\n".join(notes)
-        return Line(
-            raw.row, raw.scope, name, state, owner, days["due"], days["raised"], closed, details, tuple(told)
-        )
+        says_state = bool(text_of(raw.cells.get("state"))) or state != self.register.begins
+        days_said = days["due"], days["raised"], closed
+        return Line(raw.row, raw.scope, name, state, owner, *days_said, details, says_state, tuple(told))
 
     def _details(
         self, raw: Raw, days: dict[str, date | None], notes: list[str], told: list[str]

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 
 import openpyxl
 import pytest
@@ -17,6 +18,7 @@ from quantock.exchange import lines
 from quantock.people.tests.factories import PersonFactory
 from quantock.projects.models import Involvement
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid import services
 from quantock.raid.models import Entry, EntryFact
 from quantock.raid.tests.factories import ON
 from tests.pages import open_page
@@ -136,6 +138,33 @@ def test_what_differs_is_changed_and_an_owner_said_meanwhile_stays(client_for, p
     assert "0 actions added, 1 changed" in keep(client, page)
     staff.refresh_from_db()
     assert (staff.state, staff.owner.name, staff.owner_text) == ("done", "Joan Jones", "")
+
+
+def test_what_was_closed_here_since_is_left_closed_unless_somebody_chooses(client_for, project):
+    client = client_for("pmo")
+    keep(client, looked(client, project))
+    alarms, late = Entry.objects.get(title="Order bed alarms"), Entry.objects.get(kind="risk")
+    services.close(alarms, "done", by=None, on=date.today())
+    services.close(late, "closed", by=None, on=date.today())
+    # A sheet that does not say how a risk stands changes nothing of it; one that says so waits.
+    page = looked(client, project)
+    assert "0 would be added, 0 changed, 3 left as they are" in page
+    assert "A-001 was closed here on" in page
+    assert "as “Done”; the sheet says “In progress”" in page
+    assert "1 left as closed or removed here" in keep(client, page)
+    alarms.refresh_from_db()
+    assert alarms.state == "done"
+    [row] = [each.item.row for each in page.context["sections"][0].account.rows if each.conflict]
+    assert "1 changed" in keep(client, page, **{f"take-0-{row}": "yes"})
+    alarms.refresh_from_db()
+    assert (alarms.state, alarms.closed_on) == ("doing", None)
+    # What the sheet closed itself, it may open again.
+    shut = [list(each) for each in ACTIONS]
+    shut[2][4] = "Done"
+    keep(client, looked(client, project, file=book(Actions=shut)))
+    page = looked(client, project)
+    assert "was closed here" not in page
+    assert "1 changed" in keep(client, page)
 
 
 def test_projects_that_are_not_here_can_go_into_one(client_for, project):

@@ -104,7 +104,7 @@ def _understood(
     }
 
 
-OUTCOMES = ("created", "updated", "unchanged", "refused")
+OUTCOMES = ("created", "updated", "unchanged", "refused", logs.CONFLICT)
 
 
 def _again(request: HttpRequest) -> HttpResponse:
@@ -138,9 +138,12 @@ def _kept(
 ) -> HttpResponse:
     asked = cast(Request, request)
     accounts = [each.account for each in sections if each.account]
-    added, changed, same, refused = (sum(each.count(name) for each in accounts) for name in OUTCOMES)
+    added, changed, same, refused, waiting = (sum(each.count(name) for each in accounts) for name in OUTCOMES)
+    left = f"; {waiting} left as closed or removed here" if waiting else ""
     if not added and not changed:
-        messages.info(request, f"Nothing was to be kept: {same} are as they were, {refused} were left out")
+        messages.info(
+            request, f"Nothing was to be kept: {same} are as they were, {refused} were left out{left}"
+        )
         return redirect("exchange:logs")
     kinds = [each.kind for each in accounts]
     on = timezone.localdate()
@@ -148,7 +151,9 @@ def _kept(
     several = len(set(kinds)) > 1
     words = logs.called(kinds[0])
     said = plural(added, "entry" if several else words.one, "entries" if several else words.many.lower())
-    messages.success(request, f"{said} added, {changed} changed, {same} as they were; {refused} left out")
+    messages.success(
+        request, f"{said} added, {changed} changed, {same} as they were; {refused} left out{left}"
+    )
     if project is None:
         return redirect("exchange:logs")
     if kinds[0] == BENEFIT:

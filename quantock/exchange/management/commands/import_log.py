@@ -54,6 +54,12 @@ class Command(JsonCommand):
             help=f"what figures of benefits are in that state no unit: {', '.join(SIZES)}",
         )
 
+        parser.add_argument(
+            "--reopen",
+            action="store_true",
+            help="open again what was closed here since and the sheet calls open",
+        )
+
     def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
         path, source = commanding.opened(options["file"])
         on = commanding.day_of(options)
@@ -70,6 +76,7 @@ class Command(JsonCommand):
         refuse_other_tables()
         asked = commanding.asked_by(options)
         accounts = [keeping.plan(each, asked.project, asked.viewer, on=on) for each in read]
+        accounts = [account.taking() for account in accounts] if options["reopen"] else accounts
         for one, account in zip(told, accounts, strict=True):
             one |= account.to_dict()
         if not options["dry_run"]:
@@ -77,6 +84,7 @@ class Command(JsonCommand):
             keeping.bring_in(accounts, by=asked.by, on=on, title=title)
         for name in ("created", "updated", "unchanged"):
             report[name] = sum(account.count(name) for account in accounts)
+        report["conflicts"] = sum(account.count(logs.CONFLICT) for account in accounts)
         report["refused"] = sum(account.count("refused") for account in accounts)
         return report, 0
 

@@ -18,6 +18,12 @@ class Command(JsonCommand):
             "--sheet", default=None, help="the sheet of a workbook, if not the one with most risks"
         )
 
+        parser.add_argument(
+            "--reopen",
+            action="store_true",
+            help="open again what was closed here since and the sheet calls open",
+        )
+
     def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
         path, source = commanding.opened(options["file"])
         sheet = read_risks(source, options["sheet"])
@@ -27,6 +33,7 @@ class Command(JsonCommand):
         refuse_other_tables()
         on, asked = commanding.day_of(options), commanding.asked_by(options)
         account = risks.plan(sheet, asked.project, asked.viewer, on=on)
+        account = account.taking() if options["reopen"] else account
         if not options["dry_run"]:
             keeping.bring_in([account], by=asked.by, on=on, title=f"Risks of {path.name}")
         return report | account.to_dict(), 0
