@@ -16,7 +16,7 @@ from quantock.engines.charts.control import (
 )
 from quantock.engines.charts.svg import Svg
 from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Assurance, Kind, Variation
-from quantock.engines.spc.sentences import BETTER, FAMILY, HEADLINES, TARGETS, WORSE, during
+from quantock.engines.spc.sentences import BETTER, FAMILY, HEADLINES, TARGETS, UNCHANGED, WORSE, during
 from quantock.engines.text import plural
 from quantock.measures.charting import wording_of
 from quantock.measures.models import Measure
@@ -63,6 +63,8 @@ class Kept:
             return say_groups(result.groups)
         if not result.count:
             return "No values yet"
+        if result.variation == Variation.COMMON and result.lower is not None and result.lower == result.upper:
+            return UNCHANGED
         if said := HEADLINES.get(Variation(result.variation)):
             return said
         values = "1 value" if result.count == 1 else f"{result.count} values"

@@ -55,7 +55,8 @@ def choose(
     if what not in ("measurement", "count", "percentage"):
         raise ValueError(f"{what} is not a measurement, count, percentage or event")
     if len(there) < 10:
-        return _chosen("run", f"{len(there)} values are too few for limits")
+        few = "1 value is" if len(there) == 1 else f"{len(there)} values are" if there else "no values are"
+        return _chosen("run", f"{few} too few for limits")
     if what == "measurement":
         if several_a_period:
             return _chosen("xbar", "there are several measurements in each period")

@@ -107,8 +107,13 @@ def variation_of(kind: Kind | None, direction: Direction) -> Variation:
 
 
 def assurance_of(limits: Limits | None, target: float | None, direction: Direction) -> Assurance:
-    """The target against the limits in force, uncut; equality, and limits of no width known, are hit or miss."""
+    """The target against the limits in force, uncut; equality, and limits that are not known, are hit or miss.
+
+    Limits of no width on the very target say nothing: no variation has been seen (field/spc.md section 3, number 3).
+    """
     if target is None or limits is None or direction is Direction.NEUTRAL:
+        return Assurance.NONE
+    if limits.lower == limits.upper == target:
         return Assurance.NONE
     better_high = direction is Direction.UP
     if limits.upper is not None and target > limits.upper:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 
 from quantock.engines.spc.classes import Assurance, Direction, Kind, Variation
@@ -44,6 +44,11 @@ class Wording:
             said = said.lstrip("-")
         said = said.replace("-", "−")
         return f"{said}%" if self.unit == "%" else said
+
+    def finely(self, value: float) -> str:
+        """The same with one decimal more where the value lies between two that could be given, as a median can."""
+        between = not isclose(value, round(value, self.decimals), rel_tol=0, abs_tol=1e-9)
+        return replace(self, decimals=self.decimals + 1).number(value) if between else self.number(value)
 
     def during(self, place: int) -> str:
         """Its time with the word before it: "in May 2026", "on 5 May 2026", "in the week of 4 May 2026"."""
@@ -91,6 +96,9 @@ HEADLINES: dict[Variation, str] = {
     Variation.COMMON: "Nothing has changed lately: it goes up and down as it usually does",
 }
 
+UNCHANGED = "Nothing has changed: it stays the same"
+"""Instead of the headline of common cause, where every value is the same."""
+
 BETTER, WORSE, OTHER = "better", "worse", "other"
 FAMILY: dict[Variation, str] = {
     Variation.IMPROVEMENT_HIGH: BETTER,
@@ -122,6 +130,11 @@ ACTIONS: dict[tuple[str, Assurance], str] = {
 }  # fmt: skip
 
 
+UNVARIED = "There is nothing to react to. If you would expect it to vary, check how it is measured."
+NO_WAY = "Do not react to single values. To have it otherwise, change the process."
+"""What to do where no cell of the matrix speaks: nothing varies; no way is better."""
+
+
 def action_for(variation: Variation, assurance: Assurance) -> str:
     """What to do; where values are few or no way is better, the target says nothing."""
     family = FAMILY[variation]
@@ -133,10 +146,11 @@ def finding(chart: Chart, wording: Wording) -> Finding:
     latest, segment = chart.latest, chart.current
     if latest is None or segment is None:
         return Finding("No values yet", "There are no values yet.", "Add the first value.")
-    if segment.drawn is Drawn.LINE or segment.centre is None:
+    if segment.drawn is Drawn.LINE or segment.centre is None or segment.count < chart.rules.median_from:
         said = _too_few(chart, segment, wording)
         return Finding(said, f"{said}.", action_for(Variation.EMPTY, Assurance.NONE))
-    headline = HEADLINES[chart.variation]
+    same = _is_same(chart, segment)
+    headline = UNCHANGED if same and not latest.bits else HEADLINES[chart.variation]
     because = _because(chart, latest, segment, wording)
     parts = [f"{headline}: {because}, which is unlikely to be chance." if because else f"{headline}."]
     if latest.mixed:
@@ -144,14 +158,37 @@ def finding(chart: Chart, wording: Wording) -> Finding:
     if chart.points and chart.points[-1].value is None:
         parts.append(f"The latest value is that of {wording.when(latest.place)}.")
     parts += _earlier(chart, latest, segment, wording)
-    parts += _expectation(segment.limits, wording)
+    if same:
+        parts.append(_all_one(latest, segment, wording))
+    else:
+        parts += _expectation(segment.limits, wording)
     parts += _target(chart, latest, wording)
     if segment.drawn is Drawn.RUN:
-        parts.append(
-            f"This is a run chart with its median of {wording.number(segment.centre)}; limits appear at "
-            f"{chart.rules.limits_from} values."
-        )
-    return Finding(headline, " ".join(parts), action_for(chart.variation, chart.assurance))
+        more = "" if chart.kind == "run" else f"; limits appear at {chart.rules.limits_from} values"
+        parts.append(f"This is a run chart with its median of {wording.finely(segment.centre)}{more}.")
+    return Finding(headline, " ".join(parts), _action(chart, same=same and not latest.bits))
+
+
+def _is_same(chart: Chart, segment: Segment) -> bool:
+    """Whether every value since the limits in force began is the same."""
+    values = {point.value for point in chart.points[segment.start : segment.stop] if point.value is not None}
+    return len(values) == 1
+
+
+def _all_one(latest: Point, segment: Segment, wording: Wording) -> str:
+    value = latest.value or 0.0
+    since = f"since {wording.when(segment.start)}" if segment.start else "so far"
+    on_target = ", which is the target" if latest.target == value else ""
+    return f"Every value {since} is {wording.number(value)}{on_target}."
+
+
+def _action(chart: Chart, *, same: bool) -> str:
+    if chart.variation is Variation.COMMON and chart.assurance is Assurance.NONE:
+        if same:
+            return UNVARIED
+        if chart.direction is Direction.NEUTRAL:
+            return NO_WAY
+    return action_for(chart.variation, chart.assurance)
 
 
 def _too_few(chart: Chart, segment: Segment, wording: Wording) -> str:
@@ -222,8 +259,8 @@ def _expectation(limits: Limits | None, wording: Wording) -> list[str]:
     if limits is None or limits.lower is None or limits.upper is None:
         return []
     low, high = wording.within(limits.lower), wording.within(limits.upper)
-    if low == high:
-        return [f"Every value so far is {wording.number(low)}."]
+    if wording.number(low) == wording.number(high):
+        return [f"Expect about {wording.number(low)} as it runs now."]
     return [f"Expect {wording.number(low)} to {wording.number(high)} as it runs now."]
 
 

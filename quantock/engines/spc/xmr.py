@@ -226,7 +226,7 @@ def kind_at(
     value = values[place]
     if value is None:
         return Kind.MISSING
-    if segment.centre is None:
+    if segment.centre is None or segment.count < rules.median_from:
         return Kind.UNJUDGED
     if not bits:
         return Kind.COMMON

@@ -3,6 +3,7 @@
 import pytest
 
 from quantock.engines.spc import Assurance, Direction, Kind, Phase, Variation, xmr_chart
+from quantock.engines.spc.kinds import chart_of
 from quantock.engines.spc.sentences import (
     Wording,
     action_for,
@@ -73,6 +74,50 @@ def test_what_is_steady_says_what_to_expect_within_what_can_be():
     assert "The target of 9.0 will be met." in said([0.2, 1.4] * 8, direction=Direction.DOWN, target=9.0)
     assert "Every value so far is 3.7." in said([3.7] * 14)
     assert "Expect 95.8% to 100.0%" in said([99, 98] * 8, Wording(when, unit="%", most=100, least=95))
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_a_series_that_never_varies_says_so_and_is_not_judged_by_a_target_it_lies_on(direction):
+    chart = xmr_chart([0.0] * 14, direction=direction, target=0.0)
+    found = finding(chart, W)
+    assert chart.assurance is Assurance.NONE
+    assert (
+        found.reading
+        == "Nothing has changed: it stays the same. Every value so far is 0.0, which is the target."
+    )
+    assert found.action.startswith("There is nothing to react to.")
+    begun = said([*STEADY, *[3.0] * 13], phases=[Phase(0), Phase(16)], direction=direction)
+    assert "Every value since May 2025 is 3.0." in begun
+    early = said([5.0] * 12, direction=direction)
+    assert early.endswith(
+        "Every value so far is 5.0. This is a run chart with its median of 5.0; limits appear at 13 values."
+    )
+
+
+def test_limits_that_round_to_one_number_are_said_as_one():
+    values = [5.0] * 19 + [5.04]
+    assert "Expect about 5.0 as it runs now." in said(values)
+    assert "Every value" not in said(values)
+
+
+def test_a_chosen_run_chart_promises_no_limits_and_says_when_values_are_few():
+    def run(values, **options):
+        chart = chart_of("run", values=values, **options)
+        return chart, finding(chart, Wording(when, decimals=0))
+
+    chart, found = run([5, 6])
+    assert (chart.variation, found.reading) == (
+        Variation.EMPTY,
+        "2 values so far; the median can be drawn from 10.",
+    )
+    assert run([5, 6] * 8)[1].reading.endswith("This is a run chart with its median of 5.5.")
+
+
+def test_where_no_way_is_better_nothing_is_to_be_made_better():
+    assert (
+        finding(xmr_chart(STEADY), W).action
+        == "Do not react to single values. To have it otherwise, change the process."
+    )
 
 
 def test_signals_that_are_over_are_said():
