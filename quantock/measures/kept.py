@@ -21,6 +21,9 @@ from quantock.engines.text import plural
 from quantock.measures.charting import wording_of
 from quantock.measures.models import Measure
 from quantock.measures.rules import overdue_period, say_period
+from quantock.projects.models import Project
+
+MOST_USERS = 3
 
 
 def say_groups(groups: Mapping[str, int]) -> str:
@@ -50,6 +53,13 @@ class Kept:
 
     measure: Measure
     today: date
+    users: Sequence[Project] = ()
+    """The other projects that use it, those that whoever looks may see."""
+
+    @property
+    def more_users(self) -> int:
+        """How many of them are not named where there is little room."""
+        return max(len(self.users) - MOST_USERS, 0)
 
     @property
     def family(self) -> str:

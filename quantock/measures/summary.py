@@ -1,8 +1,11 @@
 """The icon summary table as a file: one row a measure, the same wherever measures are listed."""
 
+from collections.abc import Sequence
+
 from quantock.engines.documents.columns import Column
 from quantock.measures.models import Measure
 from quantock.measures.rules import say_period
+from quantock.projects.models import Project
 
 COLUMNS = (
     Column("Project", "text", 12),
@@ -19,11 +22,12 @@ COLUMNS = (
     Column("Target", "number"),
     Column("Signal since", "date"),
     Column("Rules", "text", 24),
+    Column("Also used by", "text", 40),
 )
 DOMAIN = Column("Domain", "text", 24)
 
 
-def row_of(measure: Measure) -> list[object]:
+def row_of(measure: Measure, users: Sequence[Project] = ()) -> list[object]:
     """Read with its result, project and lead organisation. No query."""
     result, project = measure.result, measure.project
     return [
@@ -41,4 +45,5 @@ def row_of(measure: Measure) -> list[object]:
         result.target,
         result.since,
         result.rules,
+        "; ".join(f"{each.ref} {each.title}" for each in users) or None,
     ]

@@ -1,6 +1,6 @@
 """What pages read of measures that several projects use. Who may not see a measure's own project finds nothing of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -32,6 +32,20 @@ def uses_of(measure: Measure, viewer: Viewer) -> list[Project]:
     using = SharedMeasure.objects.filter(measure=measure, removed_at=None)
     rows = Project.objects.visible_to(viewer).filter(archived_at=None, pk__in=using.values("project"))
     return list(rows.order_by("number")[:MOST])
+
+
+def users_of(measures: Iterable[Measure] | QuerySet[Measure], viewer: Viewer) -> dict[int, list[Project]]:
+    """The projects which use each of some measures, those this viewer may see, by the measure's key. One query."""
+    seen = Project.objects.visible_to(viewer).filter(archived_at=None).values("pk")
+    rows = SharedMeasure.objects.standing().filter(project__in=seen)
+    if isinstance(measures, QuerySet):
+        rows = rows.filter(measure__in=measures.order_by())
+    else:
+        rows = rows.filter(measure__in=[each.pk for each in measures])
+    found: dict[int, list[Project]] = {}
+    for use in rows.select_related("project").order_by("project__number"):
+        found.setdefault(use.measure_id, []).append(use.project)
+    return found
 
 
 def offered_to(project: Project, viewer: Viewer, words: str) -> list[Measure]:

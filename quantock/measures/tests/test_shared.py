@@ -1,7 +1,9 @@
 """A measure of one project used by others: offered, taken, shown and counted, each only to who may see it."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -180,6 +182,27 @@ def test_a_project_which_uses_an_outcome_has_data(offered, trust):
     services.use_measure(offered, project, by=None)
     services.remove_measure(offered, by=None, reason="No longer watched")
     assert silent()
+
+
+def test_lists_and_exports_name_the_projects_that_use_it_to_who_may_see_them(
+    client_for, offered, project, trust
+):
+    services.use_measure(offered, project, by=None)
+    secret = ProjectFactory(visibility=Visibility.TEAM)
+    services.use_measure(offered, secret, by=None)
+    client = client_for("lead", on=offered.project)
+    page = open_page(client, "/measures/")
+    assert f"also used by {project.ref}" in page.text
+    assert secret.ref not in page.text
+    assert (
+        f"{project.ref} Beds on Ash ward" in client.get(reverse("measures-everywhere:csv")).content.decode()
+    )
+    board = services.begin_set("For the board", owner=trust, purpose="", by=None)
+    services.put_into_set(board, [offered], domain="", by=None)
+    client, there = client_for("pmo", on=trust), reverse("measures-everywhere:set", args=[board.pk])
+    assert f"also used by {project.ref}" in open_page(client, there).text
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{there}measures.xlsx").content))
+    assert [row[-1] for row in book["Measures"].values][-1] == f"{project.ref} Beds on Ash ward"
 
 
 def test_its_pages_cost_the_same_however_many(client_for, offered, home, project, trust, cost):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from quantock.access import Permission, Request, can, fetch, page, viewer_of, visible
+from quantock.access import Permission, Request, Viewer, can, fetch, page, viewer_of, visible
 from quantock.engines.documents.xlsx import Sheet, stream_workbook
 from quantock.engines.spc import Assurance
 from quantock.engines.spc.sentences import BETTER, WORSE
@@ -23,6 +23,7 @@ from quantock.measures.forms.sets import ArrangeForm, FindForm, NewSetForm, PutF
 from quantock.measures.kept import Kept
 from quantock.measures.models import InSet, MeasureSet
 from quantock.measures.queries import sets as queries
+from quantock.measures.queries.shared import users_of
 from quantock.measures.summary import COLUMNS, DOMAIN, row_of
 from quantock.projects.services import Refused
 from quantock.web.editing import ask
@@ -38,10 +39,11 @@ class Domain:
     rows: list[Kept] = field(default_factory=list)
 
 
-def _domains(entries: list[InSet]) -> list[Domain]:
+def _domains(entries: list[InSet], viewer: Viewer) -> list[Domain]:
     today = timezone.localdate()
+    users = users_of([entry.measure for entry in entries], viewer)
     return [
-        Domain(name, [Kept(entry.measure, today) for entry in some])
+        Domain(name, [Kept(entry.measure, today, users.get(entry.measure_id, ())) for entry in some])
         for name, some in groupby(entries, key=lambda entry: entry.domain)
     ]
 
@@ -61,7 +63,7 @@ def _trail(one: MeasureSet | None = None) -> list[tuple[str, str]]:
 
 @page(Permission.SIGNED_IN)
 def measure_sets(request: HttpRequest) -> HttpResponse:
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     found = queries.sets_of(visible(request, MeasureSet), viewer)
     may_begin = viewer.may_anywhere(Permission.PORTFOLIO_EDIT)
     context = {"title": LIST[0], "sets": found, "may_begin": may_begin}
@@ -70,9 +72,9 @@ def measure_sets(request: HttpRequest) -> HttpResponse:
 
 @page(Permission.SIGNED_IN)
 def measure_set(request: HttpRequest, set_id: int) -> HttpResponse:
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     one = _one(request, set_id)
-    domains = _domains(queries.entries_of(one, viewer))
+    domains = _domains(queries.entries_of(one, viewer), viewer)
     rows = [row for domain in domains for row in domain.rows]
     families = [row.family for row in rows]
     context = {
@@ -87,7 +89,7 @@ def measure_set(request: HttpRequest, set_id: int) -> HttpResponse:
         "may_edit": can(viewer, Permission.PORTFOLIO_EDIT, one),
         "today": timezone.localdate(),
         "trail": _trail(),
-        "history": queries.history_of_set(one, cast(Request, request).viewer),
+        "history": queries.history_of_set(one, viewer_of(request)),
     }
     return TemplateResponse(request, "measures/set.jinja", context)
 
@@ -96,8 +98,9 @@ def measure_set(request: HttpRequest, set_id: int) -> HttpResponse:
 def export(request: HttpRequest, set_id: int) -> HttpResponse:
     """The icon summary table of the set, in its order."""
     one = _one(request, set_id)
-    entries = queries.entries_of(one, cast(Request, request).viewer)
-    rows = [[entry.domain, *row_of(entry.measure)] for entry in entries]
+    entries = queries.entries_of(one, viewer_of(request))
+    users = users_of([entry.measure for entry in entries], viewer_of(request))
+    rows = [[entry.domain, *row_of(entry.measure, users.get(entry.measure_id, ()))] for entry in entries]
     content = b"".join(stream_workbook([Sheet("Measures", (DOMAIN, *COLUMNS), rows)]))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(content, content_type=kind)
@@ -145,7 +148,7 @@ def _measures_page(
         "put": put,
         "find": find,
         "words": words,
-        "offered": queries.to_put(one, cast(Request, request).viewer, words),
+        "offered": queries.to_put(one, viewer_of(request), words),
         "most": queries.OFFERED,
         "trail": _trail(one),
         "back": _at(one),
@@ -156,7 +159,7 @@ def _measures_page(
 @page(Permission.PORTFOLIO_EDIT)
 def arrange(request: HttpRequest, set_id: int) -> HttpResponse:
     one = _one(request, set_id)
-    entries = queries.entries_of(one, cast(Request, request).viewer)
+    entries = queries.entries_of(one, viewer_of(request))
     form = ArrangeForm(request.POST or None, entries=entries)
     if request.method == "POST" and form.is_valid():
         services.arrange_set(one, form.placed, by=cast(Request, request).user)
@@ -168,7 +171,7 @@ def arrange(request: HttpRequest, set_id: int) -> HttpResponse:
 @page(Permission.PORTFOLIO_EDIT)
 def put(request: HttpRequest, set_id: int) -> HttpResponse:
     """What was ticked, into the set."""
-    viewer = cast(Request, request).viewer
+    viewer = viewer_of(request)
     one = _one(request, set_id)
     form = PutForm(request.POST or None)
     if request.method != "POST":

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from quantock.access import Permission, Request, page, visible
+from quantock.access import Permission, page, viewer_of, visible
 from quantock.engines.charts.control import assurance_icon, say_assurance, variation_icon
 from quantock.engines.charts.svg import Svg
 from quantock.engines.documents.csvfile import stream_csv
@@ -19,6 +18,7 @@ from quantock.measures.kept import Kept
 from quantock.measures.models import Measure
 from quantock.measures.narrowing import Narrowed, narrowed
 from quantock.measures.queries import system
+from quantock.measures.queries.shared import users_of
 from quantock.measures.queries.system import Asked, Counts
 from quantock.measures.summary import COLUMNS, row_of
 from quantock.web.display import Paged
@@ -29,7 +29,7 @@ NEW = 45
 
 def _asked(request: HttpRequest) -> tuple[SystemForm, Asked, Narrowed]:
     """What the address asks of measures, and of the projects they belong to. At most two queries."""
-    about = narrowed(cast(Request, request).viewer, request.GET)
+    about = narrowed(viewer_of(request), request.GET)
     form = SystemForm(request.GET, offered=about.offered)
     form.is_valid()
     said = form.cleaned_data
@@ -60,6 +60,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
         size=size,
     )
     columns, matrix = _matrix(counted)
+    users = users_of(rows, viewer_of(request))
     context = {
         "title": "Measures",
         "form": form,
@@ -69,7 +70,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
         "counts": counted,
         "since": since,
         "today": today,
-        "rows": [Kept(each, today) for each in rows],
+        "rows": [Kept(each, today, users.get(each.pk, ())) for each in rows],
         "columns": columns,
         "matrix": matrix,
         "paged": paged,
@@ -135,8 +136,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The icon summary table: exactly the measures that the page lists, on all its pages."""
     _, asked, _ = _asked(request)
     found = system.narrowed(visible(request, Measure), asked, on=timezone.localdate())
+    users = users_of(found, viewer_of(request))
     rows = [
-        row_of(each)
+        row_of(each, users.get(each.pk, ()))
         for each in found.select_related("result", "project__lead_organisation").order_by(*system.ORDERS[""])
     ]
     if kind == "xlsx":
