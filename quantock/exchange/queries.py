@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet
 
-from quantock.access import Permission, Viewer
+from quantock.access import Permission, Viewer, can
 from quantock.accounts.models import User
 from quantock.audit.models import Batch
 from quantock.exchange.models import RegisterImport, RememberedMapping
@@ -88,6 +88,32 @@ def candidates(viewer: Viewer, numbers: set[int]) -> dict[int, Project]:
     seen = Project.objects.visible_to(viewer).filter(number__in=numbers)
     seen = seen.select_related("lead_organisation").prefetch_related("external_ids")
     return {project.number: project for project in seen}
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A project that came in new, the one here that it looks like, and why."""
+
+    new: Project
+    here: Project
+    why: str
+
+
+def alike(viewer: Viewer, one: RegisterImport) -> list[Alike]:
+    """The new projects of an import that look like one that was here, where this viewer may make the two one.
+
+    Those that were merged, archived away or may not be seen by now are left out. Two queries.
+    """
+    told = one.account.get("alike", [])[:PAGE]
+    numbers = {row["number"] for row in told} | {each["number"] for row in told for each in row["candidates"]}
+    seen = candidates(viewer, numbers) if numbers else {}
+    ours = {number: each for number, each in seen.items() if can(viewer, Permission.PROJECT_CONTROL, each)}
+    return [
+        Alike(ours[row["number"]], ours[each["number"]], each["why"])
+        for row in told
+        for each in row["candidates"]
+        if row["number"] in ours and each["number"] in ours
+    ]
 
 
 def projects_called(viewer: Viewer, words: str) -> list[Project]:

@@ -58,7 +58,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One record's answer. `position` counts the records given, from 0; `renamed` holds the name it had."""
+    """One record's answer. `position` counts the records given, from 0; `renamed` holds the name it had.
+
+    A new one may have candidates too: of a similar name, though their id says that they are others.
+    """
 
     position: int
     kind: Literal["matched", "new", "doubtful"]
@@ -91,7 +94,9 @@ def match(records: Sequence[Recorded], known: Sequence[Known], *, complete: bool
     found = [finder.find(position, record) for position, record in enumerate(records)]
     settled = _once_each(found, finder)
     taken = {match.key for match in settled if match.kind == "matched"}
-    offered = {candidate.key for match in settled for candidate in match.candidates}
+    offered = {
+        candidate.key for match in settled if match.kind == "doubtful" for candidate in match.candidates
+    }
     absent = tuple(project.key for project in known if project.key not in taken | offered) if complete else ()
     return Matching(tuple(settled), absent)
 
@@ -159,20 +164,27 @@ class _Finder:
         )
         if candidates:
             return Match(position, "doubtful", candidates[0].why, candidates=candidates[:MOST_CANDIDATES])
-        return Match(position, "new", "no project like it")
+        other_ids = self._similar(record, (), other_ids=True) if external_id else ()
+        return Match(position, "new", "no project like it", candidates=other_ids[:MOST_CANDIDATES])
 
-    def _similar(self, record: Recorded, but: Sequence[Known]) -> tuple[Candidate, ...]:
-        """Projects of the same organisation whose name is much alike; one whose id differs is another project."""
+    def _similar(
+        self, record: Recorded, but: Sequence[Known], *, other_ids: bool = False
+    ) -> tuple[Candidate, ...]:
+        """Projects of the same organisation whose name is much alike; one whose id differs is another project.
+
+        `other_ids`: those, for a look after the fact.
+        """
         left_out = {project.key for project in but}
+        why = "a similar name, another id" if other_ids else "a similar name"
         alike: list[Candidate] = []
         for project in self._sharing_words(record.name):
             if project.key in left_out or not _same_home(record.organisation, project):
                 continue
-            if record.external_id and project.external_ids:
+            if bool(record.external_id and project.external_ids) is not other_ids:
                 continue
             likeness = max(ratio(record.name, name) for name in project.names)
             if likeness >= ALIKE:
-                alike.append(Candidate(project.key, project.names[0], likeness, "a similar name"))
+                alike.append(Candidate(project.key, project.names[0], likeness, why))
         return tuple(sorted(alike, key=lambda candidate: -candidate.likeness))
 
     def _sharing_words(self, name: str) -> list[Known]:

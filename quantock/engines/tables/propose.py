@@ -214,7 +214,7 @@ def _id_fit(column: Profile) -> float:
     there = (column.filled / (column.filled + column.blank)) ** 0.5
     likely = 1.0 if column.codes >= column.filled * 0.5 or column.distinct > 0.95 else 0.6
     numbering = 0.7 if column.counts_rows else 1.0
-    return float(column.distinct**2 * there * likely * numbering)
+    return float(column.distinct**1.5 * there * likely * numbering)
 
 
 _FIELD_WORDS = {

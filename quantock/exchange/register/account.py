@@ -60,6 +60,9 @@ class Account:
     left_since: int = 0  # in this register of an earlier day, but not in a later complete one
     organisations_added: list[str] = field(default_factory=list)
     doubtful: list[dict[str, Any]] = field(default_factory=list)
+    alike: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # new projects that look like ones that were here
     refused: list[dict[str, Any]] = field(default_factory=list)
     rows: Counter[str] = field(default_factory=Counter)
     cells: Counter[str] = field(default_factory=Counter)

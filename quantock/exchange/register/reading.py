@@ -94,9 +94,13 @@ def read_register(
 
 
 def in_unit(mapping: Mapping, unit: str) -> Mapping:
-    """The mapping with every amount of money in this unit, but those whose heading states its own."""
+    """The mapping with every amount of money in this unit, but those whose heading states its own.
+
+    What was in doubt before a unit was given is asked anew when the table is understood.
+    """
     return replace(
         mapping,
+        warnings=(),
         columns=tuple(
             replace(column, unit=unit, unit_reason="given")
             if column.kind == "money" and column.unit_reason != "heading"

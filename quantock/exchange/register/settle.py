@@ -32,6 +32,12 @@ def _says(record: Record) -> dict[str, str]:
     return {name: record.fields[name].text[:200] for name in SHOWN if name in record.fields}
 
 
+def _likely(found: Match, candidates: Mapping[int, Project]) -> list[dict[str, Any]]:
+    """The projects that a row may be, as an account tells them."""
+    likely = ((candidates[int(str(each.key))], each.why) for each in found.candidates)
+    return [{"number": project.number, "name": project.title, "why": why} for project, why in likely]
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """Which project a record is, and how that is known; or why it is refused."""
@@ -148,13 +154,13 @@ class Settled:
             elif project is None:
                 number += 1
                 project = self._new(record, number)
+                self._looks_like(found, record, number, candidates)
             elif project.pk:
                 taken[project.pk] = str(record.place)
             self.answers.append(Answered(None if refused else project, how, refused))
 
     def _doubt(self, found: Match, record: Record, candidates: Mapping[int, Project]) -> None:
         key = row_key(record)
-        likely = [candidates[int(str(candidate.key))] for candidate in found.candidates]
         self.plan.account.doubtful.append(
             {
                 **record.place.to_dict(),
@@ -163,13 +169,19 @@ class Settled:
                 "external_id": record.external_id,
                 "reason": found.how,
                 "says": _says(record),
-                "candidates": [
-                    {"number": project.number, "name": project.title, "why": candidate.why}
-                    for project, candidate in zip(likely, found.candidates, strict=True)
-                ],
+                "candidates": _likely(found, candidates),
                 "decided": self.order.decisions.rows.get(key),
             }
         )
+
+    def _looks_like(
+        self, found: Match, record: Record, number: int, candidates: Mapping[int, Project]
+    ) -> None:
+        """A new project that looks like one that is here is told, so that the two can be made one later."""
+        if found.candidates:
+            self.plan.account.alike.append(
+                {"number": number, "name": record.name[:300], "candidates": _likely(found, candidates)}
+            )
 
     def _refusal(self, record: Record, project: Project | None, taken: Mapping[int, str]) -> str:
         """Why this person may not bring this row in; empty when they may."""

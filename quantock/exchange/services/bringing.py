@@ -44,7 +44,7 @@ def bring_in(
 def told(brought: Brought) -> dict[str, Any]:
     """The account as an import keeps it: whole counts, lists that a page can show, and what undoing needs."""
     kept = brought.account.to_dict()
-    for name in ("absent_projects", "refused"):
+    for name in ("absent_projects", "refused", "alike"):
         kept[name] = kept[name][:MOST_LISTED]
     return kept | {"external_ids": brought.plan.ids_kept if brought.plan else []}
 

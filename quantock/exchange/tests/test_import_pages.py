@@ -338,14 +338,33 @@ def test_a_doubtful_row_is_compared_and_decided_before_anything_is_kept(office, 
     assert here.external_ids.get().value == "A1"
 
 
-def test_the_rest_can_be_brought_in_as_new_with_one_press(office, trust):
-    ProjectFactory(title="Falls on Ash wards", lead_organisation=trust)
+def test_the_rest_can_be_brought_in_as_new_and_be_made_one_with_what_they_look_like_later(
+    office, trust, client_for, cost
+):
+    here = ProjectFactory(title="Falls on Ash wards", lead_organisation=trust)
     one = tried(uploaded(organisation=trust))
     send(office, f"/imports/{one.pk}/doubts/", {"rest": "new"})
     run_jobs()
     one.refresh_from_db()
     assert imports.waiting(one) == 0
     assert one.account["created"] == 3
+    assert "New, but like one you had" not in open_page(office, f"/imports/{one.pk}/")
+    imports.begin_real(one)
+    run_jobs()
+    came = Project.objects.get(title="Falls on Ash ward")
+    where = f"/projects/{here.number}/merge/?other={came.ref}"
+    page = open_page(office, f"/imports/{one.pk}/")
+    assert page.links()[f"Look at {here.ref} and {came.ref} together"] == where
+    assert f"{came.ref} stays" not in open_page(office, where)
+
+    few = cost(lambda: office.get(f"/imports/{one.pk}/"))
+    one.refresh_from_db()
+    told = one.account["alike"]
+    RegisterImport.objects.filter(pk=one.pk).update(account=one.account | {"alike": told * 5})
+    assert cost(lambda: office.get(f"/imports/{one.pk}/")) == few
+
+    Project.objects.filter(pk=here.pk).update(lead_organisation=OrganisationFactory())
+    assert "New, but like one you had" not in open_page(office, f"/imports/{one.pk}/")
 
 
 def test_a_person_says_which_row_of_one_id_is_right(office, trust):

@@ -81,6 +81,7 @@ def test_the_unit_of_money_can_be_given(tmp_path):
     account = bring_in(written(tmp_path, TWO), unit="£m")
     assert account["fields"]["in_year_budget"]["unit"] == "GBP million"
     assert account["fields"]["in_year_budget"]["unit_reason"] == "given"
+    assert not any("assumed" in warning for warning in account["warnings"])
     money = Project.objects.get(title="Falls").money.get()
     assert (money.pence, money.text) == (1250000 * 100_000_000, "1250000")
 

@@ -178,6 +178,7 @@ def detail(request: HttpRequest, import_id: int) -> HttpResponse:
         "one": one,
         "account": one.account,
         "waiting": imports.waiting(one),
+        "alike": queries.alike(cast(Request, request).viewer, one) if one.stage == ImportStage.DONE else [],
         "shares": sum(row.get("shares_id", False) for row in one.understood.get("refused", [])),
     }
     return TemplateResponse(request, "exchange/import.jinja", context)

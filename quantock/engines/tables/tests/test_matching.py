@@ -69,8 +69,13 @@ def test_a_similar_name_is_offered_with_how_alike_it_is():
 
 
 def test_a_similar_name_under_another_id_is_another_project():
-    known = [Known(1, ("Market Hall phase 1",), ("M-1",))]
-    assert one(Row("Market Hall phase 1 works", "M-2"), known).kind == "new"
+    known = [Known(1, ("Market Hall phase 1",), ("M-1",)), Known(2, ("Market Hall phase 2",), ("M-3",))]
+    found = one(Row("Market Hall phase 1 works", "M-2"), known)
+    assert (found.kind, [(each.key, each.why) for each in found.candidates]) == (
+        "new",
+        [(1, "a similar name, another id")],
+    )
+    assert match([Row("Market Hall phase 1 works", "M-2")], known, complete=True).absent == (1, 2)
 
 
 def test_nothing_like_it_is_new():

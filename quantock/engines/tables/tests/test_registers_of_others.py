@@ -126,6 +126,16 @@ def test_ids_that_are_not_written_like_the_others_are_said():
     assert not any("not written like" in w for w in understood_of(lines(["ID", "P"], *body, *more)).warnings)
 
 
+def test_ids_of_which_some_stand_twice_are_ids_and_their_rows_are_refused():
+    ids = ["B1", "B1", "b1 ", "B2", "B2", "B3", "B3", "B9"]
+    names = ["One", "Two", "One", "Same", "Same", "Three", "Three", "Nine"]
+    found = understood_of(
+        lines(["Project ID", "Project", "Lead"], *([*row, "Jo"] for row in zip(ids, names, strict=False)))
+    )
+    assert fields_of(found)["external_id"] == "Project ID"
+    assert ([each.external_id for each in found.records], len(found.refused)) == (["B2", "B3", "B9"], 5)
+
+
 @pytest.mark.parametrize(("heading", "value"), [("Dates: In use", "end_date"), ("Recipient", "organisation")])
 def test_words_of_other_lists(heading, value):
     values = {"end_date": "31/03/2027", "organisation": "Combe Trust"}

@@ -112,6 +112,7 @@ def told(account: Account) -> dict[str, Any]:
         "absent": account.absent,
         "absent_projects": account.absent_projects,
         "doubtful": account.doubtful,
+        "alike": account.alike,
         "refused": account.refused,
         "organisations_added": account.organisations_added,
         "cells": dict(sorted(account.cells.items())),
