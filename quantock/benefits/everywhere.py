@@ -12,6 +12,7 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    Exists,
     F,
     Max,
     OuterRef,
@@ -24,7 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Lower
 
-from quantock.access import Viewer
+from quantock.access import Viewer, prepared
 from quantock.benefits.classes import POUNDS, BenefitClass
 from quantock.benefits.models import (
     ANY,
@@ -53,15 +54,25 @@ FIGURES = ("full_year", "in_year", "forecast", "reported", "compared")
 
 def organisations(viewer: Viewer) -> list[tuple[int, str]]:
     """Those that lead projects with benefits. One query."""
-    leading = Benefit.objects.visible_to(viewer).values("project__lead_organisation")
-    rows = Organisation.objects.filter(pk__in=leading).order_by("name")
-    return list(rows.values_list("pk", "name")[:MOST_OFFERED])
+    return prepared(_organisations, viewer)
+
+
+def _organisations(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Project by project, until one is found: an organisation's benefits are not all read."""
+    some = Benefit.objects.filter(project=OuterRef("pk"), removed_at=None)
+    led = Project.objects.visible_to(viewer).filter(Exists(some), lead_organisation=OuterRef("pk"))
+    rows = Organisation.objects.filter(Exists(led)).order_by("name")
+    return rows.values_list("pk", "name")[:MOST_OFFERED]
 
 
 def portfolios(viewer: Viewer) -> list[tuple[int, str]]:
     """Those that this viewer sees. One query."""
+    return prepared(_portfolios, viewer)
+
+
+def _portfolios(viewer: Viewer) -> QuerySet[Any, Any]:
     rows = Portfolio.objects.visible_to(viewer).filter(archived_on=None).order_by("name")
-    return list(rows.values_list("pk", "name")[:MOST_OFFERED])
+    return rows.values_list("pk", "name")[:MOST_OFFERED]
 
 
 def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = False) -> QuerySet[Any]:
@@ -72,11 +83,7 @@ def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = 
     if past:
         rows, at = _as_they_stood(rows, on), "benefit__"
     project = f"{at}project"
-    rows = rows.annotate(
-        shows=Case(When(figures_seen_by(viewer, at), then=Value(True)), default=Value(False)),
-        of_programme=_of_programme(viewer, project),
-    )
-    rows = rows.filter(_states(said.get("projects", ""), project, on=on, past=past))
+    rows = _told(rows, viewer, at).filter(_states(said.get("projects", ""), project, on=on, past=past))
     if of_dashboard := among(viewer, said.get("among", "")):
         rows = rows.filter(**{f"{project}__in": of_dashboard.projects})
     if words := said.get("q"):
@@ -95,13 +102,27 @@ def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = 
     return _shown(rows, said.get("show", ""))
 
 
+def _told(rows: QuerySet[Any], viewer: Viewer, at: str = "") -> QuerySet[Any]:
+    """With whether the figures of each may be seen and whether a programme keeps it; `at` leads to the benefit."""
+    found: QuerySet[Any] = rows.annotate(
+        shows=Case(When(figures_seen_by(viewer, at), then=Value(True)), default=Value(False)),
+        of_programme=_of_programme(viewer, f"{at}project"),
+    )
+    return found
+
+
 def _of_programme(viewer: Viewer, project: str) -> Case:
     """Whether a programme keeps it; `project` leads there."""
     return Case(When(**{f"{project}__in": programmes(viewer)}, then=Value(True)), default=Value(False))
 
 
 def _as_they_stood(rows: QuerySet[Benefit], on: date) -> QuerySet[Any]:
-    """What was so of them on a day, with the sums of what had been said of their months by then."""
+    """What was so of them on a day."""
+    return _with_sums(BenefitFact.objects.as_at(on).filter(benefit__in=rows), on)
+
+
+def _with_sums(facts: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """With the sums of what had been said of their months by a day."""
     months = MonthFact.objects.as_at(on).filter(benefit=OuterRef("benefit")).order_by().values("benefit")
 
     def summed(column: str) -> Subquery:
@@ -109,15 +130,11 @@ def _as_they_stood(rows: QuerySet[Benefit], on: date) -> QuerySet[Any]:
 
     said = months.filter(reported__isnull=False)
     whole = said.annotate(total=Sum("forecast"), gave=Count("forecast"), every=Count("pk"))
-    found: QuerySet[Any] = (
-        BenefitFact.objects.as_at(on)
-        .filter(benefit__in=rows)
-        .annotate(
-            forecast=summed("forecast"),
-            reported=summed("reported"),
-            compared=Subquery(whole.filter(gave=F("every")).values("total"), BigIntegerField()),
-            reported_to=Subquery(said.annotate(last=Max("month")).values("last")),
-        )
+    found: QuerySet[Any] = facts.annotate(
+        forecast=summed("forecast"),
+        reported=summed("reported"),
+        compared=Subquery(whole.filter(gave=F("every")).values("total"), BigIntegerField()),
+        reported_to=Subquery(said.annotate(last=Max("month")).values("last")),
     )
     return found
 
@@ -188,39 +205,50 @@ class Added:
 
 
 def by_class(rows: QuerySet[Any], *, year: int) -> list[Added]:
-    """By class, a programme's own apart; figures in pounds alone are added. One query."""
-    money = Q(unit=POUNDS, shows=True)
+    """By class, a programme's own apart; figures in pounds that are seen alone are added. One query."""
     found = (
         rows.order_by()
-        .values("kind", "of_programme")
+        .annotate(money=Case(When(unit=POUNDS, then=Value(True)), default=Value(False)))
+        .values("kind", "of_programme", "shows", "money")
         .annotate(
             count=Count("pk"),
-            in_pounds=Count("pk", filter=Q(unit=POUNDS)),
-            gave=Count("pk", filter=money & Q(full_year__isnull=False)),
-            reported_on=Count("pk", filter=Q(reported__isnull=False, shows=True)),
-            hidden=Count("pk", filter=Q(shows=False)),
-            sum_full_year=Sum("full_year", filter=money),
-            sum_in_year=Sum("in_year", filter=money & Q(year=year)),
-            sum_forecast=Sum("forecast", filter=money),
-            sum_reported=Sum("reported", filter=money),
-            sum_compared=Sum("compared", filter=money),
+            gave=Count("full_year"),
+            reported_on=Count("reported"),
+            this_year=Sum("in_year", filter=Q(year=year)),
+            **{f"sum_{name}": Sum(name) for name in FIGURES if name != "in_year"},
         )
     )
+    groups: dict[tuple[str, bool], list[Mapping[str, Any]]] = {}
+    for row in found:
+        groups.setdefault((row["kind"], row["of_programme"]), []).append(row)
     order = list(BenefitClass)
-    sums = [
-        Added(
-            BenefitClass(row["kind"]),
-            row["of_programme"],
-            row["count"],
-            row["in_pounds"],
-            row["gave"],
-            row["reported_on"],
-            row["hidden"],
-            *(_whole(row[f"sum_{name}"]) for name in FIGURES),
-        )
-        for row in found
-    ]
+    sums = [_added(BenefitClass(kind), apart, some) for (kind, apart), some in groups.items()]
     return sorted(sums, key=lambda each: (each.of_programme, order.index(each.kind)))
+
+
+def _added(kind: BenefitClass, of_programme: bool, groups: Sequence[Mapping[str, Any]]) -> Added:
+    """Of the groups of a class: those in pounds or not, those whose figures are seen or not."""
+    seen = [each for each in groups if each["shows"]]
+    money = [each for each in seen if each["money"]]
+
+    def whole(name: str) -> int | None:
+        figures = [int(each[name]) for each in money if each[name] is not None]
+        return sum(figures) if figures else None
+
+    return Added(
+        kind,
+        of_programme,
+        count=sum(each["count"] for each in groups),
+        in_pounds=sum(each["count"] for each in groups if each["money"]),
+        gave=sum(each["gave"] for each in money),
+        reported_on=sum(each["reported_on"] for each in seen),
+        hidden=sum(each["count"] for each in groups if not each["shows"]),
+        full_year=whole("sum_full_year"),
+        in_year=whole("this_year"),
+        forecast=whole("sum_forecast"),
+        reported=whole("sum_reported"),
+        compared=whole("sum_compared"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +283,22 @@ def _whole(figure: Any) -> int | None:
     return None if figure is None else int(figure)
 
 
-def listed(rows: QuerySet[Any], order: str, *, first: int = 0, most: int = SIZE) -> list[Row]:
-    """In the order asked for; figures that are not seen stand last, as if there were none. One query."""
-    places = Case(
-        *(When(kind=kind.value, then=Value(place)) for place, kind in enumerate(BenefitClass)),
-        default=Value(len(BenefitClass)),
-    )
-    figure = "reported" if order == "reported" else "full_year"
-    seen = Case(When(shows=True, then=F(figure)), default=None, output_field=BigIntegerField())
+def listed(
+    rows: QuerySet[Any],
+    viewer: Viewer,
+    order: str,
+    *,
+    on: date,
+    first: int = 0,
+    most: int = SIZE,
+    classes: Sequence[Added] = (),
+) -> list[Row]:
+    """In the order asked for; figures that are not seen stand last, as if there were none. One query.
+
+    Which these are is found by their keys alone, among the classes of this page where it is known how many there are of each;
+    whole rows are read of the page.
+    """
+    past = rows.model is BenefitFact
     by: Sequence[Any]
     match order:
         case "starts":
@@ -270,15 +306,40 @@ def listed(rows: QuerySet[Any], order: str, *, first: int = 0, most: int = SIZE)
         case "title":
             by = (Lower("title"), "pk")
         case _:
-            by = (places, Coalesce(seen, Value(-1)).desc(), "pk")
-    past = rows.model is BenefitFact
-    found = rows.order_by(*by).select_related(
+            by = _by_figure("reported" if order == "reported" else "full_year")
+            if classes:
+                here, before = _on_page(classes, first, most)
+                rows, first = rows.filter(kind__in=here), first - before
+    keys = rows.order_by(*by).values("pk")[first : first + most]
+    every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
+    found = _told(_with_sums(every, on), viewer, "benefit__") if past else _told(every, viewer)
+    joined = found.order_by(*by).select_related(
         "owner", f"{'benefit__' if past else ''}project__lead_organisation"
     )
-    return [
-        Row(as_it_was(each) if past else each, each.shows, each.of_programme)
-        for each in found[first : first + most]
-    ]
+    return [Row(as_it_was(each) if past else each, each.shows, each.of_programme) for each in joined]
+
+
+def _by_figure(figure: str) -> Sequence[Any]:
+    """By class, then by a figure where it is seen."""
+    places = Case(
+        *(When(kind=kind.value, then=Value(place)) for place, kind in enumerate(BenefitClass)),
+        default=Value(len(BenefitClass)),
+    )
+    seen = Case(When(shows=True, then=F(figure)), default=None, output_field=BigIntegerField())
+    return (places, Coalesce(seen, Value(-1)).desc(), "pk")
+
+
+def _on_page(classes: Sequence[Added], first: int, most: int) -> tuple[list[str], int]:
+    """The classes that a page of the list holds, and how many benefits stand before these."""
+    here, before, start = [], 0, 0
+    for kind in BenefitClass:
+        end = start + sum(each.count for each in classes if each.kind == kind)
+        if end <= first:
+            before = end
+        elif start < first + most:
+            here.append(kind.value)
+        start = end
+    return here, before
 
 
 def answer(classes: Sequence[Added]) -> str:

@@ -4,22 +4,23 @@ As at a past day the rows are the facts of that day, whose columns are the entry
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from quantock.access import Viewer
+from quantock.access import Viewer, prepared
 from quantock.people.models import Organisation
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_states
 from quantock.raid import rules
 from quantock.raid.kinds import MISTAKE, Kind
 from quantock.raid.lessons import with_words
-from quantock.raid.models import Entry, EntryFact, Matrix
+from quantock.raid.models import Entry, EntryFact, Matrix, Use, logs_seen, not_kept_from
 from quantock.raid.queries import Row, as_it_was
 
 SIZE = 50
@@ -32,15 +33,24 @@ YEAR = 365
 class Counts:
     """How many are open, overdue, extreme."""
 
-    every: int
-    overdue: int
-    extreme: int
+    every: int = 0
+    overdue: int = 0
+    extreme: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.every + other.every, self.overdue + other.overdue, self.extreme + other.extreme)
 
 
 def organisations(viewer: Viewer, kind: Kind) -> list[Organisation]:
     """Those that lead projects with such entries. One query."""
-    leading = Entry.objects.visible_to(viewer).open().filter(kind=kind).values("project__lead_organisation")
-    return list(Organisation.objects.filter(pk__in=leading).order_by("name"))
+    return prepared(_organisations, viewer, kind)
+
+
+def _organisations(viewer: Viewer, kind: Kind) -> QuerySet[Organisation, Any]:
+    """Project by project, until one is found: an organisation's entries are not all read."""
+    some = Entry.objects.open().filter(not_kept_from(viewer), project=OuterRef("pk"), kind=kind)
+    led = logs_seen(viewer).filter(Exists(some), lead_organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(led)).order_by("name")
 
 
 def narrowed(
@@ -96,14 +106,17 @@ def answered(viewer: Viewer, *, on: date) -> Answered | None:
     return Answered(len(waited), median_low(waited)) if waited else None
 
 
+def _counted(on: date) -> dict[str, Count]:
+    return {
+        "every": Count("pk"),
+        "overdue": Count("pk", filter=Q(due_on__lt=on)),
+        "extreme": Count("pk", filter=Q(level="extreme")),
+    }
+
+
 def counts(rows: QuerySet[Any], *, on: date) -> Counts:
     """One query."""
-    found = rows.order_by().aggregate(
-        every=Count("pk"),
-        overdue=Count("pk", filter=Q(due_on__lt=on)),
-        extreme=Count("pk", filter=Q(level="extreme")),
-    )
-    return Counts(**found)
+    return Counts(**rows.order_by().aggregate(**_counted(on)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,26 +159,34 @@ def field_in(cell: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def on_the_matrix(
-    rows: QuerySet[Any], prefix: str
-) -> tuple[Matrix, Mapping[tuple[int, int], int], int] | None:
-    """The matrix on which most of them are scored, how many stand in each of its fields, and how many in none.
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Risks on the matrix on which most of them are scored: how many stand in each of its fields, and how many there are."""
 
-    Two queries.
-    """
+    matrix: Matrix
+    fields: Mapping[tuple[int, int], Counts]
+    counts: Counts
+
+    @property
+    def left_out(self) -> int:
+        """How many stand in no field of this matrix."""
+        return self.counts.every - sum(each.every for each in self.fields.values())
+
+
+def on_the_matrix(rows: QuerySet[Any], prefix: str, *, on: date) -> Scored | None:
+    """Nothing where none is scored. Two queries."""
     names = ("matrix", f"{prefix}likelihood", f"{prefix}impact")
-    counted = rows.order_by().values_list(*names).annotate(found=Count("pk"))
-    by_matrix: dict[int, dict[tuple[int, int], int]] = {}
-    every = 0
-    for matrix, likelihood, impact, found in counted:
-        every += found
+    by_matrix: dict[int, dict[tuple[int, int], Counts]] = {}
+    counts = Counts()
+    for matrix, likelihood, impact, *found in rows.order_by().values_list(*names).annotate(**_counted(on)):
+        here = Counts(*found)
+        counts += here
         if matrix and likelihood and impact:
-            by_matrix.setdefault(matrix, {})[likelihood, impact] = found
+            by_matrix.setdefault(matrix, {})[likelihood, impact] = here
     if not by_matrix:
         return None
-    key = max(by_matrix, key=lambda one: sum(by_matrix[one].values()))
-    counts = by_matrix[key]
-    return Matrix.objects.get(pk=key), counts, every - sum(counts.values())
+    key = max(by_matrix, key=lambda one: sum(each.every for each in by_matrix[one].values()))
+    return Scored(Matrix.objects.get(pk=key), by_matrix[key], counts)
 
 
 def listed(
@@ -178,29 +199,48 @@ def listed(
     most: int = SIZE,
     order: str = "",
 ) -> list[Moved]:
-    """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query."""
+    """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query.
+
+    Which these are is found by their keys alone: whole rows, and the score of an earlier day, are read of a page.
+    """
+    by_movement = kind == Kind.RISK and order == "movement"
+    ordered = _with_order(with_past_score(rows, since) if by_movement else rows, kind)
+    by = _order(rows.model, kind, by_movement=by_movement)
+    keys = ordered.order_by(*by).values("pk")[first : first + most]
     past = rows.model is EntryFact
-    entry = "entry__" if past else ""
-    if kind == Kind.LESSON:
-        rows = rows.annotate(used=Count(f"{entry}uses"))
-    found = with_past_score(rows, since)
-    if kind == Kind.RISK and order == "movement":
-        found = found.order_by(
-            (F("score") - F("was")).desc(nulls_last=True), F("score").desc(nulls_last=True), "pk"
-        )
-    elif kind == Kind.RISK:
-        found = found.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "pk")
-    elif kind == Kind.DECISION:
-        found = found.order_by(F("closed_on").desc(nulls_last=True), f"{entry}raised_on", "pk")
-    elif kind == Kind.LESSON:
-        found = found.order_by("-used", f"-{entry}raised_on", "pk")
-    else:
-        found = found.order_by(F("due_on").asc(nulls_last=True), "pk")
-    joined = found.select_related("owner", "matrix", f"{entry}project__lead_organisation")
+    every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
+    found = _with_order(with_past_score(every, since), kind).order_by(*by)
+    joined = found.select_related("owner", "matrix", f"{'entry__' if past else ''}project__lead_organisation")
     return [
         Moved(Row(as_it_was(each) if past else each, on), each.was, getattr(each, "used", 0))
-        for each in joined[first : first + most]
+        for each in joined
     ]
+
+
+def _with_order(rows: QuerySet[Any], kind: Kind) -> QuerySet[Any]:
+    """Lessons with how many projects used them, as `used`."""
+    if kind != Kind.LESSON:
+        return rows
+    uses = Use.objects.filter(lesson=OuterRef("entry" if rows.model is EntryFact else "pk"))
+    counted = uses.order_by().values("lesson").annotate(found=Count("pk")).values("found")
+    found: QuerySet[Any] = rows.annotate(used=Coalesce(Subquery(counted), 0))
+    return found
+
+
+def _order(model: type[Model], kind: Kind, *, by_movement: bool) -> Sequence[Any]:
+    score, due = F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True)
+    entry = "entry__" if model is EntryFact else ""
+    match kind:
+        case Kind.RISK if by_movement:
+            return ((F("score") - F("was")).desc(nulls_last=True), score, "pk")
+        case Kind.RISK:
+            return (score, due, "pk")
+        case Kind.DECISION:
+            return (F("closed_on").desc(nulls_last=True), f"{entry}raised_on", "pk")
+        case Kind.LESSON:
+            return ("-used", f"-{entry}raised_on", "pk")
+        case _:
+            return (due, "pk")
 
 
 def usual_since(on: date) -> date:

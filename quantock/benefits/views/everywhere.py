@@ -44,7 +44,9 @@ def benefits(request: HttpRequest) -> HttpResponse:
         "answer": everywhere.answer(classes),
         "hidden": sum(each.hidden for each in classes),
         "year": rules.financial_year_words(rules.year_of(days.on)),
-        "rows": everywhere.listed(rows, said.get("order", ""), first=first),
+        "rows": everywhere.listed(
+            rows, viewer, said.get("order", ""), on=days.on, first=first, classes=classes
+        ),
         "paged": paged,
         "today": days.today,
     }
@@ -55,8 +57,9 @@ def benefits(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, file: str) -> StreamingHttpResponse:
     """All that the list shows, on all its pages."""
     form, said = _asked(request)
-    rows = everywhere.narrowed(cast(Request, request).viewer, said, on=form.days.on, past=form.days.is_past)
-    found = everywhere.listed(rows, said.get("order", ""), most=everywhere.MOST_IN_A_FILE)
+    viewer, on = cast(Request, request).viewer, form.days.on
+    rows = everywhere.narrowed(viewer, said, on=on, past=form.days.is_past)
+    found = everywhere.listed(rows, viewer, said.get("order", ""), on=on, most=everywhere.MOST_IN_A_FILE)
     return send_table(
         "Benefits of all projects", columns_of(everywhere=True), rows_of(found, everywhere=True), file=file
     )

@@ -95,15 +95,19 @@ def _shown_to(viewer: Viewer) -> models.QuerySet["Project", Any]:
 
 
 def place_seen_by(viewer: Viewer) -> Q:
-    """Those that stand for a portfolio or an organisation: seen by its people and whoever holds a role on it."""
-    places = Q(of_portfolio__isnull=False) | Q(of_organisation__isnull=False)
+    """Those that stand for a portfolio or an organisation: seen by its people and whoever holds a role on it.
+
+    By their numbers, which find them: a database would look through all projects for whose they are.
+    """
+    places = Q(number__gte=PORTFOLIOS)
     if viewer.sees_all_projects():
         return places
     if not viewer.is_signed_in:
         return Q(pk__in=())
     ours = viewer.belongs_to()
     held = viewer.portfolios_where(Permission.PORTFOLIO_VIEW)
-    return Q(of_organisation__in=ours) | Q(of_portfolio__organisation__in=ours) | Q(of_portfolio__in=held)
+    whose = Q(of_organisation__in=ours) | Q(of_portfolio__organisation__in=ours) | Q(of_portfolio__in=held)
+    return places & whose
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

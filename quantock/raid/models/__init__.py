@@ -12,6 +12,7 @@ from quantock.raid.models.entries import (
     Remark,
     detail,
     in_seen_log,
+    logs_seen,
     not_kept_from,
     not_put_away,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Use",
     "detail",
     "in_seen_log",
+    "logs_seen",
     "not_kept_from",
     "not_put_away",
 ]

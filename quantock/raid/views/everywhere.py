@@ -1,5 +1,6 @@
 """The logs of all projects: top risks and their movement, what is overdue, decisions wanted and how long they wait."""
 
+from datetime import date
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -48,8 +49,8 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
     since = days.since or everywhere.usual_since(days.on)
     every = everywhere.narrowed(viewer, one.kind, said, on=days.on, past=days.is_past)
     every = everywhere.that_moved(every, said.get("moved", ""), since)
-    drawn, rows = _drawn(request, every) if one.kind == Kind.RISK else (None, every)
-    counted = everywhere.counts(rows, on=days.on)
+    drawn, rows, known = _drawn(request, every, days.on) if one.kind == Kind.RISK else (None, every, None)
+    counted = known or everywhere.counts(rows, on=days.on)
     paged = Paged.of(request.GET.get("page", ""), counted.every, everywhere.SIZE)
     first = (paged.number - 1) * everywhere.SIZE
     context = {
@@ -81,22 +82,26 @@ def _which(request: HttpRequest) -> str:
     return asked if asked in STANDS else ""
 
 
-def _drawn(request: HttpRequest, rows: QuerySet[Any]) -> tuple[Drawn | None, QuerySet[Any]]:
-    """The risks as a picture of the matrix that most are scored on, and those in the field that is asked for."""
+def _drawn(
+    request: HttpRequest, rows: QuerySet[Any], on: date
+) -> tuple[Drawn | None, QuerySet[Any], everywhere.Counts | None]:
+    """The risks as a picture of the matrix that most are scored on, those in the field that is asked for, and how many they
+    are; nothing where none is scored."""
     which = _which(request)
     prefix = STANDS[which][0]
-    found = everywhere.on_the_matrix(rows, prefix)
+    found = everywhere.on_the_matrix(rows, prefix, on=on)
     if found is None:
-        return None, rows
-    matrix, counts, left_out = found
+        return None, rows, None
     asked = request.GET.copy()
     for name in ("cell", "page"):
         asked.pop(name, None)
-    picture = counted_drawn(matrix, counts, f"{request.path}?{asked.urlencode()}", left_out)
+    fields = {at: each.every for at, each in found.fields.items()}
+    picture = counted_drawn(found.matrix, fields, f"{request.path}?{asked.urlencode()}", found.left_out)
     at = everywhere.field_in(request.GET.get("cell", ""))
     if at is None:
-        return picture, rows
-    return picture, rows.filter(matrix=matrix, **{f"{prefix}likelihood": at[0], f"{prefix}impact": at[1]})
+        return picture, rows, found.counts
+    here = rows.filter(matrix=found.matrix, **{f"{prefix}likelihood": at[0], f"{prefix}impact": at[1]})
+    return picture, here, found.fields.get(at, everywhere.Counts())
 
 
 def _was(viewer: Viewer, kind: Kind, said: dict[str, Any], days: Days) -> everywhere.Counts | None:
@@ -117,7 +122,7 @@ def export(request: HttpRequest, tab: str, file: str) -> StreamingHttpResponse:
     rows = everywhere.narrowed(cast(Request, request).viewer, one.kind, said, on=days.on, past=days.is_past)
     rows = everywhere.that_moved(rows, said.get("moved", ""), since)
     if one.kind == Kind.RISK:
-        _, rows = _drawn(request, rows)
+        _, rows, _ = _drawn(request, rows, days.on)
     order, most = said.get("order", ""), everywhere.MOST_IN_A_FILE
     found = everywhere.listed(rows, one.kind, on=days.on, since=since, most=most, order=order)
     kinds = (one.kind,)
