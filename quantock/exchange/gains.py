@@ -1,6 +1,6 @@
 """What a sheet of benefits gives: classes by what was chosen, owners known by name, figures and months beside those kept here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from quantock.benefits import rules, services
 from quantock.benefits.models import Benefit, MonthFact
 from quantock.engines.logs.benefits import POUNDS, BenefitSheet, Gain
 from quantock.engines.logs.finding import BENEFIT
+from quantock.engines.logs.words import plain
 from quantock.exchange import logs
 from quantock.exchange.conflicts import was_removed
 from quantock.exchange.logs import CONFLICT, Account, Planned
@@ -52,6 +53,13 @@ def plan(
         one = known.get((project.pk, key))
         rows.append(_planned(gain, project, key, one, said, held.get(one.pk, {}) if one else {}))
     return Account(BENEFIT, rows)
+
+
+def mapped_before(words: Collection[str], viewer: Viewer) -> dict[str, str]:
+    """The class that each word of a sheet was said to mean when it came in last, as far as this viewer sees. One query."""
+    seen = Benefit.objects.visible_to(viewer).filter(class_text__in=[word for word in words if word])
+    rows = seen.order_by("pk").values_list("class_text", "kind")
+    return {plain(word): kind for word, kind in rows} if words else {}
 
 
 def _refusal(gain: Gain, project: Project, viewer: Viewer) -> str:

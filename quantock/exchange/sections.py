@@ -16,12 +16,12 @@ from quantock.engines.risk import SHIPPED
 from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.tables.values import UNITS
 from quantock.engines.text import plural
-from quantock.exchange import keeping, logs
+from quantock.exchange import gains, keeping, logs
 from quantock.exchange.forms_of_logs import LEAVE, kinds_to_choose
 from quantock.projects.models import Project
 from quantock.raid.kinds import REGISTERS, Kind, Register
 
-SIZES = [("", "Pounds"), ("GBP thousand", "Thousands of pounds"), ("GBP million", "Millions of pounds")]
+SIZES = [("GBP", "Pounds"), ("GBP thousand", "Thousands of pounds"), ("GBP million", "Millions of pounds")]
 CLASSES = [(each.value, each.label) for each in BenefitClass]
 MOST_WORDS = 60
 """More different answers than a person would map: the column is no column of classes."""
@@ -81,7 +81,7 @@ class Section:
     def signature(self) -> str:
         """What was chosen for it, so that what was looked at is what is kept."""
         codes = ".".join(code for _, code, _ in self.classes)
-        return f"{self.kind}/{self.chosen.size}/{codes}" if self.gains else self.kind
+        return f"{self.kind}/{self.gains.size}/{codes}" if self.gains else self.kind
 
     def figure(self, gain: Gain, name: str) -> str:
         """A figure of a row in words."""
@@ -117,7 +117,7 @@ def sections_of(
     for place, one in enumerate(found):
         kind = said.get(f"kind-{place}", one.kind)
         kind = kind if kind in known else one.kind
-        chosen = _chosen(one, place, said, on=on) if kind == BENEFIT else Chosen()
+        chosen = _chosen(one, place, said, viewer, on=on) if kind == BENEFIT else Chosen()
         sheet = one.read(kind, on=on, chosen=chosen) if kind != LEAVE else None
         account = keeping.plan(sheet, project, viewer, on=on, all_here=all_here) if sheet else None
         if account and (taken := _taken(place, said)):
@@ -133,12 +133,14 @@ def _taken(place: int, said: Mapping[str, str]) -> set[int]:
     return {int(row) for row in rows if row.isdecimal() and len(row) < 9}
 
 
-def _chosen(one: Found, place: int, said: Mapping[str, str], *, on: date) -> Chosen:
-    """The classes chosen for the words of a sheet, by the order in which they were offered, and the unit of its figures."""
+def _chosen(one: Found, place: int, said: Mapping[str, str], viewer: Viewer, *, on: date) -> Chosen:
+    """The classes chosen for the words of a sheet, by the order in which they were offered, else as it was said last; and
+    the unit of its figures."""
     first = one.read(BENEFIT, on=on)
     words = list(first.classes) if isinstance(first, BenefitSheet) else []
     codes = {code for code, _ in CLASSES} | {""}
-    classes = {
+    classes = gains.mapped_before([word for word, _ in words], viewer)
+    classes |= {
         plain(word): code
         for at, (word, _) in enumerate(words)
         if (code := said.get(f"class-{place}-{at}")) is not None and code in codes

@@ -2,8 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
 from docx import Document
 from playwright.sync_api import expect
+
+from quantock.exchange.tests.registers import expected, real
 
 RISK = "Bed alarms may be delivered after the winter"
 ANSWER = "The region buys them together: six wards get theirs in December"
@@ -72,3 +75,39 @@ def test_a_risk_goes_up_from_a_phone_is_answered_and_stands_in_the_boards_docume
     assert RISK in told
     assert ANSWER in told
     axe()
+
+
+@pytest.mark.real_data
+def test_a_real_register_of_risks_comes_in_adds_nothing_twice_and_is_taken_back(page, at, axe, sign_in):
+    # Given a programme office with the register that a council sends every half year
+    sheet = real("returns", "towns_fund_round_4.xlsx")
+    [told] = [each for each in expected("returns.json") if each["file"] == sheet.name]
+    most = len(told["risks"])
+    sign_in("Adaeze Balogun")
+
+    def look():
+        page.goto("/imports/logs/?project=P-0005")
+        page.get_by_label("The file").set_input_files(sheet)
+        page.get_by_label("Put what is of projects not found here").check()
+        page.get_by_role("button", name="Look at what is understood").click()
+        return page.locator(".answer")
+
+    # When its analyst uploads the workbook as it stands, and finds every risk and no example among them
+    expect(look()).to_contain_text(f"{most} would be added")
+    worst = max(told["risks"], key=lambda each: each["post_score"] or 0)
+    expect(page.locator("tr", has_text=worst["name"][:60]).first).to_contain_text(str(worst["post_score"]))
+    at(320)
+    axe()
+    at(1280)
+    page.get_by_role("button", name="Keep these risks").click()
+    # Then the project's risks are those of the sheet, scored as it scores them
+    expect(page.get_by_text(f"{most} risks added")).to_be_visible()
+    axe()
+    # And the same sheet again adds nothing
+    expect(look()).to_contain_text(f"0 would be added, 0 changed, {most} left as they are")
+    # And all of it is taken back as a whole
+    page.goto("/imports/logs/")
+    page.get_by_role("link", name=f"Risks of {sheet.name}").first.click()
+    axe()
+    page.get_by_role("button", name="Undo it").click()
+    expect(page.get_by_text(f"Undone: {most} entries")).to_be_visible()

@@ -126,6 +126,8 @@ class BenefitSheet:
     classes: Counter[tuple[str, str]] = field(default_factory=Counter)
     unsaid: int = 0
     """How many figures state no unit, neither themselves nor by their heading."""
+    size: str = "GBP"
+    """What those are in: as was chosen, else as the headings of the other columns agree."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of a sheet: how many, whose, of which classes, and each benefit."""
@@ -166,6 +168,7 @@ def read_grid(grid: Grid, name: str | None, *, on: date, chosen: Chosen | None =
     sheet = BenefitSheet(name, examples=walked.examples, empty=walked.empty, skipped=walked.skipped)
     sheet.warnings = list(grid.warnings)
     title = next((unit for text in _titles(grid) if (unit := unit_in_heading(text))), "")
+    sheet.size = (chosen.size if chosen else "") or _others(walked.found)
     reader = _Reader(sheet, on, chosen or Chosen(), title)
     sheet.gains = [_Row(reader, raw).gain() for raw in walked.found]
     kept = (name.removeprefix(KEPT) for raw in walked.found for name in raw.cells if name.startswith(KEPT))
@@ -173,6 +176,12 @@ def read_grid(grid: Grid, name: str | None, *, on: date, chosen: Chosen | None =
     if any(each.startswith("forecast-") for raw in walked.found for each in raw.cells):
         sheet.warnings += _months_told(walked.found)
     return sheet
+
+
+def _others(found: list[Raw]) -> str:
+    """The one unit that the headings of figures state; pounds where they state none or several."""
+    stated = {unit for raw in found for name in raw.cells if (unit := name.partition("@")[2]) in UNITS}
+    return stated.pop() if len(stated) == 1 else "GBP"
 
 
 def _months_told(found: list[Raw]) -> list[str]:
@@ -212,10 +221,11 @@ class _Reader:
             size = Decimal(1)
         elif size is None:
             self.sheet.unsaid += not amount.currency and amount.number != 0
-            size = Decimal(1) if amount.currency else UNITS.get(self.chosen.size, Decimal(1))
+            size = Decimal(1) if amount.currency else UNITS[self.sheet.size]
         value = (amount.number * size * 100).to_integral_value(rounding="ROUND_HALF_UP")
-        pounds = amount.currency or bool(unit) or (self.chosen.size != "" and not counted)
-        return Figure(int(value) if abs(value) <= LARGEST else None, _written(cell, unit), pounds)
+        return Figure(
+            int(value) if abs(value) <= LARGEST else None, _written(cell, unit), amount.currency or bool(unit)
+        )
 
 
 @dataclass(slots=True)

@@ -79,11 +79,16 @@ def address_of(place: Project) -> str:
 
 
 def tabs_of(project: Project, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The registers as tabs, each with how many are open. On the quick track one list is enough."""
-    return [
-        {"text": each.many, "href": at(project, each), "count": counts.get(each.kind, 0)}
-        for each in queries.registers_of(project, counts)
-    ]
+    """The registers as tabs, each with how many are open. On the quick track those of the one list are one tab."""
+    tabs: dict[str, dict[str, Any]] = {}
+    for each in queries.registers_of(project, counts):
+        href, count = at(project, each), counts.get(each.kind, 0)
+        if href in tabs:
+            tabs[href]["text"] += f", {each.many.lower()}"
+            tabs[href]["count"] += count
+        else:
+            tabs[href] = {"text": each.many, "href": href, "count": count}
+    return list(tabs.values())
 
 
 def at(project: Project, register: Register) -> str:

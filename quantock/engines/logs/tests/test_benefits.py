@@ -93,7 +93,11 @@ def test_figures_count_what_cell_heading_or_person_says():
     assert "“beds” is not in pounds" in beds.told[0]
     assert read(text).unsaid == 3
     thousands = read(text, size="GBP thousand").gains
-    assert [each.said.get("full_year") for each in thousands] == [4000, 150_000, 700_000, None]
+    assert [each.said.get("full_year") for each in thousands] == [4000, 150_000, None, None]
+    # Months whose headings state no unit are in that of the others, and it can be said otherwise.
+    text = "Benefit,Class,Annual value (£k),Apr 26 forecast\nCost,Cash,120,10\n"
+    assert read(text).gains[0].months[date(2026, 4, 1)]["forecast"] == 1_000_000
+    assert read(text, size="GBP").gains[0].months[date(2026, 4, 1)]["forecast"] == 1000
 
 
 def test_months_under_headings_of_several_and_a_scheme_that_is_the_benefit():
