@@ -32,6 +32,7 @@ from quantock.raid import rebaselining, rules, services, telling
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
+from quantock.raid.queries import links_in_words
 
 LONGEST = {"title": 500, "owner": 200}
 LONGEST_LINE, LONGEST_TEXT = 200, 2000
@@ -87,12 +88,13 @@ def _compare(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around) 
         {(entry.project_id, words) for entry, row in named if (words := _words(row, "owner"))}
     )
     columns = columns_of(register)
+    links = links_in_words(entries.values(), around.viewer)
     for row in rows:
         entry = entries.get(row["key"])
         if entry is None:
             found.refuse(row["number"], f"It is not {register.article} that you may see")
             continue
-        found.take(_changes(row, entry, columns, around))
+        found.take(_changes(row, entry, columns, around, links.get(entry.pk, "")))
 
 
 def _words(row: Mapping[str, Any], at: str) -> str:
@@ -100,7 +102,7 @@ def _words(row: Mapping[str, Any], at: str) -> str:
 
 
 def _changes(
-    row: Mapping[str, Any], entry: Entry, columns: Sequence[EditColumn], around: Around
+    row: Mapping[str, Any], entry: Entry, columns: Sequence[EditColumn], around: Around, links: str
 ) -> list[Change]:
     may = _may(entry, around.viewer)
 
@@ -115,7 +117,7 @@ def _changes(
         ref=f"{entry.ref} of {entry.project.ref}",
         title=entry.title,
         columns=columns,
-        values=values_of(entry),
+        values=values_of(entry, links),
         refusal=refusal,
     )
     return _whole(changes, entry)

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from quantock.access import Viewer
 from quantock.engines.documents.columns import Kind as Form
 from quantock.engines.documents.roundtrip import EditColumn, EditRow
 from quantock.engines.text import clean
 from quantock.exchange import workbook
 from quantock.raid.kinds import Field, Kind, Register
 from quantock.raid.models import Entry
+from quantock.raid.queries import links_in_words
 
 OWN = "own-"
 """How the name of a column begins that is one of the register's own fields."""
@@ -44,6 +46,7 @@ def columns_of(register: Register) -> tuple[EditColumn, ...]:
         ]
     columns += [_own(each) for each in register.fields]
     columns += [
+        EditColumn("links", "Links", editable=False, width=WIDE),
         EditColumn("raised_on", "Raised", "date", editable=False),
         EditColumn("closed_on", "Closed", "date", editable=False),
     ]
@@ -56,8 +59,8 @@ def _own(one: Field) -> EditColumn:
     return EditColumn(f"{OWN}{one.name}", one.label, FORMS.get(one.form, "text"), choices=choices, width=wide)
 
 
-def values_of(entry: Entry) -> dict[str, object]:
-    """What stands in each column of an entry's row."""
+def values_of(entry: Entry, links: str = "") -> dict[str, object]:
+    """What stands in each column of an entry's row; `links` in words, for reading."""
     values: dict[str, object] = {
         "ref": entry.ref,
         "project": entry.project.ref,
@@ -69,6 +72,7 @@ def values_of(entry: Entry) -> dict[str, object]:
         "score": entry.score,
         "level": entry.level or None,
         "matrix": entry.matrix.name if entry.matrix else None,
+        "links": links or None,
         "raised_on": entry.raised_on,
         "closed_on": entry.closed_on,
     }
@@ -97,9 +101,11 @@ def kept_as(one: Field, value: Any) -> Any:
     return codes.get(value) or clean(value, one_line=one.form == "line")
 
 
-def edit_rows(rows: Iterable[Entry], register: Register) -> Iterator[EditRow]:
-    """A row an entry."""
+def edit_rows(rows: Iterable[Entry], register: Register, viewer: Viewer) -> Iterator[EditRow]:
+    """A row an entry, two queries for the links of each 500."""
     columns = columns_of(register)
-    for entry in rows:
-        values = values_of(entry)
-        yield EditRow(str(entry.uid), workbook.marks_text(columns, values), values)
+    for some in workbook.in_parts(rows):
+        links = links_in_words(some, viewer)
+        for entry in some:
+            values = values_of(entry, links.get(entry.pk, ""))
+            yield EditRow(str(entry.uid), workbook.marks_text(columns, values), values)

@@ -44,7 +44,7 @@ def register_out(register: Register) -> Out:
         return _entries(register, viewer, project, query, on).select_related("project", "owner", "matrix")
 
     def lines(found: Iterable[Any], viewer: Viewer) -> Iterator[EditRow]:
-        return edit_rows(found, register)
+        return edit_rows(found, register, viewer)
 
     return Out(register.kind.value, register.many, lambda on: columns_of(register), rows, lines)
 
