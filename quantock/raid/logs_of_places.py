@@ -10,6 +10,7 @@ from quantock.access import Viewer
 from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.people.models import Organisation
+from quantock.people.renaming import renamed
 from quantock.portfolios.models import Portfolio
 from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
@@ -34,6 +35,21 @@ def number_of(place: Where) -> int:
 def log_of_place(place: Where, viewer: Viewer) -> Project | None:
     """What stands for it, where it has a log that this viewer may see. One query."""
     return Project.places.visible_to(viewer).filter(number=number_of(place)).first()
+
+
+@renamed
+def called_anew(place: Organisation, by: User | None, on: date) -> None:
+    """The log of an organisation is called as it is; what it was called stays readable for the days before."""
+    stands_for = Project.objects.filter(of_organisation=place).first()
+    if stands_for is None:
+        return
+    stands_for.title = place.name[:300]
+    row = ProjectFact(
+        project=stands_for, so_from=on, recorded_by=by, asserts=["title"], title=stands_for.title
+    )
+    facts.state([row])
+    stands_for.save(update_fields=["title"])
+    keep_findable([stands_for])
 
 
 @transaction.atomic

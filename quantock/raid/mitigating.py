@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from quantock.access import Viewer
 from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.raid import rules, services
@@ -69,6 +70,25 @@ def treated(risk: Entry, linked: Sequence[Linked], *, on: date) -> Treated:
     ]
     now = risk.position()
     return Treated(risk, about, rules.expected(now, ahead) if now and ahead else None, on)
+
+
+def expected_scores(risks: Sequence[Entry], viewer: Viewer) -> dict[int, int]:
+    """The score that each is expected to have when what this viewer sees of what is done about it has had its effect.
+
+    One query; nothing of risks about which nothing more is to be done.
+    """
+    seen = Entry.objects.visible_to(viewer).filter(kind=Kind.ACTION, closed_on=None)
+    rows = Relation.objects.filter(relation=ABOUT, target__in=[each.pk for each in risks], source__in=seen)
+    ahead: dict[int, list[tuple[int, int]]] = {}
+    for key, less_likely, less_bad in rows.values_list("target", "less_likely", "less_bad"):
+        if less_likely or less_bad:
+            ahead.setdefault(key, []).append((less_likely, less_bad))
+    found = {}
+    for risk in risks:
+        now = risk.position()
+        if risk.pk in ahead and now and risk.matrix is not None:
+            found[risk.pk] = risk.matrix.score_of(*rules.expected(now, ahead[risk.pk]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

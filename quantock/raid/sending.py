@@ -1,6 +1,6 @@
 """A register as a table to take away: the columns of its kind, the words that the page shows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from quantock.engines.dates import say_date
@@ -25,6 +25,7 @@ SCORES = (
     Column("Score before", "number"),
     Column("Score now", "number"),
     Column("Level", "text", 12),
+    Column("Score expected", "number"),
     Column("Score aimed at", "number"),
     Column("Impact by domain", "text", 40),
     Column("Last reviewed", "date"),
@@ -50,7 +51,11 @@ def moved_columns(since: date) -> list[Column]:
     return [Column(f"Score on {say_date(since)}", "number"), Column("Movement", "number")]
 
 
-def rows_of(rows: Sequence[Row], kinds: Sequence[Kind]) -> Iterator[list[object]]:
+def rows_of(
+    rows: Sequence[Row], kinds: Sequence[Kind], expected: Mapping[int, int] | None = None
+) -> Iterator[list[object]]:
+    """`expected`: the score of each risk when what is to be done about it has had its effect; none on a past day."""
+    expected = expected or {}
     fields = [(field, dict(field.choices)) for field in _fields(kinds)]
     for row in rows:
         one = row.entry
@@ -69,6 +74,7 @@ def rows_of(rows: Sequence[Row], kinds: Sequence[Kind]) -> Iterator[list[object]
                     one.inherent_score,
                     one.score,
                     one.level,
+                    expected.get(one.pk),
                     one.target_score,
                     "; ".join(f"{name} {impact}" for name, impact in one.domains.items()) or None,
                     one.reviewed_on,

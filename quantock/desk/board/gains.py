@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from quantock.benefits.classes import MONEY_CLASSES
+from quantock.benefits.classes import HELP, MONEY_CLASSES, BenefitClass
 from quantock.desk.board.board import Board, Part
 from quantock.desk.queries.gains import Gain
 from quantock.engines.documents.report import Run, Table, Words
@@ -26,12 +26,24 @@ def part(board: Board, gains: Sequence[Gain]) -> Part | None:
     table = Table(
         ["Class", "Forecast, full-year", "Reported so far", "From"],
         rows,
-        caption="Classes are never added together, nor what a programme says to what its projects say",
+        caption=_caption(gains),
         alignments=["left", "right", "right", "left"],
         widths=[3, 2, 3, 2],
         fewest=2,
     )
     return Part(HEADING, " ".join(_says(each) for each in gains if _says(each)), [table])
+
+
+def _caption(gains: Sequence[Gain]) -> str:
+    """What is not added together, and what classes in pounds mean that are no money in a budget."""
+    there = {each.kind for each in gains}
+    meant = [
+        f"{kind.label}: {HELP[kind][0].lower()}{HELP[kind][1:]}"
+        for kind in (BenefitClass.NON_CASH, BenefitClass.AVOIDANCE)
+        if kind in there
+    ]
+    never = "Classes are never added together, nor what a programme says to what its projects say"
+    return ". ".join([never, *meant])
 
 
 def _reported(each: Gain) -> str:

@@ -13,6 +13,7 @@ from quantock.engines.text import plural, say_list, squash
 from quantock.people.finding import keep_organisations_findable
 from quantock.people.loading import LABELS, shown
 from quantock.people.models import Alias, ListedDomain, Membership, Organisation, Succession, Unit
+from quantock.people.renaming import RENAMED
 from quantock.people.services import grants
 from quantock.people.services.joining import become_member
 
@@ -58,6 +59,9 @@ def change_organisation(
     if squash(organisation.name) != squash(former):
         Alias.objects.update_or_create(organisation=organisation, name=former, defaults={"until": on})
     keep_organisations_findable([organisation])
+    if organisation.name != former:
+        for follows in RENAMED:
+            follows(organisation, by, on)
     labels = say_list([change["label"].lower() for change in changes])
     says = f"Changed {labels} of {organisation.name}"
     log.record("changed", organisation, by=by, says=says, changes=changes)

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from quantock.access import Role, Viewer
 from quantock.access.roles import ON_A_PROJECT
-from quantock.accounts.models import Grant, Place, User
+from quantock.accounts.models import User
+from quantock.projects.holding import grants_on
 from quantock.projects.models import CoachingNote, Comment, Project
 
 PAGE = 50
@@ -33,7 +34,10 @@ def discussion_of(project: Project, number: int = 1) -> Said:
 
 
 def people_to_tell(project: Project) -> list[User]:
-    """The project's people who sign in, by name: whoever holds a role on it sees it. One query."""
+    """The project's people who sign in, by name: whoever holds a role on it sees it. One query.
+
+    Of what stands for a place: those with a role there.
+    """
     return list(_holding(project, ON_A_PROJECT)[:MOST_PEOPLE])
 
 
@@ -48,7 +52,7 @@ def coaches_of(project: Project) -> list[User]:
 
 
 def _holding(project: Project, roles: Sequence[Role]) -> QuerySet[User]:
-    held = Grant.objects.filter(place=Place.PROJECT, place_id=project.pk, role__in=roles)
+    held = grants_on(project, roles)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
 
 

@@ -13,6 +13,7 @@ from quantock.audit import log
 from quantock.people.models import Person
 from quantock.people.services.joining import person_of
 from quantock.projects.finding import keep_findable
+from quantock.projects.holding import grants_on
 from quantock.projects.models import Involvement, Project
 
 
@@ -107,6 +108,8 @@ def owner_called(project: Project, words: str, by: User) -> tuple[Person | None,
         found = Person.objects.filter(email__iexact=words, erased_at=None, left_at=None).first()
         return found, "" if found else words
     here = Q(pk__in=project.involvements.filter(until=None, person__isnull=False).values("person"))
+    if project.of_organisation_id or project.of_portfolio_id:
+        here = Q(user__in=grants_on(project).values("user"))
     known = Person.objects.filter(here | Q(user=by), name__iexact=words, erased_at=None, left_at=None)[:2]
     return (known[0], "") if len(known) == 1 else (None, words)
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from quantock.access import viewer_for
+from quantock.access import Role, viewer_for
 from quantock.accounts.tests.factories import UserFactory, grant
-from quantock.people.tests.factories import OrganisationFactory
+from quantock.people.services.organisations import change_organisation
+from quantock.people.tests.factories import OrganisationFactory, PersonFactory
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project, ProjectFact
 from quantock.projects.services import Registration, register
@@ -49,6 +50,26 @@ def test_it_is_begun_from_its_page_and_kept_as_a_projects_is(client_for, home, c
     assert "R-001 of Organisation Combe Vale Hospitals" in everything
     assert "Winter beds run out" in office.get("/").content.decode()
     assert "Winter beds" in office.get(f"{log}risks/export/csv/").getvalue().decode()
+
+
+def test_whoever_holds_a_role_there_is_offered_as_owner_and_a_new_name_is_followed(client_for, home):
+    office = client_for("pmo", on=home)
+    person = PersonFactory(name="Nia Hughes", user=UserFactory(name="Nia Hughes"))
+    member = UserFactory(name="Some Body")
+    grant(person.user, Role.FINANCE, on=home)
+    grant(member, Role.MEMBER, on=home)
+    place = begin_log(home, by=None, on=date(2026, 5, 1))
+    log = f"/projects/{place.number}/log/"
+    offered = open_page(office, f"{log}actions/").context["people"]
+    assert "Nia Hughes" in offered
+    assert member.name not in offered
+    assert office.post(f"{log}actions/add/", {"title": "Order beds", "who": "nia hughes"}).status_code == 302
+    assert Entry.objects.get().owner.name == "Nia Hughes"
+    change_organisation(organisation=home, said={"name": "Vale and Coast"}, by=None, on=timezone.localdate())
+    assert "Vale and Coast" in open_page(office, "/log/actions/")
+    place.refresh_from_db()
+    assert place.title == "Vale and Coast"
+    assert ProjectFact.objects.filter(project=place).count() == 2
 
 
 def test_what_stands_for_a_place_is_in_no_list_of_projects_and_takes_no_number(client_for, home):

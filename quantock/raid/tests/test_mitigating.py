@@ -1,5 +1,7 @@
 """A risk by domain, and what is done about it with its expected effect."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -63,6 +65,19 @@ def test_scores_by_domain_are_kept_with_their_history_and_go_with_another_impact
     same = services.score(one, likelihood=2, impact=4, by=None, on=LATER)
     assert same.domains == {SAFETY: 4, MONEY: 2}
     assert services.score(one, likelihood=2, impact=3, by=None, on=LATER).domains == {}
+
+
+@pytest.mark.django_db
+def test_a_file_says_the_score_that_is_expected(client_for, cost):
+    project = ProjectFactory(track="full", visibility="system")
+    one = EntryFactory(project=project, kind="risk", at=(4, 4))
+    EntryFactory(project=project, kind="risk", at=(2, 2))
+    said = {"title": "Order early"}
+    mitigating.mitigate(one, said, less_likely=2, less_bad=1, by=None, on=ON)
+    client = client_for("pmo")
+    for address in (f"/projects/{project.number}/log/risks/export/csv/", "/log/risks/export/csv/"):
+        [head, *lines] = csv.reader(io.StringIO(client.get(address).getvalue().decode("utf-8-sig")))
+        assert sorted(line[head.index("Score expected")] for line in lines) == ["", "6"]
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from quantock.access import Permission, Request, Viewer, page, viewer_of
-from quantock.raid import everywhere
+from quantock.raid import everywhere, mitigating
 from quantock.raid.forms import EverywhereForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.pictures import STANDS, Drawn, counted_drawn
@@ -126,7 +126,9 @@ def export(request: HttpRequest, tab: str, file: str) -> StreamingHttpResponse:
     order, most = said.get("order", ""), everywhere.MOST_IN_A_FILE
     found = everywhere.listed(rows, one.kind, on=days.on, since=since, most=most, order=order)
     kinds = (one.kind,)
-    columns, lines = columns_of(kinds), rows_of([each.row for each in found], kinds)
+    risks = [each.row.entry for each in found] if one.kind == Kind.RISK and not days.is_past else []
+    ahead = mitigating.expected_scores(risks, cast(Request, request).viewer) if risks else {}
+    columns, lines = columns_of(kinds), rows_of([each.row for each in found], kinds, ahead)
     if one.kind == Kind.RISK:
         columns += moved_columns(since)
         moved = zip(lines, found, strict=True)

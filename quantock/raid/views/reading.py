@@ -1,6 +1,6 @@
 """What can be read: the registers of a project, and one entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -133,7 +133,16 @@ def export(request: HttpRequest, number: int, tab: str, file: str) -> StreamingH
     kinds = queries.one_list() if project.track == "quick" and one.kind == Kind.ACTION else (one.kind,)
     found = _rows(project, cast(Request, request).viewer, kinds, said)
     rows = _within(found, request.GET.get("cell", ""), _which(request))
-    return send_table(f"{project.ref} {one.many}", columns_of(kinds), rows_of(rows, kinds), file=file)
+    ahead = _expected(request, [row.entry for row in rows], kinds, past=bool(said.get("as_at")))
+    return send_table(f"{project.ref} {one.many}", columns_of(kinds), rows_of(rows, kinds, ahead), file=file)
+
+
+def _expected(
+    request: HttpRequest, entries: Sequence[Any], kinds: Sequence[Kind], *, past: bool
+) -> Mapping[int, int]:
+    """Of risks as they are today: what is done about them is not known for a past day."""
+    risks = [each for each in entries if each.kind == Kind.RISK]
+    return mitigating.expected_scores(risks, cast(Request, request).viewer) if risks and not past else {}
 
 
 @page(Permission.PROJECT_VIEW)
