@@ -1,6 +1,7 @@
 """What a sheet of benefits gives: classes by what was chosen, owners known by name, figures and months beside those kept here."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,6 @@ from quantock.exchange.trips.benefit_columns import months_held
 from quantock.exchange.trips.benefits import HAS_MONTHS
 from quantock.people.models import Person
 from quantock.projects.models import Project
-from quantock.raid.owners import owners_called
 
 Months = Mapping[date, MonthFact]
 PERMISSION = Permission.BENEFIT_EDIT
@@ -28,13 +28,10 @@ PERMISSION = Permission.BENEFIT_EDIT
 def plan(
     sheet: BenefitSheet, programme: Project | None, viewer: Viewer, *, all_here: bool = False
 ) -> Account:
-    """What each row would do; `programme` and `all_here` as for risks. Seven queries, however many rows."""
+    """What each row would do; `programme` and `all_here` as for risks. Nine queries, however many rows."""
     scopes = {each.scope for each in sheet.gains}
     homes, moved = logs.housed(scopes, programme, viewer, all_here=all_here)
-    wanted = {
-        (homes[each.scope].pk, each.owner) for each in sheet.gains if each.owner and each.scope in homes
-    }
-    owners = owners_called(wanted) if wanted else {}
+    owners = logs.owners_in(((each.scope, each.owner) for each in sheet.gains), homes)
     there = {project.pk for project in homes.values()}
     kept = Benefit.objects.filter(project__in=there).exclude(source_key="")
     joined = kept.select_related("project", "owner").order_by("number")
@@ -49,9 +46,10 @@ def plan(
             rows.append(Planned(gain, "refused", project, why))
             continue
         told = gain.scope if gain.scope in moved else ""
-        said = _said(gain, owners.get((project.pk, gain.owner)), told)
+        said = _said(gain, owners.of(project, gain.owner), told)
         one = known.get((project.pk, key))
-        rows.append(_planned(gain, project, key, one, said, held.get(one.pk, {}) if one else {}))
+        planned = _planned(gain, project, key, one, said, held.get(one.pk, {}) if one else {})
+        rows.append(replace(planned, note=owners.note(project, gain.owner)))
     return Account(BENEFIT, rows)
 
 

@@ -8,19 +8,18 @@ from quantock.engines.logs.sheet import Line, Log
 from quantock.exchange import logs
 from quantock.exchange.logs import Account
 from quantock.projects.models import Project
+from quantock.raid import rules
 from quantock.raid.kinds import Kind
-from quantock.raid.owners import owners_called
 
 
 def plan(log: Log, programme: Project | None, viewer: Viewer, *, on: date, all_here: bool = False) -> Account:
-    """What each row would do; `programme` and `all_here` as for risks. Eight queries, however many rows."""
+    """What each row would do; `programme` and `all_here` as for risks. Ten queries, however many rows."""
     scopes = {line.scope for line in log.lines}
     homes, moved = logs.housed(scopes, programme, viewer, all_here=all_here)
-    wanted = {(homes[line.scope].pk, line.owner) for line in log.lines if line.owner and line.scope in homes}
-    owners = owners_called(wanted) if wanted else {}
+    owners = logs.owners_in(((line.scope, line.owner) for line in log.lines), homes)
 
     def said(line: Line, project: Project) -> dict[str, Any]:
-        owner = owners.get((project.pk, line.owner))
+        owner = owners.of(project, line.owner)
         details = dict(line.details)
         if line.scope in moved:
             details["notes"] = "\n".join(filter(None, (f"Project: {line.scope}", details.get("notes"))))
@@ -37,4 +36,16 @@ def plan(log: Log, programme: Project | None, viewer: Viewer, *, on: date, all_h
             columns["closed_on"] = line.closed
         return columns | ({"raised_on": line.raised} if line.raised else {})
 
-    return logs.plan_rows(log.lines, Kind(log.kind), viewer, homes, said, lambda line: line.texts)
+    def fault(line: Line, project: Project) -> str:
+        itself = rules.names_itself(line.details.get("party", ""), project)
+        return "a project cannot depend on itself: name the other side" if itself else ""
+
+    def note(line: Line, project: Project) -> str:
+        return owners.note(project, line.owner)
+
+    kind = Kind(log.kind)
+    return logs.plan_rows(log.lines, kind, viewer, homes, said, _texts, note=note, fault=fault)
+
+
+def _texts(line: Line) -> tuple[str, ...]:
+    return line.texts

@@ -15,10 +15,12 @@ from quantock.engines.logs.finding import BENEFIT
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME
 from quantock.engines.text import find_nhs_numbers, squash
 from quantock.exchange.conflicts import closed_here, would_reopen
+from quantock.people.models import Person
 from quantock.projects.models import Project
 from quantock.raid import rebaselining
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import Entry
+from quantock.raid.owners import leavers_called, owners_called
 
 MOST = 5_000
 
@@ -53,6 +55,8 @@ class Planned:
     months: Mapping[date, Mapping[str, Any]] | None = None
     """Of a benefit: what is new of each month."""
     conflict: str = ""
+    note: str = ""
+    """What a person should know of it beside what the sheet itself shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,13 @@ def plan_rows(
     texts: Callable[[Any], Collection[str]],
     *,
     quiet: Collection[str] = (),
+    note: Callable[[Any, Project], str] = lambda item, project: "",
+    fault: Callable[[Any, Project], str] = lambda item, project: "",
 ) -> Account:
-    """What each row would do. Columns in `quiet` follow from the others and change nothing alone. Four queries."""
+    """What each row would do; `note` is told beside it, `fault` is why one cannot come in. Four queries.
+
+    Columns in `quiet` follow from the others and change nothing alone.
+    """
     there = {project.pk for project in homes.values()}
     known = {
         (entry.project_id, entry.source_key): entry
@@ -117,7 +126,8 @@ def plan_rows(
     rows = []
     for item, key in keyed(items):
         project = homes.get(item.scope)
-        if why := refusal(item, project, viewer, Permission.LOG_EDIT, texts(item)):
+        why = refusal(item, project, viewer, Permission.LOG_EDIT, texts(item))
+        if why := why or (fault(item, project) if project else ""):
             rows.append(Planned(item, "refused", project, why))
         elif project is not None:
             entry = known.get((project.pk, key))
@@ -128,8 +138,32 @@ def plan_rows(
                 and (conflict := would_reopen(entry, (planned.said or {}).get("state")))
             ):
                 planned = replace(planned, outcome=CONFLICT, conflict=conflict)
-            rows.append(planned)
+            rows.append(replace(planned, note=note(item, project)))
     return Account(kind, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whom the names of a sheet mean, by project and name; and who of them has left."""
+
+    here: Mapping[tuple[int, str], Person]
+    left: Mapping[tuple[int, str], Person]
+
+    def of(self, project: Project, words: str) -> Person | None:
+        return self.here.get((project.pk, words))
+
+    def note(self, project: Project | None, words: str) -> str:
+        """Whoever has left owns nothing any more: the name stays as the sheet gives it, and that is told."""
+        gone = project is not None and (project.pk, words) in self.left
+        return f"{words[:80]} has left: kept as a name, nobody is told" if gone else ""
+
+
+def owners_in(named: Iterable[tuple[str, str]], homes: Mapping[str, Project]) -> Owners:
+    """By the scope of each row and the name in it. Four queries, however many rows."""
+    wanted = {(homes[scope].pk, words) for scope, words in named if words and scope in homes}
+    here = owners_called(wanted) if wanted else {}
+    rest = wanted - here.keys()
+    return Owners(here, leavers_called(rest) if rest else {})
 
 
 def keyed(items: Iterable[Item]) -> Iterator[tuple[Item, str]]:

@@ -19,18 +19,28 @@ def plan(
 ) -> Account:
     """What each row would do. `programme` is where its own risks go, and whose projects are looked through first.
 
-    `all_here`: so do those of projects that are not found. Six queries, however many rows.
+    `all_here`: so do those of projects that are not found. Ten queries, however many rows.
     """
     scopes = {each.scope for each in sheet.risks}
     homes, moved = logs.housed(scopes, programme, viewer, all_here=all_here)
     matrix = Matrix.objects.get(organisation=None, code=sheet.matrix, version=1)
 
-    def said(risk: Risk, project: Project) -> dict[str, Any]:
-        return _said(risk, matrix, on, told=risk.scope if risk.scope in moved else "")
+    owners = logs.owners_in(((each.scope, _owner(each)) for each in sheet.risks), homes)
 
-    return logs.plan_rows(
-        sheet.risks, Kind.RISK, viewer, homes, said, _texts, quiet=("due_on", "reviewed_on")
-    )
+    def said(risk: Risk, project: Project) -> dict[str, Any]:
+        owner = owners.of(project, _owner(risk))
+        whose = {"owner": owner, "owner_text": "" if owner else _owner(risk)}
+        return _said(risk, matrix, on, told=risk.scope if risk.scope in moved else "") | whose
+
+    def note(risk: Risk, project: Project) -> str:
+        return owners.note(project, _owner(risk))
+
+    quiet = ("due_on", "reviewed_on")
+    return logs.plan_rows(sheet.risks, Kind.RISK, viewer, homes, said, _texts, quiet=quiet, note=note)
+
+
+def _owner(risk: Risk) -> str:
+    return risk.texts.get("owner", "")[:200]
 
 
 def _texts(risk: Risk) -> Collection[str]:
@@ -55,7 +65,6 @@ def _said(risk: Risk, matrix: Matrix, on: date, *, told: str = "") -> dict[str, 
         details["event"] = "\n".join(filter(None, (risk.name, event)))
     said: dict[str, Any] = {
         "title": title,
-        "owner_text": texts.get("owner", "")[:200],
         "details": {name: text for name, text in details.items() if text},
     }
     if state := texts.get("state"):

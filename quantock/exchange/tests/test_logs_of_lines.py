@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.utils import timezone
 
 from quantock.access import MACHINE
 from quantock.audit.facts import check
@@ -165,6 +166,28 @@ def test_what_was_closed_here_since_is_left_closed_unless_somebody_chooses(clien
     page = looked(client, project)
     assert "was closed here" not in page
     assert "1 changed" in keep(client, page)
+
+
+def test_who_has_left_and_what_depends_on_itself_get_a_clear_answer(client_for, project):
+    gone = PersonFactory(name="Ash Gone", left_at=timezone.now())
+    Involvement.objects.create(project=project, role="team", person=gone)
+    sheets = {
+        "Actions": (("Action", "Owner", "Due date"), ("Order", "Ash Gone", "1/1/2027")),
+        "Risks": (
+            ("Risk", "Likelihood", "Impact", "Owner"),
+            ("Late", 9, 4, "Ash Gone"),
+            ("Dear", 2, 2, "Priya Nair"),
+        ),
+        "Dependencies": (("Dependency", "Depends on", "Status"), ("Rooms", project.ref, "Open")),
+    }
+    page = looked(client_for("pmo"), project, file=book(**sheets))
+    assert "3 would be added, 0 changed, 0 left as they are, 1 left out" in page
+    assert page.text.count("Ash Gone has left: kept as a name") == 2
+    assert "a project cannot depend on itself" in page
+    assert "the likelihood “9” is not on the scale of 1 to 5" in page
+    keep(client_for("pmo"), page)
+    assert Entry.objects.get(title="Order").owner_text == "Ash Gone"
+    assert Entry.objects.get(title="Dear").owner.name == "Priya Nair"
 
 
 def test_projects_that_are_not_here_can_go_into_one(client_for, project):
