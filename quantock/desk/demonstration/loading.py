@@ -12,6 +12,7 @@ from quantock.desk.demonstration import (
     keeping,
     logs,
     measuring,
+    of_places,
     places,
     planned,
     saved,
@@ -60,6 +61,7 @@ def load() -> int:
     measuring.keep_measures(kept, diary, calendar.today)
     special.keep_special(kept, diary, calendar.today)
     logs.keep_logs(kept, diary, calendar.today)
+    of_places.keep_logs_of_places(world, calendar.today)
     planned.keep_plans(kept, diary, calendar.today)
     gains.keep_benefits(kept, diary, calendar.today)
     higher.keep_escalations(kept, diary, calendar.today)
