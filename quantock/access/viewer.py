@@ -1,8 +1,11 @@
 """A person's grants, read once (one query) for a request, a job, a command or a feed."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
 
 from quantock.access.permissions import Permission
 from quantock.access.roles import GRANTS, SEES_ALL_OF_ORGANISATION, Role
@@ -85,10 +88,12 @@ def allows(roles: Collection[Role], permission: Permission) -> bool:
 
 def viewer_for(user: User | None) -> Viewer:
     """One query. A user who may no longer sign in sees nothing."""
+    from quantock.access.prepared import prepared
+
     if user is None or not user.is_active:
         return NOBODY
     held: dict[str, dict[int, set[Role]]] = defaultdict(lambda: defaultdict(set))
-    for place, place_id, role in Grant.objects.filter(user=user).values_list("place", "place_id", "role"):
+    for place, place_id, role in prepared(_grants, None, keys=[user.pk]):
         held[place][place_id].add(Role(role))
     return Viewer(
         user=user,
@@ -97,6 +102,10 @@ def viewer_for(user: User | None) -> Viewer:
         portfolios=_frozen(held["portfolio"]),
         projects=_frozen(held["project"]),
     )
+
+
+def _grants(keys: Sequence[int]) -> QuerySet[Grant, Any]:
+    return Grant.objects.filter(user__in=keys).values_list("place", "place_id", "role")
 
 
 def _frozen(places: dict[int, set[Role]]) -> Held:

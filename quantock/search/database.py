@@ -78,11 +78,13 @@ def is_sound(kind: type[Entry]) -> bool:
 def learn_sizes() -> None:
     """SQLite chooses how to look things up by how its tables are filled, and learns that only when told.
 
-    A quarter of a second for 100,000 projects. PostgreSQL learns by itself.
+    All rows are counted: from some of them it guesses the indexes of one table to be of different sizes, and then reads
+    whole tables instead. A quarter of a second for 10,000 projects, one and a half for 100,000. PostgreSQL learns by
+    itself.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("PRAGMA analysis_limit = 0")
             cursor.execute("ANALYZE")
 
 

@@ -156,10 +156,12 @@ def choices_in_force(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
                 yield bound.name, str(form.data.get(bound.html_name)), str(bound.label)
             continue
         values: Sequence[Any] = given if isinstance(given, list | tuple) else [given]
+        values = [value for value in values if value not in (None, "", False)]
+        if not values:
+            continue
         words = {str(value): str(label) for value, label in _flat(getattr(bound.field, "choices", ()))}
         for value in values:
-            if value not in (None, "", False):
-                yield bound.name, str(value), f"{bound.label}: {words.get(str(value), value)}"
+            yield bound.name, str(value), f"{bound.label}: {words.get(str(value), value)}"
 
 
 def _flat(choices: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

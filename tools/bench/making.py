@@ -75,8 +75,8 @@ def make(size: int, also: Callable[[System], None] | None = None) -> dict[str, U
         grow(times)
     if also:
         also(system)
-    index.rebuild()
     count_again()
+    index.rebuild()  # after all else: it learns how the tables are filled
     member = system.people[0].user
     if member is None:
         raise LookupError("everybody made here has a sign-in")

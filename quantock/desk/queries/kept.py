@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Q, QuerySet, Sum, Value
 
 from quantock.access import Permission, Viewer, prepared
 from quantock.access.viewer import allows
@@ -23,7 +23,7 @@ What = Count.What
 DUE_DAYS, DRAWN_DAYS = 90, 365
 OF_MONTHS = (What.EARLIER, What.MOVED, What.SLIPPED)
 OF_MONEY = (What.MONEY, What.GAVE, What.TEXT)
-OTHERS = tuple(what for what in What if what not in (*OF_MONEY, What.STEP_DAY))
+OTHERS = tuple(what for what in What if what not in (*OF_MONEY, What.STEP_DAY, What.OPEN))
 Key = tuple[str, str]
 """What is counted, and its key."""
 
@@ -93,11 +93,11 @@ def kept(selection: Selection, since: date) -> Kept | None:
     found = Kept(selection.today, since, whole(viewer))
     due, end = selection.today + timedelta(days=DUE_DAYS), selection.today + timedelta(days=DRAWN_DAYS)
     places, days = [*found.places, *of_money(viewer)], (found.day, found.since, due, end)
+    sums = (found.counts, found.pence, found.before, found.soon, found.year)
     for what, key, *numbers in prepared(_rows, None, len(found.places), *days, keys=places):
-        for kept_, number in zip(
-            (found.counts, found.pence, found.before, found.soon, found.year), numbers, strict=True
-        ):
-            kept_[what, key] += number or 0
+        for kept_, number in zip(sums, numbers, strict=True):
+            if number:
+                kept_[what, key] = int(number)
     if not found.counts[What.COMPLETE, ""]:
         return None
     for what, key, day, count, pence in _shares(viewer):
@@ -124,19 +124,31 @@ def of_money(viewer: Viewer) -> list[str]:
     ]
 
 
-def _rows(places: int, on: date, since: date, due: date, end: date, keys: Sequence[str]) -> QuerySet[Any]:
-    counted = Q(day=None) | Q(what=What.OPEN) | Q(what=What.QUIET, day__lte=on)
-    counted |= Q(what__in=OF_MONTHS, day__lte=since)
-    sums = {
-        "so_many": Sum("count"),
-        "so_much": Sum("pence"),
+def _rows(
+    places: int, on: date, since: date, due: date, end: date, keys: Sequence[str]
+) -> QuerySet[Any, Any]:
+    """What, key, and how many; of milestones also before which days, of money how much."""
+    rows = Count.objects.order_by()
+    there, money = rows.filter(place__in=keys[:places]), rows.filter(place__in=keys[places:])
+    counted = Q(day=None) | Q(what=What.QUIET, day__lte=on) | Q(what__in=OF_MONTHS, day__lte=since)
+    ahead = {
         "late": Sum("count", filter=Q(day__lt=on)),
         "soon": Sum("count", filter=Q(day__lte=due)),
         "year": Sum("count", filter=Q(day__lte=end)),
     }
-    rows = Count.objects.order_by().values_list("what", "key")
-    others = rows.filter(counted, place__in=keys[:places], what__in=OTHERS).annotate(**sums)
-    return others.union(rows.filter(place__in=keys[places:], what__in=OF_MONEY).annotate(**sums), all=True)
+    return _summed(there.filter(counted, what__in=OTHERS)).union(
+        _summed(there.filter(what=What.OPEN), **ahead),
+        _summed(money.filter(what__in=OF_MONEY), so_much=Sum("pence")),
+        all=True,
+    )
+
+
+def _summed(rows: QuerySet[Count], **sums: Any) -> QuerySet[Any, Any]:
+    """In columns that are the same for all."""
+    columns = {
+        name: sums.get(name, Value(None, BigIntegerField())) for name in ("so_much", "late", "soon", "year")
+    }
+    return rows.values_list("what", "key").annotate(so_many=Sum("count"), **columns)
 
 
 def _shares(viewer: Viewer) -> Iterable[list[Any]]:

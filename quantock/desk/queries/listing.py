@@ -40,10 +40,25 @@ KINDS: Mapping[str, type] = {
     **dict.fromkeys(("updated", "start", "end"), date),
 }
 USUAL = "title"
-# What no column of the page shows and takes time to read.
-OF_THE_STEP = ("step__tools", "step__criteria", "step__tracks", "step__purpose")
-OF_THE_PROJECT = ("uid", "quadruple_aim", "quality_domains", "tags")
-UNSEEN = {"": (*OF_THE_STEP, *OF_THE_PROJECT), "project__": OF_THE_STEP}
+# What the columns of a page show of a record, of its project, and of what is joined: nothing else is read.
+OF_THE_RECORD = (
+    "title",
+    "category",
+    "place_text",
+    "track",
+    "state",
+    "planned_start",
+    "planned_start_text",
+    "actual_start",
+    "planned_end",
+    "forecast_end",
+    "forecast_end_text",
+    "actual_end",
+    "confidence",
+    "lead_organisation__name",
+    "step__name",
+)
+OF_THE_PROJECT = ("number", "visibility", "course", "last_update_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +174,8 @@ def _some(selection: Selection, order: Order, start: int, end: int) -> QuerySet[
 
 
 def _shown(selection: Selection, order: Order) -> QuerySet[Any]:
-    return ordered(selection, order).defer(*UNSEEN[selection.prefix])
+    read = (*OF_THE_RECORD, *(f"{selection.prefix}{name}" for name in OF_THE_PROJECT))
+    return ordered(selection, order).only(*read)
 
 
 def _behind(place: Place, order: Order, key: str) -> Q:

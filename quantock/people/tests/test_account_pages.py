@@ -8,8 +8,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from quantock.accounts.tests.factories import UserFactory
 from tests.pages import open_page
@@ -182,3 +184,14 @@ def test_a_second_address_is_added(signed_in):
         signed_in, "/accounts/email/", post={"email": "priya@home.example", "action_add": ""}, follow=True
     )
     assert "priya@home.example: not confirmed yet" in page
+
+
+def test_a_session_that_has_run_out_or_was_ended_opens_nothing(client_for):
+    client = client_for("viewer")
+    assert client.get("/").status_code == 200
+    kept = Session.objects.filter(session_key=client.session.session_key)
+    kept.update(expire_date=timezone.now())
+    assert client.get("/").status_code == 302
+    other = client_for("viewer")
+    Session.objects.filter(session_key=other.session.session_key).delete()
+    assert other.get("/").status_code == 302

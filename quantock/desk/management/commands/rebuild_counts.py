@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 
 from quantock.engines.text import plural
 from quantock.projects import counting
+from quantock.search.database import learn_sizes
 
 
 class Command(BaseCommand):
@@ -20,4 +21,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows = counting.gather() if options["gather"] else counting.count_again()
+        learn_sizes()
         self.stdout.write(f"Dashboards are added up from {plural(rows, 'row')}.")
