@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from quantock.desk.compare import ORDER
 from quantock.desk.queries.selection import Selection, last_heard
+from quantock.projects.models import Project, ProjectFact
 
 PAGE = 50
 MOST_COUNTED = 10_000
@@ -123,8 +124,12 @@ class ListPage:
 
 def ordered(selection: Selection, order: Order) -> QuerySet[Any]:
     """The rows of a selection in an order, with what each shows of itself joined."""
+    return _in_order(selection.rows(), selection, order)
+
+
+def _in_order(rows: QuerySet[Any], selection: Selection, order: Order) -> QuerySet[Any]:
     to = selection.prefix
-    rows = selection.rows().annotate(sorted_by=ORDERS[order.key](selection))
+    rows = rows.annotate(sorted_by=ORDERS[order.key](selection))
     value = F("sorted_by").desc(nulls_last=True) if order.down else F("sorted_by").asc(nulls_last=True)
     if order.key in ("title", "ref", "state", "organisation"):
         # These are never nothing: said plainly, an index may serve them.
@@ -170,12 +175,19 @@ def _up_to_most(selection: Selection) -> QuerySet[Any, Any]:
 
 
 def _some(selection: Selection, order: Order, start: int, end: int) -> QuerySet[Any]:
-    return _shown(selection, order)[start:end]
+    """Which they are is found first, of the keys alone: whole rows would be sorted, of all to show fifty."""
+    keys = ordered(selection, order).values("pk")[start:end]
+    kind: Any = ProjectFact if selection.on else Project
+    these = kind.objects.filter(pk__in=keys)
+    return _in_order(these, selection, order).only(*_read(selection))
 
 
 def _shown(selection: Selection, order: Order) -> QuerySet[Any]:
-    read = (*OF_THE_RECORD, *(f"{selection.prefix}{name}" for name in OF_THE_PROJECT))
-    return ordered(selection, order).only(*read)
+    return ordered(selection, order).only(*_read(selection))
+
+
+def _read(selection: Selection) -> tuple[str, ...]:
+    return (*OF_THE_RECORD, *(f"{selection.prefix}{name}" for name in OF_THE_PROJECT))
 
 
 def _behind(place: Place, order: Order, key: str) -> Q:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from quantock.access import Role
+from quantock.access import Role, prepared
 from quantock.access.roles import ROLE_NAMES
 from quantock.accounts.models import Grant, Place, User
 from quantock.people import code_lists
@@ -93,11 +94,15 @@ class Description:
 
 def description_of(user: User) -> Description:
     """Two queries."""
-    person = Person.objects.filter(user=user).first()
+    person = next(iter(prepared(_person, None, keys=[user.pk])), None)
     group = person.staff_group if person else ""
     words = code_lists.label_of(CodeList.STAFF_GROUP, group) if group else ""
     mail = MailChoice(person.mail if person else MailChoice.WEEKLY)
     return Description(user.name, user.email, group, words, mail, mail.label)
+
+
+def _person(keys: Sequence[int]) -> QuerySet[Person]:
+    return Person.objects.filter(user__in=keys)[:1]
 
 
 @dataclass(frozen=True, slots=True)
