@@ -18,6 +18,7 @@ from quantock.audit import log
 from quantock.audit.models import Batch, Channel, Event
 from quantock.engines.text import squash
 from quantock.people.finding import keep_organisations_findable
+from quantock.people.listed import Code, Listed
 from quantock.people.models import (
     Alias,
     CodeSystem,
@@ -27,7 +28,7 @@ from quantock.people.models import (
     Parentage,
     Succession,
 )
-from quantock.people.published import KINDS, Code, Listed, Published
+from quantock.people.published import KINDS, Published
 from quantock.people.services import grants
 
 SAID = ("name", "kind", "opens_on", "closes_on", "standing")
@@ -52,6 +53,7 @@ class Loaded:
     renamed: int = 0
     parents_not_known: Counter[str] = field(default_factory=Counter)
     successors_not_known: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def report(self) -> dict[str, Any]:
         """As the command prints it and the page shows it."""
@@ -70,7 +72,7 @@ class Loaded:
             "refused": list(read.refused),
             "parents_not_known": dict(sorted(self.parents_not_known.items())),
             "successors_not_known": self.successors_not_known,
-            "warnings": list(read.warnings),
+            "warnings": [*read.warnings, *self.warnings],
         }
 
 
@@ -92,11 +94,11 @@ class _Load:
 
     def run(self) -> Loaded:
         here = _here(self.listed)
-        made = [_made(one) for one in self.listed if one.code not in here]
-        Organisation.objects.bulk_create(made, batch_size=500)
-        here |= {(each.code_system, each.code): each for each in made}
+        new = {one.key: _made(one) for one in self.listed if one.key not in here}
+        made = Organisation.objects.bulk_create(new.values(), batch_size=500)
+        here |= new
         existing = {each.pk for each in here.values()} - {each.pk for each in made}
-        pairs = [(one, here[one.code]) for one in self.listed]
+        pairs = [(one, here[one.key]) for one in self.listed]
         self._say([(one, body) for one, body in pairs if body.pk in existing])
         self._add_codes(pairs)
         self._add_names(pairs)
@@ -109,7 +111,7 @@ class _Load:
         """What the list says of organisations that were here already."""
         changed, former = [], []
         for one, body in pairs:
-            differing = differences(one, body)
+            differing = self._possible(differences(one, body), body)
             for name, value in differing.items():
                 was, is_now = shown(body, name), shown(Organisation(**{name: value}), name)
                 self.changes[body.pk].append(log.change(name, LABELS.get(name, "Code"), was, is_now))
@@ -125,13 +127,25 @@ class _Load:
         Alias.objects.bulk_create(former, batch_size=500, ignore_conflicts=True)
         Organisation.objects.bulk_update(changed, [*SAID, "code", "code_system"], batch_size=100)
 
+    def _possible(self, differing: Mapping[str, Any], body: Organisation) -> dict[str, Any]:
+        """Without days that would have it close before it opened."""
+        opens, closes = (differing.get(name, getattr(body, name)) for name in ("opens_on", "closes_on"))
+        if not (opens and closes and closes < opens):
+            return dict(differing)
+        self.account.warnings.append(
+            f"{body.name} would close on {closes} and open on {opens}: its days stay as they are"
+        )
+        return {name: value for name, value in differing.items() if name not in ("opens_on", "closes_on")}
+
     def _add_codes(self, pairs: Sequence[tuple[Listed, Organisation]]) -> None:
         """Codes beside the main one; one that already finds an organisation is left with it."""
         known = set(OtherCode.objects.values_list("code_system", "code"))
+        systems = {system for one in self.listed for system, _ in (one.code, *one.other_codes)}
+        known |= set(Organisation.objects.filter(code_system__in=systems).values_list("code_system", "code"))
         rows = []
         for one, body in pairs:
-            for system, code in one.other_codes:
-                if (system, code) not in known:
+            for system, code in (one.code, *one.other_codes):
+                if code and (system, code) not in known:
                     known.add((system, code))
                     rows.append(OtherCode(organisation=body, code_system=system, code=code))
                     self._added(body, "Other code", code)
@@ -148,14 +162,16 @@ class _Load:
         for one, body in pairs:
             for name in one.other_names:
                 if (body.pk, squash(name)) not in known and squash(name) != squash(body.name):
+                    known.add((body.pk, squash(name)))
                     rows.append(Alias(organisation=body, name=name))
                     self._added(body, "Also called", name)
         Alias.objects.bulk_create(rows, batch_size=500)
 
     def _add_parents(self, pairs: Sequence[tuple[Listed, Organisation]]) -> None:
         """Parents that are here; those that are not are counted. A new board ends the belonging to the old one."""
-        wanted = {parent.code for one, _ in pairs for parent in one.parents}
-        parents = called_by_code(wanted, CodeSystem.ODS)
+        parents = self._referred_to(
+            {parent.code for one, _ in pairs for parent in one.parents}, CodeSystem.ODS
+        )
         standing: defaultdict[int, dict[int, Parentage]] = defaultdict(dict)
         for some in in_parts([body.pk for one, body in pairs if one.parents]):
             rows = Parentage.objects.filter(child__in=some).select_related("parent").order_by("pk")
@@ -169,6 +185,7 @@ class _Load:
                 parent = parents.get(said.code)
                 if parent is None:
                     self.account.parents_not_known[said.code] += 1
+                if parent is None or parent.pk == body.pk:
                     continue
                 known = here.get(parent.pk)
                 if known is None:
@@ -194,15 +211,17 @@ class _Load:
         return left
 
     def _add_successors(self, pairs: Sequence[tuple[Listed, Organisation]]) -> None:
-        successors = called_by_code({code for one, _ in pairs for code in one.successors}, CodeSystem.COUNCIL)
+        wanted = {code for one, _ in pairs for code in one.successors}
+        successors = self._referred_to(wanted, CodeSystem.COUNCIL)
         known = set(Succession.objects.values_list("predecessor", "successor"))
         rows = []
         for one, body in pairs:
             for code in one.successors:
                 successor = successors.get(code)
                 if successor is None:
-                    self.account.successors_not_known.append(f"{one.code[1]} to {code}")
+                    self.account.successors_not_known.append(f"{one.code[1] or one.name} to {code}")
                 elif (body.pk, successor.pk) not in known and successor.pk != body.pk:
+                    known.add((body.pk, successor.pk))
                     rows.append(
                         Succession(predecessor=body, successor=successor, on=body.closes_on or self.on)
                     )
@@ -210,6 +229,19 @@ class _Load:
         Succession.objects.bulk_create(rows, batch_size=500)
         if rows:
             grants.pass_on()
+
+    def _referred_to(self, wanted: set[str], system: CodeSystem) -> dict[str, Organisation]:
+        """Those that a list refers to, by a code of one system; a list of any organisations says codes of all, or names."""
+        if self.account.published.kind != "organisations":
+            return called_by_code(wanted, system)
+        found: dict[str, Organisation] = {}
+        own = [one.code[0] for one in self.listed[:1] if one.code[0]]
+        for each in (*reversed(CodeSystem.values), *own):
+            found |= called_by_code(wanted, CodeSystem(each)) if each else {}
+        if wanted - found.keys():
+            named = _once(Organisation.objects.all())
+            found = {code: named[squash(code)] for code in wanted if squash(code) in named} | found
+        return found
 
     def _added(self, body: Organisation, label: str, value: str) -> None:
         self.changes[body.pk].append(log.change(label.lower(), label, None, value))
@@ -263,26 +295,27 @@ def called_by_code(codes: Iterable[str], system: CodeSystem) -> dict[str, Organi
 
 def _here(listed: Sequence[Listed]) -> dict[Code, Organisation]:
     """Those of the list that are here: by code, by another code, or by name where the one here has no code."""
-    systems = {one.code[0] for one in listed}
-    bodies = Organisation.objects.filter(Q(code_system__in=systems) | Q(code=""))
+    systems = {system for one in listed for system, _ in (one.code, *one.other_codes)}
+    every = any(not one.code[1] for one in listed)
+    bodies = Organisation.objects.filter(Q() if every else Q(code_system__in=systems) | Q(code=""))
     coded = {(each.code_system, each.code): each for each in bodies if each.code}
     others = {
         (row.code_system, row.code): row.organisation
         for row in OtherCode.objects.select_related("organisation")
     }
     nameless = _once(each for each in bodies if not each.code)
+    anybody = _once(bodies) if every else {}
     names = Counter(squash(one.name) for one in listed)
     here: dict[Code, Organisation] = {}
     taken: set[int] = set()
     for one in listed:
-        found = coded.get(one.code) or next(
-            (others[code] for code in (one.code, *one.other_codes) if code in others), None
-        )
+        codes = [code for code in (one.code, *one.other_codes) if code[1]]
+        found = next((known[code] for code in codes for known in (coded, others) if code in known), None)
         if found is None and names[squash(one.name)] == 1:
-            found = nameless.get(squash(one.name))
+            found = (nameless if one.code[1] else anybody).get(squash(one.name))
         if found is not None and found.pk not in taken:
             taken.add(found.pk)
-            here[one.code] = found
+            here[one.key] = found
     return here
 
 
@@ -296,7 +329,8 @@ def _once(bodies: Iterable[Organisation]) -> dict[str, Organisation]:
 
 def _made(one: Listed) -> Organisation:
     system, code = one.code
-    return Organisation(code_system=system, code=code, **{name: getattr(one, name) for name in SAID})
+    said = {name: getattr(one, name) for name in SAID}
+    return Organisation(code_system=system, code=code, **said | {"standing": one.standing or ""})
 
 
 def differences(one: Listed, body: Organisation) -> Mapping[str, Any]:
@@ -305,13 +339,14 @@ def differences(one: Listed, body: Organisation) -> Mapping[str, Any]:
     differing = {
         name: value
         for name, value in said.items()
-        if value != getattr(body, name) and (value not in (None, "") or name == "standing")
+        if value != getattr(body, name)
+        and (value not in (None, "", OrganisationType.OTHER) or (name, value) == ("standing", ""))
     }
     if squash(one.name) == squash(body.name):
         differing.pop("name", None)
     if body.kind not in (OrganisationType.OTHER, one.kind) and not body.code:
         differing.pop("kind", None)
-    if not body.code:
+    if one.code[1] and not body.code:
         differing["code_system"], differing["code"] = one.code
     return differing
 

@@ -2,7 +2,10 @@
 
 - trusts (`etr`) and practices (`epraccur`): ODS files of 27 columns, as a rule without a heading row;
 - icbs: the ONS list of integrated care boards, with ONS and ODS code and name;
-- councils: the list of UK local authorities, which names successors.
+- councils: the list of UK local authorities, which names successors;
+- organisations: any other list whose headings name organisations and say something of each (`headed`).
+
+As CSV with any delimiter, as an Excel workbook, and gzipped.
 """
 
 import csv
@@ -10,53 +13,32 @@ import io
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from quantock.engines.tables import Refused
-from quantock.engines.tables.encoding import decode
-from quantock.engines.text import clean, plural
+from quantock.engines.tables import Refused, as_text, open_source, plain_grid
+from quantock.engines.tables.encoding import decode, find_delimiter
+from quantock.engines.tables.source import refuse_other_kinds
+from quantock.engines.tables.table import Cell
+from quantock.engines.text import plural
+from quantock.people.headed import PRESCRIBING, STANDINGS, columns_of, reader_of
+from quantock.people.listed import Belongs, Code, Listed, called, day
 from quantock.people.models import CodeSystem, OrganisationType, Standing
 
-KINDS = ("icbs", "councils", "trusts", "practices")  # in the order in which one refers to another
+# In the order in which one refers to another.
+KINDS = ("icbs", "councils", "organisations", "trusts", "practices")
 MOST_BYTES = 64 * 1024 * 1024
 ODS_COLUMNS = 27
+ODS_CODE = re.compile(r"[A-Z0-9]{3}|[A-Z][A-Z0-9]{5}")
+# Where these stand in an ODS file; a copy whose headings say otherwise is read by its headings.
+ODS_PLACES = {"ods": 0, "name": 1, "opens": 10, "closes": 11, "standing": 12}
 WHAT_TO_SEND = (
     "Send the ODS file of trusts (etr) or of practices (epraccur), the ONS list of integrated care boards, "
-    "or the list of UK local authorities, as CSV."
+    "the list of UK local authorities, or any list with a heading row that has a column for the name and one for a code "
+    "or the type, as CSV or an Excel workbook."
 )
-# epraccur column 26; the settings that are not GP practices are other services that may prescribe.
-PRESCRIBING = {"4": OrganisationType.PRACTICE, "14": OrganisationType.HOSPICE}
-STANDINGS = {"D": Standing.DORMANT, "P": Standing.PROPOSED}
-
-Code = tuple[str, str]  # the system that gave it, and the code
-
-
-@dataclass(frozen=True, slots=True)
-class Belongs:
-    """A parent by its code, with the days between which the file says so."""
-
-    code: str
-    so_from: date | None = None
-    so_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One organisation as a list gives it."""
-
-    code: Code
-    name: str
-    kind: OrganisationType
-    opens_on: date | None = None
-    closes_on: date | None = None
-    standing: Standing = Standing.ORDINARY
-    other_codes: tuple[Code, ...] = ()
-    other_names: tuple[str, ...] = ()
-    parents: tuple[Belongs, ...] = ()
-    successors: tuple[str, ...] = ()
+MOST_TITLES = 10  # so many rows may stand above the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,55 +57,105 @@ class Published:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which list a table is, and where in it the organisations begin."""
+
+    kind: str
+    heading: Sequence[str] | None
+    rows: Sequence[Sequence[str]]
+    above: int
+    """How many rows stand above them."""
+
+
 def read(data: bytes, name: str, kind: str = "") -> Published:
     """Read a list, gzipped or not. Raises Refused with a sentence for anything else."""
     if data.startswith(b"\x1f\x8b"):
         data = _unpacked(data, name)
-    text = decode(data)
     try:
-        table = [row for row in csv.reader(io.StringIO(text.text)) if any(cell.strip() for cell in row)]
+        encoding, warnings, tables = _opened(data, name)
     except csv.Error as error:
         raise Refused(f"{name} is not a CSV file ({error}).", WHAT_TO_SEND) from error
-    found = kind_of(table)
+    except Refused as refused:
+        raise Refused(refused.error, WHAT_TO_SEND) from refused
+    found = next(filter(None, map(found_in, tables)), None)
     if found is None:
         raise Refused(f"{name} is none of the lists of organisations that we know.", WHAT_TO_SEND)
-    if kind and kind != found:
-        raise Refused(f"{name} looks like a list of {found}, not of {kind}.", WHAT_TO_SEND)
-    heading = table[0] if found in {"icbs", "councils"} or not _is_ods(table[0]) else None
-    rows = table[1:] if heading else table
-    reader, first = READERS[found](heading or []), 2 if heading else 1
-    listed, refused = _understood(rows, reader, first=first, columns=len(table[0]))
+    if kind and kind != found.kind:
+        raise Refused(f"{name} looks like a list of {found.kind}, not of {kind}.", WHAT_TO_SEND)
+    columns = len(found.heading or found.rows[0])
+    reader = READERS[found.kind](found.heading or [])
+    coded = found.kind != "organisations"
+    listed, refused_rows = _understood(
+        found.rows, reader, first=found.above + 1, columns=columns, coded=coded
+    )
     return Published(
         name=name,
-        kind=found,
-        encoding=text.encoding,
-        header_row=heading is not None,
-        columns=len(table[0]),
-        rows=len(rows),
+        kind=found.kind,
+        encoding=encoding,
+        header_row=found.heading is not None,
+        columns=columns,
+        rows=len(found.rows),
         listed=tuple(listed),
-        refused=tuple(refused),
-        figures=_figures(found, rows, heading or [], listed),
-        warnings=tuple(text.warnings()),
+        refused=tuple(refused_rows),
+        figures=_figures(found.kind, found.rows, found.heading or [], listed),
+        warnings=tuple(warnings),
     )
 
 
-def kind_of(table: Sequence[Sequence[str]]) -> str | None:
-    """Which list this is, by its headings or, where there are none, by the codes in its first rows."""
-    if not table:
-        return None
-    headings = {cell.strip().casefold() for cell in table[0]}
+def _opened(data: bytes, name: str) -> tuple[str, Sequence[str], Iterator[list[list[str]]]]:
+    """The encoding, what is odd, and each sheet's rows that are not empty."""
+    if data.startswith(b"PK"):
+        source = open_source(data, name)
+        grids = (plain_grid(source, sheet.name) for sheet in source.sheets)
+        return "xlsx", source.warnings, (_padded(grid.rows) for grid in grids)
+    refuse_other_kinds(data, name)
+    text = decode(data)
+    cells = csv.reader(io.StringIO(text.text, newline=None), delimiter=find_delimiter(text.text))
+    table = [row for row in cells if any(cell.strip() for cell in row)]
+    return text.encoding, text.warnings(), iter([table])
+
+
+def _padded(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
+    """A sheet's cells as text, each row as wide as the widest: a workbook keeps no empty cells at the end of a row."""
+    table = [[as_text(cell) for cell in row] for row in rows]
+    widest = max(map(len, table), default=0)
+    if any(ODS_CODE.fullmatch(row[0].strip()) for row in table[:2] if len(row) > ODS_PLACES["opens"]):
+        widest = max(widest, ODS_COLUMNS)
+    return [row + [""] * (widest - len(row)) for row in table if any(cell.strip() for cell in row)]
+
+
+def found_in(table: Sequence[Sequence[str]]) -> Found | None:
+    """Which list this is, by its headings (a title may stand above them) or, where there are none, by the codes."""
+    for place, row in enumerate(table[: MOST_TITLES + 1]):
+        below = table[place + 1 :]
+        if _is_ods(row):
+            return Found(_ods_kind(row), None, table[place:], place)
+        if kind := _kind_by_headings(row, below):
+            return Found(kind, row, below, place + 1)
+    return None
+
+
+def _kind_by_headings(row: Sequence[str], below: Sequence[Sequence[str]]) -> str:
+    headings = {cell.strip().casefold() for cell in row}
     if {"local-authority-code", "official-name"} <= headings:
         return "councils"
     if any(re.fullmatch(r"icb\d\dcdh", heading) for heading in headings):
         return "icbs"
-    for row in table[:2]:
-        if _is_ods(row):
-            return "practices" if len(row[0].strip()) > 3 else "trusts"
-    return None
+    columns = columns_of(row)
+    if below and len(row) == ODS_COLUMNS and _is_ods(below[0]):
+        places = columns.places if columns else {}
+        if all(places.get(name, place) == place for name, place in ODS_PLACES.items()):
+            return _ods_kind(below[0])
+    return "organisations" if columns and below else ""
 
 
 def _is_ods(row: Sequence[str]) -> bool:
-    return len(row) == ODS_COLUMNS and bool(re.fullmatch(r"[A-Z0-9]{3}|[A-Z][A-Z0-9]{5}", row[0].strip()))
+    return len(row) == ODS_COLUMNS and bool(ODS_CODE.fullmatch(row[0].strip()))
+
+
+def _ods_kind(row: Sequence[str]) -> str:
+    return "practices" if len(row[0].strip()) > 3 else "trusts"
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
@@ -140,16 +172,8 @@ def _unpacked(data: bytes, name: str) -> bytes:
     return unpacked
 
 
-def day(text: str) -> date | None:
-    """20210930 or 2021-09-30; None for nothing. Raises ValueError, in words, for anything else."""
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        raise ValueError(f"“{text.strip()[:30]}” is no date") from error
-
-
 def _understood(
-    rows: Iterable[Sequence[str]], reader: "Reader", *, first: int, columns: int
+    rows: Iterable[Sequence[str]], reader: "Reader", *, first: int, columns: int, coded: bool
 ) -> tuple[list[Listed], list[dict[str, Any]]]:
     """Each row read, and the rows refused, by their place in the file (rows that are not empty count)."""
     listed: list[Listed] = []
@@ -160,16 +184,17 @@ def _understood(
             if len(row) != columns:
                 raise ValueError(f"it has {plural(len(row), 'cell')}, not {columns}")
             one = reader(row)
-            if not one.code[1] or not one.name:
+            if coded and not (one.code[1] and one.name):
                 raise ValueError("it has no code or no name")
-            if one.code in seen:
-                raise ValueError(f"the code {one.code[1]} stands in the file twice")
-            if one.opens_on and one.closes_on and one.closes_on < one.opens_on:
-                raise ValueError("it closes before it opens")
+            one.must_make_sense()
+            if one.key in seen:
+                raise ValueError(
+                    f"the {'code' if one.code[1] else 'name'} {one.code[1] or one.name} stands in the file twice"
+                )
         except ValueError as error:
             refused.append({"row": place, "code": row[0].strip()[:30], "reason": str(error)})
             continue
-        seen.add(one.code)
+        seen.add(one.key)
         listed.append(one)
     return listed, refused
 
@@ -181,7 +206,7 @@ def _trusts(heading: Sequence[str]) -> Reader:
     def read_row(row: Sequence[str]) -> Listed:
         return Listed(
             code=(CodeSystem.ODS, row[0].strip()),
-            name=_name(row[1]),
+            name=called(row[1]),
             kind=OrganisationType.TRUST,
             opens_on=day(row[10]),
             closes_on=day(row[11]),
@@ -199,11 +224,11 @@ def _practices(heading: Sequence[str]) -> Reader:
             parents.append(Belongs(commissioner, day(row[15]), day(row[16])))
         return Listed(
             code=(CodeSystem.ODS, row[0].strip()),
-            name=_name(row[1]),
+            name=called(row[1]),
             kind=PRESCRIBING.get(row[25].strip(), OrganisationType.SERVICE),
             opens_on=day(row[10]),
             closes_on=day(row[11]),
-            standing=STANDINGS.get(row[12].strip(), Standing.ORDINARY),
+            standing=STANDINGS.get(row[12].strip().casefold(), Standing.ORDINARY),
             parents=tuple(parents),
         )
 
@@ -214,20 +239,26 @@ def _icbs(heading: Sequence[str]) -> Reader:
     names = [cell.strip().casefold() for cell in heading]
     ods = next(place for place, name in enumerate(names) if name.endswith("cdh"))
     ons = next((place for place, name in enumerate(names) if re.fullmatch(r"icb\d\dcd", name)), None)
-    called = next((place for place, name in enumerate(names) if re.fullmatch(r"icb\d\dnm", name)), None)
-    if called is None:
+    named = next((place for place, name in enumerate(names) if re.fullmatch(r"icb\d\dnm", name)), None)
+    if named is None:
         raise Refused("This list of integrated care boards has no column with their names.", WHAT_TO_SEND)
 
     def read_row(row: Sequence[str]) -> Listed:
         ons_code = row[ons].strip() if ons is not None else ""
         return Listed(
             code=(CodeSystem.ODS, row[ods].strip()),
-            name=_name(row[called]),
+            name=called(row[named]),
             kind=OrganisationType.ICB,
             other_codes=((CodeSystem.GSS, ons_code),) if ons_code else (),
         )
 
     return read_row
+
+
+def _others(heading: Sequence[str]) -> Reader:
+    columns = columns_of(heading)
+    assert columns is not None  # noqa: S101  it is how this kind was found
+    return reader_of(columns)
 
 
 def _councils(heading: Sequence[str]) -> Reader:
@@ -241,12 +272,12 @@ def _councils(heading: Sequence[str]) -> Reader:
         codes = [cell("gss-code"), *cell("former-gss-codes").split(",")]
         return Listed(
             code=(CodeSystem.COUNCIL, cell("local-authority-code")),
-            name=_name(cell("official-name")),
+            name=called(cell("official-name")),
             kind=OrganisationType.COUNCIL,
             opens_on=day(cell("start-date")),
             closes_on=day(cell("end-date")),
             other_codes=tuple((CodeSystem.GSS, code.strip()) for code in codes if code.strip()),
-            other_names=tuple(filter(None, [_name(cell("nice-name"))])),
+            other_names=tuple(filter(None, [called(cell("nice-name"))])),
             successors=tuple(code.strip() for code in cell("replaced-by").split(",") if code.strip()),
         )
 
@@ -258,11 +289,8 @@ READERS: Mapping[str, Callable[[Sequence[str]], Reader]] = {
     "practices": _practices,
     "icbs": _icbs,
     "councils": _councils,
+    "organisations": _others,
 }
-
-
-def _name(text: str) -> str:
-    return clean(text, one_line=True)[:200]
 
 
 def _figures(
@@ -272,7 +300,7 @@ def _figures(
     closed = [one.closes_on for one in listed if one.closes_on]
     opened = [one.opens_on for one in listed if one.opens_on]
     figures: dict[str, Any] = {
-        "distinct_codes": len({one.code for one in listed}),
+        "distinct_codes": len({one.code for one in listed if one.code[1]}),
         "closed": len(closed),
         "open": len(listed) - len(closed),
         "latest_open_date": max(opened, default=None),
@@ -293,6 +321,9 @@ def _figures(
             if name in names:
                 figures[figure] = _count(rows, names.index(name))
         figures["with_successor"] = sum(bool(one.successors) for one in listed)
+    elif kind == "organisations":
+        figures["codes"] = dict(sorted(Counter(one.code[0] or "none" for one in listed).items()))
+        figures["types"] = dict(sorted(Counter(str(one.kind) for one in listed).items()))
     return figures
 
 

@@ -175,7 +175,7 @@ class UnitForm(EditForm):
 class ListsForm(forms.Form):
     """A published list of organisations, uploaded."""
 
-    file = forms.FileField(label="List of organisations", help_text="CSV, also gzipped")
+    file = forms.FileField(label="List of organisations", help_text="CSV (also gzipped) or an Excel workbook")
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

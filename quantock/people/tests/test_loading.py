@@ -132,6 +132,46 @@ def test_a_council_divided_between_two_has_both_successors():
     assert OtherCode.objects.get(code="E10000006").organisation == divided
 
 
+ANY = "Name,Type,ODS code,GSS code,Charity number,Opened,Closed,Part of,Replaced by,Other names"
+
+
+def test_a_list_of_any_organisations_finds_what_is_here_and_is_repeatable():
+    board = OrganisationFactory(code="QSL", code_system="ods", name="NHS Somerset", kind="icb")
+    by_gss = OrganisationFactory(code="E06000066", code_system="gss", name="Somerset", kind="council")
+    by_name = OrganisationFactory(
+        name="Spark Somerset", code="", code_system="", standing="dormant", kind="charity"
+    )
+    rows = [
+        "Somerset Council,,SMT,E06000066,,,,NHS Somerset,,",
+        "Spark Somerset,,,,1069260,,,QSL,,Spark;Spark",
+        "Village Agents,Charity,,,,,2024-03-31,Nowhere,1069260;SMT;1069260;Village Agents,",
+        "NHS Somerset,,,,,,,QSL,,",
+    ]
+    [account] = loaded(read(ANY, *rows))
+    assert counts(account) == (1, 3 - 1, 1, 0, 1)
+    assert account.report()["parents_not_known"] == {"Nowhere": 1}
+    assert OtherCode.objects.get(code="SMT").organisation == by_gss
+    by_name.refresh_from_db()
+    assert (by_name.code, by_name.kind, by_name.standing) == ("1069260", "charity", "dormant")
+    gone = Organisation.objects.get(name="Village Agents")
+    assert {each.successor for each in gone.succeeded_by.all()} == {by_gss, by_name}
+    assert set(Parentage.objects.values_list("child", "parent")) == {
+        (by_gss.pk, board.pk),
+        (by_name.pk, board.pk),
+    }
+    [again] = loaded(read(ANY, *rows))
+    assert counts(again) == (0, 0, 4, 0, 0)
+
+
+def test_days_that_cannot_both_be_so_are_left_and_said():
+    OrganisationFactory(code="RA4", name="Yeovil", opens_on=date(2020, 1, 1))
+    [account] = loaded(read(ods("RA4", "YEOVIL", c3="RA4", c11="20190331")))
+    assert counts(account) == (0, 0, 1, 0, 0)
+    assert account.report()["warnings"] == [
+        "Yeovil would close on 2019-03-31 and open on 2020-01-01: its days stay as they are"
+    ]
+
+
 def test_the_command_refuses_in_words(tmp_path, capsys):
     wrong = tmp_path / "wrong.csv"
     wrong.write_text("name,size\nA,1\n")

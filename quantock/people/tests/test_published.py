@@ -1,7 +1,10 @@
 """Reading the lists that others publish: what each says, and what is refused."""
 
+import csv
 import gzip
+import io
 
+import openpyxl
 import pytest
 
 from quantock.engines.tables import Refused
@@ -85,17 +88,140 @@ def test_rows_that_say_nothing_usable_are_refused_each_with_its_reason():
     ]
 
 
+TRUSTS = [ods("RA4", "YEOVIL HOSPITAL", c3="QSL", c10="19910401"), ods("RA5", "TAUNTON; EAST", c3="QSL")]
+HEADINGS = ods("Organisation Code", "Name", c2="National Grouping", c10="Open Date", c11="Close Date")
+
+
+def as_table(lines):
+    return list(csv.reader(lines))
+
+
+def as_text(table, delimiter):
+    kept = io.StringIO()
+    csv.writer(kept, delimiter=delimiter).writerows(table)
+    return kept.getvalue()
+
+
+def as_workbook(table):
+    book = openpyxl.Workbook()
+    book.active.append(["Where this comes from"])
+    sheet = book.create_sheet("Data")
+    for row in table:
+        sheet.append([int(cell) if cell.isdigit() else cell for cell in row])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def test_a_list_is_read_however_it_was_saved():
+    table = as_table(TRUSTS)
+    wanted = published.read("\n".join(TRUSTS).encode(), "etr.csv").listed
+    told = [["Trusts, June 2022", *[""] * 26], [""] * 27, *as_table([HEADINGS]), *table]
+    turned = [
+        list(reversed(row))
+        for row in (*as_table([HEADINGS.replace('"",', '"High Level Health Geography",', 1)]), *table)
+    ]
+    by_hand = [[cell.replace("19910401", "01/04/1991") for cell in row] for row in table]
+    for data in (
+        as_text(table, ";").encode("utf-8-sig"),
+        as_text(table, "\t").encode("utf-16"),
+        as_text(table, ",").replace("\r\n", "\r").encode("cp1252"),
+        as_text(told, "|").encode(),
+        as_text(turned, ",").encode(),
+        as_text(by_hand, ",").encode(),
+        as_workbook(table),
+        as_workbook(told),
+    ):
+        found = published.read(data, "etr.xlsx" if data.startswith(b"PK") else "etr.csv")
+        assert [(one.code, one.name, one.kind, one.opens_on, one.parents) for one in found.listed] == [
+            (one.code, one.name, one.kind, one.opens_on, one.parents) for one in wanted
+        ]
+
+
+def test_any_list_with_headings_says_what_it_has():
+    found = read(
+        "Charity number,Name,Company number,ODS code,Type,Status,Opened,Closed,Part of,Taken over by,Also known as,Notes",
+        "1069260,Spark Somerset,3541219,,VCSE,Open,1 April 1998,,QSL,,Spark; Spark CIO,x",
+        "205514,St Margaret's,,,Hospice,dormant,,31/12/9999,,1069260|RA4,,",
+        ",Nowhere Group,-,,,,,,,,,",
+        ",,-,,,,,,,,,",
+        f"{'9' * 31},Too Long,,,,,,,,,,",
+        ",Nowhere group,-,,,,,,,,,",
+    )
+    spark, hospice, group = found.listed
+    assert (found.kind, found.figures["codes"]) == ("organisations", {"charity": 2, "none": 1})
+    assert (spark.code, spark.other_codes) == (("charity", "1069260"), (("company", "3541219"),))
+    assert (spark.kind, str(spark.opens_on), spark.other_names) == (
+        "charity",
+        "1998-04-01",
+        ("Spark", "Spark CIO"),
+    )
+    assert (hospice.kind, hospice.standing, hospice.closes_on) == ("hospice", "dormant", None)
+    assert hospice.successors == ("1069260", "RA4")
+    assert (group.code, group.kind) == (("", ""), "other")
+    assert [row["reason"] for row in found.refused] == [
+        "it has no name",
+        "its code is longer than 30 characters",
+        "the name Nowhere group stands in the file twice",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "kind"),
+    [
+        ("E06000066,Somerset", ("gss", "E06000066"), "council"),
+        ("E54000038,NHS Somerset Integrated Care Board", ("gss", "E54000038"), "icb"),
+        ("RH5,Somerset NHS Foundation Trust", ("ods", "RH5"), "trust"),
+        ("0042,Somewhere", ("local", "0042"), "other"),
+    ],
+)
+def test_a_code_that_nobody_named_is_known_by_its_shape(row, code, kind):
+    [one] = read("Code,Name", row).listed
+    assert (one.code, one.kind, one.standing) == (code, kind, None)
+
+
+def test_areas_of_the_ons_are_known_by_their_headings():
+    [one] = read("LAD23CD,LAD23NM,ObjectId", "E07000026,Allerdale,2").listed
+    assert (one.code, one.name, one.kind) == (("gss", "E07000026"), "Allerdale", "council")
+
+
+def test_a_practice_in_a_list_with_headings_is_told_by_its_setting():
+    lines = [
+        "Name,Organisation Code,Prescribing Setting,Replaced by",
+        'ASH TREE,A81001,4,"A81002, A81003"',
+        "OAK,Y00002,9,",
+    ]
+    found = read(*lines).listed
+    assert [(one.kind, one.successors) for one in found] == [
+        ("practice", ("A81002", "A81003")),
+        ("service", ()),
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
         (b"name,size\nA,1\n", "none of the lists"),
         (b"", "none of the lists"),
+        (b"Name\nA\n", "none of the lists"),
+        (b"%PDF-1.4", "a PDF document"),
+        (b"PK\x03\x04junk", "damaged"),
         (b"ICB25CD,ICB25CDH\nE54000038,QSL\n", "no column with their names"),
         (gzip.compress(b"x" * 100, mtime=0)[:20], "ends in the middle"),
         (b"\x1f\x8bnot really", "damaged gzip"),
         (b'"' + b"x" * 200_000 + b'"', "not a CSV file"),
     ],
-    ids=["another list", "empty", "no names", "cut off", "damaged", "one huge cell"],
+    ids=[
+        "another list",
+        "empty",
+        "names alone",
+        "a PDF",
+        "a broken workbook",
+        "no names",
+        "cut off",
+        "damaged",
+        "one huge cell",
+    ],
 )
 def test_any_other_file_is_refused_in_words(data, says):
     with pytest.raises(Refused, match=says):
