@@ -120,7 +120,8 @@ def _padded(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
     """A sheet's cells as text, each row as wide as the widest: a workbook keeps no empty cells at the end of a row."""
     table = [[as_text(cell) for cell in row] for row in rows]
     widest = max(map(len, table), default=0)
-    if any(ODS_CODE.fullmatch(row[0].strip()) for row in table[:2] if len(row) > ODS_PLACES["opens"]):
+    begins = [row[0].strip() for row in table[: MOST_TITLES + 2] if len(row) > ODS_PLACES["opens"]]
+    if any(map(ODS_CODE.fullmatch, begins)):
         widest = max(widest, ODS_COLUMNS)
     return [row + [""] * (widest - len(row)) for row in table if any(cell.strip() for cell in row)]
 

@@ -15,7 +15,8 @@ from quantock.web.commands import JsonCommand, refuse_other_tables
 class Command(JsonCommand):
     help = (
         "Load lists of organisations (ODS trusts and practices, ONS integrated care boards, UK councils, or any list with "
-        "headings for name and code or type; CSV, also gzipped, or an Excel workbook). Which list a file is, is known by its content. Repeatable: counts what changed, deletes nothing."
+        "headings for name and code or type; CSV, also gzipped, or an Excel workbook). "
+        "Which list a file is, is known by its content. Repeatable: counts what changed, deletes nothing."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
