@@ -13,7 +13,7 @@ carried columns and `so_until`, is worked out here and nowhere else:
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar, cast
@@ -86,6 +86,12 @@ class Fact(models.Model):
 
 
 F = TypeVar("F", bound=Fact)
+
+
+def fact(family: type[F], said: Mapping[str, Any], *, on: date, by: Any, **about: Any) -> F:
+    """A row that says this from a day on, and asserts just that. `about` is its key, and what else is known of the saying
+    (its reason, its batch, when it was recorded)."""
+    return family(so_from=on, recorded_by=by, asserts=sorted(said), **about, **said)
 
 
 def state(rows: Sequence[F]) -> list[F]:

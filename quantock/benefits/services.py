@@ -134,17 +134,7 @@ def say_months(
         new = {name: said[name] for name in MONTH if name in said and getattr(was, name) != said[name]}
         if not new:
             continue
-        rows.append(
-            MonthFact(
-                benefit=current,
-                month=month,
-                so_from=on,
-                recorded_by=by,
-                batch=batch,
-                asserts=sorted(new),
-                **new,
-            )
-        )
+        rows.append(facts.fact(MonthFact, new, on=on, by=by, batch=batch, benefit=current, month=month))
         for name in ("forecast", "reported"):
             if name in new:
                 words = f"{month:%B %Y}, {name}"
@@ -246,9 +236,7 @@ def _fact(
     reason: str = "",
     batch: Batch | None = None,
 ) -> BenefitFact:
-    return BenefitFact(
-        benefit=benefit, so_from=on, recorded_by=by, reason=reason, batch=batch, asserts=sorted(said), **said
-    )
+    return facts.fact(BenefitFact, said, on=on, by=by, reason=reason, batch=batch, benefit=benefit)
 
 
 def _copy(benefit: Benefit) -> Benefit:

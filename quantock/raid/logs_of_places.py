@@ -72,8 +72,7 @@ def begin_log(place: Where, *, by: User | None, on: date) -> Project:
     }
     made, is_new = Project.objects.get_or_create(number=number_of(place), defaults={**said, **columns})
     if is_new:
-        fact = ProjectFact(project=made, so_from=on, recorded_by=by, asserts=sorted(said), **said)
-        facts.state([fact])
+        facts.state([facts.fact(ProjectFact, said, on=on, by=by, project=made)])
         keep_findable([made])
         keep_counted([made])
         log.record("log begun", place, by=by, says=f"Began a log of {place}")

@@ -339,9 +339,7 @@ def _fact(
     reason: str = "",
     batch: Batch | None = None,
 ) -> EntryFact:
-    return EntryFact(
-        entry=entry, so_from=on, recorded_by=by, reason=reason, batch=batch, asserts=sorted(said), **said
-    )
+    return facts.fact(EntryFact, said, on=on, by=by, reason=reason, batch=batch, entry=entry)
 
 
 def _follow(entry: Entry, said: Mapping[str, Any], *, on: date) -> dict[str, Any]:

@@ -177,15 +177,8 @@ def _is_in(each: Kept, portfolio: Portfolio, which: str, world: World) -> bool:
 
 
 def _member(each: Kept, portfolio: Portfolio, day: date, said: dict[str, bool]) -> MembershipFact:
-    return MembershipFact(
-        project=each.project,
-        portfolio=portfolio,
-        so_from=day,
-        recorded_at=at(day, each.project.title, portfolio.name),
-        recorded_by=each.team.sponsor,
-        asserts=sorted(said),
-        **said,
-    )
+    when, of = at(day, each.project.title, portfolio.name), {"project": each.project, "portfolio": portfolio}
+    return facts.fact(MembershipFact, said, on=day, by=each.team.sponsor, recorded_at=when, **of)
 
 
 def _tell_member(each: Kept, portfolio: Portfolio, day: date, verb: str, diary: Diary) -> None:

@@ -242,14 +242,7 @@ def _write(
         one.in_year, one.year = in_year, year
         said |= {"in_year": in_year, "year": year}
     book.facts.append(
-        BenefitFact(
-            benefit=one,
-            so_from=added,
-            recorded_at=_at(added),
-            recorded_by=one.added_by,
-            asserts=sorted(said),
-            **said,
-        )
+        facts.fact(BenefitFact, said, on=added, by=one.added_by, recorded_at=_at(added), benefit=one)
     )
     book.months += months
     ahead = [step for step in each.milestones if step.kind == "benefit" and step.removed_at is None]
@@ -271,14 +264,8 @@ def _months(one: Benefit, gain: Gain, today: date) -> Iterator[MonthFact]:
         if gain.came and first <= last:
             swing = 90 + number(one.title, one.project.title, place) % 21
             said["reported"] = round(forecast * gain.came * swing / 10_000, steps)
-        yield MonthFact(
-            benefit=one,
-            month=first,
-            so_from=max(one.added_on, today - timedelta(days=9)),
-            recorded_by=one.added_by,
-            asserts=sorted(said),
-            **said,
-        )
+        day = max(one.added_on, today - timedelta(days=9))
+        yield facts.fact(MonthFact, said, on=day, by=one.added_by, benefit=one, month=first)
         first, place = add_months(first, 1), place + 1
 
 

@@ -184,7 +184,7 @@ def _told(values: Mapping[str, Any], changes: Sequence[dict[str, Any]]) -> tuple
 
 
 def _fact(family: Any, day: date, said: dict[str, Any], when: datetime, by: User | None, **key: Any) -> Any:
-    return family(so_from=day, recorded_at=when, recorded_by=by, asserts=sorted(said), **key, **said)
+    return facts.fact(family, said, on=day, by=by, recorded_at=when, **key)
 
 
 def _shown(name: str, value: Any) -> str:
@@ -209,14 +209,8 @@ def _charter(kept: Kept) -> CharterFact:
     if work.rationale:
         said["rationale"] = work.rationale
     when = at(story.registered, work.title)
-    return CharterFact(
-        project=kept.project,
-        so_from=story.registered,
-        recorded_at=when,
-        recorded_by=kept.team.lead,
-        asserts=sorted(said),
-        **said,
-    )
+    day, by = story.registered, kept.team.lead
+    return facts.fact(CharterFact, said, on=day, by=by, recorded_at=when, project=kept.project)
 
 
 def _course(story: Story, update: Update) -> str:

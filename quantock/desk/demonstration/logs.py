@@ -317,14 +317,7 @@ def _between(first: date, today: date, *about: object) -> date:
 
 
 def _fact(entry: Entry, on: date, said: dict[str, Any]) -> EntryFact:
-    return EntryFact(
-        entry=entry,
-        so_from=on,
-        recorded_at=_at(on),
-        recorded_by=entry.raised_by,
-        asserts=sorted(said),
-        **said,
-    )
+    return facts.fact(EntryFact, said, on=on, by=entry.raised_by, recorded_at=_at(on), entry=entry)
 
 
 def _at(day: date) -> datetime:

@@ -72,15 +72,8 @@ def _said(moved: Sequence[Move]) -> Iterator[MilestoneFact]:
     for each in moved:
         day = each.moved_on or date.min
         said = {"baseline": each.baseline, "reviewed_on": day}
-        yield MilestoneFact(
-            milestone=each.milestone,
-            so_from=day,
-            recorded_at=_at(day),
-            recorded_by=each.change.raised_by,
-            reason=_reason(each),
-            asserts=sorted(said),
-            **said,
-        )
+        by, about = each.change.raised_by, {"milestone": each.milestone, "reason": _reason(each)}
+        yield facts.fact(MilestoneFact, said, on=day, by=by, recorded_at=_at(day), **about)
 
 
 def _reason(move: Move) -> str:

@@ -196,7 +196,7 @@ def _mistake(family: Family, record: Any, *, by: User, on: date) -> Any:
     said = {name: getattr(record, name) for name in family.columns}
     reason = "The sheet it came with was undone"
     owner = {family.name: record}
-    return family.fact(**owner, so_from=on, recorded_by=by, reason=reason, asserts=sorted(said), **said)
+    return facts.fact(family.fact, said, on=on, by=by, reason=reason, **owner)
 
 
 def say_undone(count: int) -> str:

@@ -240,9 +240,7 @@ def change_local(project: Project, said: Mapping[LocalField, Any], *, by: User |
     for of, value in said.items():
         was = workbook.local_value(before.get(of.pk), of)
         holds = local_columns(of, value)
-        rows.append(
-            LocalFact(project=project, field=of, so_from=on, recorded_by=by, asserts=sorted(holds), **holds)
-        )
+        rows.append(facts.fact(LocalFact, holds, on=on, by=by, project=project, field=of))
         shown = words(was, of.kind), words(value, of.kind)
         changes.append(log.change(f"local-{of.pk}", of.label, *shown))
     facts.state(rows)

@@ -136,15 +136,11 @@ def _state_judged_by(measure: Measure, was: Mapping[str, Any], *, by: User | Non
     rows = [(timezone.localdate(), now)]
     if not JudgedBy.objects.filter(measure=measure).exists():
         rows.insert(0, (BEGINNING, dict(was)))
-    said = [
-        JudgedBy(measure=measure, so_from=day, recorded_by=by, asserts=sorted(each), **each)
-        for day, each in rows
-    ]
-    facts.state(said)
+    facts.state([facts.fact(JudgedBy, each, on=day, by=by, measure=measure) for day, each in rows])
 
 
 def _state_definition(measure: Measure, said: Mapping[str, str], *, by: User | None, on: date) -> None:
-    facts.state([Definition(measure=measure, so_from=on, recorded_by=by, asserts=sorted(said), **said)])
+    facts.state([facts.fact(Definition, said, on=on, by=by, measure=measure)])
 
 
 def _label(family: Any, name: str) -> str:

@@ -89,10 +89,7 @@ def _member(
     was = MembershipFact.objects.now().filter(project=project, portfolio=portfolio).first()
     if was is not None and all(getattr(was, name) == value for name, value in said.items()):
         return
-    row = MembershipFact(
-        project=project, portfolio=portfolio, so_from=on, recorded_by=by, asserts=sorted(said), **said
-    )
-    facts.state([row])
+    facts.state([facts.fact(MembershipFact, said, on=on, by=by, project=project, portfolio=portfolio)])
     # About the portfolio, so that a history tells it only to those who may see that.
     log.record("portfolio changed", portfolio, by=by, says=says, reason=reason, project_id=project.pk)
 

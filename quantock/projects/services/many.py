@@ -21,7 +21,7 @@ from quantock.projects.models import Involvement, MembershipFact, Project, Proje
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.services.merging import Stale, differing
 from quantock.projects.services.people import role_in_words
-from quantock.projects.services.record import copy_now, fact_of, in_words, label, shown
+from quantock.projects.services.record import copy_now, in_words, label, shown
 
 SOME = 500
 Keys = Sequence[int]
@@ -93,7 +93,7 @@ def _keep_records(
         for name in new.keys() - dated.keys():
             setattr(project, name, new[name])
         if dated:
-            stated.append(fact_of(ProjectFact, project, dated, by=by, on=on, batch=batch))
+            stated.append(facts.fact(ProjectFact, dated, on=on, by=by, batch=batch, project=project))
     in_force = {fact.project_id: fact for fact in facts.state(stated)}
     for project, _, _ in rows:
         if fact := in_force.get(project.pk):

@@ -186,9 +186,7 @@ def _say(
 def _fact(
     milestone: Milestone, said: dict[str, Any], *, by: User | None, on: date, reason: str = ""
 ) -> MilestoneFact:
-    return MilestoneFact(
-        milestone=milestone, so_from=on, recorded_by=by, reason=reason, asserts=sorted(said), **said
-    )
+    return facts.fact(MilestoneFact, said, on=on, by=by, reason=reason, milestone=milestone)
 
 
 def _label(name: str) -> str:

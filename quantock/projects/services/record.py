@@ -59,13 +59,13 @@ def register(
     Project.objects.bulk_create(projects, batch_size=500)
     facts.state(
         [
-            fact_of(ProjectFact, project, registration.record, by=by, on=on, batch=batch)
+            facts.fact(ProjectFact, registration.record, on=on, by=by, batch=batch, project=project)
             for project, registration in zip(projects, registrations, strict=True)
         ]
     )
     facts.state(
         [
-            fact_of(CharterFact, project, registration.charter, by=by, on=on, batch=batch)
+            facts.fact(CharterFact, registration.charter, on=on, by=by, batch=batch, project=project)
             for project, registration in zip(projects, registrations, strict=True)
             if registration.charter
         ]
@@ -100,12 +100,6 @@ def _lead(projects: Sequence[Project], *, by: User, on: date) -> None:
     )
 
 
-def fact_of(
-    family: type[Any], project: Project, said: dict[str, Any], *, by: User | None, on: date, batch: Any
-) -> Any:
-    return family(project=project, so_from=on, recorded_by=by, batch=batch, asserts=sorted(said), **said)
-
-
 @transaction.atomic
 def change_record(
     project: Project,
@@ -138,7 +132,7 @@ def change_record(
     for name in new.keys() - dated.keys():
         setattr(current, name, new[name])
     if dated:
-        [now] = facts.state([fact_of(ProjectFact, current, dated, by=by, on=on, batch=None)])
+        [now] = facts.state([facts.fact(ProjectFact, dated, on=on, by=by, project=current)])
         copy_now(current, now)
         if "step" in dated and current.step == dated["step"]:
             current.step_since = on
@@ -229,7 +223,7 @@ def change_charter(
         return
     if on < timezone.localdate():
         charter_sayable(project, new.keys(), on)
-    facts.state([fact_of(CharterFact, project, new, by=by, on=on, batch=None)])
+    facts.state([facts.fact(CharterFact, new, on=on, by=by, project=project)])
     keep_findable([project])
     changes = [
         log.change(name, label(name, CharterFact), getattr(before, name), value)

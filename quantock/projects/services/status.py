@@ -147,9 +147,7 @@ def keep_headline(project: Project, *, by: User | None, on: date) -> None:
     ratings = dict(RatingFact.objects.as_at(on).filter(project=project).values_list("rater", "confidence"))
     shown, whose = rules.headline(ratings)
     headline = {"confidence": shown, "confidence_rater": whose, "confidence_text": ""}
-    [now] = facts.state(
-        [ProjectFact(project=project, so_from=on, recorded_by=by, asserts=sorted(headline), **headline)]
-    )
+    [now] = facts.state([facts.fact(ProjectFact, headline, on=on, by=by, project=project)])
     keep_now(project, now)
 
 
