@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from quantock.access import Permission, Request, Viewer
+from quantock.access import Permission, Request, Viewer, require
 from quantock.people.models import Organisation
 from quantock.web.display import Paged
 
@@ -145,6 +146,15 @@ class PlaceField(forms.ModelChoiceField[Organisation]):
 def may_begin(viewer: Viewer, permission: Permission) -> bool:
     """Whether there is a place for which the viewer may keep something new. Pure."""
     return viewer.may_on_system(permission) or bool(viewer.organisations_where(permission))
+
+
+def may_begin_here(request: HttpRequest, permission: Permission) -> Request:
+    """Whoever asks for the page that begins something new. Raises PermissionDenied where there is no place for it."""
+    require(request, permission)
+    asked = asked_by(request)
+    if not may_begin(asked.viewer, permission):
+        raise PermissionDenied
+    return asked
 
 
 def may_keep(viewer: Viewer, permission: Permission, record: Any) -> bool:

@@ -4,22 +4,34 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from quantock.access import can, fetch, page, require, viewer_of
+from quantock.access import Request, can, fetch, page, viewer_of
 from quantock.audit.changing import add, change_columns
 from quantock.engines.dates import say_date
 from quantock.engines.text import plural
-from quantock.people.kept import Listing, Row, asked_by, kept_page, may_begin, may_keep, place_of, trail_to
+from quantock.people.kept import (
+    Listing,
+    Row,
+    asked_by,
+    kept_page,
+    may_begin,
+    may_begin_here,
+    may_keep,
+    place_of,
+    trail_to,
+)
 from quantock.portfolios import queries
 from quantock.portfolios.forms import KEEP, PortfolioForm, ThemeForm
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.web.editing import ask
+
+PORTFOLIOS = ("Portfolios", "portfolios:portfolios")
+THEMES = ("Strategic themes", "portfolios:themes")
 
 
 @page(KEEP)
@@ -64,26 +76,10 @@ def portfolios(request: HttpRequest) -> HttpResponse:
 
 @page(KEEP)
 def portfolio_add(request: HttpRequest) -> HttpResponse:
-    require(request, KEEP)
-    asked = asked_by(request)
-    if not may_begin(asked.viewer, KEEP):
-        raise PermissionDenied
+    asked = may_begin_here(request, KEEP)
     form = PortfolioForm(request.POST or None, viewer=asked.viewer)
-    if request.method == "POST" and form.is_valid():
-        made = Portfolio(**{name: form.cleaned_data[name] for name in form.COLUMNS if name in form.fields})
-        add(made, by=asked.user, about=made.organisation)
-        messages.success(
-            request, f"{made.name} is added. Put projects into it from their pages or their list."
-        )
-        return redirect("portfolios:portfolios")
-    return ask(
-        request,
-        form,
-        title="Add a portfolio",
-        button="Add",
-        back=reverse("portfolios:portfolios"),
-        trail=trail_to("Portfolios", "portfolios:portfolios"),
-    )
+    says = "is added. Put projects into it from their pages or their list."
+    return _begun(asked, form, Portfolio, PORTFOLIOS, title="Add a portfolio", says=says)
 
 
 @page(KEEP)
@@ -91,17 +87,7 @@ def portfolio(request: HttpRequest, portfolio_id: int) -> HttpResponse:
     one = fetch(request, Portfolio, pk=portfolio_id)
     asked = asked_by(request)
     form = PortfolioForm(request.POST or None, viewer=asked.viewer, portfolio=one)
-    if request.method == "POST" and form.is_valid():
-        change_columns(one, form.changes(), by=asked.user, about=one.organisation)
-        messages.success(request, "Saved")
-        return redirect("portfolios:portfolios")
-    return ask(
-        request,
-        form,
-        title=f"Change {one.name}",
-        back=reverse("portfolios:portfolios"),
-        trail=trail_to("Portfolios", "portfolios:portfolios"),
-    )
+    return _changed(asked, form, one, PORTFOLIOS)
 
 
 @page(KEEP)
@@ -153,24 +139,9 @@ def span(theme: Theme) -> str:
 
 @page(KEEP)
 def theme_add(request: HttpRequest) -> HttpResponse:
-    require(request, KEEP)
-    asked = asked_by(request)
-    if not may_begin(asked.viewer, KEEP):
-        raise PermissionDenied
+    asked = may_begin_here(request, KEEP)
     form = ThemeForm(request.POST or None, viewer=asked.viewer)
-    if request.method == "POST" and form.is_valid():
-        made = Theme(**{name: form.cleaned_data[name] for name in form.COLUMNS})
-        add(made, by=asked.user, about=made.organisation)
-        messages.success(request, f"{made.name} is added")
-        return redirect("portfolios:themes")
-    return ask(
-        request,
-        form,
-        title="Add a strategic theme",
-        button="Add",
-        back=reverse("portfolios:themes"),
-        trail=trail_to("Strategic themes", "portfolios:themes"),
-    )
+    return _begun(asked, form, Theme, THEMES, title="Add a strategic theme", says="is added")
 
 
 @page(KEEP)
@@ -178,14 +149,33 @@ def theme(request: HttpRequest, theme_id: int) -> HttpResponse:
     one = fetch(request, Theme, pk=theme_id)
     asked = asked_by(request)
     form = ThemeForm(request.POST or None, viewer=asked.viewer, theme=one)
-    if request.method == "POST" and form.is_valid():
+    return _changed(asked, form, one, THEMES)
+
+
+def _begun(
+    asked: Request,
+    form: PortfolioForm | ThemeForm,
+    model: type[Portfolio | Theme],
+    listed: tuple[str, str],
+    *,
+    title: str,
+    says: str,
+) -> HttpResponse:
+    """The page that adds one to a list, `listed` by its title and route."""
+    if asked.method == "POST" and form.is_valid():
+        made = model(**{name: form.cleaned_data[name] for name in form.COLUMNS if name in form.fields})
+        add(made, by=asked.user, about=made.organisation)
+        messages.success(asked, f"{made.name} {says}")
+        return redirect(listed[1])
+    return ask(asked, form, title=title, button="Add", back=reverse(listed[1]), trail=trail_to(*listed))
+
+
+def _changed(
+    asked: Request, form: PortfolioForm | ThemeForm, one: Portfolio | Theme, listed: tuple[str, str]
+) -> HttpResponse:
+    """The page that changes one of a list."""
+    if asked.method == "POST" and form.is_valid():
         change_columns(one, form.changes(), by=asked.user, about=one.organisation)
-        messages.success(request, "Saved")
-        return redirect("portfolios:themes")
-    return ask(
-        request,
-        form,
-        title=f"Change {one.name}",
-        back=reverse("portfolios:themes"),
-        trail=trail_to("Strategic themes", "portfolios:themes"),
-    )
+        messages.success(asked, "Saved")
+        return redirect(listed[1])
+    return ask(asked, form, title=f"Change {one.name}", back=reverse(listed[1]), trail=trail_to(*listed))

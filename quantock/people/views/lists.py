@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,7 +12,16 @@ from django.views.decorators.http import require_POST
 from quantock.access import Permission, page, require, require_on_system
 from quantock.people import code_lists
 from quantock.people.forms.lists import EntryForm, WordForm
-from quantock.people.kept import SYSTEM, Listing, Row, asked_by, kept_page, may_begin, trail_to
+from quantock.people.kept import (
+    SYSTEM,
+    Listing,
+    Row,
+    asked_by,
+    kept_page,
+    may_begin,
+    may_begin_here,
+    trail_to,
+)
 from quantock.people.queries import lists as queries
 from quantock.people.queries.organisations import names_of
 from quantock.people.services import code_lists as services
@@ -126,10 +134,7 @@ def words(request: HttpRequest) -> HttpResponse:
 
 @page(ADMIN)
 def word_add(request: HttpRequest) -> HttpResponse:
-    require(request, ADMIN)
-    asked = asked_by(request)
-    if not may_begin(asked.viewer, ADMIN):
-        raise PermissionDenied
+    asked = may_begin_here(request, ADMIN)
     form = WordForm(request.POST or None, viewer=asked.viewer, permission=ADMIN)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,9 +10,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, can, fetch, page, require, viewer_of
+from quantock.access import Permission, can, fetch, page, viewer_of
 from quantock.engines.text import plural
-from quantock.people.kept import Listing, Row, asked_by, kept_page, may_begin, place_of, trail_to
+from quantock.people.kept import (
+    Listing,
+    Row,
+    asked_by,
+    kept_page,
+    may_begin,
+    may_begin_here,
+    place_of,
+    trail_to,
+)
 from quantock.projects.forms.lifecycles import ModelForm, ModelSettingsForm, StepForm
 from quantock.projects.models import LifeCycleModel, Step
 from quantock.projects.queries import lifecycles as queries
@@ -70,10 +78,7 @@ def models(request: HttpRequest) -> HttpResponse:
 
 @page(KEEP)
 def model_add(request: HttpRequest) -> HttpResponse:
-    require(request, KEEP)
-    asked = asked_by(request)
-    if not may_begin(asked.viewer, KEEP):
-        raise PermissionDenied
+    asked = may_begin_here(request, KEEP)
     among = queries.models_to_copy(asked.viewer)
     form = ModelForm(request.POST or None, viewer=asked.viewer, permission=KEEP, models=among)
     if request.method == "POST" and form.is_valid():

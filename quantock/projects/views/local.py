@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from quantock.access import Permission, can, fetch, page, require, viewer_of
+from quantock.access import Permission, can, fetch, page, viewer_of
 from quantock.audit.changing import add, change_columns
 from quantock.engines.text import plural, say_list
-from quantock.people.kept import Listing, Row, asked_by, kept_page, may_begin, place_of, trail_to
+from quantock.people.kept import (
+    Listing,
+    Row,
+    asked_by,
+    kept_page,
+    may_begin,
+    may_begin_here,
+    place_of,
+    trail_to,
+)
 from quantock.projects.forms.local import LocalFieldForm, key_of
 from quantock.projects.models import LocalField
 from quantock.projects.queries import local as queries
@@ -64,10 +72,7 @@ def fields(request: HttpRequest) -> HttpResponse:
 
 @page(KEEP)
 def field_add(request: HttpRequest) -> HttpResponse:
-    require(request, KEEP)
-    asked = asked_by(request)
-    if not may_begin(asked.viewer, KEEP):
-        raise PermissionDenied
+    asked = may_begin_here(request, KEEP)
     form = LocalFieldForm(request.POST or None, viewer=asked.viewer, permission=KEEP)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in form.COLUMNS if name in form.fields}

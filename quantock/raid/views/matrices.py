@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,10 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, can, fetch, page, require, viewer_of
+from quantock.access import Permission, can, fetch, page, viewer_of
 from quantock.engines import risk
 from quantock.engines.dates import say_date
-from quantock.people.kept import Listing, Row, asked_by, kept_page, may_begin, place_of, trail_to
+from quantock.people.kept import (
+    Listing,
+    Row,
+    asked_by,
+    kept_page,
+    may_begin,
+    may_begin_here,
+    place_of,
+    trail_to,
+)
 from quantock.projects.services import NotNow
 from quantock.raid import matrices as kept
 from quantock.raid.forms_of_matrices import (
@@ -87,10 +95,7 @@ def _size(one: Matrix) -> str:
 @page(KEEP)
 def begin(request: HttpRequest) -> HttpResponse:
     """A draft for an organisation or the whole system: a copy to begin with."""
-    require(request, KEEP)
-    asked = asked_by(request)
-    if not may_begin(asked.viewer, KEEP):
-        raise PermissionDenied
+    asked = may_begin_here(request, KEEP)
     viewer_of(request)
     among = list(kept.to_copy(asked.viewer).select_related("organisation")[:100])
     form = BeginForm(request.POST or None, viewer=asked.viewer, matrices=among)
