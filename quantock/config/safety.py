@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.http.request import validate_host
+
 SHORTEST_KEY = 32
+# So many different characters has even a short text drawn by lot.
+FEWEST_CHARACTERS = 8
 # What a sign-in provider must say of itself, besides its server_url.
 WANTED = ("provider_id", "name", "client_id", "secret")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
@@ -66,14 +70,21 @@ def _keys_and_hosts(chosen: Chosen) -> Iterator[str]:
         )
     elif not chosen.debug and len(chosen.secret_key) < SHORTEST_KEY:
         yield f"SECRET_KEY is too short: use at least {SHORTEST_KEY} characters."
+    elif not chosen.debug and len(set(chosen.secret_key)) < FEWEST_CHARACTERS:
+        yield "SECRET_KEY repeats a few characters: use a long random text, which nobody can guess."
     if not chosen.debug and "*" in chosen.allowed_hosts:
         yield "ALLOWED_HOSTS may not be * unless DEBUG is on: name the site's own addresses."
+    host = host_of(chosen.site_url)
+    if host and not validate_host(host, chosen.allowed_hosts):
+        yield f"ALLOWED_HOSTS leaves out {host}, the host of SITE_URL: the site would answer nobody there. Add it."
 
 
 def _address(chosen: Chosen) -> Iterator[str]:
     if not host_of(chosen.site_url) or not chosen.site_url.startswith(("http://", "https://")):
         yield f"SITE_URL must be an address such as https://quantock.example.org, not {chosen.site_url!r}."
         return
+    if set(urlsplit(chosen.site_url)[2:]) != {""}:
+        yield f"SITE_URL is where the site begins, without a path: {chosen.site_url} goes on behind the host."
     if chosen.debug and not chosen.is_for_this_machine_only:
         yield (
             "DEBUG shows the inside of the program to visitors. It is for your own machine: "

@@ -42,6 +42,12 @@ class Session(requests.Session):
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Joining by e-mail."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": "Too many wrong passwords for this address. Try again in five minutes, or set a new one: "
+        "“Forgotten your password?”",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
 

@@ -102,7 +102,8 @@ class Columns:
 
 
 def columns_of(heading: Sequence[str]) -> Columns | None:
-    """What a row of headings says; nothing where it does not name organisations with something said of each."""
+    """What a row of headings says; nothing where it does not name organisations with something said of each.
+    A list with a column about projects is a register of those."""
     places: dict[str, int] = {}
     also: list[int] = []
     for place, cell in enumerate(heading):
@@ -113,6 +114,8 @@ def columns_of(heading: Sequence[str]) -> Columns | None:
             also.append(place)
         elif meaning:
             places.setdefault(meaning, place)
+    if any(re.search(r"\bprojects?\b", cell.casefold()) for cell in heading):
+        return None
     if "name" not in places or not places.keys() & {*SYSTEMS, "code", "kind"}:
         return None
     return Columns(places, tuple(also))

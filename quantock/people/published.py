@@ -28,6 +28,11 @@ from quantock.people.models import CodeSystem, OrganisationType, Standing
 
 # In the order in which one refers to another.
 KINDS = ("icbs", "councils", "organisations", "trusts", "practices")
+OF = {
+    "icbs": "integrated care boards",
+    "trusts": "NHS trusts",
+    "practices": "GP practices and others that prescribe",
+}
 MOST_BYTES = 64 * 1024 * 1024
 ODS_COLUMNS = 27
 ODS_CODE = re.compile(r"[A-Z0-9]{3}|[A-Z][A-Z0-9]{5}")
@@ -55,6 +60,11 @@ class Published:
     refused: tuple[dict[str, Any], ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    @property
+    def of(self) -> str:
+        """What it lists, in words."""
+        return OF.get(self.kind, self.kind)
 
 
 @dataclass(frozen=True, slots=True)

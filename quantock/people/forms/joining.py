@@ -18,6 +18,9 @@ from quantock.web.forms import CleanText
 # Domains that people of many organisations, or anybody, have addresses at.
 SHARED = (
     "nhs.net",
+    "nhs.scot",
+    "wales.nhs.uk",
+    "hscni.net",
     "gmail.com",
     "googlemail.com",
     "outlook.com",
@@ -30,7 +33,13 @@ SHARED = (
     "btinternet.com",
     "sky.com",
     "aol.com",
+    "msn.com",
+    "me.com",
+    "proton.me",
+    "protonmail.com",
 )
+# Ends of addresses: nobody has one there, so whoever lists one means something else.
+ENDS = ("nhs.uk", "gov.uk", "ac.uk", "org.uk", "co.uk", "police.uk", "sch.uk")
 MOST_INVITED = 100
 
 
@@ -63,6 +72,8 @@ class DomainForm(forms.Form):
         domain = str(self.cleaned_data["domain"]).strip().lower().removeprefix("@")
         if not re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+", domain):
             raise ValidationError("Enter a domain such as trust.nhs.uk")
+        if domain in ENDS:
+            raise ValidationError(f"{domain} is the end of many addresses. Enter one whole: trust.{domain}")
         if domain in SHARED:
             raise ValidationError(
                 f"Anybody, or people of many organisations, have addresses at {domain}. Invite people one by one."

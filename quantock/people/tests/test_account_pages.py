@@ -156,7 +156,7 @@ def test_too_many_wrong_passwords_are_stopped(client):
         page = open_page(client, "/accounts/login/", post={"login": user.email, "password": "wrong"})
         assert "Too many" not in page.errors()[0]
     page = open_page(client, "/accounts/login/", post={"login": user.email, "password": PASSWORD})
-    assert "Too many failed login attempts" in page.errors()[0]
+    assert "Too many wrong passwords" in page.errors()[0]
     assert "_auth_user_id" not in client.session
 
 

@@ -49,6 +49,7 @@ def test_domains_are_listed_and_taken_off(client_for, trust):
         ("trust", "enter a domain such as trust.nhs.uk"),
         ("-x.uk", "enter a domain such as trust.nhs.uk"),
         ("nhs.net", "have addresses at nhs.net. Invite people one by one."),
+        ("nhs.uk", "nhs.uk is the end of many addresses. Enter one whole: trust.nhs.uk"),
         ("brendon.example", "brendon.example is listed already, by Brendon"),
     ],
 )

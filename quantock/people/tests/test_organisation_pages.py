@@ -310,7 +310,7 @@ def test_a_list_is_loaded_from_the_page(client_for, settings):
         return {"file": SimpleUploadedFile("etr.csv", data)}
 
     page = open_page(client, "/organisations/load/", post=send(text.encode()))
-    assert "etr.csv is a list of trusts with 2 rows. It is loaded." in page
+    assert "etr.csv is a list of NHS trusts with 2 rows. It is loaded." in page
     assert page.rows() == [["2", "RA5", "it has no code or no name"]]
     assert "not here: QSL" in page
     again = open_page(client, "/organisations/load/", post=send(text.encode()))
