@@ -1,11 +1,12 @@
 """This app's own rules, as pure functions and tables a practitioner can read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from quantock.access import Permission
+from quantock.access import Permission, Role
 from quantock.engines.dates import working_days_between
 from quantock.projects.models.milestones import MilestoneKind
 from quantock.projects.models.record import ENDED_STATES, LIVE_STATES, Rater, State, Track
@@ -16,6 +17,25 @@ TO_PUBLISH: dict[str, Permission] = {
     Track.STANDARD: Permission.STATUS_DRAFT,
     Track.FULL: Permission.STATUS_PUBLISH,
 }
+
+
+# What columns of registers are headed that name who does what.
+HEADINGS_OF_PARTS: dict[Role, str] = {
+    Role.LEAD: "lead|leader|project lead|project leader|lead name|project lead name|project manager|pm|project owner",
+    Role.SPONSOR: "sponsor|project sponsor|executive sponsor|exec sponsor|sro|senior responsible owner"
+    "|senior responsible officer|senior responsible owner sro|sro name|responsible executive",
+    Role.PROGRAMME_MANAGER: "programme manager|programme lead|programme director",
+    Role.COACH: "coach|qi coach|improvement coach|improvement adviser|improvement advisor|qi adviser|qi advisor",
+    Role.FINANCE: "finance partner|finance lead|finance business partner",
+    Role.BENEFITS_LEAD: "benefits lead|benefits owner|benefit owner",
+    Role.SERVICE_OWNER: "service owner|service lead",
+}
+_PARTS = {words: role for role, headings in HEADINGS_OF_PARTS.items() for words in headings.split("|")}
+
+
+def part_named(heading: str) -> Role | None:
+    """The part whose holders a column of a register names, by its heading; none where it names nobody's."""
+    return _PARTS.get(" ".join(re.findall(r"[a-z]+", heading.casefold())))
 
 
 def asks_confidence(track: str) -> bool:

@@ -13,13 +13,11 @@ from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.desk.tests.factories import SavedViewFactory
 from quantock.exchange.models import RememberedMapping
 from quantock.exchange.tests.factories import uploaded
-from quantock.people.models import Membership
 from quantock.people.services.joining import hashed
 from quantock.people.services.telling import stopping_address
 from quantock.people.tests.factories import (
     InvitationFactory,
     ListedDomainFactory,
-    MembershipFactory,
     UnitFactory,
 )
 from quantock.portfolios.tests.factories import ThemeFactory
@@ -36,7 +34,7 @@ from tests.access import (
     matrix_points,
 )
 from tests.access.answers import ADMIN_ONLY, ANYONE, OFFICES, SIGNED_IN, Answers
-from tests.access.personas import World
+from tests.access.personas import World, member_of
 
 ADMIN_POSTS: Answers = (302, 403, 403, 403, 403, 403, 405, 403)
 ADMIN_LEADS_ON: Answers = (302, 403, 403, 403, 403, 403, 302, 403)
@@ -49,13 +47,6 @@ def token_of(world: World) -> str:
     token = f"a-token-of-{world.home.pk}"
     InvitationFactory(organisation=world.home, token=hashed(token))
     return token
-
-
-def member_of(world: World) -> Membership:
-    """One of the people of the world's organisation, the same at each call."""
-    return Membership.objects.filter(organisation=world.home).first() or MembershipFactory(
-        organisation=world.home
-    )
 
 
 def word_of(world: World) -> GlossaryWord:

@@ -13,8 +13,8 @@ from quantock.audit.models import Batch
 from quantock.benefits.services import add_benefits
 from quantock.measures import services as measuring
 from quantock.measures.tests.factories import FALLS, MeasureFactory
-from quantock.people.models import Organisation
-from quantock.people.tests.factories import OrganisationFactory
+from quantock.people.models import Membership, Organisation
+from quantock.people.tests.factories import MembershipFactory, OrganisationFactory
 from quantock.portfolios.models import Portfolio
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
@@ -127,3 +127,10 @@ def batch_of(world: World) -> int:
     batch = Batch.objects.create(title="Changed 1 project on the projects list")
     log.record("changed", world.project, by=None, says="Changed category", batch=batch)
     return batch.pk
+
+
+def member_of(world: World) -> Membership:
+    """One of the people of the world's organisation, the same at each call."""
+    return Membership.objects.filter(organisation=world.home).first() or MembershipFactory(
+        organisation=world.home
+    )

@@ -14,6 +14,7 @@ from quantock.engines.tables import id_key
 from quantock.exchange.register.plan import FAMILIES, Plan, Statement
 from quantock.exchange.register.says import key_of
 from quantock.people.finding import keep_organisations_findable
+from quantock.people.services.organisations import take_part
 from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import CharterFact, ExternalId, LocalField, Partner, Project, ProjectFact
@@ -94,6 +95,7 @@ def _projects(plan: Plan) -> None:
         for name, value in said[id(project)].items():
             setattr(project, name, value)
     Project.objects.bulk_create(plan.projects, batch_size=500)
+    take_part(project.lead_organisation_id for project in plan.projects)
     home = plan.order.organisation
     if home is not None:
         led_by_others = [p for p in plan.projects if p.lead_organisation_id != home.pk]

@@ -142,7 +142,11 @@ class HandOverForm(forms.Form):
 class EraseForm(forms.Form):
     """Erasing cannot be taken back: the name has to be typed."""
 
-    name = forms.CharField(label="Type the name of whom you erase", max_length=200)
+    name = forms.CharField(
+        label="Type the name of whom you erase",
+        max_length=200,
+        error_messages={"required": "Type the name, so that nobody else is erased by mistake"},
+    )
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
         self.person = person

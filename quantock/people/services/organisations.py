@@ -1,6 +1,6 @@
 """Adding, changing and closing organisations, their units and their other names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -106,6 +106,8 @@ def close_organisation(
                 predecessor=organisation, successor=successor, defaults={"on": on}
             )
         grants.pass_on()
+        if organisation.in_system:
+            take_part(now)
         if people_move and len(now) == 1:
             moved = _move_people(organisation, *now.values(), on=on)
     if not changes and not moved:
@@ -114,6 +116,14 @@ def close_organisation(
     says += f"; taken over by {after}" if now else ""
     says += f"; {plural(moved, 'person', 'people')} moved with it" if moved else ""
     log.record("closed" if on else "reopened", organisation, by=by, says=says, changes=changes)
+
+
+def take_part(organisations: Iterable[int]) -> None:
+    """These lead work here, or took over from one that does: lists, filters and forms offer them. One without a code, that
+    a register brought in by its name, waits until it joins."""
+    Organisation.objects.filter(pk__in=set(organisations), in_system=False).exclude(code="").update(
+        in_system=True
+    )
 
 
 def _successions(organisation: Organisation) -> Any:

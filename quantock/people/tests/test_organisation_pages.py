@@ -212,6 +212,14 @@ def test_closing_one_whose_people_go_with_it(client_for):
     assert not gone.succeeded_by.exists()
 
 
+def test_several_that_took_over_take_part_too(client_for):
+    gone = OrganisationFactory(in_system=True)
+    heirs = [OrganisationFactory(name=f"{each} Trust", code=f"RX{each}", in_system=False) for each in (1, 2)]
+    said = {"closes_on": "1/4/2023", "successors": "RX1\nRX2"}
+    open_page(client_for("admin"), f"/organisations/{gone.pk}/close/", post=said, follow=True)
+    assert Organisation.objects.filter(pk__in=[each.pk for each in heirs], in_system=True).count() == 2
+
+
 @pytest.mark.parametrize(
     ("said", "error"),
     [

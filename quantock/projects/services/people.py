@@ -62,6 +62,17 @@ def end_involvement(part: Involvement, *, by: User | None, on: date) -> None:
 
 
 @transaction.atomic
+def keep_answer(part: Involvement, *, by: User, on: date) -> Involvement:
+    """A name that a register's column gave is kept as a part, still a mere name."""
+    part.since = on
+    part.save(force_insert=True)
+    keep_findable([part.project_id])
+    says = f"The register names {part.name} as {role_in_words(Role(part.role))}"
+    log.record("involved", part.project, by=by, says=says)
+    return part
+
+
+@transaction.atomic
 def say_name_is_mine(part: Involvement, person: Person, *, by: User) -> None:
     """Somebody says that a name is theirs. It gives no right: an administrator links it, or does not."""
     says = f"{person.name} says that “{part.name}” is their name"

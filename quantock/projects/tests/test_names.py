@@ -6,10 +6,12 @@ import pytest
 
 from quantock.access import Role
 from quantock.accounts.models import Grant
+from quantock.audit import facts
 from quantock.audit.models import Event
 from quantock.people.services.joining import person_of
 from quantock.people.tests.factories import MembershipFactory, OrganisationFactory
 from quantock.projects import services
+from quantock.projects.models import LocalFact, LocalField
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
 
@@ -94,9 +96,41 @@ def test_an_administrator_links_only_where_they_administer(priya, client_for, pr
     open_page(admin, f"{AT}of/{theirs.pk}/{part.pk}/link/", 404, post={})
 
 
+def answered(project, text, label="Project lead"):
+    field, _ = LocalField.objects.get_or_create(key=label.casefold(), defaults={"label": label})
+    facts.state([facts.fact(LocalFact, {"text": text}, on=MAY, by=None, project=project, field=field)])
+    return LocalFact.objects.now().get(project=project, field=field)
+
+
+def test_a_name_in_a_column_of_a_register_is_claimed_and_linked(priya, client_for, project, trust):
+    project.involvements.all().delete()
+    answer = answered(project, "Tom Ellis / Priya Nair", "SRO")
+    for label in ("Ward", "Notes on the SRO"):
+        answered(project, "Priya Nair", label)
+    person = person_of(priya.user)
+    admin = client_for("admin", on=trust)
+    assert [row[:2] for row in open_page(admin, f"{AT}of/{person.pk}/").rows()] == [
+        ["Priya Nair", "Sponsor (SRO)"]
+    ]
+    assert "You said so on" in open_page(priya, f"{AT}answers/{answer.pk}/mine/", post={}, follow=True)
+    open_page(priya, f"{AT}answers/{answer.pk}/mine/", 404, post={})
+    part = project.involvements.get()
+    assert (part.name, part.role, part.person) == ("Priya Nair", "sponsor", None)
+    open_page(admin, f"{AT}of/{person.pk}/{part.pk}/link/", post={}, follow=True)
+    other = answered(ProjectFactory(lead_organisation=trust), "Priya Nair")
+    page = open_page(admin, f"{AT}of/{person.pk}/answers/{other.pk}/link/", post={}, follow=True)
+    assert "No name like Priya Nair" in page
+    assert Grant.objects.filter(user=priya.user, role=Role.LEAD, place_id=other.project_id).exists()
+    unseen = answered(ProjectFactory(visibility="team"), "Priya Nair")
+    open_page(priya, f"{AT}answers/{unseen.pk}/mine/", 404, post={})
+    open_page(admin, f"{AT}of/{person.pk}/answers/{unseen.pk}/link/", 404, post={})
+
+
 def test_it_costs_the_same_however_many_names(priya, trust, project, cost):
+    answered(project, "Priya Nair")
     few = cost(lambda: priya.get(AT))
     for _ in range(12):
         made = ProjectFactory(lead_organisation=trust)
+        answered(made, "Priya Nair", "SRO")
         services.involve(made, role=Role.LEAD, name="Priya Nair", by=None, on=MAY)
     assert cost(lambda: priya.get(AT)) == few

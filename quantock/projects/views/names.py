@@ -1,5 +1,6 @@
 """Names in registers that may be somebody who has joined: they say so themselves, an administrator links them."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from quantock.access import Permission, Request, page, viewer_of
 from quantock.people.services.joining import person_of
 from quantock.people.views.people import managed
 from quantock.projects import services
+from quantock.projects.models import Involvement
 from quantock.projects.queries import names as queries
 
 
@@ -43,6 +45,19 @@ def say_mine(request: HttpRequest, part: int) -> HttpResponse:
     return redirect("projects:names")
 
 
+@require_POST
+@page(Permission.SIGNED_IN)
+def say_answer_mine(request: HttpRequest, answer: int) -> HttpResponse:
+    """The same of a name that stands in a register's column."""
+    viewer_of(request)
+    asked = cast(Request, request)
+    person = person_of(asked.user)
+    part = _answered(queries.names_like(asked.viewer, person), answer)
+    services.say_name_is_mine(_kept(part, asked), person, by=asked.user)
+    messages.success(request, "Noted. An administrator of the organisation links it to you.")
+    return redirect("projects:names")
+
+
 @page(Permission.ORGANISATION_ADMIN)
 def of_person(request: HttpRequest, person_id: int) -> HttpResponse:
     person = managed(request, person_id)
@@ -64,3 +79,27 @@ def link(request: HttpRequest, person_id: int, part: int) -> HttpResponse:
     services.claim_name(found, person, by=asked.user, on=timezone.localdate())
     messages.success(request, f"“{found.name}” is {person.name} now, with the rights of that part")
     return redirect("projects:names-of", person_id=person.pk)
+
+
+@require_POST
+@page(Permission.ORGANISATION_ADMIN)
+def link_answer(request: HttpRequest, person_id: int, answer: int) -> HttpResponse:
+    """The same of a name like theirs that stands in a register's column."""
+    person = managed(request, person_id)
+    asked = cast(Request, request)
+    part = _answered(queries.names_to_link(asked.viewer, person), answer)
+    services.claim_name(_kept(part, asked), person, by=asked.user, on=timezone.localdate())
+    messages.success(request, f"“{part.name}” is {person.name} now, with the rights of that part")
+    return redirect("projects:names-of", person_id=person.pk)
+
+
+def _answered(found: Sequence[queries.MayBe], answer: int) -> Involvement:
+    """The part that an answer names somebody for."""
+    part = next((each.part for each in found if each.answer and each.answer.pk == answer), None)
+    if part is None:
+        raise Http404
+    return part
+
+
+def _kept(part: Involvement, asked: Request) -> Involvement:
+    return services.keep_answer(part, by=asked.user, on=timezone.localdate())
