@@ -115,6 +115,9 @@ def programmes(viewer: Viewer) -> "models.QuerySet[Project, Any]":
     return Project.objects.visible_to(viewer).filter(parent__isnull=False).order_by().values("parent")
 
 
+SUMMED = ("full_year", "in_year", "year", "forecast", "reported", "compared")
+
+
 class BenefitQuerySet(models.QuerySet["Benefit"]):
     def visible_to(self, viewer: Viewer) -> Self:
         """Never more visible than its project; entered by mistake, it is on no page but the history."""
@@ -166,7 +169,12 @@ class Benefit(BenefitRecord):
         ]
         indexes = [
             models.Index(fields=["project", "number"], name="benefit_by_project"),
-            models.Index(fields=["kind", "unit", "project"], name="benefit_by_class"),
+            # All that is counted and added of benefits, and what orders them by class, so that no whole rows are read.
+            models.Index(
+                fields=["kind", "unit", "project", *SUMMED, "removed_at", "id"],
+                condition=Q(removed_at=None),
+                name="benefit_counted",
+            ),
             models.Index(fields=["owner"], name="benefit_by_owner"),
         ]
 

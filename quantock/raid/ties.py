@@ -23,6 +23,14 @@ from quantock.raid.queries import as_it_was
 
 MOST = 1000
 MOST_DRAWN = 24
+SIZE = 50
+# What is read of each, since up to a thousand are looked through for one page.
+READ = (
+    *("title", "state", "kind", "number", "due_on", "closed_on", "details"),
+    *("project__number", "project__title", "project__lead_organisation__name"),
+    *("sides__ours_on", "sides__theirs_on"),
+    *("sides__other__number", "sides__other__title", "sides__other__lead_organisation__name"),
+)
 WIDE, NARROW = 960, 300
 UNNAMED = "Not said"
 
@@ -35,19 +43,13 @@ class Between:
     giver: tuple[str, str]
     """The project (or the words of the log), and its organisation."""
     needer: tuple[str, str]
+    promised: date | None
+    gap: int | None
+    """In working days, from the day it is needed to the one it is promised for."""
     past: bool = False
     was: "Between | None" = None
     """As it stood on the day that is compared with."""
     is_new: bool = False
-
-    @property
-    def promised(self) -> date | None:
-        said = self.entry.details.get("promised")
-        return date.fromisoformat(said) if said else None
-
-    @property
-    def gap(self) -> int | None:
-        return rules.gap(self.entry.due_on, self.promised)
 
     @property
     def is_late(self) -> bool:
@@ -97,7 +99,8 @@ def between(viewer: Viewer, *, on: date, past: bool = False) -> list[Between]:
         Entry.objects.filter(own | theirs, _open_on(on, past=past), not_put_away())
         .filter(in_states(LIVE_STATES, "project", on=on, past=past), kind=Kind.DEPENDENCY)
         .annotate(is_seen=Exists(seen), knows_other=Exists(other))
-        .select_related("project__lead_organisation", "owner", "sides__other__lead_organisation")
+        .select_related("project__lead_organisation", "sides__other__lead_organisation")
+        .only(*READ)
         .order_by("due_on", "pk")[:MOST]
     )
     entries = _as_they_were(list(rows), on) if past else rows
@@ -143,8 +146,11 @@ def _between(row: Any, *, past: bool) -> Between:
         other = (f"{sides.other.ref} {sides.other.title}", sides.other.lead_organisation.name)
     else:
         other = ("A project that you may not see", "A project that you may not see")
+    said = row.details.get("promised")
+    promised = date.fromisoformat(said) if said else None
+    gap = rules.gap(row.due_on, promised)
     gives = row.details.get("direction") == "give"
-    return Between(row, mine if gives else other, other if gives else mine, past)
+    return Between(row, mine if gives else other, other if gives else mine, promised, gap, past)
 
 
 def _wanted(each: Between, said: Mapping[str, Any]) -> bool:
@@ -175,14 +181,14 @@ def drawn(rows: Sequence[Between], *, by: str) -> tuple[Svg, Svg, int] | None:
     pairs: dict[tuple[str, str], list[Between]] = {}
     for each in rows:
         pairs.setdefault((each.giver[place], each.needer[place]), []).append(each)
-    ties = [_tie(giver, needer, held) for (giver, needer), held in pairs.items()]
-    if not ties:
+    if not pairs:
         return None
-    shown = ties[:MOST_DRAWN]
+    latest = list(pairs.items())[:MOST_DRAWN]
+    shown = [_tie(giver, needer, held) for (giver, needer), held in latest]
     return (
         ties_map(shown, prefix="ties-wide", width=WIDE),
         ties_map(shown, prefix="ties-narrow", width=NARROW),
-        len(ties) - len(shown),
+        len(pairs) - len(shown),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from quantock.benefits import services
+from quantock.benefits import everywhere, services
 from quantock.benefits.tests.factories import BenefitFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services as projects
@@ -64,7 +64,7 @@ def test_a_programmes_own_stand_apart(client_for):
     assert "Programme" in csv(client)
 
 
-def test_filters_narrow_and_orders_order(client_for):
+def test_filters_narrow_and_orders_order(client_for, monkeypatch):
     one = BenefitFactory(
         title="Alpha", full_year=100, recurrence="once", starts=date(2027, 1, 1), owner_text="Sister Jones"
     )
@@ -98,6 +98,8 @@ def test_filters_narrow_and_orders_order(client_for):
     assert found("projects=completed") == ["Beta"]
     assert "Beta" not in found("projects=live")
     assert open_page(client, "/benefits/?kind=nonsense&organisation=x&order=y&page=999999")
+    monkeypatch.setattr(everywhere, "SIZE", 1)
+    assert [found(f"page={page}") for page in (1, 2)] == [["Beta"], ["Gamma"]]
 
 
 def test_sums_are_compared_with_an_earlier_day(client_for):

@@ -45,7 +45,13 @@ def benefits(request: HttpRequest) -> HttpResponse:
         "hidden": sum(each.hidden for each in classes),
         "year": rules.financial_year_words(rules.year_of(days.on)),
         "rows": everywhere.listed(
-            rows, viewer, said.get("order", ""), on=days.on, first=first, classes=classes
+            rows,
+            viewer,
+            said.get("order", ""),
+            on=days.on,
+            first=first,
+            most=everywhere.SIZE,
+            classes=classes,
         ),
         "paged": paged,
         "today": days.today,

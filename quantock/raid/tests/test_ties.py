@@ -10,7 +10,7 @@ from quantock.projects import services as projects
 from quantock.projects.models import Notice
 from quantock.projects.services import NotNow, Refused
 from quantock.projects.tests.factories import ProjectFactory
-from quantock.raid import depending, services
+from quantock.raid import depending, services, ties
 from quantock.raid.models import Entry, Sides
 from quantock.raid.tests.factories import ON, EntryFactory
 from tests.pages import open_page
@@ -157,7 +157,7 @@ def test_what_is_kept_to_named_people_or_of_others_is_not_seen(client_for):
     assert "Wires" not in open_page(lead, "/log/between/")
 
 
-def test_the_map_and_its_table_say_the_same_narrowed_and_out(client_for):
+def test_the_map_and_its_table_say_the_same_narrowed_and_out(client_for, monkeypatch):
     other = ProjectFactory(title="Network renewal", visibility="system", state="active")
     late = dependency("The new network", other, visibility="system")
     dependency("The data", other, promised="2027-02-22", visibility="system")
@@ -180,6 +180,13 @@ def test_the_map_and_its_table_say_the_same_narrowed_and_out(client_for):
     body = b"".join(client.get("/log/between/export/csv/?show=late").streaming_content).decode()
     assert "The new network" in body
     assert "A room" not in body
+    monkeypatch.setattr(ties, "SIZE", 1)
+    second = open_page(client, "/log/between/?page=2")
+    assert [row[-1] for row in second.rows()] == ["In time"]
+    assert "3 dependencies open" in second
+    assert "5 days late" in str(second.context["picture"][0])
+    monkeypatch.setattr(ties, "MOST", 2)
+    assert "No more than 2 are looked at" in open_page(client, "/log/between/")
 
 
 def test_the_map_stands_as_it_did_on_a_past_day_beside_an_earlier_one(client_for):

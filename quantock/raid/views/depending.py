@@ -23,6 +23,7 @@ from quantock.raid.sending import BETWEEN_COLUMNS, between_rows
 from quantock.raid.views.changing import at_entry
 from quantock.raid.views.everywhere import tabs_everywhere
 from quantock.raid.views.reaching import asked, entry_of
+from quantock.web.display import Paged
 from quantock.web.past import days_of
 from quantock.web.sending import send_table
 
@@ -131,8 +132,11 @@ def other_side(request: HttpRequest, sides: int) -> HttpResponse:
     return TemplateResponse(request, "raid/other_side.jinja", context, status=422 if form.errors else 200)
 
 
-def _between(request: HttpRequest) -> tuple[BetweenForm, list[ties.Between], list[ties.Between] | None]:
-    """The filters, what passes them on the day asked for, and what passed them on the one it is compared with."""
+def _between(
+    request: HttpRequest,
+) -> tuple[BetweenForm, list[ties.Between], list[ties.Between] | None, bool]:
+    """The filters, what passes them on the day asked for, what passed them on the one it is compared with, and whether there
+    may be more than are looked at."""
     viewer = viewer_of(request)
     days = days_of(request.GET)
     every = ties.between(viewer, on=days.on, past=days.is_past)
@@ -140,22 +144,27 @@ def _between(request: HttpRequest) -> tuple[BetweenForm, list[ties.Between], lis
     form.is_valid()
     rows = ties.narrowed(every, form.cleaned_data)
     if days.since is None:
-        return form, rows, None
+        return form, rows, None, len(every) >= ties.MOST
     then = ties.narrowed(ties.between(viewer, on=days.since, past=True), form.cleaned_data)
-    return form, ties.beside(rows, then), then
+    return form, ties.beside(rows, then), then, len(every) >= ties.MOST
 
 
 @page(Permission.SIGNED_IN)
 def between(request: HttpRequest) -> HttpResponse:
     """Who waits for whom: the map, and the same as a table."""
-    form, rows, then = _between(request)
+    form, rows, then, is_cut = _between(request)
     said = form.cleaned_data
+    paged = Paged.of(request.GET.get("page", ""), len(rows), ties.SIZE)
+    first = (paged.number - 1) * ties.SIZE
     context = {
         "title": "Dependencies between projects",
         "tabs": tabs_everywhere(),
         "here": reverse("raid-everywhere:between"),
         "form": form,
-        "rows": rows,
+        "count": len(rows),
+        "most": ties.MOST if is_cut else None,
+        "rows": rows[first : first + ties.SIZE],
+        "paged": paged,
         "picture": ties.drawn(rows, by=said.get("by", "")),
         "late": sum(each.is_late for each in rows),
         "days": form.days,
@@ -169,5 +178,5 @@ def between(request: HttpRequest) -> HttpResponse:
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest, file: str) -> StreamingHttpResponse:
     """Exactly what the list shows."""
-    _, rows, _ = _between(request)
+    _, rows, _, _ = _between(request)
     return send_table("Dependencies between projects", list(BETWEEN_COLUMNS), between_rows(rows), file=file)
