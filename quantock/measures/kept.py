@@ -15,6 +15,7 @@ from quantock.engines.charts.control import (
     variation_icon,
 )
 from quantock.engines.charts.svg import Svg
+from quantock.engines.charts.widths import in_both_widths
 from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Assurance, Kind, Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, HEADLINES, TARGETS, UNCHANGED, WORSE, during
 from quantock.engines.text import plural
@@ -157,6 +158,17 @@ class Kept:
     def card(self) -> Svg:
         """The chart of the last periods, at the size of a card."""
         return control_svg(self.drawing(), prefix=f"m{self.measure.pk}c", width=440, height=210)
+
+    @property
+    def card_alone(self) -> Svg:
+        """The same where it is the one chart of a page: on a phone it is drawn for a phone."""
+        drawing = self.drawing()
+        return in_both_widths(
+            lambda name, width: control_svg(drawing, prefix=name, width=width, height=210),
+            prefix=f"m{self.measure.pk}c",
+            wide=520,
+            narrow=272,
+        )
 
     @property
     def spark(self) -> Svg:

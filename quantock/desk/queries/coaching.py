@@ -11,6 +11,8 @@ from quantock.access import Permission, Viewer
 from quantock.access.viewer import allows
 from quantock.desk.coaching import stuck_because, waits_for_help
 from quantock.desk.queries.home import ONGOING
+from quantock.engines.points import say_period
+from quantock.measures.models import Result
 from quantock.projects.models import CoachingNote, Notice, Project
 from quantock.projects.next_thing import NextThing
 from quantock.projects.queries import next_things, with_next_facts
@@ -28,6 +30,12 @@ class Coached:
     stuck: Sequence[str]
     wants_help: bool
 
+    @property
+    def last_data(self) -> str:
+        """The period of the newest value of its measures."""
+        row = self.project
+        return say_period(row.data_on, row.data_every) if row.data_on else ""
+
 
 def caseload(viewer: Viewer, on: date) -> list[Coached]:
     """The projects on which one is coach: those that asked for help first, then stuck ones, then the rest. One query."""
@@ -43,8 +51,12 @@ def _with_coaching(rows: QuerySet[Any]) -> QuerySet[Any]:
     here = OuterRef("pk")
     notes = CoachingNote.objects.filter(project=here).order_by("-on", "-pk")
     contacts = notes.exclude(how="")
+    data = Result.objects.filter(measure__project=here, measure__removed_at=None, latest_on__isnull=False)
+    data = data.order_by("-latest_on")
     asked = Notice.objects.filter(project=here, kind=Notice.Kind.HELP).order_by().values("project")
     noted: QuerySet[Any] = rows.select_related("lead_organisation").annotate(
+        data_on=Subquery(data.values("latest_on")[:1]),
+        data_every=Subquery(data.values("measure__frequency")[:1]),
         contact_on=Subquery(contacts.values("on")[:1]),
         contact_at=Subquery(contacts.order_by("-made_at").values("made_at")[:1]),
         last_note=Subquery(notes.exclude(text="").values("text")[:1]),

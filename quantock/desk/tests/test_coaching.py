@@ -7,6 +7,7 @@ import time_machine
 
 from quantock.accounts.tests.factories import grant
 from quantock.desk.coaching import stuck_because, waits_for_help
+from quantock.measures.tests.factories import MeasureFactory
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.projects import services
 from quantock.projects.models import Notice
@@ -69,6 +70,7 @@ def ruth(client_for):
         client = client_for("coach", on=calm)
         for project in (stuck, asking):
             grant(client.user, "coach", on=project)
+        MeasureFactory(project=stuck, values=("3", "4"))
         NoticeFactory(user=client.user, project=asking, kind=Notice.Kind.HELP)
         yield client
 
@@ -83,6 +85,7 @@ def test_it_works_and_says_who_needs_the_coach_first(ruth):
     assert titles(page) == ["Asking", "Stuck", "Calm"]
     assert "215 days in step “People”; no update for 215 days, where one was planned every 30" in page
     assert "Another's" not in page
+    assert [row[2] for row in page.rows()] == ["None yet", "May 2024", "None yet"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from quantock.engines.documents.columns import Column
 from quantock.engines.text import plural
 
 STUCK, HELP = "stuck", "help"
-HEADINGS = "Reference|Title|Lead organisation|Step|Days in step|Last update|Last contact|Stuck because|Asked for help|Next"
+HEADINGS = "Reference|Title|Lead organisation|Step|Days in step|Last data|Last update|Last contact|Stuck because|Asked for help|Next"
 COLUMNS = tuple(Column(heading) for heading in HEADINGS.split("|"))
 
 
@@ -61,6 +61,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
             each.project.lead_organisation.name,
             each.project.step.name if each.project.step else "",
             each.step_days,
+            each.last_data,
             each.project.last_update_on,
             each.project.contact_on,
             "; ".join(each.stuck),
