@@ -97,10 +97,16 @@ class Kept:
         yield f"{self.headline}{since}."
         if result.latest is not None and result.latest_on:
             expect = f"; expect {self.limits}" if self.limits else ""
-            yield f"Latest: {self.latest} {during(self.period)}{expect}."
+            between = " days since the one before," if self.counts_days else ""
+            yield f"Latest: {self.latest}{between} {during(self.period)}{expect}."
         if words := TARGETS.get(Assurance(result.assurance)):
             said = words.format(target=self.target)
             yield f"{said[:1].upper()}{said[1:]}."
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether its values are the days between events: "114" of falls with harm would read as so many falls."""
+        return self.measure.frequency == "event" and self.measure.chart == "t"
 
     @property
     def icons(self) -> Svg:
