@@ -151,7 +151,7 @@ def _measure(aim: Aimed) -> Measure:
         project=aim.kept.project,
         name=aim.what.removesuffix(PER_CENT)[:200],
         direction="up" if aim.target > aim.baseline else "down",
-        unit="percentage" if aim.is_percentage else "number",
+        unit="percentage" if aim.is_percentage else "number" if aim.decimals else "count",
         due_days=14,
     )
 

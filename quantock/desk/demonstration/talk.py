@@ -9,7 +9,7 @@ from quantock.access import Role
 from quantock.accounts.models import User
 from quantock.desk.demonstration.keeping import Diary, Kept, at
 from quantock.desk.demonstration.places import World
-from quantock.desk.demonstration.reading import number, pick, rows
+from quantock.desk.demonstration.reading import number, pick, rows, shuffled
 from quantock.desk.demonstration.works import VISIBILITIES
 from quantock.projects.mentions import mentioned_in
 from quantock.projects.models import CoachingNote, Comment, Follow, Notice
@@ -121,7 +121,7 @@ def keep_coaching(world: World, kept: Sequence[Kept], diary: Diary) -> None:
         last = each.story.updates[-1].as_at if each.story.updates else world.calendar.today
         for turn in range(1 + number(each.project.title, "coached") % 3):
             fits = [row for row in bank if row[0] or each.story.work.story in ("going", "done")]
-            how, whose, text = pick(fits, each.project.title, "notes", turn)
+            how, whose, text = shuffled(fits, each.project.title, "notes")[turn]
             day = last - timedelta(days=2 + turn * 31 + number(each.project.title, turn) % 20)
             if day >= each.story.registered:
                 when = at(day, each.project.title, "coaching", turn)

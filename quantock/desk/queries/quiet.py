@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from quantock.access import Permission, Viewer
 from quantock.accounts.models import User
@@ -55,6 +55,13 @@ def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
     named = rows.select_related("lead_organisation").annotate(reminded_at=last)
     ordered: QuerySet[Any] = named.order_by("-days_quiet", "pk")
     return ordered
+
+
+def counted(rows: QuerySet[Any], since: datetime) -> tuple[int, int]:
+    """How many there are, and how many of them were reminded since then. One query."""
+    resting = Count("pk", filter=Q(reminded_at__gt=since))
+    found = rows.order_by().aggregate(every=Count("pk"), resting=resting)
+    return found["every"], found["resting"]
 
 
 def overdue_measures(viewer: Viewer, on: date, where: str) -> int:

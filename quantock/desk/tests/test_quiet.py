@@ -74,6 +74,7 @@ def test_one_button_reminds_all_of_them_once_a_day(office, ours, clock, django_c
     with django_capture_on_commit_callbacks(execute=True):
         page = open_page(office, "/quiet/", post={"where": ""}, follow=True)
     assert "Reminded 1 person about 2 projects. For 1 project nobody who signs in" in page
+    assert "Remind those who report for the other 1" in page
     assert {notice.project for notice in Notice.objects.filter(user=priya)} == {first, second}
     assert Notice.objects.exclude(user=priya).count() == 0
     [letter] = mail.outbox

@@ -34,7 +34,7 @@ def quiet(request: HttpRequest) -> HttpResponse:
         return _remind(request, request.POST.get("where", ""))
     where = request.GET.get("where", "")
     rows = queries.quiet_in(viewer, on, where)
-    count = rows.count()
+    count, resting = queries.counted(rows, timezone.now() - services.REST)
     paged = Paged(
         min(page_asked(request), max(1, -(-count // queries.PAGE))), max(1, -(-count // queries.PAGE))
     )
@@ -42,6 +42,7 @@ def quiet(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "Who has not reported",
         "count": count,
+        "waiting": count - resting,
         "found": queries.with_reporters(list(rows[start : start + queries.PAGE])),
         "places": queries.places(viewer, on),
         "where": where,

@@ -24,7 +24,8 @@ def kept(**said):
 
 
 def test_days_between_events_are_not_said_as_if_they_were_events():
-    assert "Latest: 114 days since the one before, on 30 August 2026; expect 14 to 78." in kept(
-        frequency="event", chart="t"
-    ).reading
+    assert (
+        "Latest: 114 days since the one before, on 30 August 2026; expect 14 to 78."
+        in kept(frequency="event", chart="t").reading
+    )
     assert "Latest: 114 in August 2026" in kept(frequency="month", chart="c").reading
