@@ -68,9 +68,10 @@ def keep_plans(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     made = [(each, task) for each in kept if _has_plan(each) for task in _rows(each, today)]
     Task.objects.bulk_create([task for _, task in made], batch_size=500)
     for each, task in made:
-        # Planned some weeks before it begins.
-        day = max((task.start or each.project.registered_on) - timedelta(days=40), each.project.registered_on)
-        when = timezone.make_aware(datetime.combine(min(day, today - timedelta(days=1)), time(10)))
+        # The whole plan is made in the first weeks, so that what changed lately is not a hundred plans.
+        weeks = timedelta(days=5 + number(each.project.title, "planned") % 20)
+        day = max(min(each.story.began + weeks, today - weeks), each.project.registered_on)
+        when = timezone.make_aware(datetime.combine(day, time(10)))
         diary.tell(when, "task added", task, by=each.team.lead, says=f"Added “{task}” to the plan")
 
 
