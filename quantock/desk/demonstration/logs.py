@@ -13,6 +13,7 @@ from quantock.desk.demonstration.keeping import Diary, Kept
 from quantock.desk.demonstration.lessons import lesson_of, uses
 from quantock.desk.demonstration.reading import number, pick, shuffled
 from quantock.desk.demonstration.ties import tie
+from quantock.desk.demonstration.worries import worries
 from quantock.engines.dates import add_working_days
 from quantock.projects.models import State, Track
 from quantock.raid import rules
@@ -33,83 +34,15 @@ ACTIONS = (
     "Show the results at the governance meeting",
     "Update the leaflet with the service's own words",
 )
-# What may happen; likelihood and impact when it was raised, now, and as aimed at; what is done about it.
-RISKS = (
-    (
-        "The supplier may deliver late, so that training has to wait",
-        (4, 4),
-        (3, 4),
-        (2, 3),
-        "A second date is agreed with the supplier",
-    ),
-    (
-        "Too few staff can be released for training before the winter",
-        (4, 4),
-        (4, 5),
-        (2, 4),
-        "Short sessions at handover instead of half days",
-    ),
-    (
-        "People may go back to the old way once the project ends",
-        (3, 4),
-        (2, 4),
-        (2, 3),
-        "The ward's own huddle looks at the figure every week",
-    ),
-    (
-        "The figures may come too late to learn from",
-        (4, 3),
-        (3, 3),
-        (1, 3),
-        "The team counts by hand until the report is ready",
-    ),
-    (
-        "The lead may move to another post in the spring",
-        (3, 3),
-        (3, 3),
-        (2, 2),
-        "A deputy takes part in every meeting",
-    ),
-    (
-        "Partners may read the agreement in different ways",
-        (3, 4),
-        (3, 3),
-        (1, 3),
-        "One page of plain words, signed by all",
-    ),
-    (
-        "The network may not carry the new system at all sites",
-        (3, 5),
-        (4, 5),
-        (1, 5),
-        "A survey of the six sites is under way",
-    ),
-    (
-        "Savings may be counted twice with another scheme",
-        (3, 3),
-        (2, 3),
-        (1, 2),
-        "Finance keeps one list of who counts what",
-    ),
-    (
-        "A change in guidance may alter what has to be recorded",
-        (2, 3),
-        (2, 3),
-        (2, 2),
-        "The clinical lead watches the consultations",
-    ),
-    (
-        "Old equipment may fail before the new one arrives",
-        (4, 4),
-        (2, 4),
-        (1, 4),
-        "Two spare sets are on loan",
-    ),
-)
 ISSUES = (
     ("The report counts some visits twice", "4", "3"),
     ("Two sites use an older version of the form", "2", "2"),
     ("The contract of the project's analyst has ended", "3", "2"),
+    ("The room that was promised is used as a store until March", "2", "3"),
+    ("Two of five trained champions have moved to other wards", "3", "3"),
+    ("The laboratory's figures cannot be had by ward", "3", "2"),
+    ("Night staff were not told of the change", "3", "4"),
+    ("The interface sends every result twice", "4", "4"),
     ("Half of the invitations went to an old address list", "3", "3"),
 )
 DECISIONS = (
@@ -117,6 +50,21 @@ DECISIONS = (
         "Go live at all sites at once, or one after another?",
         "At once: three weeks sooner. One after another: what is learned is used",
         "Programme board",
+    ),
+    (
+        "Should the pilot go on while the figures are unclear?",
+        "Go on for two months with the same wards; stop and write down what was learned",
+        "Medical director",
+    ),
+    (
+        "Which of the two sites keeps the late clinic?",
+        "The larger: nearer to most people; the smaller: nearer to those without a car",
+        "Executive group",
+    ),
+    (
+        "May volunteers see the list of names?",
+        "Yes, with training and a signed page; no, staff ring for them",
+        "Data protection officer",
     ),
     (
         "Who pays for the equipment after the first year?",
@@ -242,7 +190,7 @@ def _under_way(log: Log, each: Kept) -> None:
         elif due < log.today - timedelta(days=45):
             log.say(action, due - timedelta(days=1), {"due_on": add_working_days(log.today, 5 + place * 4)})
         if place == 0 and risks:
-            log.links.append((action, risks[0]))
+            log.links.append((action, max(risks, key=lambda risk: risk.score or 0)))
     if not number(title, "issue") % 3:
         words, severity, urgency = pick(ISSUES, title)
         details = {"severity": severity, "urgency": urgency}
@@ -277,7 +225,7 @@ def _change(log: Log, each: Kept, first: date) -> None:
 
 def _risks(log: Log, each: Kept, first: date, count: int) -> Iterator[Entry]:
     title = each.project.title
-    for words, was, now, aim, done in shuffled(RISKS, title)[:count]:
+    for words, was, now, aim, done in worries(title, each.story.work.subject)[:count]:
         raised = _between(first, log.today, title, words)
         looked = max(raised, log.today - timedelta(days=number(title, words, "looked") % 40))
         scale = log.matrix.scale

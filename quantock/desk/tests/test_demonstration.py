@@ -13,6 +13,7 @@ from quantock.desk.demonstration.days import Calendar
 from quantock.desk.demonstration.story import tell
 from quantock.desk.demonstration.words import subjects
 from quantock.desk.demonstration.works import MERGER, works
+from quantock.desk.demonstration.worries import strangers, worries
 from quantock.desk.keeping.records import check_records
 from quantock.desk.models import SavedView
 from quantock.desk.services import demonstration_people
@@ -87,7 +88,9 @@ def test_every_subject_has_enough_to_say():
             continue
         for kind in ("early", "middle", "late", "next", "worry", "better", "ask", "decide", "milestone"):
             assert subject.said.get(kind), f"{key}: {kind}"
+        assert len(worries(f"A project about {key}", key)) >= 8
     assert {work.subject for work in works()} <= subjects().keys()
+    assert not strangers()
 
 
 def test_no_text_is_refused_by_our_own_forms():
@@ -214,6 +217,8 @@ def test_its_measures_show_what_the_charts_can_do(loaded):
     assert whole["Tests asked for again within a week"].judged.chart.latest.mixed
     ash = Measure.objects.get(project__title="Falls on Ash ward", name__startswith="Falls per")
     assert ash.befores_and_afters.get().shows == "better"
+    judged = Counter(one.result.assurance for one in shows.values())
+    assert min(judged["consistently passing"], judged["hit or miss"]) >= 4  # not everything is red
     board = MeasureSet.objects.get(name="Board performance report")
     assert board.entries.count() == 14
     assert len({entry.domain for entry in board.entries.all()}) == 4
