@@ -12,13 +12,14 @@ MOST_MONTHS = 36
 BEFORE, LONG_BEFORE = 14, 22
 SETTLED = 9
 """Months after a change until limits were begun again with it."""
+REBASED = ("rebased", "passing")
 ANSWERED_IN = 12
 """Days after a month by which its value is in."""
 OWN = {"Falls on Ash ward": "textbook", "Shared quality improvement capability": "climbing"}
 # What becomes of the measure of a project of each story, each as often as it stands here.
 COURSES: Mapping[str, Sequence[str]] = {
-    "going": ("better", "rebased", "better", "same", "better", "few"),
-    "amber": ("same", "better", "failing", "same"),
+    "going": ("better", "rebased", "lately", "passing", "better", "few"),
+    "amber": ("near", "better", "failing", "passing"),
     "red": ("same", "worse", "failing"),
     "slipping": ("worse", "same", "failing"),
     "mending": ("better", "better", "same"),
@@ -31,10 +32,21 @@ COURSES: Mapping[str, Sequence[str]] = {
 }
 # What a project that has ended says of its aim decides.
 ENDINGS = {"met": "reached", "partly": "better", "not met": "failing"}
-LATER_THAN = {"better": 0.55, "textbook": 0.55, "worse": 0.7, "rebased": 0.4, "reached": 0.5, "climbing": 0}
+LATER_THAN = {
+    "better": 0.55,
+    "textbook": 0.55,
+    "worse": 0.7,
+    "rebased": 0.4,
+    "passing": 0.4,
+    "lately": 0.96,
+    "reached": 0.5,
+    "climbing": 0,
+}
 """The part of its months after which it changes; never before the project has begun."""
-AFTER = {"better": "0.8", "textbook": "1.02", "rebased": "1.15", "reached": "1.08", "worse": "-0.5"}
+AFTER = {"better": "0.8", "textbook": "1.02", "rebased": "1.15", "reached": "1.08", "passing": "1.5", "lately": "0.9", "worse": "-0.5"}
 """How much of the way to the aim it then has gone."""
+FROM_THE_START = {"failing": Decimal("0.1"), "near": Decimal("0.95")}
+"""How much of it a measure had always gone."""
 A_MONTH = Decimal("0.06")
 
 
@@ -59,8 +71,8 @@ class Figures:
         gap, since = self.target - self.baseline, place - self.changed + 1
         level = self.baseline + (gap * Decimal(AFTER.get(self.course, 0)) if since > 0 else 0)
         swing = max(abs(gap) / 3, abs(self.baseline) / 20)
-        if self.course == "failing":
-            level = self.baseline + gap / 10
+        if self.course in FROM_THE_START:
+            level = self.baseline + gap * FROM_THE_START[self.course]
         if self.course == "climbing":
             level = self.baseline + gap * min(A_MONTH * max(since, 0), Decimal(1))
             swing = max(abs(gap) / 25, abs(self.baseline) / 10)
@@ -89,7 +101,7 @@ def figures(
     months = _months(course, began, until)
     least = sum(month <= began for month in months) + 1
     changed = max(round(len(months) * LATER_THAN.get(course, 2)), least)
-    if course == "rebased" and len(months) - changed <= SETTLED:
+    if course in REBASED and len(months) - changed <= SETTLED:
         course = "better"
     return Figures(title, *aim, course, months, changed, Decimal(100) if is_share else None)
 

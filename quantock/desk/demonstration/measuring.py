@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils import timezone
 
 from quantock.audit import facts
-from quantock.desk.demonstration.figures import ANSWERED_IN, SETTLED, Figures, figures
+from quantock.desk.demonstration.figures import ANSWERED_IN, REBASED, SETTLED, Figures, figures
 from quantock.desk.demonstration.keeping import Diary, Kept
 from quantock.desk.demonstration.reading import number
 from quantock.engines.dates import add_months
@@ -90,7 +90,7 @@ def keep_measures(kept: Sequence[Kept], diary: Diary, today: date) -> None:
             text = TEXTBOOK["known"] if course == "textbook" else "First test of change"
             noted = timezone.make_aware(datetime.combine(months[changed], time(9)))
             notes.append(Annotation(measure=measure, on=months[changed], kind="change", text=text, at=noted))
-        if course in ("textbook", "rebased") and told.has_changed:
+        if course in ("textbook", *REBASED) and told.has_changed:
             answers = TEXTBOOK if course == "textbook" else ANSWERS
             settled = months[min(changed + SETTLED, len(months) - 1)]
             made = timezone.make_aware(datetime.combine(settled, time(14)))
