@@ -54,7 +54,8 @@ class Aimed:
             story.work.story,
             story.work.ending[0] if story.work.ending else "",
             began=story.began,
-            until=min(story.ended or today, today),
+            ended=story.ended,
+            today=today,
             is_share=self.is_percentage,
         )
 

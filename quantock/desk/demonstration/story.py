@@ -264,7 +264,8 @@ def _reached(story: Story, day: date, today: date) -> str:
         work.story,
         work.ending[0] if work.ending else "",
         began=story.began,
-        until=min(story.ended or today, today),
+        ended=story.ended,
+        today=today,
         is_share=work.aim[0].endswith("per cent"),
     )
     return work.counted(float(told.known(day)))

@@ -218,7 +218,8 @@ def test_its_measures_show_what_the_charts_can_do(loaded):
     ash = Measure.objects.get(project__title="Falls on Ash ward", name__startswith="Falls per")
     assert ash.befores_and_afters.get().shows == "better"
     judged = Counter(one.result.assurance for one in shows.values())
-    assert min(judged["consistently passing"], judged["hit or miss"]) >= 4  # not everything is red
+    assert judged["consistently passing"]
+    assert judged["hit or miss"] >= 6  # not everything is red
     board = MeasureSet.objects.get(name="Board performance report")
     assert board.entries.count() == 14
     assert len({entry.domain for entry in board.entries.all()}) == 4

@@ -110,10 +110,13 @@ def _field(picture: Picture, cell: Cell, middle: tuple[float, float], across: fl
         class_=f"c-level c-{level}",
     )
     drawn += words(
-        picture.score(likelihood, impact), x - across / 2 + 5, y - down / 2 + 13, size=11, fill=QUIET
+        picture.score(likelihood, impact), x - across / 2 + 4, y - down / 2 + 12, size=11, fill=QUIET
     )
     if count:
-        drawn += words(count, x, y + 7, size=19, anchor="middle", bold=True)
+        small = across < 48  # there the score stands above the count, and neither covers the other
+        drawn += words(
+            count, x, y + (down / 2 - 5 if small else 7), size=15 if small else 19, anchor="middle", bold=True
+        )
     if mark:
         lines = mark.split("\n")
         for place, line in enumerate(lines):
