@@ -3,25 +3,17 @@
 Facts are intervals, so only what began or ended between the two dates is read; what stayed is counted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
-
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
 
 from quantock.desk.differences import FIELDS_OF, Change, Differences, record_changes
+from quantock.desk.queries.compared import Row, Stood, records, stood, stood_whole
 from quantock.desk.scope import Scope
 from quantock.engines.tables.ratings import BY_KEY, Scale
 from quantock.engines.text import squash
-from quantock.projects.models import ProjectFact, RatingFact
-from quantock.projects.models.record import ENDED_STATES, RECORD_FIELDS
+from quantock.projects.models.record import ENDED_STATES
 
 ORDER = {"red": 1, "amber/red": 2, "amber": 3, "amber/green": 4, "green": 5}
-NAMES = ("lead_organisation__name", "unit__name", "life_cycle__name", "step__name")
-COLUMNS = ("project_id", "project__number", *RECORD_FIELDS, *NAMES)
-
-Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -40,10 +32,12 @@ class Comparison:
 
 @dataclass(slots=True)
 class Compared:
-    """One project at two dates; `was` or `now` is None where it was not there."""
+    """One project at two dates. `was` and `now` are its records, empty until they are read (`Account.tell`)."""
 
     project: int
     number: int
+    title: str
+    keys: tuple[int | None, int | None] = (None, None)
     was: Row | None = None
     now: Row | None = None
     rating: str = ""
@@ -58,10 +52,6 @@ class Compared:
     def ref(self) -> str:
         """As `Project.ref`."""
         return f"P-{self.number:04d}"
-
-    @property
-    def title(self) -> str:
-        return str(self.record["title"])
 
     @property
     def organisation(self) -> str:
@@ -88,11 +78,11 @@ class Compared:
 class Account:
     """The whole comparison: its counts, and every project that differs."""
 
-    counts: Comparison
-    joined: list[Compared]
-    left: list[Compared]
-    changed: list[Compared]
-    differences: Differences
+    counts: Comparison = field(default_factory=Comparison)
+    joined: list[Compared] = field(default_factory=list)
+    left: list[Compared] = field(default_factory=list)
+    changed: list[Compared] = field(default_factory=list)
+    differences: Differences = field(default_factory=lambda: Differences("[]"))
 
     def showing(self, kind: str) -> list[Compared]:
         """The projects behind one of the numbers."""
@@ -100,6 +90,21 @@ class Account:
         if kind in of:
             return of[kind]
         return [each for each in self.changed if JUDGED[kind](each)]
+
+    def tell(self, some: Iterable[Compared]) -> None:
+        """Read the records of these, and say what changed. One query, or none where all are told."""
+        untold = [each for each in some if not each.record]
+        found = records([key for each in untold for key in each.keys if key])
+        for each in untold:
+            was, now = (found.get(key) if key else None for key in each.keys)
+            self.say(each, was, now)
+
+    def say(self, each: Compared, was: Row | None, now: Row | None) -> None:
+        """What changed of a project whose records these are."""
+        each.was, each.now = was, now
+        if was and now:
+            told = record_changes(was, now, each.slip)
+            each.changes = told + _besides(told, self.differences.of(each.project))
 
 
 JUDGED: dict[str, Callable[[Compared], bool]] = {
@@ -114,27 +119,79 @@ JUDGED: dict[str, Callable[[Compared], bool]] = {
 KINDS = ("changed", "joined", "left", *JUDGED)
 
 
-def compare(scope: Scope, families: Sequence[str] = (), unmoved: Comparison | None = None) -> Account:
-    """A fixed number of queries. A rating or a date counts only where both days have one.
+def compare(scope: Scope, families: Sequence[str] = ()) -> Account:
+    """All of it, for a file or a report. A rating or a date counts only where both days have one.
 
-    Besides the record all families of facts are compared, or only some (`differences.FAMILIES`). Who counted the
-    `unmoved` with other sums gives them.
+    Besides the record all families of facts are compared, or only some (`differences.FAMILIES`), a query each; and one
+    query more.
     """
-    counts = unmoved or counted([*unmoved_rows(scope).values_list(*UNMOVED)])
-    differences = Differences.read(scope, families)
-    joined, left, both = _moved(scope)
-    counts.joined, counts.left = len(joined), len(left)
-    counts.in_both += len(both)
-    for each in both.values():
-        _judge(each, counts)
-        each.changes = record_changes(each.was or {}, each.now or {}, each.slip)
-    for project, record in differences.projects.items():
-        if project not in both:
-            both[project] = Compared(project, record["number"], record, record)
-    for each in both.values():
-        each.changes += _besides(each.changes, differences.of(each.project))
-    changed = [each for each in both.values() if each.changes]
-    return Account(counts, _by_title(joined), _by_title(left), _by_title(changed), differences)
+    whole = {each.project: (each, was, now) for each, was, now in stood_whole(scope)}
+    account, moved = _account(scope, [each for each, _, _ in whole.values()], families)
+    for each in (*moved, *account.joined, *account.left):
+        one, was, now = whole[each.project]
+        account.say(each, was if one.was else None, now if one.now else None)
+    account.counts.renamed = sum(each.renamed for each in moved)
+    account.changed = _by_title([*account.changed, *(each for each in moved if each.changes)])
+    return account
+
+
+def glance(scope: Scope, kind: str, page: Callable[[int], slice]) -> tuple[Account, list[Compared], int]:
+    """The same counts; of the projects behind one of the numbers those of one page, told; and how many there are.
+
+    `page` says which, of so many. Seven queries: only the records of these are read whole, and of those that cannot be
+    counted unread.
+    """
+    rows = stood(scope)
+    account, moved = _account(scope, rows)
+    certain = {row.project for row in rows if row.differs} | {*account.differences.projects}
+    doubtful = {row.project for row in rows if row.retitled or (row.may_differ and not row.differs)}
+    unread = [each for each in moved if kind == "ended" or each.project in doubtful]
+    perhaps = certain | doubtful
+    account.changed = _by_title([*account.changed, *(each for each in moved if each.project in perhaps)])
+    behind = account.showing(kind)
+    some = page(len(behind))
+    account.tell([*unread, *behind[max(0, some.start - len(unread)) : some.stop + len(unread)]])
+    account.counts.renamed = sum(each.renamed for each in moved)
+    account.changed = [each for each in account.changed if each.changes or not each.record]
+    found = account.showing(kind)
+    shown = found[page(len(found))]
+    account.tell(shown)
+    return account, shown, len(found)
+
+
+def _account(
+    scope: Scope, rows: Iterable[Stood], families: Sequence[str] = ()
+) -> tuple[Account, list[Compared]]:
+    """The account as far as it is known unread, and those whose record is another on each day."""
+    account, moved, there = Account(), list[Compared](), list[int]()
+    counts = account.counts
+    for row in rows:
+        each = Compared(row.project, row.number, row.title or "", (row.was, row.now))
+        if row.was is None:
+            account.joined.append(each)
+            continue
+        if row.now is None:
+            account.left.append(each)
+            continue
+        there.append(row.project)
+        if row.was == row.now:
+            counts.rating["same"] += row.rated
+            counts.end_date["same"] += row.dated
+        else:
+            _judge(each, row, counts)
+            moved.append(each)
+    counts.in_both, counts.joined, counts.left = len(there), len(account.joined), len(account.left)
+    account.joined, account.left = _by_title(account.joined), _by_title(account.left)
+    account.differences = Differences.read(scope, there, families)
+    for each in moved:
+        each.changes = account.differences.of(each.project)
+    known = {each.project for each in moved}
+    for project, record in account.differences.projects.items():
+        if project not in known:
+            each = Compared(project, record["number"], record["title"], was=record, now=record)
+            each.changes = account.differences.of(project)
+            account.changed.append(each)
+    return account, moved
 
 
 def _besides(told: Sequence[Change], further: Sequence[Change]) -> list[Change]:
@@ -143,102 +200,24 @@ def _besides(told: Sequence[Change], further: Sequence[Change]) -> list[Change]:
     return [each for each in further if each.field != "rating" or (each.was, each.now) not in headline]
 
 
-def _in_force(on: date) -> Q:
-    return Q(so_from__lte=on) & (Q(so_until=None) | Q(so_until__gt=on)) & Q(withdrawn_at=None)
-
-
-UNMOVED = ("every", "rated", "dated")
-
-
-def unmoved_rows(scope: Scope) -> QuerySet[Any]:
-    """The projects of which the record says the same on both days, counted: one row."""
-    rows = ProjectFact.objects.filter(_in_force(scope.before), _in_force(scope.after))
-    has_end = Q(actual_end__isnull=False) | Q(forecast_end__isnull=False) | Q(planned_end__isnull=False)
-    found: QuerySet[Any] = (
-        rows.filter(scope.condition("project__"), scope.in_both("project__"))
-        .order_by()
-        .annotate(all_of_them=Value("", TextField()))
-        .values("all_of_them")
-        .annotate(
-            every=Count("pk"), rated=Count("pk", filter=~Q(confidence="")), dated=Count("pk", filter=has_end)
-        )
-    )
-    return found
-
-
-def counted(rows: Sequence[Sequence[int]]) -> Comparison:
-    """What stayed, from the row of `unmoved_rows`."""
-    every, rated, dated = rows[0] if rows else (0, 0, 0)
-    counts = Comparison(in_both=every)
-    counts.rating["same"], counts.end_date["same"] = rated, dated
-    return counts
-
-
-def _moved(scope: Scope) -> tuple[list[Compared], list[Compared], dict[int, Compared]]:
-    """Those that joined, those that left, and those whose record is another on each day. One query."""
-    seen = ProjectFact.objects.filter(scope.condition("project__")).order_by()
-    was, now = seen.filter(_in_force(scope.before)), seen.filter(_in_force(scope.after))
-    gone, new = Q(so_until__lte=scope.after), Q(so_from__gt=scope.before)
-    if scope.portfolio is not None:
-        first, last = scope.inside(scope.before), scope.inside(scope.after)
-        was, now = was.filter(project__in=first), now.filter(project__in=last)
-        gone, new = gone | ~Q(project__in=last), new | ~Q(project__in=first)
-    earlier = _as_rated(was.filter(gone), scope.before).annotate(day=Value("was"))
-    later = _as_rated(now.filter(new), scope.after).annotate(day=Value("now"))
-    columns = (*COLUMNS, *GIVEN, "day")
-    both_days = earlier.values(*columns).union(later.values(*columns), all=True)
-    found: dict[int, Compared] = {}
-    for row in both_days:
-        each = found.setdefault(row["project_id"], Compared(row["project_id"], row["project__number"]))
-        if row["day"] == "was":
-            each.was = row
-        else:
-            each.now = row
-    joined = [each for each in found.values() if each.was is None]
-    left = [each for each in found.values() if each.now is None]
-    return joined, left, {pk: each for pk, each in found.items() if each.was and each.now}
-
-
-GIVEN = ("given_scale", "given_text")
-
-
-def _as_rated(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
-    """With the scale that the headline's rating was given on, and its words."""
-    ratings = RatingFact.objects.as_at(on).filter(
-        project=OuterRef("project"), rater=OuterRef("confidence_rater")
-    )
-    scale, text = (Subquery(ratings.order_by("-pk").values(name)[:1]) for name in ("scale", "text"))
-    rated: QuerySet[Any] = rows.annotate(given_scale=scale, given_text=text)
-    return rated
-
-
-def _judge(each: Compared, counts: Comparison) -> None:
-    was, now = each.was or {}, each.now or {}
-    counts.renamed += each.renamed
-    moved = _rating_moved(was, now)
+def _judge(each: Compared, row: Stood, counts: Comparison) -> None:
+    moved = _rating_moved(row)
     if moved is not None:
         each.rating = "better" if moved > 0 else "worse" if moved < 0 else "same"
         counts.rating[each.rating] += 1
-    ended, ends = ends_on(was), ends_on(now)
-    if ended and ends:
-        each.slip = (ends - ended).days
+    if row.ended and row.ends:
+        each.slip = (row.ends - row.ended).days
         counts.end_date["later" if each.slip > 0 else "earlier" if each.slip < 0 else "same"] += 1
         counts.end_date["largest_slip_days"] = max(counts.end_date["largest_slip_days"], each.slip)
 
 
-def ends_on(row: Row) -> date | None:
-    """As `ProjectRecord.ends_on`, for a row of values."""
-    found: date | None = row["actual_end"] or row["forecast_end"] or row["planned_end"]
-    return found
-
-
-def _rating_moved(was: Row, now: Row) -> int | None:
+def _rating_moved(row: Stood) -> int | None:
     """How far, on the scale the rating was given on where both dates share it, else on ours."""
-    if not (was["confidence"] and now["confidence"]):
+    if not (row.confidence_was and row.confidence_now):
         return None
-    scale = BY_KEY.get(was["given_scale"]) if was["given_scale"] == now["given_scale"] else None
-    ranks = _ranks(scale, was["given_text"], now["given_text"]) if scale else None
-    first, last = ranks or (ORDER[was["confidence"]], ORDER[now["confidence"]])
+    scale = BY_KEY.get(row.scale_was) if row.scale_was and row.scale_was == row.scale_now else None
+    ranks = _ranks(scale, row.text_was or "", row.text_now or "") if scale else None
+    first, last = ranks or (ORDER[row.confidence_was], ORDER[row.confidence_now])
     return last - first
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, QuerySet
 
 from quantock.audit.facts import Fact
+from quantock.desk.queries import among as _among  # noqa: F401  makes `__among` known
 from quantock.desk.scope import Scope
 from quantock.engines.dates import say_date
 from quantock.engines.text import money_exact, plural
@@ -20,7 +21,6 @@ from quantock.projects.models import (
     MilestoneFact,
     MoneyFact,
     Outcome,
-    ProjectFact,
     Rater,
     RatingFact,
     State,
@@ -154,43 +154,60 @@ def _moved(days: int) -> str:
 
 @dataclass(slots=True)
 class Differences:
-    """The other families of facts: what began or ended between the dates, by project. A query each."""
+    """The other families of facts: what began or ended between the dates, by project. A query each.
+
+    Of projects that were there on both days (`among`, their keys as a JSON list): all of one that joined is new.
+    """
+
+    among: str
 
     projects: dict[int, dict[str, Any]] = field(default_factory=dict)
     changes: dict[int, list[Change]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def read(cls, scope: Scope, families: Sequence[str] = ()) -> "Differences":
-        """All that one may see of the scope's projects, or some families of it (`FAMILIES`)."""
-        found = cls()
+    def read(cls, scope: Scope, projects: Sequence[int], families: Sequence[str] = ()) -> "Differences":
+        """All that one may see of these of the scope's projects, or some families of it (`FAMILIES`)."""
+        found = cls(f"[{','.join(map(str, projects))}]")
         for name in families or FAMILIES:
             FAMILIES[name](found, scope)
         return found
 
     def _charters(self, scope: Scope) -> None:
-        for row, old, new in _pairs(scope, CharterFact):
+        for row, old, new in self._pairs(scope, CharterFact):
             self._add(row.project, (_charter(name, old, new) for name in CHARTER))
 
     def _money(self, scope: Scope) -> None:
         """Only where that may be seen."""
-        seen = money_seen_by(scope.viewer, "project__")
-        for row, old, new in _pairs(scope, MoneyFact, seen):
+        for row, old, new in self._pairs(scope, MoneyFact):
             self._add(row.project, [Change("money", amount_label(row), amount(old), amount(new))])
 
     def _milestones(self, scope: Scope) -> None:
-        of_milestone, named = "milestone__project__", ("milestone__name",)
-        for row, old, new in _pairs(scope, MilestoneFact, prefix=of_milestone, also=named):
+        of_milestone, named = "milestone__project", ("milestone__name",)
+        for row, old, new in self._pairs(scope, MilestoneFact, of_milestone, named):
             milestone = row.milestone
             self._add(milestone.project, (_milestone(milestone.name, name, old, new) for name in MILESTONE))
 
     def _themes(self, scope: Scope) -> None:
-        for row, old, new in _pairs(scope, ThemeFact, also=("theme__name",)):
+        for row, old, new in self._pairs(scope, ThemeFact, also=("theme__name",)):
             self._add(row.project, [Change("theme", f"Theme: {row.theme}", _weight(old), _weight(new))])
 
     def _ratings(self, scope: Scope) -> None:
-        for row, old, new in _pairs(scope, RatingFact):
+        for row, old, new in self._pairs(scope, RatingFact):
             label = f"Confidence, by the {Rater(row.rater).label.lower()}"
             self._add(row.project, [Change("rating", label, rated(old), rated(new))])
+
+    def _pairs(
+        self, scope: Scope, family: type[Fact], to_project: str = "project", also: Sequence[str] = ()
+    ) -> list[tuple[Any, Any, Any]]:
+        """Each key whose row is another on the two days: either row (for its names), the old, the new. One query.
+
+        `also` is what else is read: no more than that, since a year of a large system is tens of thousands of rows.
+        """
+        pairs: dict[tuple[Any, ...], list[Any]] = {}
+        for row in scope.found(_facts, family, to_project, also, keys=[self.among]):
+            pair = pairs.setdefault(row.key_values(), [None, None])
+            pair[row.so_from > scope.before] = row
+        return [(new or old, old, new) for old, new in pairs.values()]
 
     def of(self, project: int) -> list[Change]:
         return self.changes.get(project, [])
@@ -215,35 +232,19 @@ FAMILIES: Mapping[str, Callable[[Differences, Scope], None]] = {
 }
 
 
-def _pairs(
-    scope: Scope,
-    family: type[Fact],
-    seen: Q | None = None,
-    *,
-    prefix: str = "project__",
-    also: Sequence[str] = (),
-) -> list[tuple[Any, Any, Any]]:
-    """Each key whose row is another on the two days: either row (for its names), the old, the new; of projects that
-    were there on the earlier day, since all of one that joined is new.
-
-    `also` is what else is read: no more than that, since a year of a large system is tens of thousands of rows.
-    """
-    to_project = prefix.removesuffix("__")
+def _facts(
+    scope: Scope, family: type[Fact], to_project: str, also: Sequence[str], among: str
+) -> QuerySet[Any]:
     ended = Q(so_from__lte=scope.before, so_until__gt=scope.before, so_until__lte=scope.after)
     begun = Q(so_from__gt=scope.before, so_from__lte=scope.after) & (
         Q(so_until=None) | Q(so_until__gt=scope.after)
     )
-    there = Q(Exists(ProjectFact.objects.as_at(scope.before).filter(project=OuterRef(f"{prefix}pk"))))
+    seen = money_seen_by(scope.viewer, f"{to_project}__") if family is MoneyFact else Q()
     rows = family._default_manager.filter(
-        ended | begun, there, scope.condition(prefix), scope.in_both(prefix), seen or Q(), withdrawn_at=None
+        ended | begun, seen, **{f"{to_project}__among": among}, withdrawn_at=None
     ).select_related(f"{to_project}__lead_organisation", *(name.rpartition("__")[0] for name in also))
-    named = (f"{prefix}number", f"{prefix}title", f"{prefix}lead_organisation__name")
-    rows = rows.only(*family.key, *family.says, "so_from", *named, *also)
-    pairs: dict[tuple[Any, ...], list[Any]] = {}
-    for row in rows.order_by("pk"):
-        pair = pairs.setdefault(row.key_values(), [None, None])
-        pair[row.so_from > scope.before] = row
-    return [(new or old, old, new) for old, new in pairs.values()]
+    named = (f"{to_project}__{name}" for name in ("number", "title", "lead_organisation__name"))
+    return rows.only(*family.key, *family.says, "so_from", *named, *also).order_by("pk")
 
 
 def _charter(name: str, old: CharterFact | None, new: CharterFact | None) -> Change:

@@ -1,12 +1,13 @@
 """What a comparison is of."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from quantock.access import Viewer
+from quantock.access import Viewer, prepared
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import MembershipFact
 from quantock.projects.models.project import seen_by
@@ -32,9 +33,25 @@ class Scope:
         seen = seen_by(self.viewer, prefix) & Q(**{f"{prefix}archived_at": None})
         return seen & Q(**{f"{prefix}number": self.project}) if self.project else seen
 
-    def in_both(self, prefix: str) -> Q:
-        """Those that are in the portfolio on both days."""
-        if self.portfolio is None:
-            return Q()
-        inside = {f"{prefix}pk__in": self.inside(self.before)}
-        return Q(**inside) & Q(**{f"{prefix}pk__in": self.inside(self.after)})
+    def found(
+        self, build: Callable[..., QuerySet[Any, Any]], *said: Any, keys: Sequence[str] = ()
+    ) -> list[Any]:
+        """The rows of `build(scope, *said, *keys)`, a prepared query. One query."""
+        place = self.portfolio.pk if self.portfolio else None
+        days = self.before, self.after
+        given = (build, *days, self.portfolio is not None, self.project is not None)
+        return prepared(_of_scope, self.viewer, *given, *said, keys=[place, self.project, *keys])
+
+
+def _of_scope(
+    viewer: Viewer,
+    build: Callable[..., QuerySet[Any, Any]],
+    before: date,
+    after: date,
+    of_portfolio: bool,
+    of_project: bool,
+    *rest: Any,
+) -> QuerySet[Any, Any]:
+    *said, [place, project, *keys] = rest
+    portfolio = Portfolio(pk=place) if of_portfolio else None
+    return build(Scope(viewer, before, after, portfolio, project if of_project else None), *said, *keys)

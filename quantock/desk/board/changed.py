@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quantock.desk.board.board import MOST_WHY, Board, Part, address_of, named
-from quantock.desk.compare import Account, Compared, Comparison, compare
+from quantock.desk.compare import Account, Compared, compare
 from quantock.desk.differences import Change
 from quantock.desk.queries.asks import Told
 from quantock.engines.dates import say_date
@@ -64,9 +64,9 @@ class Changed:
         return [each.project.project for each in self.shown]
 
 
-def changes(board: Board, unmoved: Comparison) -> Changed:
-    """Two queries; what stayed the same was counted with the report's other sums."""
-    account = compare(board.scope, FAMILIES, unmoved)
+def changes(board: Board) -> Changed:
+    """Two queries."""
+    account = compare(board.scope, FAMILIES)
     news = sorted(
         (each for each in _news(account) if each.said),
         key=lambda each: (each.rank, -each.size, each.project.title.casefold()),

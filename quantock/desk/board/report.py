@@ -16,8 +16,8 @@ def _parts(board: Board) -> tuple[list[Part], Note | None]:
 
     Seven queries at most, however much there is: sums come together, and so do words.
     """
-    counted = sums(board.selection, board.since, board.scope)
-    news = changed.changes(board, counted.unmoved)
+    counted = sums(board.selection, board.since)
+    news = changed.changes(board)
     words = told(board.selection, news.projects, board.since, board.portfolio)
     parts = (
         asked.part(board, words),

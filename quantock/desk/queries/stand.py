@@ -8,12 +8,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
-from quantock.desk.compare import Comparison, counted, unmoved_rows
 from quantock.desk.queries import working as of_measures
 from quantock.desk.queries.gains import Gain, gain_groups, gains_of
 from quantock.desk.queries.kinds import Kind, kind_groups, kinds_of
 from quantock.desk.queries.selection import TOO_QUIET, Selection
-from quantock.desk.scope import Scope
 from quantock.projects.models import Course, Milestone, MilestoneFact, Project, Step, Track
 from quantock.projects.rules import Dates, Verdict, judge
 
@@ -52,14 +50,13 @@ class Stand:
 
 @dataclass(slots=True)
 class Sums:
-    """All that a report counts: how the work stands now and stood before, its steps, money, measures, benefits, what stayed."""
+    """All that a report counts: how the work stands now and stood before, its steps, money, measures, benefits."""
 
     now: Stand = field(default_factory=Stand)
     then: Stand = field(default_factory=Stand)
     steps: list[tuple[str, int, int, int, str]] = field(default_factory=list)
     kinds: Sequence[Kind] = ()
     working: of_measures.Working = field(default_factory=of_measures.Working)
-    unmoved: Comparison = field(default_factory=Comparison)
     gains: Sequence[Gain] = ()
 
     def steps_named(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
@@ -70,11 +67,11 @@ class Sums:
         return [held for held in models.values() if any(count for _, _, count in held[1])]
 
 
-OF_MEASURES, NOW, THEN, STEPS, MONEY, UNMOVED, GAINS = range(7)
+OF_MEASURES, NOW, THEN, STEPS, MONEY, GAINS = range(6)
 NOTHING = Value(0, IntegerField())
 
 
-def sums(selection: Selection, since: date, scope: Scope) -> Sums:
+def sums(selection: Selection, since: date) -> Sums:
     """Each is a few rows of two words and some numbers, so they come together. One query."""
     live = selection.with_filters(state="live")
     steps = Step.objects.annotate(model_called=F("model__name"))
@@ -82,7 +79,6 @@ def sums(selection: Selection, since: date, scope: Scope) -> Sums:
         _standing_before(live, since),
         _row(steps, STEPS, "model_called", "name", "pk", "number", "model_id"),
         _row(kind_groups(selection), MONEY, "nature", "span_and_basis", "total", "gave", "inside", "said"),
-        _row(unmoved_rows(scope), UNMOVED, "all_of_them", "all_of_them", "every", "rated", "dated"),
     ]
     parts += [
         _row(groups, GAINS, "of_class", "whose", "full", "came", "hoped", "some")
@@ -105,7 +101,6 @@ def sums(selection: Selection, since: date, scope: Scope) -> Sums:
     found.kinds = kinds_of((nature, *both.split("|"), *said) for nature, both, *said in rows[MONEY])
     found.working = of_measures.counted(rows[OF_MEASURES])
     found.gains = gains_of(rows[GAINS], past=selection.on is not None)
-    found.unmoved = counted([row[2:5] for row in rows[UNMOVED]])
     return found
 
 

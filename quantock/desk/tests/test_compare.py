@@ -9,7 +9,7 @@ import time_machine
 
 from quantock.access import MACHINE
 from quantock.audit import facts
-from quantock.desk.compare import compare
+from quantock.desk.compare import KINDS, compare, glance
 from quantock.desk.scope import Scope
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
@@ -240,3 +240,41 @@ def test_all_of_a_project_that_joined_is_new_and_nothing_of_it_changed(client_fo
     page = open_page(client_for("auditor"), "/compare/?since=1/5/2026&until=1/8/2026")
     assert "1 joined and 0 left" in page
     assert "New aim" not in page.markup
+
+
+@pytest.mark.django_db
+def test_a_page_counts_and_shows_what_the_file_does_though_it_reads_few_records_whole():
+    """Also where columns differ and what they say does not, or where only a space does."""
+    may, moved = date(2026, 5, 1), date(2026, 6, 1)
+    for was, now in (
+        ({"confidence": "amber"}, {"confidence_text": "Amber"}),
+        ({"confidence_text": "Amber"}, {"confidence": "amber", "confidence_text": ""}),
+        ({"confidence_text": "Amber"}, {"confidence": "amber", "confidence_text": "4"}),
+        ({"confidence": "amber"}, {"confidence": "red"}),
+        ({}, {"confidence": "red"}),
+        ({"planned_start": may}, {"planned_start_text": "in May"}),
+        ({"planned_start_text": "1 May 2026"}, {"planned_start": may, "planned_start_text": ""}),
+        ({"forecast_end_text": "Spring"}, {"forecast_end": may, "forecast_end_text": ""}),
+        ({"planned_end": moved}, {"planned_end": may, "lesson": "Ask first"}),
+        ({"title": "Beds"}, {"title": "Beds "}),
+        ({"category": "ICT"}, {"lesson": "Ask sooner", "organisation_text": "Ash"}),
+        ({"state": "active"}, {"state": "stopped", "state_reason": "No money"}),
+    ):
+        project = ProjectFactory(**was)
+        ProjectFact.objects.filter(project=project).update(so_until=moved)
+        [record] = ProjectFact.objects.filter(project=project)
+        record.pk, record.so_from, record.so_until = None, moved, None
+        for name, value in now.items():
+            setattr(record, name, value)
+        record.save()
+    ProjectFactory(on=moved)
+    scope = Scope(MACHINE, BEFORE, AFTER)
+    whole = compare(scope)
+    assert len(whole.changed) == 7
+    for kind in KINDS:
+        account, shown, count = glance(scope, kind, lambda count: slice(0, 3))
+        expected = whole.showing(kind)
+        assert (account.counts, len(account.changed), count) == (whole.counts, 7, len(expected)), kind
+        assert [(each.title, each.shown(kind)) for each in shown] == [
+            (each.title, each.shown(kind)) for each in expected[:3]
+        ]

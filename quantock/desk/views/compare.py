@@ -1,6 +1,7 @@
 """What changed between two dates, as a page and as a file."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page, visible
-from quantock.desk.compare import KINDS, Account, Compared, compare
+from quantock.desk.compare import KINDS, Account, Compared, compare, glance
 from quantock.desk.forms.compare import EVERYTHING, CompareForm, kind_asked
 from quantock.desk.scope import Scope
 from quantock.desk.sending import send_table
@@ -34,22 +35,26 @@ def _scope(request: HttpRequest, form: CompareForm) -> Scope:
     return Scope(viewer, said["since"], said["until"], form.chosen_portfolio, said.get("project"))
 
 
+def _shown(asked: str, count: int) -> slice:
+    """Of so many, those of the page asked for."""
+    number = Paged.of(asked, count, PAGE).number
+    return slice((number - 1) * PAGE, number * PAGE)
+
+
 @page(Permission.SIGNED_IN)
 def compared(request: HttpRequest) -> HttpResponse:
     form = _asked(request)
     context: dict[str, Any] = {"title": "What changed", "form": form, "request": request, "account": None}
     if not form.is_valid():
         return TemplateResponse(request, "desk/compare.jinja", context, status=422)
-    account = compare(_scope(request, form))
-    kind = kind_asked(request.GET.get("show", ""))
-    found = account.showing(kind)
-    paged = Paged.of(request.GET.get("page", ""), len(found), PAGE)
+    kind, asked = kind_asked(request.GET.get("show", "")), request.GET.get("page", "")
+    account, found, count = glance(_scope(request, form), kind, partial(_shown, asked))
     context |= {
         "account": account,
         "kind": kind,
-        "count": len(found),
-        "found": found[(paged.number - 1) * PAGE : paged.number * PAGE],
-        "paged": paged,
+        "count": count,
+        "found": found,
+        "paged": Paged.of(asked, count, PAGE),
         "of": form.chosen_portfolio.name if form.chosen_portfolio else EVERYTHING,
         "since": form.cleaned_data["since"],
         "until": form.cleaned_data["until"],
