@@ -68,16 +68,26 @@ def _columns(records: Sequence[Any], family: type[Fact], about: str) -> Iterator
         **{f"{about}__in": records}, withdrawn_at=None, so_until=None
     ).order_by()
     said: Mapping[int, Fact] = {fact.key_values()[0]: fact for fact in in_force}
+    undone = _undone([record for record in records if record.pk not in said], family, about)
     for record in records:
         model: type[models.Model] = type(record)
         fact = said.get(record.pk)
         if fact is None:
-            yield f"{_named(record)}: no fact is in force"
+            if record.pk not in undone:
+                yield f"{_named(record)}: no fact is in force"
             continue
         for column, value in fact.said().items():
             kept = getattr(record, attname(model, column))
             if kept != value:
                 yield f"{_named(record)}: {column} is kept as {kept!r}, the fact in force says {value!r}"
+
+
+def _undone(records: Sequence[Any], family: type[Fact], about: str) -> set[int]:
+    """Those that only a register said anything of which has been undone since: nothing is in force of them, rightly."""
+    if not records:
+        return set()
+    came = family._default_manager.filter(**{f"{about}__in": records}, batch__withdrawn_at__isnull=False)
+    return set(came.values_list(about, flat=True))
 
 
 def _nesting(projects: Sequence[Project]) -> Iterator[str]:

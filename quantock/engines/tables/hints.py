@@ -82,7 +82,11 @@ HINTS: dict[str, Hint] = {
         ),
         (
             (
-                r"\b(?:id|identifier|reference (?:no|number)|unique reference|project (?:number|reference|code))\b",
+                r"\b(?:project|scheme|programme) (?:id|identifier|uid|reference|number|no|code)\b",
+                0.9,
+            ),
+            (
+                r"\b(?:id|identifier|reference (?:no|number)|unique reference)\b",
                 0.7,
             ),
         ),
@@ -97,7 +101,7 @@ HINTS: dict[str, Hint] = {
             ),
             (
                 r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|applicant(?: name)?|name of applicant|(?:grant )?recipient(?: organisation)?(?: name)?|"
-                r"grantee(?: name)?|(?:beneficiary|funded|awarded|applicant) organisation(?: name)?",
+                r"grantee(?: name)?|charity(?: name)?|(?:beneficiary|funded|awarded|applicant) organisation(?: name)?",
                 0.9,
             ),
             (r"(?:managing|lead|sponsoring|responsible) agency|lead organisation partner|client", 0.6),
@@ -144,7 +148,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"(?:electoral )?wards?|wards? affected|wards? (?:department|team|unit|area|service|clinic)|(?:department|team|unit) ward|clinical area|(?:project|scheme|site) postcodes?|area|region|constituency|neighbourhood|address|postcode|borough|county|district|hospital|hospital site",
+                r"where|(?:electoral )?wards?|wards? affected|wards? (?:department|team|unit|area|service|clinic)|(?:department|team|unit) ward|clinical area|(?:project|scheme|site) postcodes?|area|region|constituency|neighbourhood|address|postcode|borough|county|district|hospital|hospital site",
                 0.7,
             ),
         ),
@@ -248,6 +252,7 @@ HINTS: dict[str, Hint] = {
                 r"(?:total |grant )?amounts? (?:awarded|approved|agreed|granted|committed|offered)(?: (?:£|gbp).*)?",
                 0.6,
             ),
+            (r"(?:investment|capital|funding) (?:required|needed|sought)(?: (?:£|gbp).*)?", 0.6),
             (r"amounts?(?: (?:requested|applied for))?(?: (?:£|gbp).*)?", 0.45),
             (
                 r"ffc|efc|afc|(?:final forecast|estimated final|anticipated final|forecast final|forecast) costs?(?: at completion)?|estimate at completion|eac|current (?:forecast )?costs?|(?:project|scheme) costs? (?:estimate|forecast)",

@@ -35,7 +35,7 @@ _PERIOD = (
 """A heading that says of which quarter, month or year its values are."""
 _GOING = {"Off track", "At risk", "On track"}
 """Steps that judge work under way: two of them in a column of statuses make it a rating."""
-_SURE_RATING = r"\b(?:rag|brag|rating|confidence|health|dca|traffic light)\b"
+_SURE_RATING = r"\b(?:rag|brag|rating|confidence|health|dca|traffic light|r a g|b r a g)\b"
 
 
 def propose(table: Table, *, remembered: Mapping | None = None) -> Mapping:
@@ -118,7 +118,8 @@ def _rating_fit(column: Profile) -> Fit | None:
     letters_only = all(len(text) == 1 for text in column.texts)
     if not telling and (letters_only or fit.seen < 2 or fit.share < 0.6):
         return None
-    if not telling and {step_of(text, fit.scale) for text in column.texts} <= {None, "Green", "Blue"}:
+    steps = {step_of(text, fit.scale) for text in column.texts} - {None, "Blue"}
+    if not telling and (steps <= {"Green"} or steps == {"Red"}):
         return None  # wards and teams are called by colours too
     on_track = (
         fit.scale.key == "track" and len({step_of(text, fit.scale) for text in column.texts} & _GOING) > 1

@@ -156,13 +156,16 @@ def step_of(text: str, scale: Scale) -> str | None:
     """The step a text means: in other case, "G", "Amber-Red", "2 - Amber", "Green (improving)"; None for anything else."""
     if len(text) > LONGEST:
         return None
-    text = _in_words(text)
+    given, text = text.strip(), _in_words(text)
     for form in (text, _LEAD.sub("", text), _TAIL.sub("", text), _TAIL.sub("", _LEAD.sub("", text))):
         if scale.key in {"one_best", "five_best"} and re.fullmatch(r"[1-5]\.0+", form):
             form = form[0]
         step = scale.spellings.get(squash(form))
         if step is not None:
             return step
+    sign = given[:1].translate(_SIGNS).strip()
+    if len(sign) > 1 and (step := scale.spellings.get(squash(sign))) is not None:
+        return step
     lead = re.match(r"([1-5])\s*[-–.:)]\s*\D", text)
     return lead.group(1) if lead and scale.key in {"one_best", "five_best"} else None
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import pairwise
 
 from quantock.engines.text import squash
@@ -144,15 +143,21 @@ class _RowReader:
         return ""
 
     def _totals(self, text: str, filled: Sequence[tuple[int, Cell]]) -> bool:
-        """ "Total" alone; or "Total Highways" and "Highways total" over nothing but figures, where records hold words."""
+        """ "Total" alone; or "Total Highways" and "Highways total" over nothing but figures, where records hold words,
+        after the section Highways, or where the figures are the sum of those above."""
         if is_total(text):
             return True
-        figures = all(isinstance(cell, Decimal) or parse_amount(as_text(cell)) for _, cell in filled[1:])
-        return total_of(text) is not None and len(filled) > 1 and figures and self._worded > 1
+        of = total_of(text)
+        if of is None or len(filled) < 2 or any(figure_of(cell) is None for _, cell in filled[1:]):
+            return False
+        return self._worded > 1 or squash(of) == squash(self.section) or self._adds_up(filled[1:])
 
     def _sums_up(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         """Whether a row holds nothing but figures, one the sum of the list's or of those since the last total."""
-        if len(self._taken) < 2 or any(figure_of(cell) is None for _, cell in filled):
+        return all(figure_of(cell) is not None for _, cell in filled) and self._adds_up(filled)
+
+    def _adds_up(self, filled: Sequence[tuple[int, Cell]]) -> bool:
+        if len(self._taken) < 2:
             return False
         figures = [(self._columns[position], figure_of(cell)) for position, cell in filled]
         return any(

@@ -96,12 +96,19 @@ class Understanding:
         return report(self)
 
 
-def understand(table: Table, mapping: Mapping) -> Understanding:
-    """Records of projects. Raises Refused when the mapping names neither the table's name nor its id column."""
+UNNAMED = "No column is taken for the project’s name or id. Say which one it is."
+
+
+def understand(table: Table, mapping: Mapping, *, unnamed: bool = False) -> Understanding:
+    """Records of projects. Raises Refused when the mapping names neither the table's name nor its id column.
+
+    `unnamed`: a person will say which column it is, so such a table has no records yet.
+    """
     mapping.check()
     mapping = _complete(table, mapping)
-    if mapping.column_for("name") is None and mapping.column_for("external_id") is None:
-        torn = next((warning for warning in table.warnings if "quotation mark" in warning), "")
+    named = mapping.column_for("name") is not None or mapping.column_for("external_id") is not None
+    torn = next((warning for warning in table.warnings if "quotation mark" in warning), "")
+    if not named and (torn or not unnamed or len(table.headings) < 2):
         raise Refused(
             " ".join(filter(None, ("No column of the table is the project’s name or id.", torn))),
             "Say in the mapping which column holds the name, or choose another sheet or table.",
@@ -110,7 +117,7 @@ def understand(table: Table, mapping: Mapping) -> Understanding:
         read_answers(table.column(position), column, table.epoch)
         for position, column in enumerate(mapping.columns)
     )
-    drafts = list(_drafts(table, mapping, answers))
+    drafts = list(_drafts(table, mapping, answers)) if named else []
     refusals = _refusals(drafts)
     records = tuple(draft for number, draft in enumerate(drafts) if number not in refusals)
     refused = tuple(
@@ -122,7 +129,7 @@ def understand(table: Table, mapping: Mapping) -> Understanding:
         *table.warnings,
         *mapping.warnings,
         *doubts(mapping.columns, answers),
-        *_warnings(mapping, records),
+        *(_warnings(mapping, records) if named else (UNNAMED,)),
     )
     counted = tuple(column.counted(found) for column, found in zip(mapping.columns, answers, strict=True))
     return Understanding(

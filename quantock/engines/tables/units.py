@@ -16,10 +16,14 @@ _IN_HEADING: tuple[tuple[str, str], ...] = (
         "GBP million",
     ),
     (
-        r"[£$€] ?k\b|[$€] ?0?,?000'?s?\b|£ ?0?,?000'?s?\b|£ ?[’'‘]0{3}s?\b|£ ?thousands?\b|\b000s?\b|\bgbp ?k\b|\bthousands?\b|\(k\)|[’'‘]000s?|£k\b",
+        r"[£$€] ?k\b|[$€] ?0?,?000'?s?\b|£ ?0?,?000'?s?\b|£ ?[’'‘]0{3}s?\b|£ ?thousands?\b|(?<![\d,])000s?\b|£ ?1,?000[’']?s?(?![\d,])|\bgbp ?k\b|\bthousands?\b|\(k\)|[’'‘]000s?|£k\b",
         "GBP thousand",
     ),
 )
+_AMOUNT = re.compile(
+    r"£ ?(?!1,?000)[1-9][\d,.]*(?: ?(?:m|k|bn|millions?|thousands?|billions?)\b)?|\b\d[\d,.]* ?(?:millions?|thousands?|billions?)\b"
+)
+"""An amount in a title, as in "Schemes above £250,000": of how much it speaks, not in what the table counts."""
 _POUNDS = re.compile(r"\(£s?\)|£s?$|\bin pounds\b|\bpounds\b|\(gbp\)|\bgbp$")
 _SPOKEN = re.compile(
     r"£ ?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?) ?(bn|billion|m|million|k|thousand)?(?![\w.])",
@@ -43,7 +47,7 @@ ENOUGH = 3
 
 def unit_in_heading(text: str) -> str | None:
     """The unit a heading or title states."""
-    lower = text.casefold()
+    lower = _AMOUNT.sub(" ", text.casefold())
     found = next((unit for pattern, unit in _IN_HEADING if re.search(pattern, lower)), None)
     if found:
         return found

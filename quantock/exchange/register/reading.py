@@ -73,10 +73,12 @@ def read_register(
     remembered: Mapping | None = None,
     choice: Choice | None = None,
     right: frozenset[str] = frozenset(),
+    unnamed: bool = False,
 ) -> Understanding:
     """The chosen table, understood by the mapping given, else by the one proposed.
 
-    `right` holds the keys of rows that are right where several share an id: the others are left out.
+    `right` holds the keys of rows that are right where several share an id: the others are left out. `unnamed`: a
+    person will say which column holds the name, where it is not found.
     """
     choice = choice or Choice()
     sheet = choice.sheet if choice.sheet is not None else mapping.sheet if mapping else None
@@ -87,7 +89,7 @@ def read_register(
     mapping = mapping or propose(table, remembered=remembered)
     if choice.unit:
         mapping = in_unit(mapping, choice.unit)
-    found = understand(table, mapping)
+    found = understand(table, mapping, unnamed=unnamed)
     if right:
         found = understand(_only_right(table, found, right), mapping)
     return replace(found, mapping=replace(found.mapping, sheet=table.sheet, table=number))

@@ -63,7 +63,7 @@ class Asked:
 def upload(data: bytes, filename: str, asked: Asked, *, by: User) -> RegisterImport:
     """Check the file, understand it and keep it. Raises Refused, and keeps nothing, when it cannot be used."""
     source = open_source(data, filename)
-    found = read_register(source, remembered=remembered(asked.organisation))
+    found = read_register(source, remembered=remembered(asked.organisation), unnamed=True)
     if not asked.nhs_cleared and (said := nhs_numbers(source, found)):
         raise HoldsNhsNumbers([str(one) for one in said])
     tables = list_tables(source)
@@ -141,7 +141,9 @@ def read_again(
     source = open_source(data, one.filename)
     right = Decisions.from_dict(one.decisions).right
     known = None if mapping else remembered(one.organisation)
-    return read_register(source, mapping=mapping, remembered=known, choice=choice, right=right)
+    return read_register(
+        source, mapping=mapping, remembered=known, choice=choice, right=right, unnamed=mapping is None
+    )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from quantock.audit.models import Batch, Event
+from quantock.desk.keeping.records import check_records
 from quantock.exchange.models import BroughtBack, ImportStage, RegisterImport
 from quantock.exchange.services import imports
 from quantock.exchange.tests.factories import REGISTER, uploaded
@@ -105,6 +106,7 @@ def test_an_import_is_undone_as_if_it_had_not_been(office, trust):
     assert again.account["created"] == 2
     assert Project.objects.count() == 5  # numbers are not used again
     assert "It has been undone already" in open_page(office, f"/imports/{one.pk}/undo/")
+    assert check_records().wrong == []
 
 
 def test_an_import_on_which_something_rests_is_not_undone(office, trust):

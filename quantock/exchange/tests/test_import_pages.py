@@ -137,6 +137,21 @@ def test_other_kinds_of_files_change_nothing(office, trust, name):
     assert not RegisterImport.objects.exists()
 
 
+def test_a_person_says_which_column_holds_the_name_where_that_is_not_found(office, trust):
+    text = "Wo,Was\nAsh,Falls\nOak,Falls\nElm,Falls\n"
+    send(office, "/imports/upload/", sent(trust, text))
+    one = RegisterImport.objects.get()
+    address = f"/imports/{one.pk}/columns/"
+    page = open_page(office, address)
+    assert "No column is taken for the project’s name or id" in page
+    data = {**columns_sent(page), "try": "1"}
+    assert "Say in the mapping" in " ".join(open_page(office, address, 422, post=data).errors())
+    send(office, address, {**data, "field-0": "name"})
+    run_jobs()
+    one.refresh_from_db()
+    assert (one.stage, one.account["created"]) == (ImportStage.TRIED, 3)
+
+
 @override_settings(UPLOAD_MAX_BYTES=100)
 def test_a_file_that_is_too_big_is_refused(office, trust):
     assert "are taken" in open_page(office, "/imports/upload/", post=sent(trust), status=422)

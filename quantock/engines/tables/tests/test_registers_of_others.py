@@ -136,8 +136,75 @@ def test_ids_of_which_some_stand_twice_are_ids_and_their_rows_are_refused():
     assert ([each.external_id for each in found.records], len(found.refused)) == (["B2", "B3", "B9"], 5)
 
 
-@pytest.mark.parametrize(("heading", "value"), [("Dates: In use", "end_date"), ("Recipient", "organisation")])
+@pytest.mark.parametrize(
+    ("above", "unit"),
+    [
+        ("Schemes above £250,000", "GBP thousand"),
+        ("Projects over £1 million", "GBP thousand"),
+        ("All figures in £ million", "GBP million"),
+        ("Budgets in £1,000s", "GBP thousand"),
+    ],
+)
+def test_an_amount_in_a_title_is_not_the_unit(above, unit):
+    body = [[name, str(2000 + n), "Jo"] for n, name in enumerate(NAMES)]
+    assert (
+        understood_of(lines([above], [], ["Scheme", "Budget", "Lead"], *body)).unit("whole_life_cost") == unit
+    )
+
+
+def test_totals_of_a_list_that_holds_only_names_and_figures():
+    rows = []
+    for section in ("Housing", "Highways"):
+        rows += [[section], *([f"{section} {name}", "100", "300"] for name in NAMES[:8])]
+        rows += [[f"Total {section}", "9", "9"]]
+    rows += [["Total Capital Programme", "1,600", "4,800"]]
+    found = understood_of(lines(["Scheme", "Budget 2024/25 £000", "Total £000"], *rows))
+    assert len(found.records) == 16
+    assert [each.text.split(" |")[0] for each in found.table.skipped if each.why == "a total"] == [
+        "Total Housing",
+        "Total Highways",
+        "Total Capital Programme",
+    ]
+    total = [["Total Place redesign", "100", "250"]]
+    assert len(understood_of(lines(["Scheme", "Budget 2024/25", "Total"], *rows[1:9], *total)).records) == 9
+
+
+def test_a_coloured_sign_rates_whatever_words_follow_it():
+    signs = ["🟢 On track", "🟠 Some delay", "🔴 Stalled"]
+    body = [[name, signs[n % 3]] for n, name in enumerate(NAMES)]
+    [rating] = understood_of(lines(["QI project", "Status"], *body)).report()["ratings"]
+    assert (set(rating["counts"]), rating["not_ratings"]) == ({"Red", "Amber", "Green"}, {})
+
+
+def test_colours_that_are_only_red_and_blue_rate_nothing():
+    body = [[name, ["red", "blue"][n % 2]] for n, name in enumerate(NAMES)]
+    assert understood_of(lines(["Project", "Colour"], *body)).report()["ratings"] == []
+    assert len(understood_of(lines(["Project", "RAG"], *body)).report()["ratings"]) == 1
+
+
+def test_the_id_of_every_project_outranks_one_of_some():
+    body = [[f"ICB-{n}", f"L{n}" if n % 2 else "", name, "A"] for n, name in enumerate(NAMES)]
+    found = understood_of(lines(["ICB Project ID", "Local Reference", "Project Name", "R/A/G"], *body))
+    assert fields_of(found)["external_id"] == "ICB Project ID"
+    assert len(found.report()["ratings"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Dates: In use", "end_date"),
+        ("Recipient", "organisation"),
+        ("Charity", "organisation"),
+        ("Where", "place"),
+        ("Investment required (£)", "whole_life_cost"),
+    ],
+)
 def test_words_of_other_lists(heading, value):
-    values = {"end_date": "31/03/2027", "organisation": "Combe Trust"}
+    values = {
+        "end_date": "31/03/2027",
+        "organisation": "Combe Trust",
+        "place": "Taunton",
+        "whole_life_cost": "£250,000",
+    }
     found = understood_of(lines(["Project", heading], *([name, values[value]] for name in NAMES)))
     assert fields_of(found)[value] == heading
