@@ -78,6 +78,7 @@ HINTS: dict[str, Hint] = {
                 0.9,
             ),
             (r"(?:cost centre|finance|ledger|oracle|sap|capital) code|job (?:no|number)", 0.5),
+            (r"[a-z]{2,12} (?:id|no|number|reference|uid)", 0.55),
             (r"no|#|s n|sn|item no|serial no", 0.3),
         ),
         (
@@ -95,7 +96,7 @@ HINTS: dict[str, Hint] = {
     "organisation": Hint(
         (
             (
-                r"(?:lead |sponsoring |owning |responsible |host |accountable |parent |delivery |name of )?"
+                r"(?:lead |sponsor |sponsoring |owning |responsible |host |accountable |parent |delivery |name of )?"
                 r"(?:department|organisation|trust|council|local authority|authority|provider|body|agency|institution|company|employer)(?: name)?",
                 1.0,
             ),
@@ -163,7 +164,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?|(?:start|commencement) year|year (?:of )?(?:start|started|commencement)",
+                r"project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?|(?:start|commencement) (?:year|quarter|qtr|month)|(?:quarter|qtr|month) start|year (?:of )?(?:start|started|commencement)",
                 0.8,
             ),
         ),
@@ -179,7 +180,7 @@ HINTS: dict[str, Hint] = {
             ),
             (
                 r"project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|closing ?date|end ?date|(?:construction|works|delivery|build|contract) (?:end|finish|completion)(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?|"
-                r"(?:end|finish|completion) year|year (?:of )?(?:completion|completed|finish)",
+                r"(?:end|finish|completion) (?:year|quarter|qtr|month)|(?:quarter|qtr|month) (?:end|finish)|year (?:of )?(?:completion|completed|finish)",
                 0.85,
             ),
             (
@@ -252,6 +253,7 @@ HINTS: dict[str, Hint] = {
                 r"(?:total |grant )?amounts? (?:awarded|approved|agreed|granted|committed|offered)(?: (?:£|gbp).*)?",
                 0.6,
             ),
+            (r"total (?:ukspf|luf|cdel|fhsf|tif|towns fund|grant|capital)(?: (?:£|gbp).*)?", 0.55),
             (r"(?:investment|capital|funding) (?:required|needed|sought)(?: (?:£|gbp).*)?", 0.6),
             (r"amounts?(?: (?:requested|applied for))?(?: (?:£|gbp).*)?", 0.45),
             (

@@ -195,6 +195,10 @@ def test_the_id_of_every_project_outranks_one_of_some():
         ("Dates: In use", "end_date"),
         ("Recipient", "organisation"),
         ("Charity", "organisation"),
+        ("Sponsor organisation", "organisation"),
+        ("Qtr end", "end_date"),
+        ("Total UKSPF (£)", "whole_life_cost"),
+        ("Audit No.", "external_id"),
         ("Where", "place"),
         ("Investment required (£)", "whole_life_cost"),
     ],
@@ -206,5 +210,10 @@ def test_words_of_other_lists(heading, value):
         "place": "Taunton",
         "whole_life_cost": "£250,000",
     }
-    found = understood_of(lines(["Project", heading], *([name, values[value]] for name in NAMES)))
+    found = understood_of(
+        lines(
+            ["Project", heading],
+            *([name, f"A-{n}" if value == "external_id" else values[value]] for n, name in enumerate(NAMES)),
+        )
+    )
     assert fields_of(found)[value] == heading
