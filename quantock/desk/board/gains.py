@@ -30,6 +30,7 @@ def part(board: Board, gains: Sequence[Gain]) -> Part | None:
         alignments=["left", "right", "right", "left"],
         widths=[3, 2, 3, 2],
         fewest=2,
+        of="classes",
     )
     return Part(HEADING, " ".join(_says(each) for each in gains if _says(each)), [table])
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quantock.engines.documents.pdf import to_pdf
-from quantock.engines.documents.report import Block, Picture, Report, Table
+from quantock.engines.documents.report import Block, Note, Picture, Report, Table
 
 SHAPES: Sequence[tuple[int, int | None]] = ((0, None), (1, None), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2))
 """From the whole report to the shortest: the pictures that are left out (`Picture.spare` up to this), and how many rows
@@ -27,13 +27,17 @@ def shortened(report: Report, spared: int, less: int | None) -> Report:
     left = [
         block for block in report.blocks if not (isinstance(block, Picture) and 0 < block.spare <= spared)
     ]
-    return replace(report, blocks=left if less is None else [_short(block, less) for block in left])
+    return replace(
+        report, blocks=left if less is None else [each for block in left for each in _short(block, less)]
+    )
 
 
-def _short(block: Block, less: int) -> Block:
+def _short(block: Block, less: int) -> list[Block]:
     if not isinstance(block, Table) or not block.fewest:
-        return block
-    return replace(block, rows=block.rows[: max(1, block.fewest - less)])
+        return [block]
+    kept = max(1, block.fewest - less)
+    said = block.left_out(kept)
+    return [replace(block, rows=block.rows[:kept]), *([Note(said)] if said else [])]
 
 
 def pages_of(pdf: bytes) -> int:

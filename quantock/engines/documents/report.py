@@ -60,7 +60,8 @@ class Table:
     """A table with one row of headings. `widths` are proportions (1, 3, 1); without them columns share alike.
 
     Right-align numbers by `alignments`, one for each column. The caption says what the table shows. `fewest` rows stay
-    where a document is made to fit (`fitting`); without it all of them do. Give it where the report says how to see all.
+    where a document is made to fit (`fitting`); without it all of them do. Give it where the report says how to see all,
+    or with what the rows are (`of`): then it is said how many are left out.
     """
 
     kind: ClassVar = "table"
@@ -70,6 +71,12 @@ class Table:
     alignments: Sequence[Alignment] = ()
     widths: Sequence[float] = ()
     fewest: int = 0
+    of: str = ""
+
+    def left_out(self, kept: int) -> str:
+        """ "and 8 more classes on the page of this report": nothing where none is, or the report says it itself."""
+        rest = len(self.rows) - kept
+        return f"and {rest} more {self.of} on the page of this report" if self.of and rest > 0 else ""
 
     def __post_init__(self) -> None:
         columns = len(self.headings)

@@ -49,6 +49,17 @@ def test_what_each_shape_holds(spared, less, pictures, rows):
     assert shape(shortened(report(), spared, less)) == (pictures, rows)
 
 
+def test_what_is_left_out_is_said_where_the_report_does_not_say_it_itself():
+    whole = Report(
+        title="Benefits",
+        blocks=[Table(["Class"], [["Cash"], ["Quality"], ["Other"]], fewest=2, of="classes")],
+    )
+    table, note = shortened(whole, 1, 1).blocks
+    assert len(table.rows) == 1
+    assert note.words == "and 2 more classes on the page of this report"
+    assert len(shortened(whole, 1, None).blocks) == 1
+
+
 def test_what_fits_stays_whole():
     short = report(rows=4)
     assert fitted(short, find_fonts(None), pages=2) == short
