@@ -84,4 +84,4 @@ def _changed(found: list[Kept]) -> Table:
                 each.reading,
             ]
         )
-    return Table(["What changed last", "What its chart shows"], rows, widths=[3, 5], fewest=3)
+    return Table(["What changed last", "What its chart shows"], rows, widths=[3, 5], fewest=2)
