@@ -24,6 +24,8 @@ DUE_DAYS, DRAWN_DAYS = 90, 365
 OF_MONTHS = (What.EARLIER, What.MOVED, What.SLIPPED)
 OF_MONEY = (What.MONEY, What.GAVE, What.TEXT)
 OTHERS = tuple(what for what in What if what not in (*OF_MONEY, What.STEP_DAY, What.OPEN))
+# PostgreSQL takes a bare null for a text, which cannot stand in one column with a sum.
+NOTHING = Value(0, BigIntegerField())
 Key = tuple[str, str]
 """What is counted, and its key."""
 
@@ -145,9 +147,7 @@ def _rows(
 
 def _summed(rows: QuerySet[Count], **sums: Any) -> QuerySet[Any, Any]:
     """In columns that are the same for all."""
-    columns = {
-        name: sums.get(name, Value(None, BigIntegerField())) for name in ("so_much", "late", "soon", "year")
-    }
+    columns = {name: sums.get(name, NOTHING) for name in ("so_much", "late", "soon", "year")}
     return rows.values_list("what", "key").annotate(so_many=Sum("count"), **columns)
 
 
