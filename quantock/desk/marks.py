@@ -1,7 +1,9 @@
 """What of a project's log a note on a chart can be about: measures and logs stand on one floor and do not know each other."""
 
-from collections.abc import Collection, Iterable
+from typing import Any
 
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from quantock.access import Viewer
@@ -16,15 +18,16 @@ KINDS = (Kind.CHANGE, Kind.ACTION, Kind.DECISION, Kind.ISSUE)
 
 def register() -> None:
     """Called once, when the site starts."""
-    marks.register("entry", "Log", entries)
+    code = Concat("kind", Value("-"), Cast("number", CharField()))
+    marks.register("entry", marks.Sort("Log", entries, _mark, "title", code))
 
 
-def entries(viewer: Viewer, project: Project, keys: Collection[int] | None) -> Iterable[marks.Mark]:
-    """Those that somebody may see. One query for all kinds."""
-    rows = Entry.objects.visible_to(viewer).filter(project=project, kind__in=KINDS).order_by("-pk")
-    rows = rows[: marks.MOST] if keys is None else rows.filter(pk__in=keys)
-    return [marks.Mark(row.pk, f"{row.ref} {row.title}", _path(project, row)) for row in rows]
+def entries(viewer: Viewer, project: Project) -> QuerySet[Any]:
+    """Those that somebody may see."""
+    return Entry.objects.visible_to(viewer).filter(project=project, kind__in=KINDS)
 
 
-def _path(project: Project, row: Entry) -> str:
-    return reverse("raid:entry", args=[project.number, row.pk])
+def _mark(project: Project, key: int, title: str, code: str) -> marks.Mark:
+    kind, _, number = code.partition("-")
+    ref = Entry(kind=kind, number=int(number)).ref
+    return marks.Mark(key, f"{ref} {title}", reverse("raid:entry", args=[project.number, key]))

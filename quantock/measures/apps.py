@@ -11,5 +11,6 @@ class MeasuresConfig(AppConfig):
         from quantock.projects.views import editing
 
         counting.register()
-        marks.register("milestone", "Milestones", marks.milestones)
+        marks.register("milestone", marks.MILESTONES)
+        marks.register("update", marks.UPDATES)
         editing.add_to_menu("Measures", "measures:measures", after="projects:milestones")

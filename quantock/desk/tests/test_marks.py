@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from quantock.measures import services as measuring
 from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.projects import services
+from quantock.projects.models import StatusUpdate
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services as logging
 from quantock.raid.models import Entry
@@ -62,3 +64,36 @@ def test_a_record_that_is_not_seen_is_not_named(client_for, project, measure):
     assert "Talk to Kim" not in page.text
     assert reverse("raid:entry", args=[project.number, kept.pk]) not in page.links().values()
     assert "Talk to Kim" not in client.get(at("note-add", measure)).content.decode()
+
+
+def test_a_recalculation_leads_to_an_update_and_the_page_keeps_to_twelve_queries(
+    client_for, project, measure, cost
+):
+    """With notes about three sorts of record, before and after kept, and shared with another project."""
+    [gate] = services.add_milestones(project, [{"name": "Alarms fitted"}], by=None, on=ON)
+    [bought] = logging.add_entries(project, [{"kind": "action", "title": "Buy alarms"}], by=None, on=ON)
+    told = StatusUpdate.objects.create(
+        project=project, as_at=date(2025, 11, 9), stage="published", published_at=timezone.now()
+    )
+    StatusUpdate.objects.create(project=project, as_at=ON)
+    client = client_for("lead", on=project)
+    form = open_page(client, at("rebase", measure)).context["form"]
+    choices = dict(form.fields["about"].choices)
+    assert choices["Status updates"] == [(f"update-{told.pk}", "Status update of 9 November 2025")], (
+        "no draft"
+    )
+    said = dict.fromkeys(("different", "known", "desirable", "lasting"), "Yes") | {"starts": "1/12/2025"}
+    assert client.post(at("rebase", measure), {**said, "about": "update-999"}).status_code == 422
+    assert client.post(at("rebase", measure), {**said, "about": f"update-{told.pk}"}).status_code == 302
+    for about in (f"milestone-{gate.pk}", f"entry-{bought.pk}"):
+        measuring.annotate(measure, on=ON, kind="change", text="Alarms", about=about, by=None)
+    measuring.offer_measure(measure, project.lead_organisation, by=None)
+    measure.refresh_from_db()
+    user = ProjectFactory(title="Beds", visibility="system")
+    measuring.use_measure(measure, user, by=None)
+    links = open_page(client, at("measure", measure)).links()
+    updates = reverse("projects:updates", args=[project.number])
+    assert links["Status update of 9 November 2025"] == f"{updates}#update-{told.pk}"
+    assert links[f"{user.ref} Beds"] == reverse("projects:overview", args=[user.number])
+    assert f'id="update-{told.pk}"' in client.get(updates).content.decode()
+    assert cost(lambda: client.get(at("measure", measure))) <= 12

@@ -274,14 +274,24 @@ class RebaseForm(forms.Form):
         help_text="Leave empty to work them out from every point",
     )
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, offered: Sequence[tuple[str, Any]] = (), **options: Any) -> None:
         super().__init__(data, **options)
         for name, question in WHEELER:
             self.fields[name] = CleanText(label=question, max_length=500)
+        if offered:
+            self.fields["about"] = about_field(
+                offered, "“Limits begin again” then leads to it, for those who may see it"
+            )
 
     @property
     def answers(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name, _ in WHEELER}
+
+
+def about_field(offered: Sequence[tuple[str, Any]], says: str) -> forms.ChoiceField:
+    """Which record of the project something is about, of those that `marks.offered` gave."""
+    choices = [("", "Nothing else that is kept here"), *offered]
+    return forms.ChoiceField(label="What is it about?", required=False, choices=choices, help_text=says)
 
 
 class AnnotationForm(forms.Form):
@@ -290,20 +300,13 @@ class AnnotationForm(forms.Form):
     text = CleanText(label="What happened?", max_length=200)
     on = UkDate(label="When?")
     kind = forms.ChoiceField(label="What sort of thing?", choices=Annotation.Kind.choices, initial="change")
-    about = forms.ChoiceField(
-        label="What is it about?",
-        required=False,
-        help_text="Its number on the chart then leads to it, for those who may see it",
-    )
 
     def __init__(self, data: Any, *, offered: Sequence[tuple[str, Any]]) -> None:
         super().__init__(data)
-        cast(forms.ChoiceField, self.fields["about"]).choices = [
-            ("", "Nothing else that is kept here"),
-            *offered,
-        ]
-        if not offered:
-            del self.fields["about"]
+        if offered:
+            self.fields["about"] = about_field(
+                offered, "Its number on the chart then leads to it, for those who may see it"
+            )
 
 
 class AsAtForm(forms.Form):

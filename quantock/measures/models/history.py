@@ -22,6 +22,8 @@ class Rebase(models.Model):
     known = models.TextField("is the reason known?")
     desirable = models.TextField("is the change wanted, or accepted?")
     lasting = models.TextField("is it expected to go on?")
+    # The record of what happened, as a note names it (measures.marks); none where the answers say it all.
+    about = models.CharField("what it is about", max_length=40, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

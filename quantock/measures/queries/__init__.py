@@ -4,7 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
@@ -72,13 +84,13 @@ def measures_of(project: Project, viewer: Viewer) -> list[Judged]:
 
 
 def whole(measure: Measure, group: str = "") -> Whole:
-    """Everything of one measure. Four queries, of one that `one_of` gave; else one more, and one where small numbers are
+    """Everything of one measure. Three queries, of one that `one_of` gave; else one more, and one where small numbers are
     not shown."""
     points = list(DataPoint.objects.filter(measure=measure).order_by("starts", "part", "pk"))
     was_read = hasattr(measure, "below")  # as `one_of` reads it, with the definition in force
     standing = Definition.objects.now().filter(measure=measure)
     definition = getattr(measure, "in_force", None) if was_read else standing.first()
-    rebases = Rebase.objects.filter(measure=measure, withdrawn_at=None).select_related("by")
+    annotations, rebases = _happened(measure)
     targets = TargetFact.objects.standing().filter(measure=measure)
     return put_together(
         measure,
@@ -86,10 +98,32 @@ def whole(measure: Measure, group: str = "") -> Whole:
         points=[point for point in points if point.superseded_at is None],
         rebases=rebases,
         targets=targets.order_by("so_from", "recorded_at", "pk"),
-        annotations=Annotation.objects.filter(measure=measure, removed_at=None),
+        annotations=annotations,
         definition=definition,
         gone=[point for point in points if point.superseded_at is not None],
     )
+
+
+def _happened(measure: Measure) -> tuple[list[Annotation], list[Rebase]]:
+    """Its notes and recalculations, in the order of time. One query; of a recalculation what pages show and charts need."""
+    nothing = Cast(Value(None), SmallIntegerField())
+    notes = Annotation.objects.filter(measure=measure, removed_at=None).order_by()
+    rebases = Rebase.objects.filter(measure=measure, withdrawn_at=None).order_by()
+    columns = notes.values_list(
+        "pk", "on", Cast("kind", TextField()), Cast("text", TextField()), "about", nothing
+    )
+    more = rebases.values_list("pk", "starts", Value("", TextField()), "known", "about", "baseline")
+    annotations, made = [], []
+    for pk, day, kind, text, about, baseline in sorted(
+        columns.union(more, all=True), key=lambda row: (row[1], row[0])
+    ):
+        if kind:
+            annotations.append(Annotation(pk=pk, measure=measure, on=day, kind=kind, text=text, about=about))
+        else:
+            made.append(
+                Rebase(pk=pk, measure=measure, starts=day, known=text, about=about, baseline=baseline)
+            )
+    return annotations, made
 
 
 def put_together(

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from quantock.access import Viewer
+from quantock.measures import marks
 from quantock.measures.models import Measure, SharedMeasure
 from quantock.portfolios.models import Theme
 from quantock.projects.models import Project, ThemeFact
@@ -25,13 +27,22 @@ def shared_with(project: Project, viewer: Viewer) -> list[SharedMeasure]:
     return list(joined.order_by("added_at", "pk"))
 
 
-def uses_of(measure: Measure, viewer: Viewer) -> list[Project]:
-    """The projects which use a measure that `one_of` gave, those this viewer may see. One query, none where none does."""
+def uses_of(measure: Measure) -> list[tuple[str, marks.Sort]]:
+    """The projects which use a measure that `one_of` gave, those a viewer may see, to be read with what its notes are about;
+    none where none does. No query yet."""
     if not getattr(measure, "is_used", True):
         return []
-    using = SharedMeasure.objects.filter(measure=measure, removed_at=None)
-    rows = Project.objects.visible_to(viewer).filter(archived_at=None, pk__in=using.values("project"))
-    return list(rows.order_by("number")[:MOST])
+    using = SharedMeasure.objects.filter(measure=measure, removed_at=None).values("project")
+
+    def rows(viewer: Viewer, _: Project) -> QuerySet[Project]:
+        return Project.objects.visible_to(viewer).filter(archived_at=None, pk__in=using)
+
+    return [("use", marks.Sort("Also used by", rows, _user, "title", "number"))]
+
+
+def _user(_: Project, key: int, title: str, number: str) -> marks.Mark:
+    using = Project(number=int(number), title=title)
+    return marks.Mark(key, f"{using.ref} {title}", reverse("projects:overview", args=[number]))
 
 
 def users_of(measures: Iterable[Measure] | QuerySet[Measure], viewer: Viewer) -> dict[int, list[Project]]:

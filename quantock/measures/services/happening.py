@@ -22,8 +22,10 @@ def rebase(
     answers: Mapping[str, str],
     by: User | None,
     baseline: int | None = None,
+    about: str = "",
 ) -> Rebase:
-    """Work limits out anew from a day on. Raises Refused without all four answers, or where one stands there."""
+    """Work limits out anew from a day on; `about` as for `annotate`. Raises Refused without all four answers, or where one
+    stands there."""
     if missing := [question for name, question in WHEELER if not answers.get(name, "").strip()]:
         raise Refused(
             f"Limits are recalculated only when all four questions are answered. Still open: {missing[0]}"
@@ -34,6 +36,7 @@ def rebase(
         measure=measure,
         starts=starts,
         baseline=baseline,
+        about=about,
         by=by,
         **{name: answers[name] for name, _ in WHEELER},
     )

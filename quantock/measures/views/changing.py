@@ -311,7 +311,10 @@ def target(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
 @page(Permission.MEASURE_EDIT)
 def rebase(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
-    form = forms.RebaseForm(request.POST or None, initial={"starts": request.GET.get("from", "")[:20]})
+    offered = marks.offered(cast(Request, request).viewer, project)
+    form = forms.RebaseForm(
+        request.POST or None, offered=offered, initial={"starts": request.GET.get("from", "")[:20]}
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -320,6 +323,7 @@ def rebase(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
                 starts=said["starts"],
                 baseline=said["baseline"],
                 answers=form.answers,
+                about=said.get("about", ""),
                 by=cast(Request, request).user,
             )
         except Refused as refused:

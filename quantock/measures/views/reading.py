@@ -2,14 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from quantock.access import Permission, Request, page
+from quantock.access import Permission, page, viewer_of
 from quantock.audit.facts import column_of
 from quantock.engines.charts.control import Plot
 from quantock.engines.charts.svg import Svg
@@ -17,6 +16,7 @@ from quantock.engines.spc import Drawn, xmr_limits
 from quantock.engines.spc.chooser import NAMES
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
+from quantock.engines.text import plural
 from quantock.measures import marks, pictures, queries, rules
 from quantock.measures.charting import Judged, suits
 from quantock.measures.forms import AsAtForm
@@ -158,7 +158,7 @@ MOST_PROPOSED = 3
 @page(Permission.PROJECT_VIEW)
 def measures(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
-    viewer, today = cast(Request, request).viewer, timezone.localdate()
+    viewer, today = viewer_of(request), timezone.localdate()
     found = queries.measures_of(project, viewer)
     kinds = [FAMILY[each.chart.variation] for each in found]
     context = around(
@@ -187,6 +187,22 @@ def _asked_for(request: HttpRequest, one: Measure) -> tuple[AsAtForm, Whole]:
     return form, queries.whole(one, group)
 
 
+def _latest(judged: Judged) -> list[str]:
+    """The numbers behind the finding: the latest value, the average, and from how many values."""
+    latest, current = judged.chart.latest, judged.chart.current
+    if latest is None or latest.value is None or current is None:
+        return []
+    said = [f"Latest {judged.wording.number(latest.value)} {judged.wording.during(latest.place)}"]
+    if current.centre is not None:
+        is_run, words = current.drawn is Drawn.RUN, judged.wording
+        middle = (
+            f"Median {words.finely(current.centre)}" if is_run else f"Average {words.number(current.centre)}"
+        )
+        since = f" since {judged.labels[current.start]}" if current.start else ""
+        said.append(f"{middle}, of {plural(current.count, 'value')}{since}")
+    return said
+
+
 @page(Permission.PROJECT_VIEW)
 def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
@@ -200,7 +216,8 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         late if project.is_live else None
     )  # an ended project's measures may be fed; nobody waits for them
     drawn, proposed = judged.drawing(found.annotations), _proposals(judged)
-    noted = marks.named(cast(Request, request).viewer, project, (each.about for each in found.annotations))
+    about = [*(each.about for each in found.annotations), *(each.about for each in found.rebases)]
+    noted, uses = marks.named(viewer_of(request), project, about, *(() if day else shared.uses_of(one)))
     context = around(
         request,
         project,
@@ -215,6 +232,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         worse=sum(FAMILY[each.chart.variation] == WORSE for each in found.charts.values()),
         suits=suits(one, found.points) if found.points else None,
         chart_name=_chart_name(judged),
+        latest=_latest(judged),
         icons=pictures.icons(judged, "icon"),
         noted=noted,
         picture=pictures.big(
@@ -227,7 +245,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         moves=len(proposed) if len(proposed) > MOST_PROPOSED else 0,
         overdue=rules.say_period(overdue, one.frequency) if overdue else "",
         kept=() if day else queries.kept_of(one),
-        uses=() if day else shared.uses_of(one, cast(Request, request).viewer),
+        uses=sorted(uses, key=lambda mark: mark.says)[: shared.MOST],
         since=None if day else past.since_last(found),
         as_at=day,
         past=form,
