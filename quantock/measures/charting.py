@@ -274,6 +274,12 @@ def _target_on(day: date, targets: Sequence[TargetFact]) -> float | None:
     return float(found.value) if found and found.value is not None else None
 
 
+def _never_negative(values: Sequence[float | None]) -> bool:
+    """Nobody expects less than nothing of what never was less: whether a number can be, nobody has said."""
+    there = [value for value in values if value is not None]
+    return bool(there) and min(there) >= 0
+
+
 def wording_of(
     measure: Measure,
     values: Sequence[float | None],
@@ -290,7 +296,7 @@ def wording_of(
         when=lambda place: say_period(starts[place], frequency),
         decimals=min(decimals, 1) if unit else decimals,
         unit=unit or ("%" if measure.unit == "percentage" else measure.unit_words),
-        least=None if measure.unit == "number" and not unit else 0.0,
+        least=0.0 if unit or measure.unit != "number" or _never_negative(values) else None,
         most=100.0 if measure.unit == "percentage" and not unit else None,
     )
 

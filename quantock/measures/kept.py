@@ -99,7 +99,8 @@ class Kept:
             expect = f"; expect {self.limits}" if self.limits else ""
             between = " days since the one before," if self.counts_days else ""
             yield f"Latest: {self.latest}{between} {during(self.period)}{expect}."
-        if words := TARGETS.get(Assurance(result.assurance)):
+        words = TARGETS.get(Assurance(result.assurance))
+        if words and result.target is not None:
             said = words.format(target=self.target)
             yield f"{said[:1].upper()}{said[1:]}."
 
@@ -125,6 +126,13 @@ class Kept:
     @property
     def latest(self) -> str:
         return self._say(self.measure.result.latest)
+
+    @property
+    def missing(self) -> str:
+        """What stands where there is no number: its groups have them, or there are too few values."""
+        if self.measure.result.groups:
+            return "By group"
+        return "Too early" if self.measure.result.count else "None yet"
 
     @property
     def centre(self) -> str:

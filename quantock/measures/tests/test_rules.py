@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quantock.measures.charting import wording_of
+from quantock.measures.kept import Kept
+from quantock.measures.models import Measure, Result
 from quantock.measures.rules import (
     Given,
     due_on,
@@ -106,3 +109,21 @@ def test_what_cannot_be(unit, given, says):
     found = refused(Given(date(2026, 1, 1), *given), unit)
     assert says in found
     assert bool(found) == bool(says)
+
+
+def test_lists_say_nothing_of_a_target_where_only_groups_have_values():
+    one = Measure(pk=1, name="Clean hands", unit="percentage", direction="up")
+    one.result = Result(
+        variation="improvement, high",
+        assurance="consistently falling short",
+        groups={"improvement, high": 2},
+        count=24,
+    )
+    row = Kept(one, date(2026, 7, 1))
+    assert row.reading == "2 groups: 2 changed for the better, none for the worse."
+    assert (row.missing, row.latest) == ("By group", "")
+
+
+def test_nobody_expects_less_than_nothing_of_a_number_that_never_was_less():
+    one = Measure(pk=1, name="Aids given back", unit="number", direction="up")
+    assert [wording_of(one, values, ()).within(-4) for values in ([0, 7], [-1, 7], [None])] == [0, -4, -4]

@@ -73,6 +73,7 @@ def everywhere(request: HttpRequest) -> HttpResponse:
         "rows": [Kept(each, today, users.get(each.pk, ())) for each in rows],
         "columns": columns,
         "matrix": matrix,
+        "short": SHORT,
         "paged": paged,
         "every": every,
         "most": system.MOST_AT_ONCE,
@@ -96,6 +97,20 @@ HEADS = {
     "other": "Changed, no way better",
     "early": "Too few values",
 }
+
+
+SHORT = {
+    "better": "Better",
+    "same": "Same",
+    "worse": "Worse",
+    "other": "Other",
+    "early": "Too few",
+    Assurance.PASS.value: "Passing",
+    Assurance.FAIL.value: "Falling short",
+    Assurance.HIT_OR_MISS.value: "Hit or miss",
+    Assurance.NONE.value: "No target",
+}
+"""What stands beside the icons where there is room for a word."""
 
 
 @dataclass(frozen=True, slots=True)
