@@ -181,6 +181,16 @@ def _cells(given: Given, frequency: str, unit: str) -> Sequence[str]:
     )
 
 
+def say_becomes(new: int, changed: int, unchanged: int) -> str:
+    """ "24 new"; "1 new, 1 takes the place of another, 2 stand already": what there is none of is not said."""
+    said = [f"{new} new"] if new else []
+    if changed:
+        said.append("1 takes the place of another" if changed == 1 else f"{changed} take the place of others")
+    if unchanged:
+        said.append("1 stands already" if unchanged == 1 else f"{unchanged} stand already")
+    return ", ".join(said) or "none"
+
+
 def say_kept(account: Account) -> str:
     """ "24 values kept; 3 stood already"."""
     kept = len(account.created) + len(account.changed)

@@ -7,7 +7,7 @@ from datetime import date
 from quantock.engines.points import Ask, Found, Row, read_paste
 from quantock.engines.text import squash
 from quantock.measures import services
-from quantock.measures.bringing import HEADINGS, ask_again, carried, changes_of
+from quantock.measures.bringing import HEADINGS, ask_again, carried, changes_of, say_becomes
 from quantock.measures.models import DataPoint, Direction, Measure, Unit
 from quantock.measures.services.bringing import Bring
 
@@ -62,6 +62,10 @@ class Put:
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+
+    @property
+    def becomes(self) -> str:
+        return say_becomes(self.created, self.changed, self.unchanged)
 
 
 def put_to(

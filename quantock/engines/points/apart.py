@@ -284,11 +284,13 @@ def _following(group: Sequence[tuple[Dated, Part]], above: Sequence[Year], first
             each.period = (first + timedelta(days=7 * (part.number - numbers[0]))).isoformat()
         return
     if year is None or kinds != {MONTH} or (first and from_first and first.month != numbers[0]):
-        for each, _ in group:
-            each.problem = (
-                f"“{each.period}” has no year. Write it with its year, put the year in a column of its own or in a row "
-                "above, or paste the values and say which period is the first."
-            )
+        for place, (each, _) in enumerate(group):
+            each.problem = f"“{each.period}” has no year."
+            if not place:
+                each.problem += (
+                    " Write it with its year, put the year in a column of its own or in a row above, or paste the values and "
+                    "say which period is the first."
+                )
         return
     for place, (each, part) in enumerate(group):
         year += place > 0 and part.number <= numbers[place - 1]

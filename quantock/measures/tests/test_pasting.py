@@ -26,7 +26,7 @@ def test_a_paste_is_looked_at_and_then_kept(pasting):
     open_page(client, url)
     text = "Apr-24\t6.1\nMay-24\t7\nJun-24\t5"
     seen = client.post(url, {"text": text}).content.decode()
-    assert "1 new, 1 take the place of others, 1 stand already. Nothing is saved yet." in seen
+    assert "1 new, 1 takes the place of another, 1 stands already. Nothing is saved yet." in seen
     assert DataPoint.objects.standing().count() == 2
     assert client.post(url, {"text": text, "keep": "1"}).status_code == 302
     assert [point.value for point in DataPoint.objects.standing()] == [Decimal("6.1"), 7, 5]
@@ -93,7 +93,7 @@ def test_a_file_is_looked_at_and_then_kept_as_it_was_read(uploading):
     open_page(client, url)
     text = "Month,Ward,Value,Numerator,Denominator\nApr-24,Ash,0.9%,9,1000\nMay-24,Ash,<5,,\nApr-24,Total,6.1%,,\n"
     page = client.post(url, {"file": file_of(text)}).content.decode()
-    assert "3 values: 2 new, 0 take the place of others, 1 stand already. Nothing is saved yet." in page
+    assert "3 values: 2 new, 1 stands already. Nothing is saved yet." in page
     assert DataPoint.objects.standing().count() == 2
     assert kept_by(client, page).status_code == 302
     ash = DataPoint.objects.standing().filter(stratum="Ash")
