@@ -3,6 +3,7 @@
 python -m tools.bench                      all of it; about a quarter of an hour
 python -m tools.bench --quick              1,000 projects on SQLite, few samples; printed, not written
 python -m tools.bench --sizes 10000 --databases sqlite
+python -m tools.bench --only measures --databases sqlite      10,000 measures with 1,000,000 values; some minutes
 python -m tools.bench --only logs          logs and benefits; the other sections of the page stay as they are
 """
 

@@ -280,7 +280,7 @@ class RebaseForm(forms.Form):
             self.fields[name] = CleanText(label=question, max_length=500)
         if offered:
             self.fields["about"] = about_field(
-                offered, "“Limits begin again” then leads to it, for those who may see it"
+                offered, "“New limits” then leads to it, for those who may see it"
             )
 
     @property

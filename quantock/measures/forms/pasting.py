@@ -23,7 +23,6 @@ class PasteForm(forms.Form):
     text = forms.CharField(
         label="Values",
         strip=False,
-        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
         help_text="Copy the cells in Excel and paste them here: dates and values; or dates, numerators and denominators; "
         "or a column for each ward or site",
@@ -36,6 +35,10 @@ class PasteForm(forms.Form):
 
     def clean_text(self) -> Any:
         text = self.cleaned_data["text"]
+        if len(text) > LONGEST:  # said here, since a field that has a limit counts letters aloud
+            raise ValidationError(
+                "That is too much to be pasted at once. Paste a part of it, or upload a file"
+            )
         if found := find_nhs_numbers(text):
             places = "; ".join(say_place(text, one) for one in found[:5])
             raise ValidationError(

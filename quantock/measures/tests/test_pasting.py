@@ -44,6 +44,12 @@ def test_nothing_is_half_saved(pasting):
     assert "NHS number" in numbers.content.decode()
 
 
+def test_too_much_at_once_is_refused_and_no_letters_are_counted_aloud(pasting):
+    client, url = pasting
+    assert "You can enter up to" not in open_page(client, url).text
+    assert "too much to be pasted" in open_page(client, url, 422, post={"text": "1\n" * 1_000_001}).text
+
+
 def test_a_paste_may_hold_groups(pasting):
     client, url = pasting
     text = "Month\tAsh\tElm\nApr-24\t6\t7\nMay-24\t5\t4"

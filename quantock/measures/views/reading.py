@@ -216,6 +216,7 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         late if project.is_live else None
     )  # an ended project's measures may be fed; nobody waits for them
     drawn, proposed = judged.drawing(found.annotations), _proposals(judged)
+    multiples = _multiples(found)
     about = [*(each.about for each in found.annotations), *(each.about for each in found.rebases)]
     noted, uses = marks.named(viewer_of(request), project, about, *(() if day else shared.uses_of(one)))
     context = around(
@@ -227,11 +228,11 @@ def measure(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         judged=judged,
         group=found.group,
         groups=list(found.charts),
-        multiples=_multiples(found),
+        multiples=multiples,
         better=sum(FAMILY[each.chart.variation] == BETTER for each in found.charts.values()),
         worse=sum(FAMILY[each.chart.variation] == WORSE for each in found.charts.values()),
         suits=suits(one, found.points) if found.points else None,
-        chart_name=_chart_name(judged),
+        chart_name=_chart_name(multiples[0].judged if multiples and not judged.starts else judged),
         latest=_latest(judged),
         icons=pictures.icons(judged, "icon"),
         noted=noted,
