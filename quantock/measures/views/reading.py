@@ -192,7 +192,8 @@ def _latest(judged: Judged) -> list[str]:
     latest, current = judged.chart.latest, judged.chart.current
     if latest is None or latest.value is None or current is None:
         return []
-    said = [f"Latest {judged.wording.number(latest.value)} {judged.wording.during(latest.place)}"]
+    between = " days since the one before," if judged.chart.kind == "t" else ""
+    said = [f"Latest {judged.wording.number(latest.value)}{between} {judged.wording.during(latest.place)}"]
     if current.centre is not None:
         is_run, words = current.drawn is Drawn.RUN, judged.wording
         middle = (
