@@ -61,7 +61,6 @@ def load() -> int:
     measuring.keep_measures(kept, diary, calendar.today)
     special.keep_special(kept, diary, calendar.today)
     logs.keep_logs(kept, diary, calendar.today)
-    of_places.keep_logs_of_places(world, calendar.today)
     planned.keep_plans(kept, diary, calendar.today)
     gains.keep_benefits(kept, diary, calendar.today)
     higher.keep_escalations(kept, diary, calendar.today)
@@ -70,6 +69,9 @@ def load() -> int:
     talk.keep_follows(world, kept)
     saved.keep_views(world, diary)
     diary.write()
+    of_places.keep_logs_of_places(
+        world, calendar.today
+    )  # written as it is told, so after all that was told before
     index.rebuild()
     count_again()
     return len(kept)
