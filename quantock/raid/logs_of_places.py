@@ -55,6 +55,14 @@ def called_anew(place: Organisation, by: User | None, on: date) -> None:
 @transaction.atomic
 def begin_log(place: Where, *, by: User | None, on: date) -> Project:
     """Begin its log; the one that there is, where there is one. Nobody is made its lead: roles on the place count."""
+    made, is_new = stand_for(place, by=by, on=on)
+    if is_new:
+        log.record("log begun", place, by=by, says=f"Began a log of {place}")
+    return made
+
+
+def stand_for(place: Where, *, by: User | None, on: date) -> tuple[Project, bool]:
+    """What stands for a place among the projects, and whether it is new; telling that it was begun is for the caller."""
     is_portfolio = isinstance(place, Portfolio)
     lead = place.organisation if isinstance(place, Portfolio) else place
     said = {
@@ -75,5 +83,4 @@ def begin_log(place: Where, *, by: User | None, on: date) -> Project:
         facts.state([facts.fact(ProjectFact, said, on=on, by=by, project=made)])
         keep_findable([made])
         keep_counted([made])
-        log.record("log begun", place, by=by, says=f"Began a log of {place}")
-    return made
+    return made, is_new

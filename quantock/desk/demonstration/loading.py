@@ -68,10 +68,8 @@ def load() -> int:
     talk.keep_coaching(world, kept, diary)
     talk.keep_follows(world, kept)
     saved.keep_views(world, diary)
+    of_places.keep_logs_of_places(world, diary, calendar.today)
     diary.write()
-    of_places.keep_logs_of_places(
-        world, calendar.today
-    )  # written as it is told, so after all that was told before
     index.rebuild()
     count_again()
     return len(kept)

@@ -1,15 +1,20 @@
 """The demonstration's logs of places: what an organisation and a portfolio keep beside the logs of their projects."""
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from quantock.audit import facts
+from quantock.desk.demonstration.keeping import Diary
 from quantock.desk.demonstration.places import World
 from quantock.raid import services
-from quantock.raid.kinds import Kind
-from quantock.raid.logs_of_places import Where, begin_log
+from quantock.raid.kinds import REGISTERS, Kind
+from quantock.raid.logs_of_places import Where, stand_for
 from quantock.raid.matrices import matrix_for
-from quantock.raid.models import Entry
+from quantock.raid.models import Entry, EntryFact
 
 BEGAN = timedelta(days=75)
 OF_ORGANISATION: tuple[Mapping[str, Any], ...] = (
@@ -44,24 +49,35 @@ OF_PORTFOLIO: tuple[Mapping[str, Any], ...] = (
 )
 
 
-def keep_logs_of_places(world: World, today: date) -> None:
+def keep_logs_of_places(world: World, diary: Diary, today: date) -> None:
     """One organisation's and one portfolio's."""
-    office = next(iter(world.bodies.values()))
     portfolio, _ = next(iter(world.portfolios.values()))
-    _keep(office, OF_ORGANISATION, today)
-    _keep(portfolio, OF_PORTFOLIO, today)
+    _keep(next(iter(world.bodies.values())), OF_ORGANISATION, diary, today)
+    _keep(portfolio, OF_PORTFOLIO, diary, today)
 
 
-def _keep(place: Where, said: tuple[Mapping[str, Any], ...], today: date) -> None:
+def _keep(place: Where, told: tuple[Mapping[str, Any], ...], diary: Diary, today: date) -> None:
     on = today - BEGAN
-    stands_for = begin_log(place, by=None, on=on)
-    rows = []
-    for each in said:
-        row = {name: value for name, value in each.items() if name != "at"}
-        row["raised_on"] = on
+    when = timezone.make_aware(datetime.combine(on, time(9, 30)))
+    stands_for, _ = stand_for(place, by=None, on=on)
+    diary.tell(when, "log begun", place, by=None, says=f"Began a log of {place}")
+    made: list[tuple[Entry, dict[str, Any]]] = []
+    numbers: Counter[str] = Counter()
+    for each in told:
+        kind = Kind(each["kind"])
+        numbers[kind] += 1
+        said = {name: each[name] for name in ("title", "owner_text", "details")}
+        said["state"] = REGISTERS[kind].standings[0].code
+        entry = Entry(project=stands_for, kind=kind, number=numbers[kind], raised_on=on)
         if "at" in each:
-            blank = Entry(project=stands_for, kind=each["kind"], raised_on=on)
             matrix = matrix_for(stands_for, on=on)
-            row |= services.position_said(blank, *each["at"], which="", matrix=matrix, on=today)
-        rows.append(row)
-    services.add_entries(stands_for, rows, by=None, on=on, tell=False)
+            said |= services.position_said(entry, *each["at"], which="", matrix=matrix, on=on)
+            said["due_on"] = today + timedelta(days=9)
+        for name, value in said.items():
+            setattr(entry, name, value)
+        made.append((entry, said))
+    Entry.objects.bulk_create([entry for entry, _ in made])
+    facts.state([EntryFact(entry=entry, so_from=on, asserts=sorted(said), **said) for entry, said in made])
+    for entry, _ in made:
+        says = f"Added the {entry.register.one} {entry}"
+        diary.tell(when, "log added", entry, by=None, says=says)
