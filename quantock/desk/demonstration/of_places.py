@@ -10,7 +10,7 @@ from django.utils import timezone
 from quantock.audit import facts
 from quantock.desk.demonstration.keeping import Diary
 from quantock.desk.demonstration.places import World
-from quantock.raid import services
+from quantock.raid import rules, services
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.logs_of_places import Where, stand_for
 from quantock.raid.matrices import matrix_for
@@ -75,7 +75,10 @@ def _keep(place: Where, told: tuple[Mapping[str, Any], ...], diary: Diary, today
             said["due_on"] = today + timedelta(days=9)
         for name, value in said.items():
             setattr(entry, name, value)
-        made.append((entry, said))
+        follows = rules.derived(entry, entry.register, said, on=on)
+        for name, value in follows.items():
+            setattr(entry, name, value)
+        made.append((entry, said | follows))
     Entry.objects.bulk_create([entry for entry, _ in made])
     facts.state([EntryFact(entry=entry, so_from=on, asserts=sorted(said), **said) for entry, said in made])
     for entry, _ in made:
