@@ -70,11 +70,11 @@ def _keys_and_hosts(chosen: Chosen) -> Iterator[str]:
         )
     elif not chosen.debug and len(chosen.secret_key) < SHORTEST_KEY:
         yield f"SECRET_KEY is too short: use at least {SHORTEST_KEY} characters."
-    elif not chosen.debug and len(set(chosen.secret_key)) < FEWEST_CHARACTERS:
+    elif not chosen.is_for_this_machine_only and len(set(chosen.secret_key)) < FEWEST_CHARACTERS:
         yield "SECRET_KEY repeats a few characters: use a long random text, which nobody can guess."
     if not chosen.debug and "*" in chosen.allowed_hosts:
         yield "ALLOWED_HOSTS may not be * unless DEBUG is on: name the site's own addresses."
-    host = host_of(chosen.site_url)
+    host = "" if chosen.is_for_this_machine_only else host_of(chosen.site_url)
     if host and not validate_host(host, chosen.allowed_hosts):
         yield f"ALLOWED_HOSTS leaves out {host}, the host of SITE_URL: the site would answer nobody there. Add it."
 

@@ -61,6 +61,7 @@ NOT_OF_PROJECTS = {
     "people:person-leave",
     "people:person-reactivate",
     # Only for sending, of one's own name.
+    "projects:answer-mine",
     "projects:name-mine",
     "people:role-take",
     "people:unit-change",

@@ -51,7 +51,7 @@ def start(monkeypatch):
     [
         ({}, "SECRET_KEY is not set"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
-        ({"SECRET_KEY": "changeme" * 5}, "SECRET_KEY repeats"),
+        ({**IN_EARNEST, "SECRET_KEY": "changeme" * 5}, "SECRET_KEY repeats"),
         ({**IN_EARNEST, "ALLOWED_HOSTS": "other.example.org"}, "leaves out quantock.example.org"),
         ({**IN_EARNEST, "SITE_URL": "https://example.org/quantock"}, "without a path"),
         ({**SAFE, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS may not be"),
