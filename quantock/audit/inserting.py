@@ -35,8 +35,12 @@ def insert(rows: Sequence[models.Model]) -> None:
     names = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join("%s" for _ in fields)
     statement = f"INSERT INTO {quote(table.db_table)} ({names}) VALUES ({places})"  # noqa: S608  our own names
+    first, *others = zip(*columns, strict=True)
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*columns, strict=True)))
+        if others:
+            cursor.executemany(statement, [first, *others])
+        else:  # of one row a pipeline to PostgreSQL would cost more than the row
+            cursor.execute(statement, first)
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
