@@ -220,6 +220,8 @@ def by_class(rows: QuerySet[Any], *, year: int) -> list[Added]:
     group = PLACES * 8
     for truth in truths:
         group = group + Case(truth, default=0)
+    # Of a past day each figure is a sum of months of its own: asked for only where it is shown.
+    seen, money = (Q(shows=True), Q(shows=True, unit=POUNDS)) if rows.model is BenefitFact else (None, None)
     found = (
         rows.order_by()
         .annotate(group=group)
@@ -227,9 +229,9 @@ def by_class(rows: QuerySet[Any], *, year: int) -> list[Added]:
         .annotate(
             count=Count("pk"),
             gave=Count("full_year"),
-            reported_on=Count("reported"),
+            reported_on=Count("reported", filter=seen),
             this_year=Sum("in_year", filter=Q(year=year)),
-            **{f"sum_{name}": Sum(name) for name in FIGURES if name != "in_year"},
+            **{f"sum_{name}": Sum(name, filter=money) for name in FIGURES if name != "in_year"},
         )
     )
     groups: dict[tuple[bool, int], list[Mapping[str, Any]]] = {}
