@@ -105,6 +105,7 @@ def test_no_text_is_refused_by_our_own_forms():
 
 
 @pytest.mark.django_db
+@pytest.mark.walk  # on PostgreSQL the smoke journey makes it
 def test_it_is_made_once_and_its_records_are_sound(loaded):
     assert loaded == len(works())
     assert demonstration.load() == 0
@@ -130,6 +131,7 @@ def test_it_is_made_once_and_its_records_are_sound(loaded):
 
 
 @pytest.mark.django_db
+@pytest.mark.walk  # on PostgreSQL the smoke journey makes it
 def test_the_six_people_others_know_are_there_and_priya_leads_two(loaded):
     names = {person.name for _, people in demonstration_people() for person in people}
     assert {
@@ -148,6 +150,7 @@ def test_the_six_people_others_know_are_there_and_priya_leads_two(loaded):
 
 
 @pytest.mark.django_db
+@pytest.mark.walk  # on PostgreSQL the smoke journey makes it
 def test_one_press_signs_in_whoever_is_offered(loaded, client):
     open_page(client, "/demonstration/", 404)
     with override_settings(DEMONSTRATION=True):
@@ -159,6 +162,7 @@ def test_one_press_signs_in_whoever_is_offered(loaded, client):
 
 
 @pytest.mark.django_db
+@pytest.mark.walk  # on PostgreSQL the smoke journey makes it
 def test_saved_views_find_something(loaded, client):
     for view in SavedView.objects.all():
         client.force_login(view.by)
@@ -167,6 +171,7 @@ def test_saved_views_find_something(loaded, client):
 
 
 @pytest.mark.django_db
+@pytest.mark.walk  # on PostgreSQL the smoke journey makes it
 def test_who_looked_at_her_addresses_may_still_turn_a_second_step_on(loaded, client):
     with override_settings(DEMONSTRATION=True):
         client.post("/demonstration/", {"email": "priya@demonstration.example"})
@@ -196,6 +201,7 @@ def test_what_was_stopped_did_not_come_to_its_end_and_says_what_was_learned():
 
 
 @pytest.mark.django_db
+@pytest.mark.walk  # on PostgreSQL the smoke journey makes it
 def test_nobody_holds_two_parts_as_lead_and_programme_manager(loaded):
     his = Grant.objects.filter(user__email="mohammed@demonstration.example", place="project")
     led = set(his.filter(role="lead").values_list("place_id", flat=True))
@@ -204,6 +210,7 @@ def test_nobody_holds_two_parts_as_lead_and_programme_manager(loaded):
 
 
 @pytest.mark.django_db
+@pytest.mark.walk  # on PostgreSQL the smoke journey makes it
 def test_its_measures_show_what_the_charts_can_do(loaded):
     shows = {each.name: each for each in Measure.objects.select_related("result")}
     whole = {name: queries.whole(one) for name, one in shows.items()}
@@ -226,6 +233,7 @@ def test_its_measures_show_what_the_charts_can_do(loaded):
 
 
 @pytest.mark.django_db
+@pytest.mark.walk  # on PostgreSQL the smoke journey makes it
 def test_the_boards_report_of_all_of_it_holds_on_two_pages(loaded, client):
     client.force_login(User.objects.get(email="tom@demonstration.example"))
     for asked in ("", f"?portfolio={Portfolio.objects.order_by('pk')[0].pk}"):
