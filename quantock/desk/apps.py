@@ -14,6 +14,7 @@ class DeskConfig(AppConfig):
         from quantock.benefits import narrowing as benefits
         from quantock.desk import marks
         from quantock.desk.narrowing import benefits_of, measures_of, projects_of
+        from quantock.desk.queries import among
         from quantock.desk.queries.notices import unopened
         from quantock.exchange.lists import narrow_with
         from quantock.measures import narrowing
@@ -24,3 +25,4 @@ class DeskConfig(AppConfig):
         benefits.narrow_with(benefits_of)
         UNOPENED[:] = [unopened]
         marks.register()
+        among.register()

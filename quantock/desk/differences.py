@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from quantock.audit.facts import Fact
-from quantock.desk.queries import among as _among  # noqa: F401  makes `__among` known
 from quantock.desk.scope import Scope
 from quantock.engines.dates import say_date
 from quantock.engines.text import money_exact, plural

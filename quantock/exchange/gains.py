@@ -38,8 +38,7 @@ def plan(
     known = {(one.project_id, one.source_key): one for one in joined}
     held = months_held(known.values())
     rows = []
-    for item, key in logs.keyed(sheet.gains):
-        gain: Gain = item  # type: ignore[assignment]
+    for gain, key in logs.keyed(sheet.gains):
         project = homes.get(gain.scope)
         if project is None or (why := _refusal(gain, project, viewer)):
             why = logs.refusal(gain, project, viewer, PERMISSION, gain.texts) if project is None else why

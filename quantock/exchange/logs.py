@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from quantock.access import Permission, Viewer, can
 from quantock.engines.logs.finding import BENEFIT
@@ -35,6 +35,8 @@ class Item(Protocol):
     @property
     def name(self) -> str: ...
 
+
+Row = TypeVar("Row", bound=Item)
 
 Said = Callable[[Any, Project], dict[str, Any]]
 """The columns of an entry that a row gives."""
@@ -166,7 +168,7 @@ def owners_in(named: Iterable[tuple[str, str]], homes: Mapping[str, Project]) ->
     return Owners(here, leavers_called(rest) if rest else {})
 
 
-def keyed(items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
+def keyed(items: Iterable[Row]) -> Iterator[tuple[Row, str]]:
     """Each row with what its sheet calls it: the same words again are told apart by their order."""
     seen: Counter[str] = Counter()
     for item in items:

@@ -268,7 +268,8 @@ def _icbs(heading: Sequence[str]) -> Reader:
 
 def _others(heading: Sequence[str]) -> Reader:
     columns = columns_of(heading)
-    assert columns is not None  # noqa: S101  it is how this kind was found
+    if columns is None:
+        raise Refused("This list has no headings that name organisations.", WHAT_TO_SEND)
     return reader_of(columns)
 
 

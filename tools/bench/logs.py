@@ -3,9 +3,6 @@
 `python -m tools.bench.logs PROJECTS FILE [--quick]`, run by tools/bench/__main__.py in a process of its own.
 """
 
-import argparse
-import json
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -13,21 +10,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import django
+from tools.bench.system import run
 
 RISKS = 5_000
 DEEP = 60  # of the programme office; fewer pages there are, the last
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("size", type=int)
-    options.add_argument("file", type=Path)
-    options.add_argument("--quick", action="store_true")
-    given = options.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "quantock.config.settings"
-    django.setup()
-    given.file.write_text(json.dumps(measure(given.size, quick=given.quick)))
+    run(measure)
 
 
 def measure(size: int, *, quick: bool) -> dict[str, Any]:

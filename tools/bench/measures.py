@@ -3,19 +3,13 @@
 `python -m tools.bench.measures MEASURES FILE [--quick]`, run by tools/bench/__main__.py in a process of its own.
 """
 
-import argparse
 import itertools
-import json
-import os
 import random
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-import django
 
 from quantock.engines.charts.control import control_svg, drawing
 from quantock.engines.dates import add_months
@@ -23,6 +17,7 @@ from quantock.engines.spc import Direction, xmr_chart
 from quantock.engines.spc.batch import Series, summarise, summarise_many
 from quantock.engines.spc.sentences import Wording
 from tools.bench.reference import seconds_in_r
+from tools.bench.system import run
 
 LENGTH, POINTS, PASTED = 36, 100, 500
 MANY = (1, 1_000, 10_000)
@@ -30,15 +25,7 @@ FIRST = date(2018, 1, 1)
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("measures", type=int)
-    options.add_argument("file", type=Path)
-    options.add_argument("--quick", action="store_true")
-    given = options.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "quantock.config.settings"
-    django.setup()
-    found = engine(MANY[:2] if given.quick else MANY) | system(given.measures, quick=given.quick)
-    given.file.write_text(json.dumps(found))
+    run(lambda size, *, quick: engine(MANY[:2] if quick else MANY) | system(size, quick=quick))
 
 
 def series(count: int) -> list[list[float | None]]:

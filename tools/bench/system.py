@@ -7,7 +7,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from functools import partial
@@ -28,6 +28,11 @@ EXPORTS = (("CSV", "exchange:list-csv"), ("XLSX", "exchange:list-xlsx"), ("CSV o
 
 
 def main() -> None:
+    run(measure)
+
+
+def run(measured: Callable[..., dict[str, Any]]) -> None:
+    """A part of the bench in a process of its own: `python -m tools.bench.PART SIZE FILE [--quick]`."""
     options = argparse.ArgumentParser()
     options.add_argument("size", type=int)
     options.add_argument("file", type=Path)
@@ -35,7 +40,7 @@ def main() -> None:
     given = options.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "quantock.config.settings"
     django.setup()
-    given.file.write_text(json.dumps(measure(given.size, quick=given.quick)))
+    given.file.write_text(json.dumps(measured(given.size, quick=given.quick)))
 
 
 def measure(size: int, *, quick: bool) -> dict[str, Any]:

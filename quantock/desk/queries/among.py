@@ -5,8 +5,6 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Lookup
 
 
-@Field.register_lookup
-@ForeignKey.register_lookup
 class Among(Lookup[str]):
     """`Milestone.objects.filter(project__among="[3, 17, 4]")`."""
 
@@ -24,3 +22,9 @@ class Among(Lookup[str]):
         one, one_values = self.process_lhs(compiler, connection)
         among, values = self.process_rhs(compiler, connection)
         return f"{one} IN ({listed.format(among)})", (*one_values, *values)
+
+
+def register() -> None:
+    """Columns and foreign keys know `among` from the start of the site on."""
+    Field.register_lookup(Among)
+    ForeignKey.register_lookup(Among)

@@ -25,7 +25,6 @@ from django.db.models.functions import Coalesce
 
 from quantock.access import prepared
 from quantock.desk.differences import MADE_OF
-from quantock.desk.queries import among as _among  # noqa: F401  makes `__among` known
 from quantock.desk.queries.selection import in_force
 from quantock.desk.scope import Scope
 from quantock.projects.models import Project, ProjectFact, RatingFact

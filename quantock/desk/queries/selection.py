@@ -10,7 +10,6 @@ from django.db.models import DateField, F, Func, IntegerField, Max, OuterRef, Q,
 from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer, prepared, prepared_count
-from quantock.desk.queries import among as _among  # noqa: F401  makes `__among` known
 from quantock.measures.queries.wanting import without_data
 from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import (
