@@ -114,7 +114,7 @@ def test_an_office_sees_what_needs_it_who_has_not_reported_and_what_changed(clie
         services.publish_update(update, by=None)
     services.submit_update(services.open_update(project, by=None, on=date(2026, 8, 2)), by=None)
     InvitationFactory(organisation=ours, made_at=datetime(2026, 10, 1, tzinfo=UTC))
-    office = client_for("pmo", on=ours)
+    office = client_for("pmo", on=ours, first_steps_done=True)
     NoticeFactory(user=office.user, project=project)
     page = open_page(office, "/")
     assert page.context["shape"] == "office"
@@ -169,7 +169,7 @@ def test_what_changed_is_what_others_did_in_what_one_follows(client_for):
     mine, followed, other = (
         ProjectFactory(title=title, visibility="system") for title in ("Mine", "Followed", "Other")
     )
-    client = client_for("lead", on=mine)
+    client = client_for("lead", on=mine, first_steps_done=True)
     services.follow(followed, by=client.user)
     services.change_record(mine, {"title": "Mine, renamed"}, by=client.user, on=TODAY)
     for project in (followed, other):
@@ -178,14 +178,19 @@ def test_what_changed_is_what_others_did_in_what_one_follows(client_for):
     assert set(changed) == {"Mine, renamed", "Followed"}
     assert "Changed category" in changed["Followed"]
     assert not any("title" in says for says in changed["Mine, renamed"])
+    newcomer = open_page(client_for("lead", on=mine), "/")
+    assert "Three things to begin with" in newcomer
+    assert "What changed in what you follow" not in newcomer
 
 
+@pytest.mark.parametrize("is_new", [False, True])
 @pytest.mark.parametrize("role", ["lead", "pmo", "admin"])
-def test_home_costs_the_same_for_3_and_for_30_and_no_more_than_twelve(client_for, cost, role):
+def test_home_costs_the_same_for_3_and_for_30_and_no_more_than_twelve(client_for, cost, role, is_new):
     ours = OrganisationFactory()
     first = ProjectFactory(lead_organisation=ours, on=date(2026, 4, 1))
     on = {"lead": first, "pmo": ours, "admin": None}[role]
-    client = client_for(role, on=on, first_steps_done=True)
+    client = client_for(role, on=on, first_steps_done=not is_new)
+    services.change_record(first, {"category": "Urgent"}, by=None, on=TODAY)
     ProjectFactory.create_batch(3, lead_organisation=ours)
     few = cost(lambda: client.get("/"))
     for project in ProjectFactory.create_batch(27, lead_organisation=ours):

@@ -48,6 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
         wanted = due_of(viewer, now.date(), ahead=timedelta(0))
         needs.values = [each for each in wanted if each.pk not in here]
     needs.may_add = {each.pk for each in needs.values if can(viewer, Permission.MEASURE_EDIT, each.project)}
+    steps = _first_steps(asked)
+    followed_since = _days_ago(now, queries.CHANGED_DAYS)
     context: dict[str, Any] = {
         "title": greeting(asked.user.name, now.hour),
         "shape": shape,
@@ -55,11 +57,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "forms": _forms(viewer, mine) if shape != "office" else {},
         "due": due,
         "needs": needs,
-        "changed": queries.changed(viewer, _days_ago(now, queries.CHANGED_DAYS)),
+        # What is new to her is not yet what changed: the three things stand alone, and no page asks more than twelve.
+        "changed": None if steps else queries.changed(viewer, followed_since),
         "quiet": queries.gone_quiet(viewer, now.date()) if viewer.may_anywhere(Permission.REMIND) else None,
         "shared": shared,
         "similar": queries.similar_elsewhere(viewer) if shape == "partner" else [],
-        "steps": _first_steps(asked),
+        "steps": steps,
         "coaches": viewer.holds(Role.COACH),
         "may_register": can(viewer, Permission.PROJECT_REGISTER),
     }
