@@ -20,7 +20,7 @@ from django.db.models.functions import Concat
 
 from quantock.benefits.classes import MONEY_CLASSES, POUNDS, BenefitClass
 from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact, programmes
-from quantock.desk.queries.selection import Selection
+from quantock.desk.queries.selection import STATES, Selection
 from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import State
 
@@ -61,12 +61,12 @@ def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
             some=Count("pk"),
         )
         return [found]
-    projects = selection.rows().exclude(state=State.STOPPED).values("project")
+    projects = _not_stopped(selection)
     kept = Q(benefit__removed_at=None) | Q(benefit__removed_at__date__gt=selection.on)
     seen = ANY & money_seen_by(selection.viewer, "benefit__project__")
-    facts = BenefitFact.objects.as_at(selection.on).filter(kept, benefit__project__in=projects)
+    facts = BenefitFact.objects.as_at(selection.on).filter(kept, projects)
     months = MonthFact.objects.as_at(selection.on).filter(
-        kept, seen, benefit__project__in=projects, benefit__unit=POUNDS, reported__isnull=False
+        kept, seen, projects, benefit__unit=POUNDS, reported__isnull=False
     )
     return [
         _by_class(facts, selection, "benefit__", "kind").annotate(
@@ -79,6 +79,14 @@ def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
             full=NOTHING, came=Sum("reported"), hoped=NOTHING, some=NOTHING
         ),
     ]
+
+
+def _not_stopped(selection: Selection) -> Q:
+    """Of facts of benefits: those of projects that had not been stopped by the day."""
+    state = selection.filters.get("state")
+    if state and State.STOPPED not in STATES.get(state, (state,)):
+        return selection.among("benefit__project")
+    return Q(benefit__project__in=selection.rows().exclude(state=State.STOPPED).values("project"))
 
 
 def gains(selection: Selection) -> list[Gain]:

@@ -151,6 +151,10 @@ def draw(found: Ahead, selection: Selection) -> Ahead:
 def _drawn(selection: Selection, is_cut: bool) -> QuerySet[Any, Any]:
     # The first of many are found along the index of days, and each looked at for itself; a few by their projects.
     ahead = dates(selection, joined=is_cut).filter(_within(selection.day))
+    if selection.on and is_cut:
+        # Chosen by their day alone, and only then named: thousands have projects and organisations.
+        soonest = ahead.order_by("forecast", "pk").values("pk")[:SOONEST]
+        return _named(MilestoneFact.objects.filter(pk__in=soonest), selection).order_by("forecast", "pk")
     return _named(ahead, selection).order_by("forecast", "pk")[: SOONEST if is_cut else MOST_DRAWN]
 
 

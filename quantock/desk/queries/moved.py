@@ -12,7 +12,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, Wh
 from quantock.desk.compare import ORDER
 from quantock.desk.queries.asks import published
 from quantock.desk.queries.selection import Selection, in_force
-from quantock.projects.models import Track
+from quantock.projects.models import ProjectFact, Track
 
 MOST_MOVED = 8
 
@@ -55,8 +55,10 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
 
 def _moved(selection: Selection, since: date) -> QuerySet[Any, Any]:
     # One row a project on either day, whatever its filters were on the earlier one.
-    anywhere = replace(selection, filters={}, known=None)
-    rows = anywhere.rows_at(since).filter(selection.among("project"), so_until__lte=selection.day)
+    rows: QuerySet[Any] = ProjectFact.objects.as_at(since).order_by()
+    if selection.known is None:
+        rows = replace(selection, filters={}).rows_at(since)
+    rows = rows.filter(selection.among("project"), so_until__lte=selection.day)
     now, later = (
         ("project__facts__", in_force(selection.on, "project__facts__"))
         if selection.on

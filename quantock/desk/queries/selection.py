@@ -146,6 +146,10 @@ class Selection:
     def _condition(self, prefix: str, on: date | None) -> Q:
         """All that the filters ask for but "quiet", which needs a column of its own."""
         asked = seen_by(self.viewer, prefix) & Q(**{f"{prefix}archived_at": None})
+        if prefix and not self.viewer.sees_all_projects():
+            # Apart, so that what may not be seen is left out before its facts are looked up.
+            seen = Project.objects.filter(seen_by(self.viewer), archived_at=None).order_by()
+            asked = Q(**{f"{prefix}in": seen.values("pk")})
         for name, value in self.filters.items():
             if name in CONDITIONS and value not in (None, "", [], {}, False):
                 asked &= CONDITIONS[name](self, value, prefix, on)
