@@ -146,6 +146,8 @@ class BroughtBack(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     account = models.JSONField(default=list)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
+    # Links and documents that were added or taken away: what an undo needs to know.
+    moved = models.JSONField(default=list)
 
     objects = BroughtBackQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """Forms of a log: made out of the register's own fields, so that no kind has a form of its own."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from quantock.engines.risk import Level
 from quantock.engines.text import find_nhs_numbers
 from quantock.people.models import Organisation
 from quantock.projects.models import Milestone, Project
-from quantock.raid import rules
+from quantock.raid import linking, rules
 from quantock.raid.kinds import PROXIMITIES, RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
@@ -151,21 +151,56 @@ class CloseForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """How it bears on another entry."""
+    """How it bears on another entry, of its project or of another."""
 
     relation = forms.ChoiceField(
         label="How do they go together?",
         choices=[(code, f"This one {words[0].lower()} the other") for code, words in RELATIONS.items()],
     )
-    other = forms.ChoiceField(label="The other entry")
+    other = forms.ChoiceField(label="The other entry", required=False)
+    elsewhere = CleanText(
+        label="Or one of another project",
+        required=False,
+        max_length=40,
+        help_text="Its reference and its project's, for example R-003 of P-0042",
+    )
 
-    def __init__(self, data: Any = None, *, others: Sequence[Entry], **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        others: Sequence[Entry],
+        find: Callable[[str], Entry],
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
         self.others = {str(each.pk): each for each in others}
+        self.find = find
         self.fields["other"].choices = [  # type: ignore[attr-defined]
             ("", "Choose one"),
             *((key, f"{each.ref} {each.title[:100]}") for key, each in self.others.items()),
         ]
+
+    def clean_elsewhere(self) -> Entry | None:
+        said = self.cleaned_data["elsewhere"]
+        try:
+            return self.find(said) if said else None
+        except linking.Unread as why:
+            raise forms.ValidationError(f"{why}.") from why
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        if bool(said.get("other")) == bool(said.get("elsewhere")):
+            self.add_error(
+                "other", "Choose the other entry, or write the reference of one of another project."
+            )
+        return said
+
+    @property
+    def chosen(self) -> Entry:
+        return self.cleaned_data["elsewhere"] or self.others[self.cleaned_data["other"]]
 
 
 class DocumentForm(forms.Form):

@@ -1,6 +1,6 @@
 """What the pages of a log read, each function with its number of queries."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -191,25 +191,6 @@ def linked_to(entry: Entry, viewer: Viewer) -> list[Linked]:
         if other is not None:
             found.append(Linked(row, RELATIONS[row.relation][0 if forth else 1], other))
     return found
-
-
-def links_in_words(entries: Collection[Entry], viewer: Viewer) -> dict[int, str]:
-    """How each bears on others that this viewer may see: "Is done about R-001; Goes with I-002 of P-0007". Two queries."""
-    keys = {entry.pk: entry for entry in entries}
-    both = Relation.objects.filter(Q(source__in=keys) | Q(target__in=keys)).order_by("pk")
-    rows = list(both)
-    ends = {row.source_id for row in rows} | {row.target_id for row in rows}
-    seen = Entry.objects.visible_to(viewer).filter(pk__in=ends).select_related("project").in_bulk()
-    said: dict[int, list[str]] = {}
-    for row in rows:
-        for forth, (mine, other) in enumerate(
-            ((row.target_id, row.source_id), (row.source_id, row.target_id))
-        ):
-            if mine in keys and other in seen:
-                theirs = seen[other]
-                of = "" if theirs.project_id == keys[mine].project_id else f" of {theirs.project.ref}"
-                said.setdefault(mine, []).append(f"{RELATIONS[row.relation][1 - forth]} {theirs.ref}{of}")
-    return {key: "; ".join(words) for key, words in said.items()}
 
 
 def linkable(project: Project, viewer: Viewer, but: Entry) -> list[Entry]:

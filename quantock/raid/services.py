@@ -16,7 +16,7 @@ from quantock.engines.dates import say_date
 from quantock.engines.text import say_list
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
-from quantock.raid import depending, escalating, rebaselining, rules, telling
+from quantock.raid import depending, escalating, linking, rebaselining, rules, telling
 from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
@@ -242,50 +242,47 @@ def turn_into(entry: Entry, kind: Kind, *, by: User | None, on: date) -> Entry:
 
 
 @transaction.atomic
-def relate(source: Entry, target: Entry, relation: str, *, by: User | None) -> Relation:
+def relate(
+    source: Entry, target: Entry, relation: str, *, by: User | None, batch: Batch | None = None
+) -> Relation:
     """Say how one bears on another. A circle of what holds up, leads to or became is refused."""
     if source.pk == target.pk:
         raise Refused("An entry cannot be linked with itself. Nothing was saved.")
-    if relation in ONE_WAY:
-        pairs: dict[int, set[int]] = {}
-        known = Relation.objects.filter(relation=relation).values_list("source", "target")
-        for first, second in known:
-            pairs.setdefault(first, set()).add(second)
-        if rules.circles(pairs, source.pk, target.pk):
-            words = RELATIONS[relation][0].lower()
-            raise Refused(
-                f"{target.ref} already {words} {source.ref}, itself or through others: both ways make a circle. "
-                "Nothing was saved."
-            )
+    if relation in ONE_WAY and linking.Circles().closes(relation, source.pk, target.pk):
+        raise Refused(f"{linking.makes_circle(source.ref, target.ref, relation)}. Nothing was saved.")
     found, is_new = Relation.objects.get_or_create(source=source, target=target, relation=relation)
     if is_new:
         words = RELATIONS[relation][0].lower()
         # One who may not see the other is not told its name: each history has its own words.
-        log.record("log linked", source, by=by, says=f"{source.ref} {words} another entry of the log")
+        says = f"{source.ref} {words} another entry of the log"
+        log.record("log linked", source, by=by, batch=batch, says=says)
     return found
 
 
 @transaction.atomic
-def unrelate(relation: Relation, *, by: User | None) -> None:
+def unrelate(relation: Relation, *, by: User | None, batch: Batch | None = None) -> None:
     says = f"Took away a link of {relation.source.ref}"
-    log.record("log unlinked", relation.source, by=by, says=says)
+    log.record("log unlinked", relation.source, by=by, batch=batch, says=says)
     relation.delete()
 
 
 @transaction.atomic
-def add_document(entry: Entry, *, label: str, url: str, by: User | None) -> Document:
+def add_document(
+    entry: Entry, *, label: str, url: str, by: User | None, batch: Batch | None = None
+) -> Document:
     """A document where it lives."""
     document = Document.objects.create(entry=entry, label=label, url=url)
-    log.record("log document added", entry, by=by, says=f"Added the document “{label}” to {entry.ref}")
+    says = f"Added the document “{label}” to {entry.ref}"
+    log.record("log document added", entry, by=by, batch=batch, says=says)
     return document
 
 
 @transaction.atomic
-def remove_document(document: Document, *, by: User | None) -> None:
+def remove_document(document: Document, *, by: User | None, batch: Batch | None = None) -> None:
     """The address stays in the history, the document where it is."""
     changes = [log.change("document", document.label, document.url, None)]
     says = f"Removed the document “{document.label}” from {document.entry.ref}"
-    log.record("log document removed", document.entry, by=by, says=says, changes=changes)
+    log.record("log document removed", document.entry, by=by, batch=batch, says=says, changes=changes)
     document.delete()
 
 

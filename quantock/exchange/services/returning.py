@@ -94,5 +94,5 @@ def keep(back: BroughtBack, *, viewer: Viewer, by: User, seen: str, mine: Sequen
     back.account = [[each.ref, each.heading, each.now, each.mine] for each in chosen]
     back.account += [["", "New", "", each.title] for each in found.added]
     back.rows = []
-    back.save(update_fields=["applied_at", "account", "rows", "batch"])
+    back.save(update_fields=["applied_at", "account", "rows", "batch", "moved"])
     return found

@@ -19,6 +19,8 @@ from quantock.benefits.models import RECORD_FIELDS as BENEFIT_FIELDS
 from quantock.benefits.models import Benefit, BenefitFact, MonthFact
 from quantock.benefits.services import keep_sums
 from quantock.engines.text import plural
+from quantock.exchange.models import BroughtBack
+from quantock.exchange.trips.entry_links import put_back
 from quantock.raid.kinds import MISTAKE
 from quantock.raid.models import RECORD_FIELDS, Entry, EntryFact
 
@@ -42,6 +44,9 @@ class Family:
     def of(self, batch: Batch) -> "QuerySet[Any]":
         """What the batch added or changed."""
         said = Q(pk__in=self.fact.objects.filter(batch=batch).values(self.name))
+        if self.model is Entry:
+            # A workbook may have brought links and documents of it, and nothing else.
+            said |= Q(pk__in=Event.objects.filter(batch=batch, kind=self.name).values("record_id"))
         if self.model is Benefit:
             said |= Q(pk__in=MonthFact.objects.filter(batch=batch).values("benefit"))
         order = ("project", "kind", "number") if self.model is Entry else ("project", "number")
@@ -154,6 +159,8 @@ def undo(batch: Batch, *, by: User, on: date) -> int:
     if resting := resting_on(batch):
         raise StandsInTheWay(resting)
     count = 0
+    for back in BroughtBack.objects.filter(batch=batch):
+        put_back(back.moved)
     says = f"Undid what {batch.title} said of it"
     for family in FAMILIES:
         records = list(family.of(batch))

@@ -42,23 +42,6 @@ def test_every_register_has_a_column_for_all_that_can_be_edited():
         assert columns["state"].choices == tuple(each.words for each in register.standings)
 
 
-def test_links_go_out_for_reading(office, falls, late):
-    action = EntryFactory(project=falls, kind="action", title="Order early")
-    other = EntryFactory(project=ProjectFactory(visibility="system"), kind="issue", title="No alarms")
-    hidden = EntryFactory(project=falls, kind="issue", title="Kept to one", restricted=True)
-    for one, relation in ((action, "answers"), (other, "relates"), (hidden, "causes")):
-        services.relate(one, late, relation, by=None)
-    book = taken(office, f"{RISKS}{falls.number}/")
-    cells = next(
-        book.worksheets[0].iter_cols(min_col=columns_in(book)["Links"], max_col=columns_in(book)["Links"])
-    )
-    words = f"What is done about it A-001; Goes with I-001 of {other.project.ref}"
-    assert cells[1].value == words
-    put(book, "R-001", {"Links": "Goes with A-007"})
-    found = open_page(office, brought(office, book)).context["found"]
-    assert "only for reading" in why(found)["Links"]
-
-
 def test_it_works_out_and_back_and_is_undone_as_a_whole(office, falls, late):
     owner = PersonFactory(name="Nia Hughes", user=UserFactory())
     Involvement.objects.create(project=falls, person=owner, role=Role.LEAD)

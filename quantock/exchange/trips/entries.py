@@ -25,6 +25,8 @@ from quantock.exchange.trips.compare import (
     text_refused,
 )
 from quantock.exchange.trips.entry_columns import OWN, STEPS, WHICH, columns_of, kept_as, values_of
+from quantock.exchange.trips.entry_links import FIELDS as TIED
+from quantock.exchange.trips.entry_links import Beside, Keeper, Typed, kept_or_refused
 from quantock.exchange.trips.naming import Names, words_of
 from quantock.exchange.workbook import typed
 from quantock.projects.services import Refused
@@ -32,7 +34,6 @@ from quantock.raid import rebaselining, rules, services, telling
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
-from quantock.raid.queries import links_in_words
 
 LONGEST = {"title": 500, "owner": 200}
 LONGEST_LINE, LONGEST_TEXT = 200, 2000
@@ -50,6 +51,11 @@ class Around:
     on: date
     names: Names
     matrices: dict[int, Matrix] = field(default_factory=dict)
+    typed: Typed = field(init=False)
+    beside: Beside = field(default_factory=Beside)
+
+    def __post_init__(self) -> None:
+        self.typed = Typed(self.viewer)
 
     def matrix(self, entry: Entry) -> Matrix:
         """The one it is scored on, else its organisation's."""
@@ -87,14 +93,17 @@ def _compare(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around) 
     around.names.look_up(
         {(entry.project_id, words) for entry, row in named if (words := _words(row, "owner"))}
     )
+    around.typed.look_up(
+        (str(row["values"].get("links") or ""), entries[row["key"]]) for row in rows if row["key"] in entries
+    )
     columns = columns_of(register)
-    links = links_in_words(entries.values(), around.viewer)
+    around.beside = Beside.of(entries.values(), around.viewer)
     for row in rows:
         entry = entries.get(row["key"])
         if entry is None:
             found.refuse(row["number"], f"It is not {register.article} that you may see")
             continue
-        found.take(_changes(row, entry, columns, around, links.get(entry.pk, "")))
+        found.take(_changes(row, entry, columns, around))
 
 
 def _words(row: Mapping[str, Any], at: str) -> str:
@@ -102,7 +111,7 @@ def _words(row: Mapping[str, Any], at: str) -> str:
 
 
 def _changes(
-    row: Mapping[str, Any], entry: Entry, columns: Sequence[EditColumn], around: Around, links: str
+    row: Mapping[str, Any], entry: Entry, columns: Sequence[EditColumn], around: Around
 ) -> list[Change]:
     may = _may(entry, around.viewer)
 
@@ -117,7 +126,7 @@ def _changes(
         ref=f"{entry.ref} of {entry.project.ref}",
         title=entry.title,
         columns=columns,
-        values=values_of(entry, links),
+        values=values_of(entry, around.beside),
         refusal=refusal,
     )
     return _whole(changes, entry)
@@ -131,6 +140,8 @@ def _may(entry: Entry, viewer: Viewer) -> bool:
 
 def refused(at: str, value: Any, entry: Entry, around: Around) -> str:
     """Why a cell cannot be kept, by the rules of the log; empty where it can."""
+    if at in TIED:
+        return around.typed.refused(at, value, entry, around.beside)
     if at in STEPS:
         return _step_refused(at, value, around.matrix(entry))
     if at in ("title", "state") and not value:
@@ -182,6 +193,11 @@ def _add(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around, of: 
     register, viewer = around.register, around.viewer
     placed = logs.placed(rows, of, viewer)
     around.names.look_up({(project.pk, _words(row, "owner")) for row, project in placed if project})
+    around.typed.look_up(
+        (str(row["values"].get("links") or ""), Entry(project=project, kind=register.kind))
+        for row, project in placed
+        if project
+    )
     columns = {column.field: column for column in columns_of(register)}
     for row, project in placed:
         title = _words(row, "title")
@@ -235,8 +251,10 @@ def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, 
     }
     around.names.look_up(wanted)
     given = []
+    tied: list[tuple[Entry, str, Any]] = []
     for changes in by_entry.values():
         entry: Entry = changes[0].record
+        tied += [(entry, each.field, each.value) for each in changes if each.field in TIED]
         said = said_of({each.field: each.value for each in changes}, entry, around)
         now = services.change_entry(entry, said, by=by, on=on, batch=batch, tell=False)
         given += [now] if "owner" in said and now.owner_id != entry.owner_id else []
@@ -252,9 +270,28 @@ def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, 
             }
             for each in some
         ]
-        given += services.add_entries(project, rows, by=by, on=on, batch=batch, tell=False)
+        made = services.add_entries(project, rows, by=by, on=on, batch=batch, tell=False)
+        given += made
+        tied += [
+            (entry, at, each.values[at])
+            for entry, each in zip(made, some, strict=True)
+            for at in TIED
+            if each.values.get(at)
+        ]
+    _keep_ties(tied, back, around, batch)
     telling.given(given, by=by)
     return batch
+
+
+def _keep_ties(
+    tied: Sequence[tuple[Entry, str, Any]], back: BroughtBack, around: Around, batch: Batch
+) -> None:
+    if not tied or batch.by is None:
+        return
+    around.typed.look_up((str(value or ""), entry) for entry, at, value in tied if at == "links")
+    keeper = Keeper(batch.by, batch, around.typed)
+    kept_or_refused(keeper, tied)
+    back.moved = keeper.moved
 
 
 def said_of(values: Mapping[str, Any], entry: Entry, around: Around) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from quantock.engines.documents.columns import Kind as Form
 from quantock.engines.documents.roundtrip import EditColumn, EditRow
 from quantock.engines.text import clean
 from quantock.exchange import workbook
+from quantock.exchange.trips.entry_links import Beside
 from quantock.raid.kinds import Field, Kind, Register
 from quantock.raid.models import Entry
-from quantock.raid.queries import links_in_words
 
 OWN = "own-"
 """How the name of a column begins that is one of the register's own fields."""
@@ -46,7 +46,8 @@ def columns_of(register: Register) -> tuple[EditColumn, ...]:
         ]
     columns += [_own(each) for each in register.fields]
     columns += [
-        EditColumn("links", "Links", editable=False, width=WIDE),
+        EditColumn("links", "Links", width=WIDE),
+        EditColumn("documents", "Documents", width=WIDE),
         EditColumn("raised_on", "Raised", "date", editable=False),
         EditColumn("closed_on", "Closed", "date", editable=False),
     ]
@@ -59,8 +60,8 @@ def _own(one: Field) -> EditColumn:
     return EditColumn(f"{OWN}{one.name}", one.label, FORMS.get(one.form, "text"), choices=choices, width=wide)
 
 
-def values_of(entry: Entry, links: str = "") -> dict[str, object]:
-    """What stands in each column of an entry's row; `links` in words, for reading."""
+def values_of(entry: Entry, beside: Beside) -> dict[str, object]:
+    """What stands in each column of an entry's row."""
     values: dict[str, object] = {
         "ref": entry.ref,
         "project": entry.project.ref,
@@ -72,10 +73,10 @@ def values_of(entry: Entry, links: str = "") -> dict[str, object]:
         "score": entry.score,
         "level": entry.level or None,
         "matrix": entry.matrix.name if entry.matrix else None,
-        "links": links or None,
         "raised_on": entry.raised_on,
         "closed_on": entry.closed_on,
     }
+    values |= beside.cells(entry)
     values |= {name: getattr(entry, name) for name in STEPS}
     return values | {f"{OWN}{one.name}": _shown(one, entry.details) for one in entry.register.fields}
 
@@ -102,10 +103,10 @@ def kept_as(one: Field, value: Any) -> Any:
 
 
 def edit_rows(rows: Iterable[Entry], register: Register, viewer: Viewer) -> Iterator[EditRow]:
-    """A row an entry, two queries for the links of each 500."""
+    """A row an entry, three queries for the links and documents of each 500."""
     columns = columns_of(register)
     for some in workbook.in_parts(rows):
-        links = links_in_words(some, viewer)
+        beside = Beside.of(some, viewer)
         for entry in some:
-            values = values_of(entry, links.get(entry.pk, ""))
+            values = values_of(entry, beside)
             yield EditRow(str(entry.uid), workbook.marks_text(columns, values), values)

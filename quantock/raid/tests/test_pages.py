@@ -237,6 +237,25 @@ def test_entries_are_linked_and_a_circle_is_told(client_for, project):
     assert "both ways make a circle" in page.errors()[0]
 
 
+def test_an_entry_is_linked_with_one_of_another_project_by_its_reference(client_for, project):
+    client = client_for("team", on=project)
+    one = EntryFactory(project=project)
+    there = EntryFactory(project=ProjectFactory(visibility="system"), kind="risk", title="No alarms")
+    hidden = EntryFactory(project=ProjectFactory(visibility="team"), kind="risk")
+    here = at(project, f"{one.pk}/link/")
+    for wrong, says in (
+        (f"R-001 of {hidden.project.ref}", "no such entry that you may see"),
+        ("soon", "is no link"),
+        ("", "Choose the other entry"),
+    ):
+        page = open_page(client, here, 422, post={"relation": "relates", "elsewhere": wrong})
+        assert says in page.errors()[0]
+    said = {"relation": "answers", "elsewhere": f"r-1 of {there.project.ref}"}
+    page = open_page(client, here, post=said, follow=True)
+    assert "Linked with R-001" in page
+    assert "No alarms" in page
+
+
 def test_a_link_is_shown_to_whoever_sees_both(client_for, project):
     secret = EntryFactory(project=ProjectFactory(visibility="team"), title="Hidden")
     one = EntryFactory(project=project)

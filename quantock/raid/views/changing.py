@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from quantock.access import Permission, Request, page
 from quantock.projects.services import NotNow, Refused, owner_called
-from quantock.raid import queries, services
+from quantock.raid import linking, queries, services
 from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm
 from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
@@ -168,10 +168,13 @@ def close(request: HttpRequest, number: int, entry: int) -> HttpResponse:
 @page(Permission.LOG_EDIT)
 def link(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = entry_of(request, number, entry)
-    others = queries.linkable(project, cast(Request, request).viewer, one)
-    form = LinkForm(request.POST or None, others=others)
+    viewer = cast(Request, request).viewer
+    others = queries.linkable(project, viewer, one)
+    form = LinkForm(
+        request.POST or None, others=others, find=lambda said: linking.named(said, project, viewer)
+    )
     if request.method == "POST" and form.is_valid():
-        other = form.others[form.cleaned_data["other"]]
+        other = form.chosen
         try:
             services.relate(one, other, form.cleaned_data["relation"], by=cast(Request, request).user)
         except Refused as refused:
