@@ -44,6 +44,12 @@ MEASURED: Sequence[tuple[str, str]] = (
 )
 
 
+_PATTERNS = [(field, re.compile(pattern)) for field, pattern in PATTERNS]
+_MEASURED = [(field, re.compile(pattern)) for field, pattern in MEASURED]
+FEWEST = 3
+"""A row of headings names so many fields."""
+
+
 def plain(text: str) -> str:
     """A heading in small letters with single spaces, without what joins words."""
     return re.sub(r"\s+", " ", re.sub(r"[-_/().:*?\n\r]+", " ", text.casefold())).strip()
@@ -57,13 +63,12 @@ def field_of(heading: str, group: str = "") -> str:
     words = plain(heading)
     if not words or len(words) > 60 or words[0].isdigit():
         return ""
-    together = f"{plain(group)} {words}".strip()
-    for field, pattern in PATTERNS:
-        if re.fullmatch(pattern, words):
+    for field, pattern in _PATTERNS:
+        if pattern.fullmatch(words):
             return field
-    for field, pattern in MEASURED:
-        if re.search(pattern, words):
-            return f"{_when(words) or _when(together)}{field}"
+    for field, pattern in _MEASURED:
+        if pattern.search(words):
+            return f"{_when(words) or _when(f'{plain(group)} {words}'.strip())}{field}"
     return ""
 
 
@@ -86,11 +91,14 @@ def columns_of(
     It names at least one thing by its usual heading and one score or mitigation: no row of a register reads so. A second
     likelihood without a word of its own is the one after; a table with one set of scores says how it is now.
     """
-    under = _is_under(cells, above)
+    alone = [field_of(cell) if isinstance(cell, str) else "" for cell in cells]
+    under = _is_under(cells, alone, above)
+    if not under and sum(map(bool, alone)) < FEWEST:  # as nearly all rows are: nothing else is looked at
+        return None
     found: dict[str, int] = {}
     rest: dict[str, int] = {}
     group = ""
-    apart = _texts_apart(cells)
+    apart = _texts_apart(alone)
     for column in range(max(len(cells), len(above)) if under else len(cells)):
         own = cells[column] if column < len(cells) else None
         over = above[column] if column < len(above) else None
@@ -114,7 +122,7 @@ def columns_of(
             rest.setdefault(f"{KEPT}{' '.join(cell.split())[:80]}", column)
     scores = [each for each in found if each.endswith(("likelihood", "impact", "score"))]
     named = found.keys() - set(scores) - {"mitigation"}
-    if not named or len(found) < 3 or not (known or scores or "mitigation" in found):
+    if not named or len(found) < FEWEST or not (known or scores or "mitigation" in found):
         return None
     both = any(each.startswith("post_") for each in found)
     for field in ("likelihood", "impact", "score"):
@@ -123,22 +131,18 @@ def columns_of(
     return found | rest
 
 
-def _is_under(cells: Sequence[Cell], above: Sequence[Cell]) -> bool:
-    """Whether this is the second row of headings: nothing but likelihoods, impacts and scores, under names and captions."""
-    texts = [cell for cell in cells if cell is not None]
-    measured = [
-        cell
-        for cell in texts
-        if isinstance(cell, str) and field_of(cell).endswith(("likelihood", "impact", "score"))
-    ]
-    return 2 <= len(measured) == len(texts) and any(
+def _is_under(cells: Sequence[Cell], alone: Sequence[str], above: Sequence[Cell]) -> bool:
+    """Whether this is the second row of headings: nothing but likelihoods, impacts and scores, under names and captions.
+    `alone`: the fields of its cells."""
+    texts = sum(cell is not None for cell in cells)
+    measured = sum(field.endswith(("likelihood", "impact", "score")) for field in alone)
+    return 2 <= measured == texts and any(
         isinstance(cell, str) and field_of(cell) in ("name", "description", "short") for cell in above
     )
 
 
-def _texts_apart(cells: Sequence[Cell]) -> set[int]:
+def _texts_apart(fields: Sequence[str]) -> set[int]:
     """Columns called as an impact is that stand beside no likelihood, where there are more of them: what would come of it."""
-    fields = [field_of(cell) if isinstance(cell, str) else "" for cell in cells]
     likely = {at for at, field in enumerate(fields) if field.endswith("likelihood")}
     impacts = [at for at, field in enumerate(fields) if field.endswith("impact")]
     if not likely or len(impacts) <= len(likely):
