@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from quantock.access.prepared import padded, prepared
 from quantock.audit.inserting import insert
 from quantock.engines.dates import add_months
 from quantock.projects.models import (
@@ -125,24 +126,17 @@ def _add(counts: Mapping[tuple[Place, Share], int], pence: Mapping[tuple[Place, 
 
 def counted_now(keys: Sequence[int]) -> list[Counted]:
     """The rows of some projects as they should be, not kept. Six queries, and those of floors above."""
-    facts = _of(ProjectFact.objects.standing(), keys, "so_from", "so_until", "state", "track", "confidence")
-    themes = _of(ThemeFact.objects.now().filter(contribution__gt=0), keys, "theme")
-    year = MoneyFact.objects.now().filter(
-        span=MoneyFact.Span.IN_YEAR, basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST)
+    some = padded(keys)
+    facts, themes, money, ahead, said = (
+        _by_key(prepared(build, None, keys=some))
+        for build in (_facts, _themes, _this_year, _ahead, _said_before)
     )
-    money = _of(year, keys, "nature", "basis", "pence", "text")
-    open_ = Milestone.objects.filter(removed_at=None, actual=None, forecast__isnull=False)
-    ahead = _of(open_, keys, "pk", "forecast", "provisional")
-    said: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    told = MilestoneFact.objects.standing().filter(milestone__in=open_.filter(project__in=keys))
-    for milestone, *row in told.values_list("milestone", "so_from", "so_until", "forecast"):
-        said[milestone].append(tuple(row))
     others: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for source in OF_OTHERS:
         for project_key, what, about in source(keys):
             others[project_key].append((what, about, None))
     rows = []
-    for project in Project.objects.filter(pk__in=keys).only(*COLUMNS):
+    for project in prepared(_records, None, keys=some):
         shares = Shares()
         amounts: Counter[Share] = Counter()
         if project.archived_at is None:
@@ -198,12 +192,45 @@ COLUMNS = (
 )
 
 
-def _of(
-    rows: models.QuerySet[Any], keys: Sequence[int], *columns: str
-) -> Mapping[int, list[tuple[Any, ...]]]:
-    """Columns of the rows of each project. One query."""
+def _records(keys: Sequence[int]) -> models.QuerySet[Project]:
+    return Project.objects.filter(pk__in=keys).only(*COLUMNS)
+
+
+def _facts(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
+    rows = ProjectFact.objects.standing().filter(project__in=keys).order_by()
+    return rows.values_list("project", "so_from", "so_until", "state", "track", "confidence")
+
+
+def _themes(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
+    rows = ThemeFact.objects.now().filter(contribution__gt=0, project__in=keys).order_by()
+    return rows.values_list("project", "theme")
+
+
+def _this_year(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
+    asked = (MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST)
+    rows = MoneyFact.objects.now().filter(span=MoneyFact.Span.IN_YEAR, basis__in=asked, project__in=keys)
+    return rows.order_by().values_list("project", "nature", "basis", "pence", "text")
+
+
+def _open(keys: Sequence[int]) -> models.QuerySet[Milestone]:
+    rows = Milestone.objects.filter(removed_at=None, actual=None, forecast__isnull=False, project__in=keys)
+    return rows.order_by()
+
+
+def _ahead(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
+    return _open(keys).values_list("project", "pk", "forecast", "provisional")
+
+
+def _said_before(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
+    """What was forecast of the milestones that are open, by milestone."""
+    rows = MilestoneFact.objects.standing().filter(milestone__in=_open(keys)).order_by()
+    return rows.values_list("milestone", "so_from", "so_until", "forecast")
+
+
+def _by_key(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, list[tuple[Any, ...]]]:
+    """Rows by what they begin with, without it."""
     found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *row in rows.filter(project__in=keys).order_by().values_list("project", *columns):
+    for key, *row in rows:
         found[key].append(tuple(row))
     return found
 
