@@ -22,7 +22,10 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _QUARTER = re.compile(r"(?:q|quarter|qtr)\s?([1-4])", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:(w(?:k|eek)?)|(month))\s?(?:no\.?\s?)?(\d{1,2})", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?P<of>(?:financial|fiscal|fy)\s)?(?:(?P<week>w(?:k|eek)?)|month|mth|period|per\.|[mp])\s?(?P<bare>no\.?\s?)?(?P<number>\d{1,2})",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:(?:fy\s*)?((?:19|20)\d\d)|fy\s*(\d\d))(?:\s*[/–-]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
 _FINANCIAL = re.compile(
     r"\b(?:fy\s*)?(?:((?:19|20)\d\d)|(?<=fy)\s*(\d\d))\s*[/–-]\s*(\d{4}|\d{2})\b", re.IGNORECASE
@@ -42,7 +45,16 @@ _HEADED = (
     ("quarter", QUARTER),
     ("qtr", QUARTER),
 )
+_OF_THE_YEAR = re.compile(r"^(?:financial|fiscal|fin|fy)(?=month|mth|period)")
+_PERIODS = frozenset({"period", "periodno", "periodnumber", "reportingperiod", "accountingperiod"})
+_COUNTED = r"(?:m|p|month|period|mth)\s?\d{1,2}"
+_SOME_YEAR = r"(?:fy\s*)?(?:(?:19|20)\d\d(?:\s*[/–-]\s*(?:\d{4}|\d\d(?!\d)))?|\d\d\s*[/–-]\s*\d\d)"
+_AND_YEAR = re.compile(
+    rf"(?P<part>{_COUNTED})\s*[-,/ ]?\s*(?P<year>{_SOME_YEAR})|(?P<year_>{_SOME_YEAR})\s*[-,/ ]?\s*(?P<part_>{_COUNTED})",
+    re.IGNORECASE,
+)
 TOGETHER = "Years stand apart from their months, quarters or weeks: they were read together."
+THREE = "Day, month and year stand in columns of their own: they were read together."
 
 
 class Dated(Protocol):
@@ -50,6 +62,7 @@ class Dated(Protocol):
 
     period: str
     year: str
+    day: str
     problem: str
     series: str
     stratum: str
@@ -61,11 +74,14 @@ D = TypeVar("D", bound=Dated)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A month, a quarter or a week without its year. `named`: a month by its name."""
+    """A month, a quarter or a week without its year. `named`: a month by its name; `counted`: by its place in the year, as M4
+    or "Month 4" are; `financial`: in the financial one."""
 
     kind: str
     number: int
     named: bool = False
+    counted: bool = False
+    financial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +102,55 @@ def part_of(text: str) -> Part | None:
         return Part(MONTH, _NAMES.index(named[1][:3].casefold()) + 1, named=True)
     if named := _QUARTER.fullmatch(bare):
         return Part(QUARTER, int(named[1]))
-    if named := _NUMBERED.fullmatch(bare):
-        kind, number = (WEEK if named[1] else MONTH), int(named[3])
-        return Part(kind, number) if 1 <= number <= MOST[kind] else None
+    if (named := _NUMBERED.fullmatch(bare)) and not (named["of"] and named["week"]):
+        kind, number = (WEEK if named["week"] else MONTH), int(named["number"])
+        counted = kind == MONTH and not named["bare"]
+        return (
+            Part(kind, number, counted=counted, financial=bool(named["of"]))
+            if 1 <= number <= MOST[kind]
+            else None
+        )
     return None
+
+
+def parted(text: str) -> tuple[str, str]:
+    """ "M4 2024/25" as its month and its year; two empty texts for anything else."""
+    found = _AND_YEAR.fullmatch(text.strip())
+    if found is None:
+        return "", ""
+    part, year = found["part"] or found["part_"], found["year"] or found["year_"]
+    if short := re.fullmatch(r"(?:fy\s*)?(\d\d)\s*[/–-]\s*(\d\d)", year, re.IGNORECASE):
+        year = f"20{short[1]}/{short[2]}"
+    return part, year
+
+
+def whole_of(text: str) -> str:
+    """The month that "M4 2024/25" or "2024-M04" names, as 2024-07; nothing where it names none."""
+    piece, said = parted(text)
+    part, year = part_of(piece), year_of(said)
+    return _whole(part, year, from_april=True) if part and year else ""
 
 
 def kind_of(heading: str) -> str:
     """What the numbers under a heading such as "Week no." count; nothing where it does not say."""
-    bare = squash(heading)
+    bare = _OF_THE_YEAR.sub("", squash(heading))
+    if bare in _PERIODS:
+        return MONTH
     return next((kind for word, kind in _HEADED if bare.startswith(word)), "")
 
 
 def as_part(text: str, heading: str) -> str:
-    """A bare number under such a heading with its kind said: 3 under "Week" is "week 3"."""
-    kind = kind_of(heading)
+    """A bare number under such a heading with its kind said: 3 under "Week" is "week 3", and "month no. 3" under "Month", which
+    may be that of the calendar."""
+    kind, head = kind_of(heading), squash(heading)
     bare = text.strip()
-    is_one = kind and bare.isdigit() and 1 <= int(bare) <= MOST[kind]
-    return f"{kind} {int(bare)}" if is_one else text
+    if not (kind and bare.isdigit() and 1 <= int(bare) <= MOST[kind]):
+        return text
+    if _OF_THE_YEAR.search(head):
+        return f"financial month {int(bare)}"
+    if kind == MONTH:
+        return f"period {int(bare)}" if head in _PERIODS else f"month no. {int(bare)}"
+    return f"{kind} {int(bare)}"
 
 
 def is_yearly(text: str) -> bool:
@@ -145,6 +192,10 @@ def read_together(
     """Give each period that stands apart its year: of its column or of the row of a year above it, else the one that the
     titles name, else as the periods follow each other from `first` (`told` by a person, else what comes next). The
     records without those that only held a year, and sentences on what was done."""
+    for each in records:
+        piece, year = parted(each.period)
+        if piece and not each.year and part_of(piece) and year_of(year):
+            each.period, each.year = piece, year
     parts = {id(each): part for each in records if (part := part_of(each.period))}
     if not parts:
         return records, []
@@ -154,11 +205,15 @@ def read_together(
     if any(each.year for each in some):
         for each in some:
             each.year = each.year or (str(above[0]) if len(above) == 1 else "")
-        _in_years([(each, parts[id(each)], year_of(each.year)) for each in some])
-        return records, [TOGETHER] if any(not each.problem for each in some) else []
+        counted = _in_years([(each, parts[id(each)], year_of(each.year)) for each in some])
+        three = _with_days(some)
+        return records, [THREE if three else TOGETHER, *counted] if any(
+            not each.problem for each in some
+        ) else []
     if len(above) == 1:
-        _in_years([(each, parts[id(each)], above[0]) for each in some])
-        return records, [f"The year is taken from “{said}”: {above[0]}."]
+        counted = _in_years([(each, parts[id(each)], above[0]) for each in some])
+        _with_days(some)
+        return records, [f"The year is taken from “{said}”: {above[0]}.", *counted]
     groups: dict[tuple[str, str], list[Dated]] = defaultdict(list)
     for each in some:
         groups[each.series, each.stratum].append(each)
@@ -186,21 +241,87 @@ def _years_beside(records: Sequence[D], parts: Mapping[int, Part]) -> list[D]:
     return kept
 
 
-def _in_years(some: Sequence[tuple[Dated, Part, Year | None]]) -> None:
-    orders: dict[tuple[str, str, Year], list[int]] = defaultdict(list)
+def _with_days(some: Iterable[Dated]) -> bool:
+    """Give each month the day that stands in a column of its own; whether any has one."""
+    with_days = [each for each in some if each.day.strip() and not each.problem]
+    for each in with_days:
+        each.period = f"{each.period}-{each.day.strip().zfill(2)}"
+    return bool(with_days)
+
+
+Orders = dict[tuple[str, str], dict[Year, list[Part]]]
+
+
+def _in_years(some: Sequence[tuple[Dated, Part, Year | None]]) -> list[str]:
+    """Join each to its year; sentences on what was assumed of months that have only a number."""
+    orders: Orders = defaultdict(lambda: defaultdict(list))
     whole: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for each, part, year in some:
         if year and part.kind == MONTH:
-            orders[each.series, each.stratum, year].append(part.number)
+            orders[each.series, each.stratum][year].append(part)
             whole[each.series, each.stratum].append((year.began, part.number))
+    ways = {key: counting(years) for key, years in orders.items()}
+    says: dict[str, None] = {}
     for each, part, year in some:
         if year is None:
             each.problem = _no_year(each)
             continue
-        order, run = orders[each.series, each.stratum, year], whole[each.series, each.stratum]
+        key = (each.series, each.stratum)
+        way, run = ways.get(key, ""), whole[key]
         newest_first = len({began for began, _ in run}) > 1 and run[::-1] == sorted(run)
-        each.problem = _open(each.period, part, year, sorted(order) if newest_first else order)
-        each.period = _whole(part, year)
+        order = [other.number for other in orders[key][year]]
+        each.problem = _open(each.period, part, year, sorted(order) if newest_first else order, way)
+        if not each.problem and (said := _assumed(each.period, part, year, way)) and len(says) < 1:
+            says[said] = None
+        each.period = _whole(part, year, from_april=way == APRIL)
+    return list(says)
+
+
+APRIL, TURNING, FOUR = "april", "turning", "four"
+
+
+def counting(years: Mapping[Year, Sequence[Part]]) -> str:
+    """How the numbered months of financial years are meant: by their place in the year (`APRIL`), or as those of the calendar,
+    since 12 is followed by 1 (`TURNING`) or the years begin with 4 (`FOUR`); nothing where nobody can say."""
+    numbered = {
+        year: [part for part in parts if not part.named]
+        for year, parts in sorted(years.items(), key=lambda item: item[0].began)
+        if year.financial
+    }
+    orders = [_oldest_first([part.number for part in parts]) for parts in numbered.values() if parts]
+    if any((12, 1) in pairwise(order) for order in orders):
+        return TURNING
+    if any(part.counted for parts in numbered.values() for part in parts):
+        return APRIL
+    firsts = orders[1:] if len(orders) > 1 else [order for order in orders if len(order) > 1]
+    if not firsts or any(order != sorted(order) for order in orders):
+        return ""
+    return {frozenset({1}): APRIL, frozenset({4}): FOUR}.get(frozenset(order[0] for order in firsts), "")
+
+
+def _oldest_first(order: list[int]) -> list[int]:
+    turned = order[::-1]
+    if (12, 1) in pairwise(order):
+        return order
+    return turned if turned == sorted(order) or (12, 1) in pairwise(turned) else order
+
+
+def _assumed(text: str, part: Part, year: Year, way: str) -> str:
+    """What was assumed of a month that has only a number, said of one as an example; nothing of one with a name."""
+    if part.kind != MONTH or part.named or not (year.financial or part.counted):
+        return ""
+    example = f"“{text}” of {year} was read as {_month(part, year, from_april=way == APRIL)}"
+    if not year.financial:
+        return f"Months were counted from January: {example}."
+    return {
+        APRIL: f"Months were counted from April: {example}.",
+        TURNING: f"Months were read as those of the calendar, since 12 is followed by 1: {example}.",
+        FOUR: f"Months were read as those of the calendar, since they begin with 4 as the year does: {example}.",
+    }.get(way, "")
+
+
+def _month(part: Part, year: Year, *, from_april: bool) -> str:
+    return f"{date.fromisoformat(_whole(part, year, from_april=from_april) + '-01'):%B %Y}"
 
 
 def _no_year(each: Dated) -> str:
@@ -212,12 +333,19 @@ def _no_year(each: Dated) -> str:
     return f"“{each.year}” is not a year. Write it as 2026, or as 2026/27 where it begins in April."
 
 
-def _open(text: str, part: Part, year: Year, order: Sequence[int]) -> str:
+def _open(text: str, part: Part, year: Year, order: Sequence[int], way: str) -> str:
     """Why nobody can say which it is; nothing where it is plain."""
     if part.kind == WEEK and year.financial:
         return f"“{text}” of {year} could be counted from January or from April. Give the day that the week begins on."
-    if part.kind == MONTH and year.financial and not part.named and not _turns(order):
-        return f"“{text}” of {year} could be counted from January or from April. Write the months by their names."
+    if part.kind == MONTH and year.financial and not part.named and not way:
+        return (
+            f"“{text}” of {year} could be {_month(part, year, from_april=False)}, by the calendar, or "
+            f"{_month(part, year, from_april=True)}, counted from April. Write the months by their names, or as M{part.number} where "
+            "they are counted from April."
+        )
+    if part.financial and not year.financial:
+        either = " or of ".join(str(Year(began, financial=True)) for began in (year.began - 1, year.began))
+        return f"“{text}” of {year} could be of {either}. Write which."
     if part.kind == MONTH and not year.financial and part.number < 4 and _begins_in_april(order):
         return (
             f"The months do not begin with January, so it is open which year “{text}” of {year} is in. Write the year as "
@@ -236,17 +364,15 @@ def _begins_in_april(order: Sequence[int]) -> bool:
     )
 
 
-def _turns(order: Sequence[int]) -> bool:
-    """4, 5 … 12, 1, 2, 3: numbers of the calendar within a year that begins in April."""
-    return (12, 1) in pairwise(order)
-
-
-def _whole(part: Part, year: Year) -> str:
+def _whole(part: Part, year: Year, *, from_april: bool = False) -> str:
     if part.kind == QUARTER:
         return f"Q{part.number} {year}"
     if part.kind == WEEK:
         return f"{year.began} W{part.number:02}"
-    return f"{year.began + (1 if year.financial and part.number < 4 else 0)}-{part.number:02}"
+    month = part.number
+    if from_april and year.financial and not part.named:
+        month = (part.number + 2) % 12 + 1
+    return f"{year.began + (1 if year.financial and month < 4 else 0)}-{month:02}"
 
 
 def _year_of_titles(titles: Sequence[str]) -> tuple[list[Year], str]:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from quantock.engines.dates import add_months
+from quantock.engines.points.apart import whole_of
 from quantock.engines.points.periods import period_of
 from quantock.engines.tables.values.dates import read_date, serial_date
 
@@ -14,21 +15,36 @@ NO_VALUE = frozenset(
     {
         "", "-", "–", "—", "n/a", "na", "n.a.", "nil return", "no data", "no return", "none", "tbc", "tba", "*", "..", "…",
         ":", "null", "nan", "#n/a", "not available", "not known", "unknown", "suppressed", "missing",
+        "[c]", "[x]", "[z]", "[u]", "[w]", "[low]", "(blank)", "#div/0!",
     }
 )  # fmt: skip
 """Words for "there is no value": kept as the answer given, and no mistake."""
-_SUPPRESSED = re.compile(r"[<≤]\s*\d+")
+_SUPPRESSED = re.compile(
+    r"(?:[<≤]|less than|fewer than|under|up to)\s*\d{1,2}%?|\d{1,2} or (?:fewer|less)", re.IGNORECASE
+)
+_TIME = re.compile(r"\d{1,4}:\d{2}(?::\d{2})?")
+_MARKED = re.compile(
+    r"\s*\((?:p|r|e|provisional|revised|estimated?|prov\.?|[a-z]{3,9}\.?\s*(?:to|[/–-])\s*[a-z]{3,9}\.?)\)|\s+(?:provisional|revised|prov\.?)$",
+    re.IGNORECASE,
+)
+"""What stands beside a period and says no other: (p), provisional, (Apr-Jun)."""
+_CODED = re.compile(r"[a-z][a-z0-9]*-(?=[a-z]{3,9}-(?:19|20)\d\d$)", re.IGNORECASE)
+"""NHS England's own files call a month RTT-April-2024."""
 _BEFORE = re.compile(
     r"(?:w/?c|w/?e|wk|week|month|quarter|year|fy|period)\.?\s*(?:commencing|ending|of|beginning|to|ended)?:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _QUARTER = re.compile(
-    r"q([1-4])\s*[-/ ,]?\s*(?:fy\s*)?((?:19|20)\d\d|\d\d)\s*[/–-]\s*(\d{4}|\d{2})", re.IGNORECASE
+    r"(?:q|quarter|qtr)\s?([1-4])\s*[-/ ,]?\s*(?:fy\s*)?((?:19|20)\d\d|\d\d)\s*[/–-]\s*(\d{4}|\d{2})",
+    re.IGNORECASE,
 )
 _YEAR_QUARTER = re.compile(
-    r"(?:fy\s*)?((?:19|20)\d\d|\d\d)\s*[/–-]\s*(\d{4}|\d{2})\s*[-/ ,]?\s*q([1-4])", re.IGNORECASE
+    r"(?:fy\s*)?((?:19|20)\d\d|\d\d)\s*[/–-]\s*(\d{4}|\d{2})\s*[-/ ,]?\s*(?:q|quarter|qtr)\s?([1-4])",
+    re.IGNORECASE,
 )
-_SOME_QUARTER = re.compile(r"q[1-4]\b.*|.*\bq[1-4]", re.IGNORECASE)
+_SOME_QUARTER = re.compile(
+    r"(?:q|quarter\s?|qtr\s?)[1-4]\b.*|.*\b(?:q|quarter\s?|qtr\s?)[1-4]", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d\d)(?:\s*[/–-]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"fy\s*(\d{2})\s*[/–-]\s*(\d{2})", re.IGNORECASE)
 _WEEK_NUMBER = re.compile(
@@ -86,6 +102,11 @@ def read_number(text: str) -> tuple[Decimal | None, str]:
     if is_answer(text):
         return None, ""
     bare = text.strip().casefold()
+    if _TIME.fullmatch(bare):
+        return (
+            None,
+            f"“{text[:40]}” is a time. Write it as one number, in minutes or in hours: 1:35 is 95 minutes.",
+        )
     if "," in bare and not _COMMAS.fullmatch(bare):
         return None, f"“{text[:40]}” has a comma where thousands have none. Write 3.5 for three and a half."
     bare = bare.translate(_DASHES).replace(",", "").replace("£", "").replace(" ", "").removesuffix("%")
@@ -107,7 +128,11 @@ def is_number(text: str) -> bool:
 
 def looks_like_figure(text: str) -> bool:
     """Whether a cell is meant as a figure, though it cannot be read as one: 3,5 or 3/10 or 12 falls."""
-    return is_number(text) or _FIGURE.fullmatch(text.strip()) is not None
+    return (
+        is_number(text)
+        or _TIME.fullmatch(text.strip()) is not None
+        or _FIGURE.fullmatch(text.strip()) is not None
+    )
 
 
 def is_period(text: str) -> bool:
@@ -131,9 +156,11 @@ def is_compact(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def read_period(text: str, frequency: str, order: str) -> tuple[Period | None, str]:
     """The period that a text names, or what is wrong with it. `frequency` "" takes whatever it is, as its own first day."""
-    bare = text.strip()
+    bare = _MARKED.sub("", text.strip()) or text.strip()
     if named := _named(bare, frequency):
         return named
+    if coded := _CODED.match(bare):
+        bare = bare[coded.end() :]
     bare = _BEFORE.sub("", bare, count=1)
     part = 0
     if frequency in ("", "shift") and (at := _SHIFT_AT_END.fullmatch(bare)) and not _is_clock(bare):
@@ -185,6 +212,8 @@ def _named(text: str, frequency: str) -> tuple[Period | None, str] | None:
         )
     if short := _SHORT_YEAR.fullmatch(text):
         text = f"20{short[1]}/{short[2]}"
+    if numbered := whole_of(text):
+        text = numbered.replace("-", "")
     if named := _COMPACT.fullmatch(text):
         return _of(date(int(named[1]), int(named[2]), 1), frequency), ""
     if (named := _MONTH_OF_YEAR.fullmatch(text)) and (month := _month_of_year(named)):

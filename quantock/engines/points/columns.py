@@ -1,5 +1,6 @@
 """What each column of a table of values is: said by a person, else by its heading, else by what stands in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,9 +12,10 @@ from quantock.engines.tables.table import letter
 from quantock.engines.tables.values.dates import serial_date
 from quantock.engines.text import squash
 
-PERIOD, YEAR, TIME, SHIFT, VALUE, NUMERATOR, DENOMINATOR = (
+PERIOD, YEAR, DAY, TIME, SHIFT, VALUE, NUMERATOR, DENOMINATOR = (
     "period",
     "year",
+    "day",
     "time",
     "shift",
     "value",
@@ -33,6 +35,7 @@ ROLES: Mapping[str, str] = {
     STRATUM: "Group (ward, site, team)",
     LEFT: "Leave it out",
     YEAR: "Year of the date or period",
+    DAY: "Day of the month",
     SHIFT: "Shift",
     TIME: "Time of day",
     SERIES: "Which measure",
@@ -45,6 +48,10 @@ ROLES: Mapping[str, str] = {
 """What a column can be, in words; what is most often chosen first."""
 ONCE = frozenset(ROLES) - {VALUE, STRATUM, LEFT, NOTE}
 """What only one column can be."""
+TOTALS = re.compile(
+    r"(?:grand |sub)?totals?|average|mean|sum|ytd|year to date|overall|median|min|max|target", re.IGNORECASE
+)
+"""What stands where a period would and is no value of its own."""
 CHOSEN = "you said so"
 EXAMPLES = 3
 
@@ -57,7 +64,7 @@ _WORDS: dict[str, str] = {
     TIME: "timeofday hour timeofevent timeofincident eventtime incidenttime",
     SHIFT: "shift",
     VALUE: "value values result rate percentage percent percent100 pct score performance figure measurevalue average mean "
-    "median reading ratio proportion",
+    "median reading ratio proportion actual actuals observed",
     NUMERATOR: "numerator num nominator numer counted top numeratorvalue",
     DENOMINATOR: "denominator den denom outof base bottom denominatorvalue denomin",
     SERIES: "measure indicator metric seriesid measureid indicatorid kpi series measurecode indicatorcode",
@@ -65,11 +72,19 @@ _WORDS: dict[str, str] = {
     STRATUM: "ward site team hospital organisation orgcode org trust provider practice group stratum strata type category "
     "service department directorate division area location sex gender ethnicity deprivation age ageband agegroup band "
     "specialty clinic unit facet where place locality region icb pcn gppractice trustname sitename wardname teamname",
-    TARGET: "target goal standard trajectory aim",
+    TARGET: "target goal standard trajectory aim plan planned targetvalue",
     DIRECTION: "direction improvement improvementdirection better",
     NOTE: "note notes comment comments annotation phase remark remarks reason",
 }  # fmt: skip
 BY_HEADING = {word: role for role, words in _WORDS.items() for word in words.split()}
+_WORKED = (
+    "mean average median centre centreline centerline lcl ucl lpl upl lowerlimit upperlimit lowercontrollimit uppercontrollimit "
+    "lowerprocesslimit upperprocesslimit limitlower limitupper baseline ytd yeartodate cumulative runningtotal movingrange "
+    "rollingaverage movingaverage specialcause specialcausetype pointtype variation assurance"
+)
+_WORKED_OUT = frozenset(_WORKED.split())
+"""What is worked out from values: no values of their own beside others."""
+_DAYS = frozenset({"day", "dayofmonth", "dd", "dayno", "daynumber", "date"})
 _ALWAYS = (PERIOD, SHIFT, NUMERATOR, DENOMINATOR)
 
 
@@ -108,11 +123,12 @@ class _Content:
     compact: int
     year_like: int
     parts: int
+    days: bool
     distinct: int
 
 
 def _content(lines: Sequence[Line], place: int, heading: str) -> _Content:
-    cells = [cell for line in lines if (cell := line.at(place).strip())]
+    cells = [cell for line in lines if (cell := line.at(place).strip()) and not TOTALS.fullmatch(cell)]
     return _Content(
         len(cells),
         sum(is_period(cell) for cell in cells),
@@ -122,6 +138,7 @@ def _content(lines: Sequence[Line], place: int, heading: str) -> _Content:
         sum(is_compact(cell) for cell in cells),
         sum(is_yearly(cell) for cell in cells),
         sum(part_of(as_part(cell, heading)) is not None for cell in cells),
+        bool(cells) and all(cell.isdigit() and 1 <= int(cell) <= 31 for cell in cells),
         len({cell.casefold() for cell in cells}),
     )
 
@@ -156,9 +173,20 @@ def columns_of(
     for column, content in zip(columns, contents, strict=True):
         if not column.role:
             column.role, column.why = _by_content(content, len(some))
+    _leave_worked_out(columns)
     if said:
         _as_said(columns, said)
     return columns
+
+
+def _leave_worked_out(columns: Sequence[Column]) -> None:
+    """Means and limits beside values are worked out here; a year to date would be counted twice."""
+    there = [each for each in columns if each.role in (VALUE, NUMERATOR)]
+    again = [each for each in columns if squash(each.heading) in _WORKED_OUT and not each.is_chosen]
+    if any(each not in again for each in there):
+        for each in again:
+            if each.role in ("", VALUE, STRATUM):
+                each.role, each.why = LEFT, "it is worked out from the values"
 
 
 def _first_look(
@@ -199,9 +227,17 @@ def _find_year(columns: Sequence[Column], contents: Sequence[_Content]) -> None:
     if years and parts and not whole:
         years[0].role, years[0].why = YEAR, "it holds years"
         parts[0].role, parts[0].why = PERIOD, f"its year stands in {years[0].name.lower()}"
+        days = [column for column in free if squash(column.heading) in _DAYS and contents[column.place].days]
+        if days and all(not column.is_chosen for column in days):
+            days[0].role, days[0].why = DAY, f"its month stands in {parts[0].name.lower()}"
         for column in free:
             if column.role == PERIOD and column is not parts[0]:
                 column.role, column.why = LEFT, f"{parts[0].name} gives the period"
+
+
+def _only_parts(content: _Content) -> bool:
+    """Months, quarters or weeks that need a year from elsewhere."""
+    return content.parts == content.filled > 0 and not content.periods
 
 
 def _mostly(count: int, content: _Content) -> bool:
@@ -211,6 +247,12 @@ def _mostly(count: int, content: _Content) -> bool:
 def _find_period(columns: list[Column], contents: Sequence[_Content]) -> None:
     """One column of periods: the first named so, else the first that mostly holds them, else the first that has years."""
     named = [column for column in columns if column.role == PERIOD]
+    if named and all(_only_parts(contents[column.place]) for column in named):
+        named += [
+            each
+            for each in columns
+            if not each.role and _mostly(contents[each.place].periods, contents[each.place])
+        ]
     if any(column.is_chosen for column in named):
         named = [column for column in named if column.is_chosen] + [
             each for each in named if not each.is_chosen
@@ -227,6 +269,7 @@ def _find_period(columns: list[Column], contents: Sequence[_Content]) -> None:
                 -column.place,
             ),
         )
+        best.role, best.why = PERIOD, best.why or "it holds dates"
         for column in named:
             if column is not best:
                 column.role, column.why = LEFT, f"{best.name} gives the period"
@@ -263,7 +306,7 @@ def _only_one(columns: list[Column], contents: Sequence[_Content]) -> None:
             and not column.is_chosen
         ):
             column.role = UNIT
-    for role in (YEAR, TIME, SHIFT, NUMERATOR, DENOMINATOR, SERIES, NAME, TARGET, DIRECTION):
+    for role in (YEAR, DAY, TIME, SHIFT, NUMERATOR, DENOMINATOR, SERIES, NAME, TARGET, DIRECTION):
         there = sorted(
             (column for column in columns if column.role == role), key=lambda each: not each.is_chosen
         )

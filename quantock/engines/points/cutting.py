@@ -100,6 +100,9 @@ def cut_file(data: bytes, filename: str, sheet: str | None = None) -> Cut:
         says.append(
             f"The sheet “{name}” was read; the workbook also has {', '.join(f'“{each}”' for each in shown if each != name)}."
         )
+    hidden = [each.name for each in source.sheets if each.hidden and each.name != name]
+    if hidden:
+        says.append(f"Hidden sheets were not read: {', '.join(f'“{each}”' for each in hidden[:6])}.")
     return Cut(lines, filename, says)
 
 

@@ -13,12 +13,11 @@ from quantock.engines.points.apart import are_parts, as_part, as_year, is_yearly
 from quantock.engines.points.cells import is_compact, is_number, is_period, is_year, looks_like_figure
 from quantock.engines.points.columns import Column, columns_of, role_of, shifts_of
 from quantock.engines.points.cutting import Cut, Line
+from quantock.engines.points.heads import first_data, heads_of, past_titles, without_notes
+from quantock.engines.points.heads import said as said_of
 from quantock.engines.tables.table import letter
 from quantock.engines.text import squash
 
-_TOTALS = re.compile(
-    r"(?:grand |sub)?totals?|average|mean|sum|ytd|year to date|overall|median|min|max|target", re.IGNORECASE
-)
 _PAIR = re.compile(
     r"(?P<name>.*?)[\s:·(–-]*\b(?P<role>numerator|num|numer|denominator|denom|den|value|rate|%)\)?",
     re.IGNORECASE,
@@ -57,6 +56,7 @@ class Record:
     unit: str = ""
     direction: str = ""
     year: str = ""
+    day: str = ""
     problem: str = ""
 
 
@@ -82,26 +82,60 @@ def lay(
 ) -> Laid:
     """Find the shape and read by it. `events`: whether each row is one event; None where that is to be found out. `said`
     and `chosen`: as `columns_of` takes them."""
-    lines = cut.lines
+    lines, notes = without_notes(cut.lines)
+    found = _lay(lines, max(len(line.cells) for line in lines), unit, said, events, chosen)
+    if notes:
+        found.says.append(notes)
+    return found
+
+
+def _lay(
+    lines: Sequence[Line],
+    width: int,
+    unit: str,
+    said: Mapping[str, str],
+    events: bool | None,
+    chosen: Mapping[str, str] | None,
+) -> Laid:
     if (across := _across(lines)) is not None:
         return _with_years(_lying(lines, across, unit))
     first = lines[0].cells[0]
-    if cut.width > 1 and len(lines) == 1 and not (is_period(first) or part_of(first)):
+    if width > 1 and len(lines) == 1 and not (is_period(first) or part_of(first)):
+        if not any(map(is_number, lines[0].cells)):
+            return Laid(
+                "none",
+                problem="There are headings and no values below them. Give at least one row of values.",
+            )
         return _column([Line(lines[0].number, [cell]) for cell in lines[0].cells], events, across=True)
-    start = _first_data(lines)
-    headings, says = _headings(lines, start)
+    start = first_data(lines)
+    heads = heads_of(lines, start)
+    if heads.problem:
+        return Laid("none", says=heads.says, problem=heads.problem)
     body = lines[start:]
-    columns = columns_of(headings, body, said, chosen) if cut.width > 1 else []
-    found = _standing(columns, body, unit, events) if columns else _column(body, events)
-    found.says = says + found.says
+    columns = columns_of(_headed(heads.headings, heads.over), body, said, chosen) if width > 1 else []
+    over = {
+        column.place: (heads.over[column.place], heads.headings[column.place])
+        for column in columns
+        if heads.over and column.place < len(heads.over)
+    }
+    found = _standing(columns, body, unit, events, over) if columns else _column(body, events)
+    found.says = heads.says + found.says
     found.titles = [" ".join(filter(None, line.cells)) for line in lines[:start]]
     return _with_years(found)
+
+
+def _headed(headings: Sequence[str], over: Sequence[str]) -> list[str]:
+    """Headings that are there twice, with what stands over them: "Ash Falls"."""
+    return [
+        f"{over[place]} {heading}" if over and heading and headings.count(heading) > 1 else heading
+        for place, heading in enumerate(headings)
+    ]
 
 
 def _with_years(found: Laid) -> Laid:
     """A grid of years one way and months (or quarters) the other: each month and its year are taken from where they stand.
     A column of totals beside them is left out."""
-    apart = [each for each in found.records if each.stratum and not _TOTALS.fullmatch(each.stratum)]
+    apart = [each for each in found.records if each.stratum and not roles.TOTALS.fullmatch(each.stratum)]
     if len({each.stratum for each in apart}) < 2 or not all(
         part_of(each.stratum) and year_of(each.period) for each in apart
     ):
@@ -118,7 +152,8 @@ def _with_years(found: Laid) -> Laid:
 
 def _across(lines: Sequence[Line]) -> int | None:
     """The row that has periods across it, where one of the first does and figures stand under them."""
-    for place, line in enumerate(lines[:10]):
+    begin = past_titles(lines)
+    for place, line in enumerate(lines[begin : begin + 10], begin):
         found = _periods_across(lines, place)
         filled = sum(bool(cell) for cell in line.cells)
         if len(found) < 2 or len(found) * 2 < filled or place + 1 >= len(lines):
@@ -141,31 +176,10 @@ def _periods_across(lines: Sequence[Line], place: int) -> list[int]:
     return [
         column
         for column, cell in enumerate(cells)
-        if is_period(cell) or (column and (is_year(cell) or is_compact(cell))) or (apart and column in parts)
+        if (is_period(cell) and not (apart and not column and is_yearly(cell)))
+        or (column and (is_year(cell) or is_compact(cell)))
+        or (apart and column in parts)
     ]
-
-
-def _first_data(lines: Sequence[Line]) -> int:
-    """The first row that holds a period beside something, or a figure."""
-    for place, line in enumerate(lines[:15]):
-        after = lines[place + 1].cells if place + 1 < len(lines) else []
-        if len(line.cells) == 1 < len(after) and is_yearly(line.cells[0]) and not any(map(is_number, after)):
-            continue  # a year over the headings
-        if any(is_period(cell) for cell in line.cells) or any(is_number(cell) for cell in line.cells):
-            return place
-    return 0
-
-
-def _headings(lines: Sequence[Line], start: int) -> tuple[list[str], list[str]]:
-    """The row over the values is their heading; rows over that are a title. All are said."""
-    if not start:
-        return [], []
-    row = lines[start - 1]
-    says = [f"Headings, in row {row.number}: {' · '.join(filter(None, row.cells))}."]
-    if start > 1:
-        titles = "; ".join(" · ".join(filter(None, line.cells)) for line in lines[: start - 1])
-        says.insert(0, f"Left out above the headings: {titles[:200]}.")
-    return row.cells, says
 
 
 def _column(lines: Sequence[Line], events: bool | None, across: bool = False) -> Laid:
@@ -188,10 +202,9 @@ def _lying(lines: Sequence[Line], place: int, unit: str) -> Laid:
     labels = [column for column in range(min(columns)) if column not in columns]
     found = Laid("across", says=["The periods run across, so each column was read as a row."])
     found.titles = [" ".join(filter(None, line.cells)) for line in lines[:place]]
+    found.titles += [head.at(column) for column in labels if is_yearly(head.at(column))]
     if place:
-        found.says.append(
-            f"Left out above the periods: {'; '.join(' · '.join(filter(None, line.cells)) for line in lines[:place])[:200]}."
-        )
+        found.says.append(f"Left out above the periods: {said_of(lines[:place])}.")
     rows = [line for line in lines[place + 1 :] if any(line.at(column) for column in columns)]
     named: dict[tuple[str, int], Record] = {}
     shape = _Names([_label(line, labels, head) for line in rows], unit)
@@ -251,7 +264,13 @@ def _role(word: str) -> str:
     )
 
 
-def _standing(columns: list[Column], lines: Sequence[Line], unit: str, events: bool | None) -> Laid:
+def _standing(
+    columns: list[Column],
+    lines: Sequence[Line],
+    unit: str,
+    events: bool | None,
+    over: Mapping[int, tuple[str, str]],
+) -> Laid:
     """Periods down: one column of values, a pair, or a column for each group."""
     by_role: dict[str, list[Column]] = {}
     for column in columns:
@@ -272,6 +291,7 @@ def _standing(columns: list[Column], lines: Sequence[Line], unit: str, events: b
     if not events and not (values or roles.NUMERATOR in by_role):
         values = _meant(columns, lines, events)
         by_role[roles.VALUE] = values
+        by_role[roles.STRATUM] = [each for each in by_role.get(roles.STRATUM, []) if each not in values]
     if events or not (values or roles.NUMERATOR in by_role):
         found.layout = "events"
         if not events:
@@ -282,7 +302,7 @@ def _standing(columns: list[Column], lines: Sequence[Line], unit: str, events: b
         by_role |= {roles.NUMERATOR: [values[0]], roles.DENOMINATOR: [values[1]], roles.VALUE: []}
         values = []
     elif len(values) > 1:
-        return _wide(found, lines, by_role, values)
+        return _wide(found, lines, by_role, values, over)
     for line in lines:
         if record := _record(line, by_role):
             record.texts = {
@@ -315,9 +335,14 @@ def _are_pair(values: Sequence[Column], unit: str, by_role: Mapping[str, Sequenc
 
 
 def _wide(
-    found: Laid, lines: Sequence[Line], by_role: dict[str, list[Column]], values: Sequence[Column]
+    found: Laid,
+    lines: Sequence[Line],
+    by_role: dict[str, list[Column]],
+    values: Sequence[Column],
+    over: Mapping[int, tuple[str, str]],
 ) -> Laid:
-    """A column for each group, or for the numerator and denominator of each."""
+    """A column for each group, or for the numerator and denominator of each. `over`: of two rows of headings the upper, a group,
+    and the lower, a measure."""
     if len(values) > 1 and not all(column.heading for column in values):
         found.problem = (
             "There are several series of values. Paste one at a time: periods and values; or name each column in a "
@@ -336,14 +361,18 @@ def _wide(
                     break
                 record.cell = f"{column.letter}{line.number}"
                 record.text = f"{record.period} · {line.at(column.place)}"
-                if by_role.get(roles.STRATUM):
+                above, below = over.get(column.place, ("", ""))
+                if above and not shape.pairs:
+                    record.series = record.name = below
+                    record.stratum = ", ".join(filter(None, (record.stratum, above)))
+                elif by_role.get(roles.STRATUM):
                     record.series = record.name = base
                 else:
                     record.stratum = base
                 groups[base] = record
                 found.records.append(record)
             groups[base].texts[role] = line.at(column.place)
-    if not by_role.get(roles.STRATUM):
+    if not by_role.get(roles.STRATUM) and (shape.pairs or not over):
         found.says.append(
             f"Each column of figures was read as a group: {', '.join(column.name for column in values[:8])}."
         )
@@ -358,7 +387,7 @@ def _record(line: Line, by_role: Mapping[str, Sequence[Column]]) -> Record | Non
         return line.at(by_role[role][0].place).strip() if by_role.get(role) else ""
 
     period = at(roles.PERIOD)
-    if not any(line.cells) or _TOTALS.fullmatch(period):
+    if not any(line.cells) or roles.TOTALS.fullmatch(period):
         return None
     if by_role.get(roles.PERIOD):
         period = as_part(period, by_role[roles.PERIOD][0].heading)
@@ -377,6 +406,7 @@ def _record(line: Line, by_role: Mapping[str, Sequence[Column]]) -> Record | Non
         unit=at(roles.UNIT),
         direction=at(roles.DIRECTION),
         year=as_year(at(roles.YEAR), by_role[roles.YEAR][0].heading) if by_role.get(roles.YEAR) else "",
+        day=at(roles.DAY),
     )
 
 

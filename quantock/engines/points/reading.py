@@ -13,7 +13,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from quantock.engines.dates import say_date
 from quantock.engines.points import columns as roles
+from quantock.engines.points import doubts
 from quantock.engines.points.apart import read_together
 from quantock.engines.points.cells import Period, minute_of, read_number, read_period, read_shift
 from quantock.engines.points.columns import Column
@@ -35,7 +37,7 @@ from quantock.engines.points.periods import (
 )
 from quantock.engines.tables import Refused
 from quantock.engines.tables.values.dates import find_order, read_date
-from quantock.engines.text import find_nhs_numbers, plural, say_list
+from quantock.engines.text import plural, say_list
 
 LONGEST_NAME = 120
 
@@ -75,6 +77,7 @@ class Row:
     target: Decimal | None = None
     unit: str = ""
     direction: str = ""
+    when: str = ""
 
     @property
     def place(self) -> str:
@@ -161,6 +164,8 @@ def _read(cut: Cut, ask: Ask) -> Found:
     laid.records = list(records)
     found.says += said
     order, only_day, only_month = find_order(record.period for record in laid.records)
+    if order == "month" and only_month and not only_day:
+        found.says.append(f"The dates were read with the month first, since “{only_month}” can only be that.")
     periods = _periods(laid, ask, order or "day", found)
     for record, (period, why) in zip(laid.records, periods, strict=True):
         row = _row(record, period, why, ask, laid.layout == "events", found)
@@ -170,9 +175,10 @@ def _read(cut: Cut, ask: Ask) -> Found:
     if only_day and only_month:
         _two_styles(found, laid)
     _twice(found)
-    _shares(found)
-    _turned_round(found)
-    _numbers_of_people(found)
+    doubts.shares(found)
+    doubts.contradicted(found)
+    doubts.turned_round(found)
+    doubts.numbers_of_people(found, [*laid.titles, *laid.says])
     _say_gaps(found)
     if not found.rows:
         found.rows.append(
@@ -249,7 +255,7 @@ def _following(records: Sequence[Record], first: date | None, frequency: str) ->
 def _row(record: Record, period: Period | None, why: str, ask: Ask, event: bool, found: Found) -> Row | None:
     """A record as a row; None where a period that has not begun has no value yet, as in a template."""
     row = Row(record.line, record.text, cell=record.cell, series=record.series, name=record.name)
-    row.unit, row.direction = record.unit, record.direction
+    row.unit, row.direction, row.when = record.unit, record.direction, record.period
     empty = not event and not any(text.strip() for text in record.texts.values())
     if not record.period and empty and found.layout != "column":
         return None
@@ -343,7 +349,10 @@ def _twice(found: Found) -> None:
     keys = [(row.series, row.given.stratum, row.given.starts, row.given.part) for row in there if row.given]
     seen = Counter(keys)
     double = [row for row, key in zip(there, keys, strict=True) if seen[key] > 1 and not row.problem]
-    finer = frequency_of([period.day for row in double if (period := _raw(row))])
+    raw = [(row, period.day) for row in double if (period := read_period(row.when, "", "day")[0])]
+    finer = frequency_of([day for _, day in raw])
+    of_day = Counter(day for _, day in raw)
+    hours = {id(row) for row, day in raw if minute_of(row.when) and of_day[day] > 1}
     too_fine = finer and is_finer(finer, found.frequency) and len(double) * 3 > len(there)
     for row in double:
         if row.given:
@@ -353,10 +362,11 @@ def _twice(found: Found) -> None:
                 f"The dates are {SAID[finer]} apart, but this is measured {OFTEN[found.frequency]}. Change how often it "
                 "is measured, or give one value for each period."
             )
-
-
-def _raw(row: Row) -> Period | None:
-    return read_period(row.text.split(" · ")[0], "", "day")[0]
+        elif id(row) in hours:
+            row.problem = (
+                f"Several values fall on {say_date(row.given.starts) if row.given else row.when}, at different times. Give one value "
+                "for each day, or say in which shift (early, late, night) each is."
+            )
 
 
 def _number_events(found: Found) -> None:
@@ -370,66 +380,6 @@ def _number_events(found: Found) -> None:
             part = next(number for number in count(UNTIMED) if number not in taken[key])
             row.given = replace(row.given, part=part)
         taken[key].add(part)
-
-
-def _shares(found: Found) -> None:
-    """Percentages written as 0.901: shares where none has a % sign and none is above 1; else each is asked about."""
-    rows = [(row, row.given.value) for row in found.rows if row.given and row.given.value is not None]
-    signs = [row for row, _ in rows if "%" in row.text]
-    if not found.unit and rows and len(signs) * 2 > len(rows):
-        found.unit = "percentage"
-        for row in (row for row, _ in rows if row.given and not row.problem):
-            row.problem = refused(row.given, "percentage") if row.given else ""
-    if found.unit != "percentage" or not rows:
-        return
-    small = [
-        row
-        for row, value in rows
-        if "%" not in row.text and 0 < value < 1 and row.given and not row.given.denominator
-    ]
-    if signs:
-        for row in small:
-            row.problem = (
-                row.problem or "Other values have a % sign and this one has not: is it a share? Write 90.1%."
-            )
-    elif small and max(value for _, value in rows) <= 1:
-        found.says.append("Every value is 1 or less, so they were read as shares: 0.9 is 90%.")
-        for row, value in rows:
-            if row.given:
-                row.given = replace(row.given, value=value * 100)
-
-
-def _turned_round(found: Found) -> None:
-    """Where nobody said what the figures are: more counted than there were in all, in a series where mostly fewer were.
-    Where they mostly were more, it is a ratio, such as days for each patient."""
-    if found.unit not in ("", "number"):
-        return
-    pairs = [
-        (row, row.given.numerator, row.given.denominator)
-        for row in found.rows
-        if row.given and row.given.numerator is not None and row.given.denominator
-    ]
-    above = [(row, top, bottom) for row, top, bottom in pairs if top > bottom]
-    if above and len(above) * 2 > len(pairs):
-        found.says.append(
-            "More were counted than there were in all, so each value is read as a ratio: check that the two columns are not the "
-            "wrong way round."
-        )
-        return
-    for row, top, bottom in above:
-        row.problem = row.problem or (
-            f"{top.normalize():,f} of {bottom.normalize():,f}: more were counted than there were in all. Put the figures right; "
-            "if it is a rate, such as falls for each bed day, say so in the definition first."
-        )
-
-
-def _numbers_of_people(found: Found) -> None:
-    """An NHS number anywhere in a row."""
-    for row in found.rows:
-        if len(row.text) >= 10 and find_nhs_numbers(f"{row.text} {row.series}"):
-            row.problem = "This seems to hold an NHS number. Take it out: nothing about patients, residents or clients belongs here."
-            row.text = "(an NHS number, not shown)"
-            row.given = None
 
 
 def _say_gaps(found: Found) -> None:

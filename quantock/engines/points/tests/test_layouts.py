@@ -307,3 +307,72 @@ def test_a_list_of_events_says_what_it_was_taken_for():
     found = read("Date|What\n3/4/2026|Fall in bay 3\n9/4/2026|Fall")
     assert found.layout == "events"
     assert any("one event" in says for says in found.says)
+
+
+PUBLISHED = """Title:|Cancelled operations
+Period:|Q1 2019/20 to Q4 2019/20
+Published:|13th February 2020
+
+Year|Quarter|Org code|Org name|Cancelled|Not treated
+2019/20|Q1|RBA|Taunton|201|12
+2019/20|Q2|RBA|Taunton|210|15
+Source: NHS England
+"""
+
+
+def test_a_published_table_with_what_it_is_above_and_its_source_below():
+    found = read(PUBLISHED)
+    assert (found.problems, found.frequency, list(found.series)) == (
+        [],
+        "quarter",
+        ["Cancelled", "Not treated"],
+    )
+    assert [str(given.starts) for given in found.given[::2]] == ["2019-04-01", "2019-07-01"]
+    assert any("Left out below the values: Source" in says for says in found.says)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "frequency", "starts"),
+    [
+        ("RTT-April-2024", "RTT-May-2024", "month", "2024-04-01"),
+        ("MSitAE-APRIL-2024", "MSitAE-MAY-2024", "month", "2024-04-01"),
+        ("2024-25 Quarter 1", "2024-25 Quarter 2", "quarter", "2024-04-01"),
+        ("Quarter 1 2024-25", "Quarter 2 2024-25", "quarter", "2024-04-01"),
+        ("Q1 (Apr-Jun) 2024/25", "Q2 (Jul-Sep) 2024/25", "quarter", "2024-04-01"),
+        ("Apr-24 (p)", "May-24 provisional", "month", "2024-04-01"),
+    ],
+)
+def test_periods_as_published_tables_call_them(first, second, frequency, starts):
+    found = read(f"Period|Value\n{first}|1\n{second}|2")
+    assert (found.problems, found.frequency, str(found.given[0].starts)) == ([], frequency, starts)
+
+
+def test_two_rows_of_headings_are_groups_over_measures():
+    found = read("|Ash||Elm|\nMonth|Falls|Bed days|Falls|Bed days\nApr-24|1|100|2|200\nMay-24|3|110|4|210")
+    assert found.problems == []
+    assert {name: [str(row.given.value) for row in rows] for name, rows in found.series.items()} == {
+        "Falls": ["1.000000", "2.000000", "3.000000", "4.000000"],
+        "Bed days": ["100.000000", "200.000000", "110.000000", "210.000000"],
+    }
+    assert found.strata == ["Ash", "Elm"]
+
+
+def test_what_is_worked_out_from_the_values_is_not_read_again():
+    found = read("Month|Value|Mean|LPL|UPL|YTD\nApr-24|90|91|85|97|90\nMay-24|92|91|85|97|182")
+    assert kept(found) == [("", "2024-04-01", 90), ("", "2024-05-01", 92)]
+    assert any("Not read: Mean, LPL, UPL, YTD" in says for says in found.says)
+
+
+def test_a_plan_beside_what_was_done_is_its_target():
+    [april] = read("Month|Plan|Actual\nApr-24|95|90").rows
+    assert (april.given.value, april.target) == (90, 95)
+
+
+def test_a_year_in_merged_cells_with_totals_between():
+    found = read("Year|Month|Falls\n2024/25|April|3\n|May|4\n|Total|7\n2025/26|April|6")
+    assert kept(found) == [("", "2024-04-01", 3), ("", "2024-05-01", 4), ("", "2025-04-01", 6)]
+
+
+def test_a_number_of_a_week_beside_its_date_is_left_out():
+    found = read("Week number|Week ended|Deaths\n1|03-Jan-20|5\n2|10-Jan-20|6")
+    assert [str(given.starts) for given in found.given] == ["2019-12-30", "2020-01-06"]

@@ -120,7 +120,28 @@ def test_rows_are_counted_as_the_person_sees_them():
         ("13/2024\t3", "number", "is not a date"),
         ("Apr\t3\nMay\t4", "number", "has no year"),
         ("Wk 1\t3\nWk 2\t4", "number", "has no year"),
-        ("Year\tMonth\tFalls\n2024/25\t4\t3\n2024/25\t5\t4", "number", "from January or from April"),
+        (
+            "Year\tMonth\tFalls\n2024/25\t7\t3\n2024/25\t8\t4",
+            "number",
+            "could be July 2024, by the calendar, or October 2024",
+        ),
+        (
+            "Year\tMonth\tFalls\n2024/25\t4\t3",
+            "number",
+            "counted from April. Write the months by their names, or as M4",
+        ),
+        ("Year\tFinancial month\tFalls\n2024\t4\t3", "number", "could be of 2023/24 or of 2024/25"),
+        ("Day\tMonth\tYear\tFalls\n31\t2\t2024\t3", "number", "“2024-02-31” is not a date"),
+        ("Time\tFalls\nApr-24\t1:35", "number", "is a time. Write it as one number"),
+        ("Month\tFalls\tFalls\nApr-24\t1\t2", "number", "Two columns are called “Falls”"),
+        ("Apr-26\t0.91\nMay-26\t92\nJun-26\t95", "percentage", "is it a share? Write 91%, or 0.91%"),
+        ("Month\tValue\tNum\tDen\nApr-26\t81%\t30\t50", "percentage", "30 of 50 is 60%"),
+        ("2026-04-01 08:00\t3\n2026-04-01 09:00\t4", "number", "fall on 1 April 2026, at different times"),
+        (
+            "For 943 476 5919 only\nMonth\tFalls\nApr-26\t3",
+            "number",
+            "stands above or below the values seems to hold",
+        ),
         ("Year\tWeek\tFalls\n2024/25\t4\t3\n2024/25\t5\t4", "number", "from January or from April"),
         ("Financial year\tMonth\tFalls\n2024\tApr\t3\n2024\tMay\t4", "number", "could be 2023/24 or 2024/25"),
         ("Year\tMonth\tFalls\n2024/26\tApr\t3\n\tMay\t4", "number", "“2024/26” is not a year"),
@@ -172,6 +193,44 @@ def test_months_of_two_years_and_numbers_of_the_calendar_in_a_financial_one():
     assert [day for day, _ in values(newest_first)] == ["2024-05-01", "2024-02-01", "2023-11-01"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Year\tMonth\tFalls\n2024/25\tM1\t1\n2024/25\tM2\t2",
+        "Year\tPeriod\tFalls\n2024/25\tP1\t1\n2024/25\tP02\t2",
+        "Year\tPeriod\tFalls\n2024/25\t1\t1\n2024/25\t2\t2",
+        "Financial year\tFinancial month\tFalls\n2024/25\t1\t1\n2024/25\t2\t2",
+        "Year\tMonth\tFalls\n2024/25\t1\t1\n2024/25\t2\t2",
+        "Falls, 2024/25\nMonth\tFalls\nMonth 1\t1\nMonth 2\t2",
+        "Period\tFalls\nM1 2024/25\t1\nM2 24/25\t2",
+        "Period\tFalls\n2024/25 P01\t1\n2024-25 M02\t2",
+        "2024/25\tM1\tM2\nFalls\t1\t2",
+    ],
+)
+def test_months_counted_from_april_are_said_to_be(text):
+    found = read(text, frequency="")
+    assert values(found) == [("2024-04-01", 1), ("2024-05-01", 2)]
+    assert any(
+        says.startswith("Months were counted from April") and says.endswith("April 2024.")
+        for says in found.says
+    )
+
+
+def test_numbers_that_begin_with_april_s_are_those_of_the_calendar_and_said_to_be():
+    found = read("Year\tMonth\tFalls\n2024/25\t4\t1\n2024/25\t5\t2", frequency="")
+    assert values(found) == [("2024-04-01", 1), ("2024-05-01", 2)]
+    assert any("begin with 4 as the year does" in says for says in found.says)
+    calendar = read("Period\tFalls\n2024M04\t1\n2024-M05\t2", frequency="")
+    assert values(calendar) == [("2024-04-01", 1), ("2024-05-01", 2)]
+
+
+def test_a_day_a_month_and_a_year_in_three_columns_are_one_date():
+    found = read("Day\tMonth\tYear\tFalls\n1\t4\t2024\t1\n2\tApril\t2024\t2", frequency="")
+    assert values(found) == [("2024-04-01", 1), ("2024-04-02", 2)]
+    assert (found.frequency, found.columns[0].role) == ("day", "day")
+    assert any("columns of their own" in says for says in found.says)
+
+
 def test_numbered_weeks_follow_the_first_that_was_named():
     text = "Week\tFalls\n1\t3\n2\t4\n4\t5"
     found = read(text, "week", first=date(2026, 8, 31))
@@ -200,6 +259,10 @@ def test_mostly_more_than_there_were_in_all_is_a_ratio():
     found = read("Month\tNum\tDen\nApr 2024\t90\t40\nMay 2024\t80\t40\nJun 2024\t4\t40")
     assert found.problems == []
     assert any("read as a ratio" in says for says in found.says)
+
+
+def test_headings_alone_hold_no_value():
+    assert "headings and no values" in read("Month\tFalls").problems[0].problem
 
 
 def test_fifty_thousand_rows_are_refused_at_once():
