@@ -19,7 +19,7 @@ Looking after it
   quantock check-records          are the kept figures right? worked out again and compared
   quantock rebuild-counts         count again what dashboards show; --gather tidies it up, every night
   quantock rebuild-search         make what search knows again, where check-records found it out of date
-  quantock keep-measures          what lists show of measures, worked out again after an update
+  quantock keep-measures          what lists show of measures, worked out again (migrate does so after an update)
   quantock make-administrator EMAIL      the first administrator, with a link to set a password
   quantock send-weekly-mail       what is due and what changed, once a week to each; put it into a daily timer
   quantock delete-old-uploads     originals of registers after 30 days; put it into a daily timer

@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from quantock.engines.text import plural
 from quantock.measures.models import Measure, Result
-from quantock.measures.services.results import judged_of, shown
+from quantock.measures.services.results import judged_of, outdated, shown
 
 AT_ONCE = 500
 TOLERANCE = 1e-9
 
 
 def check() -> list[str]:
-    """A sentence for each measure whose kept result differs. Nothing is changed."""
+    """A sentence for each measure whose kept result differs; one for all, where an earlier version kept them. Nothing is changed."""
+    if late := outdated().count():
+        again = "`quantock migrate` works it out again."
+        return [f"What lists show of {plural(late, 'measure')} was worked out by another version: {again}"]
     return list(_differing())
 
 

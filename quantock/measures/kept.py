@@ -140,13 +140,12 @@ class Kept:
 
     @property
     def limits(self) -> str:
-        """Within what a value can be."""
+        """As they are kept: within what a value can be."""
         result = self.measure.result
         if result.lower is None or result.upper is None:
             return ""
-        words = self._wording()
-        low, high = words.within(result.lower), words.within(result.upper)
-        return f"{words.number(low)} to {words.number(high)}"
+        number = self._wording().number
+        return f"{number(result.lower)} to {number(result.upper)}"
 
     @property
     def target(self) -> str:

@@ -17,6 +17,7 @@ from quantock.engines.spc.arithmetic import median
 from quantock.engines.spc.chooser import NAMES, Choice, choose
 from quantock.engines.spc.classes import Direction as _Direction
 from quantock.engines.spc.kinds import KINDS, RATES, SHARES, chart_of
+from quantock.engines.spc.limits import Limits
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.runs import anhoej
 from quantock.engines.spc.sentences import Wording, decimals_of, finding, say_point
@@ -125,7 +126,7 @@ class Charted:
                 continue
             limits = each.limits
             expect = (
-                f", limits {number(limits.lower)} to {number(limits.upper)}"
+                f", limits {number(self.wording.within(limits.lower))} to {number(self.wording.within(limits.upper))}"
                 if limits and limits.lower is not None and limits.upper is not None
                 else ""
             )
@@ -177,8 +178,15 @@ class Charted:
             "centre": each.centre,
             "lower": limits.lower if limits else None,
             "upper": limits.upper if limits else None,
+            "shown": self._shown(limits),
             "runs": _runs([point.value for point in self.chart.points[each.start : each.stop]], each.centre),
         }
+
+    def _shown(self, limits: Limits | None) -> list[float] | None:
+        """The limits as charts show them: within what a value can be."""
+        if limits is None or limits.lower is None or limits.upper is None:
+            return None
+        return [self.wording.within(limits.lower), self.wording.within(limits.upper)]
 
     def _point(self, place: int) -> dict[str, Any]:
         point, given = (

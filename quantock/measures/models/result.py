@@ -8,7 +8,8 @@ from quantock.measures.models.measure import Measure
 class Result(models.Model):
     """The judged chart of a measure (its whole, not a stratum). `since` is where its signal began, `seen_on` the
     last day of the period with which it could first be seen: a run of seven is seen with its seventh. Of groups
-    without a whole, both are those of the group that most needs a look, as variation and assurance are."""
+    without a whole, both are those of the group that most needs a look, as variation and assurance are. Limits stand as they
+    are shown, within what a value can be; assurance was judged by the limits themselves."""
 
     measure = models.OneToOneField(Measure, on_delete=models.CASCADE, related_name="result", primary_key=True)
     variation = models.CharField(max_length=20)
@@ -30,6 +31,8 @@ class Result(models.Model):
     groups = models.JSONField(default=dict)
     count = models.PositiveIntegerField(default=0)
     rules = models.CharField(max_length=60)
+    # The way of working out (`services.results.WORKED_OUT_AS`) that made it.
+    worked_out_as = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [

@@ -32,7 +32,7 @@ from quantock.measures.services.points import (
     undoing,
 )
 from quantock.measures.services.push import AN_HOUR, make_token, revoke_token, use_token
-from quantock.measures.services.results import keep_results
+from quantock.measures.services.results import keep_many, keep_outdated, keep_results
 from quantock.measures.services.sets import (
     Placed,
     arrange_set,
@@ -64,6 +64,8 @@ __all__ = [
     "create_measure",
     "frozen",
     "keep_before_after",
+    "keep_many",
+    "keep_outdated",
     "keep_results",
     "key_of",
     "make_token",

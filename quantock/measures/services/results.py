@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from quantock.engines.spc import Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, OTHER, WORSE
 from quantock.engines.spc.signals import first_seen
@@ -18,6 +20,9 @@ from quantock.projects.counting import keep_counted
 
 FAMILIES = (WORSE, BETTER, OTHER, "same", "early")
 """What signals say, that which most needs a look first."""
+WORKED_OUT_AS = 1
+"""One more whenever the same values come to another result: `quantock migrate` then works out again what an earlier version kept."""
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,35 @@ class Shown:
 def keep_results(measures: Iterable[Measure]) -> list[Result]:
     """Work out and keep the results of some measures: four queries and one write, however many."""
     some = list(measures)
-    results = [Result(measure=judged.measure, **asdict(shown(judged))) for judged in judged_of(some)]
+    results = [
+        Result(measure=judged.measure, worked_out_as=WORKED_OUT_AS, **asdict(shown(judged)))
+        for judged in judged_of(some)
+    ]
     fields = [field.name for field in Result._meta.fields if field.name != "measure"]
     Result.objects.bulk_create(
         results, update_conflicts=True, unique_fields=["measure"], update_fields=fields, batch_size=500
     )
     keep_counted({measure.project_id for measure in some})
     return results
+
+
+def outdated() -> QuerySet[Measure]:
+    """Measures whose result an earlier version worked out, or none."""
+    return Measure.objects.exclude(result__worked_out_as=WORKED_OUT_AS)
+
+
+def keep_outdated() -> int:
+    """Work out again what an earlier version kept; how many there were."""
+    return keep_many(outdated())
+
+
+def keep_many(measures: QuerySet[Measure]) -> int:
+    """Work out any number of measures again, some at a time."""
+    last = done = 0
+    while some := list(measures.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+        keep_results(some)
+        last, done = some[-1].pk, done + len(some)
+    return done
 
 
 def judged_of(measures: Iterable[Measure]) -> list[Judged]:
@@ -152,6 +179,10 @@ def _needs_a_look(one: Shown) -> tuple[int, int]:
     return FAMILIES.index(FAMILY[Variation(one.variation)]), newest
 
 
+def _within(judged: Judged, limit: float | None) -> float | None:
+    return None if limit is None else judged.wording.within(limit)
+
+
 def _shown(judged: Judged) -> Shown:
     """What is kept of one chart."""
     chart = judged.chart
@@ -176,8 +207,8 @@ def _shown(judged: Judged) -> Shown:
         since=since,
         seen_on=seen_on,
         centre=segment.centre if segment else None,
-        lower=limits.lower if limits else None,
-        upper=limits.upper if limits else None,
+        lower=_within(judged, limits.lower) if limits else None,
+        upper=_within(judged, limits.upper) if limits else None,
         target=latest.target if latest else None,
         spark=[[each.value, each.kind.value] for each in chart.points[-SPARK:]],
         card=[

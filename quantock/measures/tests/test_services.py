@@ -8,10 +8,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from quantock.audit.models import Event
-from quantock.measures import services
+from quantock.measures import services, summary
 from quantock.measures.checks import check
+from quantock.measures.kept import Kept
 from quantock.measures.models import DataPoint, Rebase, Result
 from quantock.measures.rules import Given
+from quantock.measures.services.results import judged_of
 from quantock.measures.tests.factories import FALLS, MeasureFactory, months
 from quantock.projects.services import Refused
 
@@ -119,3 +121,39 @@ def test_a_command_keeps_every_measure_again(db, capsys):
     assert "1 measure shows" in capsys.readouterr().out
     assert not check()
     assert Result.objects.get(measure=measure).due_on == date(2026, 8, 14)
+
+
+NEAR_NOTHING = ("2", "0", "3", "1", "4", "0", "2", "5", "0", "1", "3", "0", "2", "4", "1")
+
+
+def test_limits_are_shown_within_what_a_value_can_be_and_a_target_judged_by_the_limits_themselves():
+    waits = MeasureFactory(values=NEAR_NOTHING, target="0", name="Waits over a day")
+    [judged] = judged_of([waits])
+    result = Result.objects.get(measure=waits)
+    assert (result.lower, result.assurance) == (0.0, "hit or miss")
+    assert summary.row_of(waits)[9] == 0.0
+    assert Kept(waits, date(2026, 1, 1)).limits.startswith("0 to")
+    assert {plot.lower for plot in judged.drawing().plots} == {0.0}
+    assert judged.chart.limits_at(0).lower < 0
+    cold = MeasureFactory(values=(*NEAR_NOTHING, "-1"), name="Degrees above what is wanted")
+    below = Result.objects.get(measure=cold).lower
+    assert below < -1
+    assert summary.row_of(cold)[9] == below
+    assert Kept(cold, date(2026, 1, 1)).limits.startswith("−")
+
+
+def test_migrate_works_out_again_what_an_earlier_version_kept(db, capsys):
+    measure = MeasureFactory(values=FALLS)
+    MeasureFactory()
+    Result.objects.filter(measure=measure).update(card=[], worked_out_as=0)
+    assert check() == [
+        "What lists show of 1 measure was worked out by another version: `quantock migrate` works it out again."
+    ]
+    call_command("migrate", plan=True)
+    assert check()
+    capsys.readouterr()
+    call_command("migrate")
+    assert "Worked out again what lists show of 1 measure." in capsys.readouterr().out
+    assert not check()
+    call_command("migrate")
+    assert "Worked out" not in capsys.readouterr().out

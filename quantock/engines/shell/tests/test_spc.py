@@ -258,3 +258,15 @@ def test_it_needs_neither_settings_nor_a_database(falls):
     assert json.loads(done.stdout)["file"] == "falls.csv"
     helped = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, env=clean)
     assert "exit codes" in helped.stdout
+
+
+def test_limits_are_said_within_what_a_value_can_be_and_given_uncut(tmp_path):
+    path = tmp_path / "waits.csv"
+    path.write_text(
+        "Month,Waits\n" + "".join(f"{1 + place:02}/2025,{place % 3}\n" for place in range(12)) + "Jan-26,0\n"
+    )
+    [series] = report(path)["series"]
+    [segment] = series["segments"]
+    assert segment["lower"] < 0
+    assert segment["shown"] == [0.0, segment["upper"]]
+    assert "limits 0 to" in run(path)[1]

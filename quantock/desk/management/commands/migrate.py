@@ -1,0 +1,22 @@
+"""`quantock migrate`: the tables, and then whatever is kept in them that this version works out otherwise."""
+
+from typing import Any
+
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from quantock.engines.text import plural
+from quantock.measures.services import keep_outdated
+
+
+class Command(Migrate):
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if options["plan"] or options["check_unapplied"]:
+            return
+        executor = MigrationExecutor(connections[options["database"]])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return  # only a part was asked for
+        if (done := keep_outdated()) and options["verbosity"] > 0:
+            self.stdout.write(f"Worked out again what lists show of {plural(done, 'measure')}.")
