@@ -77,6 +77,11 @@ def months_of(year: int) -> list[date]:
     return [add_months(date(year, 4, 1), place) for place in range(MONTHS_OF_A_YEAR)]
 
 
+def month_asked(text: str, year: int) -> list[date]:
+    """The one month of a financial year that "2026-10" names; none for anything else."""
+    return [month for month in months_of(year) if f"{month:%Y-%m}" == text]
+
+
 @dataclass(frozen=True, slots=True)
 class MonthSaid:
     """What is forecast and was reported for one month; none where nothing was said."""

@@ -32,7 +32,7 @@ class Span:
 
 
 Lines = Mapping[str, Sequence[str]]
-"""By the name of the update's text: done, next, why, decisions."""
+"""By the name of the update's text: done, next, why, decisions; under "settled" the names of texts that are not to be said again."""
 Teller = Callable[[Project, Span], Lines]
 TELLERS: list[Teller] = []
 
@@ -44,14 +44,15 @@ def teller(tell: Teller) -> Teller:
 
 
 def news_of(project: Project, last: StatusUpdate | None, *, on: date) -> dict[str, str]:
-    """The texts that a new update opens with, of those that the project's track asks for."""
+    """The texts that a new update opens with, of those that the project's track asks for; empty where the last one's is settled."""
     span = Span.of(project, last, on=on)
     lines: dict[str, list[str]] = defaultdict(list)
     for tell in TELLERS:
         for name, some in tell(project, span).items():
             lines[name] += some
     asked = {name: some for name, some in lines.items() if rules.is_asked(name, project.track)}
-    return {name: _text(some) for name, some in asked.items() if some}
+    found = {name: _text(some) for name, some in asked.items() if some}
+    return {**dict.fromkeys(lines["settled"], ""), **found}
 
 
 def _text(lines: Sequence[str]) -> str:

@@ -150,6 +150,14 @@ class CloseForm(forms.Form):
         self.fields["state"].choices = [*ends, ("withdrawn", "Entered by mistake")]  # type: ignore[attr-defined]
 
 
+class DecideForm(forms.Form):
+    """What was decided, by whom, why."""
+
+    answer = CleanText(label="What was decided?", max_length=2000, one_line=False)
+    decided_by = CleanText(label="Who decided?", max_length=200, help_text="A person or a board")
+    reason = CleanText(label="Why?", max_length=2000, one_line=False, required=False)
+
+
 class LinkForm(forms.Form):
     """How it bears on another entry, of its project or of another."""
 

@@ -18,7 +18,7 @@ from quantock.projects.news import teller
 from quantock.projects.planned import Planned, planned
 from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
-from quantock.raid import news, queries, services
+from quantock.raid import deciding, news, queries, services
 from quantock.raid.kinds import Kind
 from quantock.raid.lessons import lessons_like
 from quantock.raid.models import Entry, Escalation, Use, not_kept_from
@@ -107,6 +107,7 @@ def register() -> None:
     panels.BESIDE_SIMILAR.append(lessons_like)
     panels.MILESTONE_NOTES.append(queries.moved_by)
     teller(news.tell)
+    teller(deciding.settled)
     administration.TASKS.append(
         administration.Task(
             administration.WORK,

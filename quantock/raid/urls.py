@@ -5,6 +5,7 @@ from django.urls import path
 from quantock.raid.views import (
     acting,
     changing,
+    deciding,
     depending,
     escalating,
     learning,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("<int:entry>/who-sees-it/", changing.keep, name="keep"),
     path("<int:entry>/say/", reading.say, name="say"),
     path("<int:entry>/say/<int:remark>/take-back/", acting.take_back, name="take-back"),
+    path("decide/<int:update>/", deciding.decide, name="decide"),
     path("<slug:tab>/", reading.register, name="register"),
     path("<slug:tab>/add/", changing.add, name="add"),
     path("<slug:tab>/paste/", many.many, name="many"),

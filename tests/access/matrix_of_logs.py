@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.people.tests.factories import PersonFactory
+from quantock.projects.models import StatusUpdate
 from quantock.raid import matrices, pressing
 from quantock.raid.models import Matrix
 from quantock.raid.services import say
@@ -23,6 +26,12 @@ OFFICE_REFUSED: Answers = (302, 404, 403, 403, 403, 422, 422, 403)
 def draft_of(world: World) -> Matrix:
     """The risk matrix that the world's organisation prepares."""
     return matrices.prepare(world.home, Matrix.objects.get(code="nhs-5x5"), by=None)
+
+
+def wish(world: World) -> StatusUpdate:
+    """What a published update of the world's project asks for."""
+    row = {"stage": "published", "published_at": timezone.now(), "decisions": "Whether to buy the alarms"}
+    return StatusUpdate.objects.create(project=world.project, **row)
 
 
 def mailed(world: World) -> str:
@@ -47,6 +56,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "sides": lambda world: world.sides.pk,
     "raid:name-other entry": lambda world: world.dependency.pk,
     "raid:used entry": lambda world: world.lesson.pk,
+    "update": lambda world: wish(world).pk,
     "raid:confirm entry": lambda world: world.dependency.pk,
     "raid-everywhere:done-from-mail token": mailed,
     "raid:export file": lambda world: "csv",
@@ -87,7 +97,8 @@ GET: dict[str, Answers] = {
     "raid-everywhere:other-side": (302, *(200,) * 7),
     "raid:name-other": (302, 404, 403, 200, 200, 200, 200, 403),
     "raid:used": (302, *(405,) * 7),
-    "raid:confirm": (302, 405, 403, 405, 405, 405, 405, 403),
+    "raid:confirm": (302, 404, 403, 200, 200, 200, 200, 403),
+    "raid:decide": (302, 404, 403, 403, 403, 200, 200, 403),
     "raid:log": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:register": (302, 404, 200, 200, 200, 200, 200, 200),
     "raid:entry": (302, 404, 200, 200, 200, 200, 200, 200),
@@ -127,6 +138,7 @@ POST: dict[str, Answers] = {
     "raid:name-other": (302, 404, 403, 422, 422, 422, 422, 403),
     "raid:used": (302, 404, 422, 422, 422, 422, 422, 422),
     "raid:confirm": (302, 404, 403, 302, 302, 302, 302, 403),
+    "raid:decide": (302, 404, 403, 403, 403, 422, 422, 403),
     # Nothing named leads back.
     "raid:baselines": (302, 404, 403, 302, 302, 302, 302, 403),
     "raid:approve": (302, 404, 403, 403, 302, 302, 302, 403),

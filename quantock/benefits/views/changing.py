@@ -108,7 +108,7 @@ def months(request: HttpRequest, number: int, benefit: int) -> HttpResponse:
     form = MonthsForm(
         request.POST or None,
         benefit=one,
-        months=rules.months_of(year),
+        months=rules.month_asked(request.GET.get("month", ""), year) or rules.months_of(year),
         said=queries.months_of(one),
         on=on,
     )
@@ -126,8 +126,15 @@ def months(request: HttpRequest, number: int, benefit: int) -> HttpResponse:
         template="benefits/months.jinja",
         benefit=one,
         year=rules.financial_year_words(year),
-        beside=[(rules.financial_year_words(each), f"{here}?year={each}") for each in (year - 1, year + 1)],
+        beside=_beside(here, year, one_month=len(form.months) == 1),
     )
+
+
+def _beside(here: str, year: int, *, one_month: bool) -> list[tuple[str, str]]:
+    """The years before and after; of one month, all of its year."""
+    if one_month:
+        return [(f"All of {rules.financial_year_words(year)}", f"{here}?year={year}")]
+    return [(rules.financial_year_words(each), f"{here}?year={each}") for each in (year - 1, year + 1)]
 
 
 def _usual_year(one: Benefit) -> int:

@@ -21,7 +21,7 @@ from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Stage, StatusUpdate
 from quantock.projects.models.record import LIVE_STATES
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry
+from quantock.raid.models import Entry, is_decided
 
 What = Literal["decisions", "support"]
 """A text of the update, by its column."""
@@ -144,6 +144,8 @@ def _wishes(selection: Selection, what: What) -> QuerySet[Any, Any]:
         )
         .annotate(since=Subquery(same.order_by("as_at").values("as_at")[:1]))
     )
+    if what == "decisions":
+        rows = rows.filter(~is_decided(until=Value(selection.day)))
     by = F("decide_by") if what == "decisions" else Value(None, DateField())
     who = Coalesce(NullIf("published_by__name", Value("")), "published_by__email", Value(""))
     return alike(

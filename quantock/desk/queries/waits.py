@@ -23,6 +23,7 @@ from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.rules import TO_PUBLISH
 from quantock.raid import rules
 from quantock.raid.kinds import Kind
+from quantock.raid.models import is_decided
 from quantock.raid.queries import Row
 
 AHEAD = timedelta(days=14)
@@ -48,10 +49,16 @@ class Wanted:
     since: date
     text: str = ""
     wanted_by: date | None = None
+    update: int = 0
 
     @property
     def ref(self) -> str:
         return ref(self.number)
+
+    @property
+    def decide_at(self) -> str:
+        """The short form that says what was decided."""
+        return reverse("raid:decide", args=[self.number, self.update])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +178,8 @@ def _updates(viewer: Viewer) -> QuerySet[Any, Any]:
 
 
 def _decisions(viewer: Viewer) -> QuerySet[Any, Any]:
-    """Decisions that live projects ask for, of those who can take or bring them; since they were first asked in these
-    words."""
+    """Decisions that live projects ask for and nobody has taken, of those who can take or bring them; since they were first
+    asked in these words."""
     told = (Stage.PUBLISHED, Stage.SUPERSEDED)
     theirs = StatusUpdate.objects.filter(project=OuterRef("project"), stage__in=told)
     same = theirs.filter(decisions=OuterRef("decisions")).order_by()
@@ -186,6 +193,7 @@ def _decisions(viewer: Viewer) -> QuerySet[Any, Any]:
     )
     wanted = StatusUpdate.objects.filter(
         looked_after(viewer, Permission.STATUS_PUBLISH, "project__"),
+        ~is_decided(),
         stage=Stage.PUBLISHED,
         project__state__in=LIVE_STATES,
     ).exclude(decisions="")
@@ -213,9 +221,9 @@ def _by_limit(row: tuple[Any, ...]) -> tuple[date, date, int]:
 
 
 def _wanted(row: tuple[Any, ...]) -> Wanted:
-    which, _, number, title, _, who, text, since, by = row
+    which, key, number, title, _, who, text, since, by = row
     nobody = "Somebody" if which == "update" else "The team"
-    return Wanted(number, title, who or nobody, since, text, by)
+    return Wanted(number, title, who or nobody, since, text, by, key)
 
 
 def _task(row: tuple[Any, ...], on: date) -> ToDo:
@@ -233,7 +241,8 @@ def _months(rows: Sequence[tuple[Any, ...]]) -> list[Month]:
     for benefit, some in held.items():
         _, _, number, project, _, _, title, month, _ = some[0]
         there = reverse("benefits:months", args=[number, int(benefit)])
-        found.append(Month(title, number, project, month, len(some) - 1, f"{there}?year={year_of(month)}"))
+        query = f"year={year_of(month)}&month={month:%Y-%m}"
+        found.append(Month(title, number, project, month, len(some) - 1, f"{there}?{query}"))
     return found
 
 

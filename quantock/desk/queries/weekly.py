@@ -170,7 +170,7 @@ def _asked(viewer: Viewer, on: date) -> list[Line]:
     ]
     for sides in to_confirm(viewer):
         entry = sides.dependency
-        route, of = ("raid:entry", [entry.project.number, entry.pk])
+        route, of = ("raid:confirm", [entry.project.number, entry.pk])
         if not sides.is_ours:
             route, of = "raid-everywhere:other-side", [sides.pk]
         says = f"Confirm “{excerpt(entry.title, 120)}” ({entry.ref}), or say another day"
@@ -182,12 +182,13 @@ def _asked(viewer: Viewer, on: date) -> list[Line]:
 
 def _waiting(viewer: Viewer, waiting: Waits) -> list[Line]:
     lines = [
-        Line(f"Publish the update that {each.by} submitted", each.title, _page("projects:next", each.number))
+        Line(
+            f"Publish the update that {each.by} submitted", each.title, _page("projects:updates", each.number)
+        )
         for each in waiting.updates
     ]
     lines += [
-        Line(f"Decide: {excerpt(each.text, 160)}", each.title, _page("projects:overview", each.number))
-        for each in waiting.decisions
+        Line(f"Decide: {excerpt(each.text, 160)}", each.title, each.decide_at) for each in waiting.decisions
     ]
     if count := unopened(viewer):
         says = f"{plural(count, 'notice')} you have not opened"

@@ -211,7 +211,7 @@ def test_what_waits_for_my_word_stands_in_it_each_with_its_form(priya):
     assert "no answer came by 31 October 2026" in waiting[f"/log/asked/{sent.pk}/"]
     assert "Confirm “The network”" in waiting[f"/log/between/{sides.pk}/"]
     due = {line.path: line.says for line in letter.due}
-    there = f"/projects/{priya.project.number}/benefits/{benefit.pk}/months/?year=2026"
+    there = f"/projects/{priya.project.number}/benefits/{benefit.pk}/months/?year=2026&month=2026-05"
     assert due[there] == "Say what came in May 2026: Fewer falls"
 
 

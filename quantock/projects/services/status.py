@@ -40,8 +40,10 @@ def open_update(
     asked = [name for name in SAID if rules.is_asked(name, project.track)]
     filled = {name: getattr(last, name) for name in asked} if last else {}
     told = [name for name in TEXTS if name in asked and (news or {}).get(name)]
+    filled |= {name: text for name, text in (news or {}).items() if name in asked}
+    if (news or {}).get("decisions") == "":
+        filled["decide_by"] = None
     carried = [name for name in TEXTS if filled.get(name) and name not in told]
-    filled |= {name: (news or {})[name] for name in told}
     return StatusUpdate.objects.create(
         project=project, as_at=on, rater="sponsor", drafted_by=by, carried=carried, told=told, **filled
     )

@@ -1,5 +1,6 @@
 """The tables of a log."""
 
+from quantock.raid.models.decided import Decided, is_decided
 from quantock.raid.models.entries import (
     RECORD_FIELDS,
     Document,
@@ -27,6 +28,7 @@ __all__ = [
     "DEFAULT_MATRIX",
     "OWN",
     "RECORD_FIELDS",
+    "Decided",
     "Document",
     "Entry",
     "EntryFact",
@@ -43,6 +45,7 @@ __all__ = [
     "Use",
     "detail",
     "in_seen_log",
+    "is_decided",
     "logs_seen",
     "not_kept_from",
     "not_put_away",

@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, can, page, viewer_of, visible
+from quantock.engines.dates import say_date
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import depending, rules, services, ties
@@ -22,7 +22,7 @@ from quantock.raid.models import Entry, Sides
 from quantock.raid.sending import BETWEEN_COLUMNS, between_rows
 from quantock.raid.views.changing import at_entry
 from quantock.raid.views.everywhere import tabs_everywhere
-from quantock.raid.views.reaching import asked, entry_of
+from quantock.raid.views.reaching import acted_on, asked, entry_of
 from quantock.web.display import Paged
 from quantock.web.past import days_of
 from quantock.web.sending import send_table
@@ -62,16 +62,57 @@ def name_other(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     )
 
 
-@require_POST
-@page(Permission.LOG_EDIT)
+@page(Permission.PROJECT_VIEW)
 def confirm(request: HttpRequest, number: int, entry: int) -> HttpResponse:
-    """What stands now is right, for this project's side."""
-    _, one = _dependency(request, number, entry)
+    """What stands now is right, for this project's side, or another day: the project's people say it, and whoever owns it."""
+    project, one = acted_on(request, number, entry)
     sides = visible(request, Sides).filter(dependency=one).first()
     if sides is None:
         raise Http404
-    _confirmed(request, sides, "ours")
-    return redirect(at_entry(one))
+    gives, promised = one.details.get("direction") == "give", promised_of(one)
+    was = promised if gives else one.due_on
+    form = OtherSideForm(request.POST if request.method == "POST" else None, gives=gives, was=was)
+    if request.method == "POST" and form.is_valid():
+        # The button on the entry's own page asks for no day.
+        _say_for(request, sides, "ours", form.cleaned_data["day"], was, gives=gives)
+        return redirect(at_entry(one))
+    when = f"Needed by {_day(one.due_on)}, promised for {_day(promised)}"
+    return asked(
+        request,
+        project,
+        form,
+        title=f"Confirm {one.ref}",
+        back=at_entry(one),
+        button="Confirm",
+        intro=f"{one.title}. {when}. Keep the day to confirm what stands, or change it: then the other side is asked.",
+    )
+
+
+def promised_of(entry: Entry) -> date | None:
+    said = entry.details.get("promised")
+    return date.fromisoformat(said) if said else None
+
+
+def _day(day: date | None) -> str:
+    return say_date(day) if day else "no day yet"
+
+
+def _say_for(
+    request: HttpRequest,
+    sides: Sides,
+    side: depending.Side,
+    day: date | None,
+    was: date | None,
+    *,
+    gives: bool,
+) -> None:
+    """Another day asks the other side again; the same one confirms what stands."""
+    if not day or day == was:
+        return _confirmed(request, sides, side)
+    said: dict[str, Any] = {"details": {"promised": day.isoformat()}} if gives else {"due_on": day}
+    by, on = cast(Request, request).user, timezone.localdate()
+    services.change_entry(sides.dependency, said, by=by, on=on, side=side)
+    messages.success(request, "Kept: the other side is asked to confirm it again")
 
 
 def _confirmed(request: HttpRequest, sides: Sides, side: depending.Side) -> None:
@@ -92,7 +133,7 @@ def _confirmed(request: HttpRequest, sides: Sides, side: depending.Side) -> None
 def other_side(request: HttpRequest, sides: int) -> HttpResponse:
     """What the other project's people see of it: what is handed over, when, and what they can say to that."""
     viewer_of(request)
-    viewer, on, by = cast(Request, request).viewer, timezone.localdate(), cast(Request, request).user
+    viewer, on = cast(Request, request).viewer, timezone.localdate()
     one = ties.side_seen(viewer, sides)
     if one is None:
         raise Http404
@@ -101,17 +142,11 @@ def other_side(request: HttpRequest, sides: int) -> HttpResponse:
     if request.method == "POST" and not may:
         raise PermissionDenied
     gives = entry.details.get("direction") != "give"
-    promised = date.fromisoformat(entry.details["promised"]) if entry.details.get("promised") else None
+    promised = promised_of(entry)
     was = promised if gives else entry.due_on
     form = OtherSideForm(request.POST or None, gives=gives, was=was)
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["day"]
-        if day and day != was:
-            said: dict[str, Any] = {"details": {"promised": day.isoformat()}} if gives else {"due_on": day}
-            services.change_entry(entry, said, by=by, on=on, side="theirs")
-            messages.success(request, "Kept: the other side is asked to confirm it again")
-        else:
-            _confirmed(request, one, "theirs")
+        _say_for(request, one, "theirs", form.cleaned_data["day"], was, gives=gives)
         return redirect("raid-everywhere:other-side", sides=one.pk)
     knows = (
         visible(request, Project).filter(pk__in=[entry.project_id, one.other_id]).values_list("pk", flat=True)
