@@ -38,6 +38,7 @@ def test_a_larger_system_is_copies_and_as_sound(monkeypatch):
     assert Project.objects.filter(number__in=(3, 23, 43)).values("uid").distinct().count() == 3
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_logs_milestones_and_benefits_are_filled_as_sound_and_their_pages_open(client):
     people = make(30, filling.fill)
@@ -181,6 +182,7 @@ def test_parts_are_planned_one_database_after_the_other():
     assert "## Logs" not in bench.Parts(["logs"]).page()
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_measures_are_filled_pasted_and_reported():
     make(12)

@@ -17,7 +17,7 @@ from quantock.accounts.models import User
 from tests.markup import parse
 
 SITE = "http://testserver"
-OF_A_ROUTE = 3
+OF_A_ROUTE = 2
 PEOPLE = (
     "priya@demonstration.example",  # a ward nurse, who leads two projects
     "tom@demonstration.example",  # a programme office

@@ -9,7 +9,7 @@ from tests.access import matrix
 from tests.access.personas import WHO, World
 from tests.access.test_matrix import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 def opened_by(who: str, world: World) -> dict[str, str]:

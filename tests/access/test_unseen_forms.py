@@ -16,7 +16,7 @@ from quantock.projects.tests.factories import ProjectFactory
 from tests.access.unseen import BEGAN, TODAY, WORDS, Around, make_secret, said_by, words_in
 from tests.access.walk import NOWHERE, without_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 HIDDEN = 54_321
 
 

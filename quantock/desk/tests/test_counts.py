@@ -235,9 +235,7 @@ def told(user, today, since, *, live):
     return asdict(found), [asdict(each) for each in money], asdict(ahead), shows
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.walk) for seed in range(3, 6))]
-)
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.walk) for seed in (2, 3))])
 def test_kept_counts_are_those_of_counting_live(seed):
     with time_machine.travel(BEGIN, tick=False):
         world = World(seed)

@@ -195,6 +195,7 @@ def written(day):
     return day.replace("-", "") if day else day
 
 
+@pytest.mark.walk  # one of many alike
 @pytest.mark.real_data
 def test_the_published_lists_come_out_as_expected(files, capsys):
     """Every figure of expected/organisations.json; the second time all is unchanged."""

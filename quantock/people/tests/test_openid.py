@@ -17,7 +17,7 @@ from quantock.people.tests.factories import OrganisationFactory
 from quantock.people.tests.issuer import issuer
 from tests.pages import Page, open_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 
 @pytest.fixture
