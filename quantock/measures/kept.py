@@ -11,14 +11,13 @@ from quantock.engines.charts.control import (
     Plot,
     assurance_icon,
     control_spark,
-    control_svg,
     variation_icon,
 )
 from quantock.engines.charts.svg import Svg
-from quantock.engines.charts.widths import in_both_widths
 from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Assurance, Kind, Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, HEADLINES, TARGETS, UNCHANGED, WORSE, during
 from quantock.engines.text import plural
+from quantock.measures import pictures
 from quantock.measures.charting import wording_of
 from quantock.measures.models import Measure
 from quantock.measures.rules import overdue_period, say_period
@@ -170,18 +169,12 @@ class Kept:
     @property
     def card(self) -> Svg:
         """The chart of the last periods, at the size of a card."""
-        return control_svg(self.drawing(), prefix=f"m{self.measure.pk}c", width=440, height=210)
+        return pictures.small(self.drawing(), f"m{self.measure.pk}c")
 
     @property
     def card_alone(self) -> Svg:
-        """The same where it is the one chart of a page: on a phone it is drawn for a phone."""
-        drawing = self.drawing()
-        return in_both_widths(
-            lambda name, width: control_svg(drawing, prefix=name, width=width, height=210),
-            prefix=f"m{self.measure.pk}c",
-            wide=520,
-            narrow=272,
-        )
+        """The same where it is the one chart of a page."""
+        return pictures.small(self.drawing(), f"m{self.measure.pk}c", wide=520)
 
     @property
     def spark(self) -> Svg:

@@ -18,6 +18,7 @@ from quantock.measures.charting import Judged
 from quantock.measures.models import Annotation
 
 WIDE, TALL, LOW = 900, 340, 250
+CARD, CARD_NARROW, CARD_TALL = 440, 256, 210
 
 
 def big(
@@ -36,9 +37,19 @@ def at_both_widths(drawn: Drawing, prefix: str) -> Svg:
     )
 
 
+def small(drawn: Drawing, prefix: str, *, wide: int = CARD, span: tuple[float, float] | None = None) -> Svg:
+    """A drawing of the size of a card, and for a phone as large as a phone is wide: shrunk, its numbers could not be read."""
+    return in_both_widths(
+        lambda name, width: control_svg(drawn, prefix=name, width=width, height=CARD_TALL, span=span),
+        prefix=prefix,
+        wide=wide,
+        narrow=CARD_NARROW,
+    )
+
+
 def card(judged: Judged, prefix: str) -> Svg:
     """The chart of a list of measures: small, without its notes."""
-    return control_svg(judged.drawing(), prefix=prefix, width=440, height=210)
+    return small(judged.drawing(), prefix)
 
 
 def side_by_side(some: Sequence[Judged], prefix: str) -> list[Svg]:
@@ -46,10 +57,7 @@ def side_by_side(some: Sequence[Judged], prefix: str) -> list[Svg]:
     drawings = [each.drawing() for each in some]
     spans = [value_range(each) for each in drawings]
     span = (min(low for low, _ in spans), max(high for _, high in spans)) if spans else None
-    return [
-        control_svg(each, prefix=f"{prefix}-{place}", width=440, height=210, span=span)
-        for place, each in enumerate(drawings)
-    ]
+    return [small(each, f"{prefix}-{place}", span=span) for place, each in enumerate(drawings)]
 
 
 def above_each_other(some: Sequence[Drawing], prefix: str) -> list[Svg]:

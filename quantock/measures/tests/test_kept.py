@@ -1,9 +1,11 @@
 """What a list says of a measure from its kept result, without its values."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from quantock.engines.spc import Assurance, Variation
+from quantock.measures import pictures
 from quantock.measures.kept import Kept
 from quantock.measures.models import Measure, Result
 
@@ -29,3 +31,10 @@ def test_days_between_events_are_not_said_as_if_they_were_events():
         in kept(frequency="event", chart="t").reading
     )
     assert "Latest: 114 in August 2026" in kept(frequency="month", chart="c").reading
+
+
+def test_small_charts_are_drawn_for_a_phone_too_and_not_shrunk():
+    drawing = kept(frequency="month", chart="c").drawing()
+    both = str(pictures.small(drawing, "one"))
+    assert [int(width) for width in re.findall(r'viewBox="0 0 (\d+)', both)] == [440, 256]
+    assert both.count('class="chart-narrow"') == 1
