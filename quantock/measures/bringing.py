@@ -55,8 +55,18 @@ def ask_for(measure: Measure, last: DataPoint | None, *, first: date | None, on:
     )
 
 
+def with_targets_said(found: Found) -> Found:
+    """A target beside the values is set on the measure's page, with its day: that it is not kept from here is said."""
+    if not any(row.target is not None for row in found.rows):
+        return found
+    return replace(
+        found, says=[*found.says, "The targets in it are not kept: set the target on the measure's page."]
+    )
+
+
 def for_measure(found: Found, measure: Measure) -> Found:
     """Of several measures in a file the one of this name; where none has it, nobody can say which is meant."""
+    found = with_targets_said(found)
     series = found.series
     if len(series) < 2:
         return found
@@ -119,7 +129,7 @@ def seen_of(measure: Measure, found: Found, account: Account | None) -> list[See
             continue
         value = worked_out(given, found.unit or measure.unit, measure.per)
         key = (given.stratum, given.starts, given.part)
-        becomes = row.problem or _becomes(replaced.get(key), key in new)
+        becomes = row.problem or (_becomes(replaced.get(key), key in new) if account else "can be kept")
         period = say_period(given.starts, found.frequency, given.part)
         shown.append(Seen(row, period, _plain(value) or given.answer or "no value", becomes, given.stratum))
     return shown

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MUCH = 10
 """Percentages of this and more, among which one below 1 is asked about."""
+ROUNDED = 5
+"""Published figures are often rounded to this, and the percentage was worked out before."""
 PERSON = "This seems to hold an NHS number. Take it out: nothing about patients, residents or clients belongs here."
 AROUND = (
     "What stands above or below the values seems to hold an NHS number. Take it out: nothing about patients, residents or clients "
@@ -68,7 +70,8 @@ def contradicted(found: "Found") -> None:
         ):
             continue
         share = given.numerator / given.denominator * 100
-        if abs(share - given.value) > 1:
+        rounded = given.numerator % ROUNDED == 0 and given.denominator % ROUNDED == 0
+        if abs(share - given.value) > 1 + (100 * ROUNDED / given.denominator if rounded else 0):
             row.problem = (
                 f"{_plain(given.value)}% is given, but {_plain(given.numerator)} of {_plain(given.denominator)} is "
                 f"{_plain(round(share, 1))}%. Put right whichever is wrong."

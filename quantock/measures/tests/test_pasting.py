@@ -230,3 +230,17 @@ def test_where_no_column_holds_dates_it_can_be_said_which_does(measured):
     response = client.post(urls["paste"], {"text": text})
     assert response.status_code == 422
     assert "Column C, When" in response.content.decode()
+
+
+def test_a_target_beside_the_values_is_said_not_to_be_kept_and_good_rows_beside_bad_ones_only_can_be(
+    client_for,
+):
+    measure = MeasureFactory()
+    client = client_for("lead", on=measure.project)
+    url = reverse("measures:paste", kwargs={"number": measure.project.number, "measure_id": measure.pk})
+    page = client.post(url, {"text": "Month\tActual\tTarget\nApr-25\t3\t5\nMay-25\tsix\t5"})
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "The targets in it are not kept: set the target on the measure" in text
+    assert "can be kept" in text
+    assert "stands already" not in text

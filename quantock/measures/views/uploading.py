@@ -14,7 +14,7 @@ from quantock.access import Permission, Request, page
 from quantock.engines.points import Ask, Found, read_file, read_paste
 from quantock.engines.text import plural
 from quantock.measures import queries, services
-from quantock.measures.bringing import HEADINGS, Carried, carried
+from quantock.measures.bringing import HEADINGS, Carried, carried, with_targets_said
 from quantock.measures.forms.pasting import (
     ColumnsForm,
     FileForm,
@@ -60,11 +60,11 @@ def _read(request: HttpRequest, form: FileForm) -> Found | None:
     ask = Ask(on=timezone.localdate(), chosen=chosen_of(request.POST))
     if ask.chosen:
         text = PasteForm(request.POST)
-        return read_paste(text.cleaned_data["text"], ask) if text.is_valid() else None
+        return with_targets_said(read_paste(text.cleaned_data["text"], ask)) if text.is_valid() else None
     if request.method != "POST" or not form.is_valid():
         return None
     file = form.cleaned_data["file"]
-    return read_file(file.read(), file.name or "file", ask)
+    return with_targets_said(read_file(file.read(), file.name or "file", ask))
 
 
 def _asked(
