@@ -10,8 +10,8 @@ from quantock.accounts.models import User
 from quantock.audit.models import Batch
 from quantock.benefits import rules, services
 from quantock.benefits.models import Benefit, MonthFact
-from quantock.engines.logs.benefits import POUNDS, BenefitSheet, Gain
-from quantock.engines.logs.finding import BENEFIT
+from quantock.engines.logs.benefits import POUNDS, BenefitSheet, Chosen, Gain
+from quantock.engines.logs.finding import BENEFIT, Found
 from quantock.engines.logs.words import plain
 from quantock.exchange import logs
 from quantock.exchange.conflicts import was_removed
@@ -57,6 +57,15 @@ def mapped_before(words: Collection[str], viewer: Viewer) -> dict[str, str]:
     seen = Benefit.objects.visible_to(viewer).filter(class_text__in=[word for word in words if word])
     rows = seen.order_by("pk").values_list("class_text", "kind")
     return {plain(word): kind for word, kind in rows} if words else {}
+
+
+def chosen_for(
+    found: Found, viewer: Viewer, *, on: date, classes: Mapping[str, str], size: str = ""
+) -> Chosen:
+    """What is said of a sheet: its words mean what they did when it came in last, unless `classes` says otherwise."""
+    first = found.read(BENEFIT, on=on)
+    words = [word for word, _ in first.classes] if isinstance(first, BenefitSheet) else []
+    return Chosen(mapped_before(words, viewer) | dict(classes), size)
 
 
 def _refusal(gain: Gain, project: Project, viewer: Viewer) -> str:

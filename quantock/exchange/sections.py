@@ -139,14 +139,13 @@ def _chosen(one: Found, place: int, said: Mapping[str, str], viewer: Viewer, *, 
     first = one.read(BENEFIT, on=on)
     words = list(first.classes) if isinstance(first, BenefitSheet) else []
     codes = {code for code, _ in CLASSES} | {""}
-    classes = gains.mapped_before([word for word, _ in words], viewer)
-    classes |= {
+    classes = {
         plain(word): code
         for at, (word, _) in enumerate(words)
         if (code := said.get(f"class-{place}-{at}")) is not None and code in codes
     }
     size = said.get(f"size-{place}", "")
-    return Chosen(classes, size if size in UNITS else "")
+    return gains.chosen_for(one, viewer, on=on, classes=classes, size=size if size in UNITS else "")
 
 
 def signature_of(sections: Sequence[Section]) -> str:

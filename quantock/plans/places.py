@@ -7,10 +7,11 @@ from django.db.models import Max
 from quantock.accounts.models import User
 from quantock.people import handing
 from quantock.people.models import Person
-from quantock.plans import news, services
+from quantock.plans import news, overview, services
 from quantock.plans.models import Incoming, Task
 from quantock.projects.models import Project
 from quantock.projects.news import teller
+from quantock.projects.queries.overview import READ_WITH
 from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
 
@@ -43,3 +44,4 @@ def register() -> None:
     """Called once, when the app starts."""
     editing.add_to_menu("Plan", "plans:plan", after="projects:milestones")
     teller(news.tell)
+    READ_WITH.append(overview.with_plan)

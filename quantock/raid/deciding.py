@@ -1,8 +1,10 @@
 """What a status update asks for, decided: it stands in the log as a decision that was made, and nobody is asked any more."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from quantock.accounts.models import User
 from quantock.engines.dates import say_date
@@ -61,6 +63,12 @@ def decide(update: StatusUpdate, *, answer: str, decided_by: str, reason: str, b
             [asker], made, f"{by} decided what the update of {project.ref} {project.title} asked for"
         )
     return made
+
+
+def with_decided(projects: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """Each project read for its overview with whether what its update in force asks for is decided."""
+    found: QuerySet[Any] = projects.annotate(update_decided=is_decided("update_now"))
+    return found
 
 
 def settled(project: Project, span: Span) -> Lines:

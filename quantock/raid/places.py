@@ -16,6 +16,7 @@ from quantock.projects import panels
 from quantock.projects.models import Project
 from quantock.projects.news import teller
 from quantock.projects.planned import Planned, planned
+from quantock.projects.queries.overview import READ_WITH
 from quantock.projects.services.twins import carries
 from quantock.projects.views import editing
 from quantock.raid import deciding, news, queries, services
@@ -108,6 +109,7 @@ def register() -> None:
     panels.MILESTONE_NOTES.append(queries.moved_by)
     teller(news.tell)
     teller(deciding.settled)
+    READ_WITH.append(deciding.with_decided)
     administration.TASKS.append(
         administration.Task(
             administration.WORK,

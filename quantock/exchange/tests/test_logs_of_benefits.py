@@ -183,3 +183,21 @@ def test_a_command_brings_benefits_in(project, tmp_path):
     assert "happy is no class" in run("--project", project.ref, "--class", "Wellbeing=happy")["error"]
     answer = run("--project", project.ref, "--class", "Wellbeing=experience", "--figures-in", "pounds")
     assert (answer["created"], answer["refused"], Benefit.objects.count()) == (2, 0, 2)
+
+
+def test_a_command_remembers_the_classes_that_were_said_once(project, tmp_path):
+    path = tmp_path / "benefits.csv"
+    path.write_text(SHEET)
+
+    def run(*said):
+        out = StringIO()
+        with suppress(SystemExit):
+            call_command("import_log", str(path), "--project", project.ref, *said, "--json", stdout=out)
+        return json.loads(out.getvalue())
+
+    run("--class", "Wellbeing=experience", "--figures-in", "pounds")
+    again = run("--figures-in", "pounds")
+    assert (again["created"], again["updated"], again["refused"]) == (0, 0, 0)
+    assert again["sheets"][0]["classes"][1]["taken_as"] == "experience"
+    other = run("--figures-in", "pounds", "--class", "Wellbeing=quality", "--dry-run")
+    assert other["sheets"][0]["classes"][1]["taken_as"] == "quality"

@@ -19,7 +19,7 @@ from quantock.projects.queries.discussion import (
 )
 from quantock.projects.queries.history import earlier_values, history_of, who_changed
 from quantock.projects.queries.next_things import facts_of, next_thing_of, next_things, with_next_facts
-from quantock.projects.queries.overview import charter_with, family_of, for_overview, update_with
+from quantock.projects.queries.overview import charter_with, family_of, for_overview, is_decided, update_with
 from quantock.projects.queries.record import (
     Difference,
     JudgedMilestone,
@@ -57,6 +57,7 @@ __all__ = [
     "family_of",
     "for_overview",
     "history_of",
+    "is_decided",
     "joined",
     "links_of",
     "local_facts_of",

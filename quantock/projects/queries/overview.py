@@ -1,7 +1,7 @@
 """What the overview of one project shows, each function with its number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,6 +36,11 @@ class Family:
     inside: Sequence[Inside] = ()
 
 
+With = Callable[[QuerySet[Any], date], QuerySet[Any]]
+# What apps above read together with the project that is shown: each adds columns of its own.
+READ_WITH: list[With] = []
+
+
 def for_overview(viewer: Viewer, on: date) -> QuerySet[Project]:
     """A project with all that the head, the next thing and the question of its projects ask, with the charter in force
     and the update in force. No query of its own."""
@@ -48,6 +53,8 @@ def for_overview(viewer: Viewer, on: date) -> QuerySet[Project]:
         update_now=FilteredRelation("updates", condition=Q(updates__stage=Stage.PUBLISHED)),
     )
     # Relations by these names are known to the database, not to the type checker.
+    for read_with in READ_WITH:
+        rows = read_with(rows, on)
     both = rows.select_related("charter_now", "update_now__published_by")
     found: QuerySet[Project] = both.order_by("-update_now__as_at", "-update_now__pk")
     return found
@@ -61,6 +68,11 @@ def charter_with(project: Any) -> CharterFact:
 def update_with(project: Any) -> StatusUpdate | None:
     """The update in force of a project read by `for_overview`. No query."""
     return getattr(project, "update_now", None)
+
+
+def is_decided(project: Any) -> bool:
+    """Whether what the update in force asks for is decided by now. No query."""
+    return bool(getattr(project, "update_decided", False))
 
 
 def family_of(project: Any, viewer: Viewer) -> Family:

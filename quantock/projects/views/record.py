@@ -49,6 +49,7 @@ def _around(request: HttpRequest, project: Project, section: str = "") -> dict[s
         "aim_sentence": aim_in_a_sentence(charter),
         "standing": standing_in_a_sentence(project, [row.verdict for row in milestones], on=on),
         "update": queries.update_with(project),
+        "is_decided": queries.is_decided(project),
         "milestones": milestones,
         "people": queries.people_of(project),
         "ratings": queries.ratings_of(project) if rules.asks_confidence(project.track) else (),

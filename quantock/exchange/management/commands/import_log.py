@@ -1,15 +1,16 @@
 """`quantock import-log FILE`: bring sheets of actions, issues, decisions and their kin in, or try it. Prints one JSON object."""
 
 import argparse
+from datetime import date
 from typing import Any
 
 from quantock.engines.logs.benefit_words import CLASSES
 from quantock.engines.logs.benefits import Chosen
-from quantock.engines.logs.finding import BENEFIT, KINDS, find_logs
+from quantock.engines.logs.finding import BENEFIT, KINDS, Found, Sheet, find_logs
 from quantock.engines.logs.words import plain
 from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.tables import Refused
-from quantock.exchange import commanding, keeping, logs
+from quantock.exchange import commanding, gains, keeping, logs
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.web.commands import JsonCommand, refuse_other_tables
 
@@ -65,16 +66,16 @@ class Command(JsonCommand):
         on = commanding.day_of(options)
         found = find_logs(source, options["sheet"], kind=CALLED.get(options["kind"], ""), on=on)
         chosen = Chosen(dict(map(_class, options["classes"])), SIZES.get(options["figures_in"], ""))
-        read = [sheet for one in found if (sheet := one.read(one.kind, on=on, chosen=chosen))]
+        # Without a project there need not be a database: nothing is remembered.
+        asked = self._asked(options) if options["project"] or not options["dry_run"] else None
+        read = [sheet for one in found if (sheet := _read(one, chosen, asked, on=on))]
         told = [
             {"register": "risk", **each.to_dict()} if isinstance(each, RiskSheet) else each.to_dict()
             for each in read
         ]
         report: dict[str, Any] = {"file": path.name, "sheets": told}
-        if options["dry_run"] and not options["project"]:
+        if asked is None:
             return report, 0
-        refuse_other_tables()
-        asked = commanding.asked_by(options)
         accounts = [keeping.plan(each, asked.project, asked.viewer, on=on) for each in read]
         accounts = [account.taking() for account in accounts] if options["reopen"] else accounts
         for one, account in zip(told, accounts, strict=True):
@@ -87,6 +88,17 @@ class Command(JsonCommand):
         report["conflicts"] = sum(account.count(logs.CONFLICT) for account in accounts)
         report["refused"] = sum(account.count("refused") for account in accounts)
         return report, 0
+
+    def _asked(self, options: dict[str, Any]) -> commanding.Asked:
+        refuse_other_tables()
+        return commanding.asked_by(options)
+
+
+def _read(one: Found, chosen: Chosen, asked: commanding.Asked | None, *, on: date) -> Sheet | None:
+    """Words of benefits mean what they did when they came in last, unless it is said otherwise."""
+    if one.kind == BENEFIT and asked:
+        chosen = gains.chosen_for(one, asked.viewer, on=on, classes=chosen.classes, size=chosen.size)
+    return one.read(one.kind, on=on, chosen=chosen)
 
 
 def _class(said: str) -> tuple[str, str]:
