@@ -41,11 +41,10 @@ from quantock.benefits.narrowing import among
 from quantock.benefits.queries import Row
 from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
-from quantock.portfolios.models import Portfolio
 from quantock.projects.allowed import money_seen_by
-from quantock.projects.models import MembershipFact, Project, State
+from quantock.projects.models import Project, State
 from quantock.projects.models.record import LIVE_STATES
-from quantock.projects.queries.past import in_states
+from quantock.projects.queries.past import in_portfolio, in_states
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
@@ -72,16 +71,6 @@ def _organisations(viewer: Viewer) -> QuerySet[Any, Any]:
     return rows.values_list("pk", "name")[:MOST_OFFERED]
 
 
-def portfolios(viewer: Viewer) -> list[tuple[int, str]]:
-    """Those that this viewer sees. One query."""
-    return prepared(_portfolios, viewer)
-
-
-def _portfolios(viewer: Viewer) -> QuerySet[Any, Any]:
-    rows = Portfolio.objects.visible_to(viewer).filter(archived_on=None).order_by("name")
-    return rows.values_list("pk", "name")[:MOST_OFFERED]
-
-
 def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = False) -> QuerySet[Any]:
     """Those asked for, each with whether its figures may be seen and whether a programme keeps it; on a past day the facts
     of that day, whose columns are the benefit's own."""
@@ -102,8 +91,7 @@ def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = 
     if organisation := said.get("organisation"):
         rows = rows.filter(**{f"{project}__lead_organisation": organisation})
     if portfolio := said.get("portfolio"):
-        inside_it = MembershipFact.objects.as_at(on).filter(portfolio=portfolio, present=True)
-        rows = rows.filter(**{f"{project}__in": inside_it.values("project")})
+        rows = rows.filter(in_portfolio(portfolio, project, on=on))
     if programme := said.get("programme"):
         rows = rows.filter(_within(viewer, programme, project))
     return _shown(rows, said.get("show", ""))

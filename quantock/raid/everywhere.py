@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from quantock.access import Viewer, prepared
 from quantock.people.models import Organisation
 from quantock.projects.models.record import LIVE_STATES
-from quantock.projects.queries.past import in_states
+from quantock.projects.queries.past import in_portfolio, in_states
 from quantock.raid import rules
 from quantock.raid.kinds import MISTAKE, Kind
 from quantock.raid.lessons import with_words
@@ -56,7 +56,8 @@ def _organisations(viewer: Viewer, kind: Kind) -> QuerySet[Organisation, Any]:
 def narrowed(
     viewer: Viewer, kind: Kind, said: Mapping[str, Any], *, on: date, past: bool = False
 ) -> QuerySet[Any]:
-    """Those asked for: by words, lead organisation, level, or overdue; on a past day as they stood then."""
+    """Those asked for: by words, lead organisation, portfolio (its own log included), level, or overdue; on a past day as
+    they stood then."""
     rows: QuerySet[Any] = Entry.objects.visible_to(viewer).filter(kind=kind)
     entry = ""
     if past:
@@ -73,6 +74,9 @@ def narrowed(
         rows = rows.filter(own | Q(**{f"{entry}project__title__icontains": words}))
     if organisation := said.get("organisation"):
         rows = rows.filter(**{f"{entry}project__lead_organisation": organisation})
+    if portfolio := said.get("portfolio"):
+        own = Q(**{f"{entry}project__of_portfolio": portfolio})
+        rows = rows.filter(in_portfolio(portfolio, f"{entry}project", on=on) | own)
     if level := said.get("level"):
         rows = rows.filter(level=level)
     if proximity := said.get("proximity"):

@@ -258,6 +258,7 @@ class EverywhereForm(AsAtForm):
 
     q = forms.CharField(label="Words", required=False, max_length=100)
     organisation = forms.ChoiceField(label="Lead organisation", required=False)
+    portfolio = forms.ChoiceField(label="Portfolio", required=False)
     level = forms.ChoiceField(
         label="Level", required=False, choices=[("", "Any"), *((each.value, each.value) for each in Level)]
     )
@@ -279,11 +280,19 @@ class EverywhereForm(AsAtForm):
     )
 
     def __init__(
-        self, data: Any = None, *, organisations: Sequence[Organisation], kind: Kind, **options: Any
+        self,
+        data: Any = None,
+        *,
+        organisations: Sequence[Organisation],
+        portfolios: Sequence[tuple[int, str]],
+        kind: Kind,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        choices = [("", "Any"), *((str(each.pk), each.name) for each in organisations)]
-        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        leading = [(each.pk, each.name) for each in organisations]
+        for name, offered in (("organisation", leading), ("portfolio", portfolios)):
+            choices = [("", "Any"), *((str(key), words) for key, words in offered)]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         if kind != Kind.RISK:
             for name in ("level", "proximity", "reference", "moved", "order"):
                 del self.fields[name]

@@ -10,6 +10,7 @@ from quantock.benefits import everywhere, rules
 from quantock.benefits.forms import EverywhereForm
 from quantock.benefits.narrowing import among
 from quantock.benefits.sending import columns_of, rows_of
+from quantock.portfolios import queries as portfolios
 from quantock.web.display import Paged
 from quantock.web.sending import send_table
 
@@ -19,7 +20,7 @@ def _asked(request: HttpRequest) -> tuple[EverywhereForm, dict[str, Any]]:
     form = EverywhereForm(
         request.GET,
         organisations=everywhere.organisations(viewer),
-        portfolios=everywhere.portfolios(viewer),
+        portfolios=portfolios.offered(viewer),
     )
     form.is_valid()
     return form, form.cleaned_data

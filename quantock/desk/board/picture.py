@@ -196,7 +196,7 @@ def _timeline(board: Board, drawn: Sequence[Dated]) -> Block:
     ]
     sentence = charts.timeline_sentence(rows, board.until, end, board.until)
     table = Table(["Milestone", "Expected", "Status"], data)
-    return _picture(draw, "board-milestones", sentence, "The next twelve months", table, wide=960, spare=2)
+    return _picture(draw, "board-milestones", sentence, "The next twelve months", table, wide=960, spare=1)
 
 
 def money_part(board: Board, kinds: Sequence[Kind]) -> Part | None:
@@ -219,6 +219,8 @@ def money_part(board: Board, kinds: Sequence[Kind]) -> Part | None:
         caption="Kinds of money are never added together",
         alignments=["left", "right", "left"],
         widths=[3, 2, 4],
+        fewest=6,
+        of="kinds",
     )
     return Part("Money", "", [table])
 

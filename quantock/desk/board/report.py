@@ -1,6 +1,6 @@
 """The whole report, from its sections."""
 
-from quantock.desk.board import asked, better, changed, gains, picture
+from quantock.desk.board import asked, better, changed, gains, picture, risks
 from quantock.desk.board.board import Board, Part
 from quantock.desk.queries.asks import Note, told
 from quantock.desk.queries.stand import sums
@@ -24,6 +24,7 @@ def _parts(board: Board) -> tuple[list[Part], Note | None]:
         better.part(board, counted.working, words),
         gains.part(board, counted.gains),
         changed.part(board, news, words),
+        risks.part(board, counted, words),
         picture.standing_part(board, counted),
         picture.milestones_part(board),
         picture.money_part(board, counted.kinds),

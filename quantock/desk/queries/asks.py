@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf, TruncDate
 from quantock.access import Viewer
 from quantock.desk.models import BoardNote
 from quantock.desk.queries.alike import alike
+from quantock.desk.queries.risks import TopRisk, top_risk, top_risks
 from quantock.desk.queries.selection import Selection
 from quantock.measures.models import MeasureSet
 from quantock.measures.queries.sets import counted
@@ -89,7 +90,7 @@ class LookedAt:
 
 @dataclass(slots=True)
 class Told:
-    """What a report repeats in the words of others: wishes, why some projects moved, its cover note; and the board's sets."""
+    """What a report repeats in the words of others: wishes, why some projects moved, its cover note; the board's sets, top risks."""
 
     decisions: Sequence[Ask] = ()
     support: Sequence[Ask] = ()
@@ -97,6 +98,7 @@ class Told:
     wanted: Sequence[Wanted] = ()
     note: Note | None = None
     sets: Sequence[LookedAt] = ()
+    risks: Sequence[TopRisk] = ()
 
 
 def told(selection: Selection, projects: Sequence[int], since: date, portfolio: Portfolio | None) -> Told:
@@ -107,6 +109,7 @@ def told(selection: Selection, projects: Sequence[int], since: date, portfolio: 
         _wanted(selection, portfolio),
         _note(selection.viewer, portfolio, selection.day),
         _sets(selection.viewer, portfolio),
+        top_risks(selection, since),
         all=True,
     )
     found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
@@ -121,6 +124,7 @@ def told(selection: Selection, projects: Sequence[int], since: date, portfolio: 
         [_decision(row) for row in sorted(found["decision"], key=lambda row: row[1])[:MOST_WANTED]],
         notes[0] if notes else None,
         [LookedAt(row[1], row[3], row[2]) for row in sorted(found["set"], key=lambda row: (row[3], row[1]))],
+        sorted(map(top_risk, found["risk"]), key=lambda each: (-each.score, each.entry)),
     )
 
 

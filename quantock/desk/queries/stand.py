@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from quantock.desk.queries import working as of_measures
 from quantock.desk.queries.gains import Gain, gain_groups, gains_of
 from quantock.desk.queries.kinds import Kind, kind_groups, kinds_of
+from quantock.desk.queries.risks import risk_groups
 from quantock.desk.queries.selection import TOO_QUIET, Selection
 from quantock.projects.models import Course, Milestone, MilestoneFact, Project, Step, Track
 from quantock.projects.rules import Dates, Verdict, judge
@@ -50,7 +51,8 @@ class Stand:
 
 @dataclass(slots=True)
 class Sums:
-    """All that a report counts: how the work stands now and stood before, its steps, money, measures, benefits."""
+    """All that a report counts: how the work stands now and stood before, its steps, money, measures, benefits,
+    and open risks by level."""
 
     now: Stand = field(default_factory=Stand)
     then: Stand = field(default_factory=Stand)
@@ -58,6 +60,7 @@ class Sums:
     kinds: Sequence[Kind] = ()
     working: of_measures.Working = field(default_factory=of_measures.Working)
     gains: Sequence[Gain] = ()
+    risks: Counter[str] = field(default_factory=Counter)
 
     def steps_named(self) -> list[tuple[str, list[tuple[int, str, int]]]]:
         """Every step of each life-cycle model in use with how many stand there, by the model's name."""
@@ -67,7 +70,7 @@ class Sums:
         return [held for held in models.values() if any(count for _, _, count in held[1])]
 
 
-OF_MEASURES, NOW, THEN, STEPS, MONEY, GAINS = range(6)
+OF_MEASURES, NOW, THEN, STEPS, MONEY, GAINS, RISKS = range(7)
 NOTHING = Value(0, IntegerField())
 
 
@@ -79,6 +82,7 @@ def sums(selection: Selection, since: date) -> Sums:
         _standing_before(live, since),
         _row(steps, STEPS, "model_called", "name", "pk", "number", "model_id"),
         _row(kind_groups(selection), MONEY, "nature", "span_and_basis", "total", "gave", "inside", "said"),
+        _row(risk_groups(selection), RISKS, "level", "no_word", "some"),
     ]
     parts += [
         _row(groups, GAINS, "of_class", "whose", "full", "came", "hoped", "some")
@@ -100,6 +104,7 @@ def sums(selection: Selection, since: date) -> Sums:
     found.steps = sorted((model, key, place, step, name) for model, name, step, place, key, _ in rows[STEPS])
     found.kinds = kinds_of((nature, *both.split("|"), *said) for nature, both, *said in rows[MONEY])
     found.working = of_measures.counted(rows[OF_MEASURES])
+    found.risks.update({level: some for level, _, some, *_ in rows[RISKS]})
     found.gains = gains_of(rows[GAINS], past=selection.on is not None)
     return found
 

@@ -14,9 +14,12 @@ less than its `fewest` a table keeps (None: all of them stay)."""
 
 def fitted(report: Report, fonts: Path, *, pages: int) -> Report:
     """The longest of its shapes that fits; the shortest where none does. Raises PdfError as `to_pdf` does."""
-    shorter = report
+    shorter, tried = report, None
     for shape in SHAPES:
         shorter = shortened(report, *shape)
+        if shorter == tried:
+            continue
+        tried = shorter
         if pages_of(to_pdf(shorter, fonts)) <= pages:
             break
     return shorter

@@ -17,6 +17,7 @@ from quantock.benefits.rules import year_of
 from quantock.engines.documents.roundtrip import EditColumn, EditRow
 from quantock.exchange.trips import benefit_columns
 from quantock.exchange.trips.entry_columns import columns_of, edit_rows
+from quantock.portfolios import queries as portfolios
 from quantock.projects.models import Project
 from quantock.raid import everywhere
 from quantock.raid.forms import EverywhereForm, ListForm
@@ -54,7 +55,10 @@ def _entries(
 ) -> "QuerySet[Any]":
     if project is None:
         form = EverywhereForm(
-            query, organisations=everywhere.organisations(viewer, register.kind), kind=register.kind
+            query,
+            organisations=everywhere.organisations(viewer, register.kind),
+            portfolios=portfolios.offered(viewer),
+            kind=register.kind,
         )
         said = form.cleaned_data if form.is_valid() else {}
         return everywhere.narrowed(viewer, register.kind, said, on=on).order_by("project", "number")
@@ -74,7 +78,7 @@ def benefits_out() -> Out:
         found: QuerySet[Any] = Benefit.objects.visible_to(viewer).filter(project=project)
         if project is None:
             form = BenefitsForm(
-                query, organisations=benefits.organisations(viewer), portfolios=benefits.portfolios(viewer)
+                query, organisations=benefits.organisations(viewer), portfolios=portfolios.offered(viewer)
             )
             said = form.cleaned_data if form.is_valid() else {}
             found = benefits.narrowed(viewer, said, on=on)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from quantock.projects.models import ProjectFact
+from quantock.projects.models import MembershipFact, ProjectFact
 
 
 def in_states(states: Collection[str], project: str, *, on: date, past: bool) -> Q:
@@ -14,3 +14,9 @@ def in_states(states: Collection[str], project: str, *, on: date, past: bool) ->
         return Q(**{f"{project}__state__in": states})
     then = ProjectFact.objects.as_at(on).filter(state__in=states)
     return Q(**{f"{project}__in": then.values("project")})
+
+
+def in_portfolio(portfolio: int, project: str, *, on: date) -> Q:
+    """The condition that `project` leads to one that was in the portfolio on that day."""
+    inside = MembershipFact.objects.as_at(on).filter(portfolio=portfolio, present=True)
+    return Q(**{f"{project}__in": inside.values("project")})

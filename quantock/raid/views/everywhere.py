@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from quantock.access import Permission, Request, Viewer, page, viewer_of
+from quantock.portfolios import queries as portfolios
 from quantock.raid import everywhere, mitigating
 from quantock.raid.forms import EverywhereForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
@@ -34,9 +35,13 @@ def tabs_everywhere() -> list[dict[str, Any]]:
 
 
 def _asked(request: HttpRequest, one: Register) -> tuple[EverywhereForm, dict[str, Any]]:
-    viewer_of(request)
-    leading = everywhere.organisations(cast(Request, request).viewer, one.kind)
-    form = EverywhereForm(request.GET, organisations=leading, kind=one.kind)
+    viewer = viewer_of(request)
+    form = EverywhereForm(
+        request.GET,
+        organisations=everywhere.organisations(viewer, one.kind),
+        portfolios=portfolios.offered(viewer),
+        kind=one.kind,
+    )
     form.is_valid()
     return form, form.cleaned_data
 
