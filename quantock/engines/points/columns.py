@@ -80,7 +80,8 @@ BY_HEADING = {word: role for role, words in _WORDS.items() for word in words.spl
 _WORKED = (
     "mean average median centre centreline centerline lcl ucl lpl upl lowerlimit upperlimit lowercontrollimit uppercontrollimit "
     "lowerprocesslimit upperprocesslimit limitlower limitupper baseline ytd yeartodate cumulative runningtotal movingrange "
-    "rollingaverage movingaverage specialcause specialcausetype pointtype variation assurance"
+    "rollingaverage movingaverage specialcause specialcausetype pointtype variation assurance "
+    "classandrules partofthechart"
 )
 _WORKED_OUT = frozenset(_WORKED.split())
 """What is worked out from values: no values of their own beside others."""

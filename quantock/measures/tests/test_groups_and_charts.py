@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from quantock.audit.models import Batch
 from quantock.engines.dates import add_months
+from quantock.engines.points import Ask, read_file
 from quantock.measures import services
 from quantock.measures.checks import check
 from quantock.measures.models import DataPoint
@@ -217,3 +218,30 @@ def test_lists_show_what_the_groups_of_a_measure_show(client_for):
     assert measure in with_values()
     for query, is_found in (("signal=better", True), ("signal=same", False), ("since=1/1/2024", True)):
         assert (measure.name in open_page(client, f"/measures/?{query}").text) is is_found, query
+
+
+def test_the_data_of_every_group_go_out_with_their_figures_and_come_in_again(client, project):
+    measure = MeasureFactory(project=project, unit="percentage")
+    shares = [
+        Given(date(2025, month, 1), numerator=Decimal(month), denominator=Decimal(40), stratum=ward)
+        for ward in ("Ash", "Elm")
+        for month in range(1, 11)
+    ]
+    services.record_points(measure, shares, by=None)
+    open_page(client, at("measure", measure))
+    assert at("values-csv", measure) in client.get(at("measure", measure)).content.decode()
+    sent = client.get(at("values-csv", measure)).content
+    head, first, *rest = sent.decode("utf-8-sig").splitlines()
+    assert head.startswith("Group,Period,Value,")
+    assert head.endswith(",Numerator,Denominator")
+    assert first.startswith("Ash,January 2025,2.5,")
+    assert first.endswith(",1,40")
+    assert len(rest) == 19
+    found = read_file(sent, "values.csv", Ask(on=date(2026, 11, 27), unit="percentage"))
+    assert found.problems == []
+    assert [(each.stratum, each.starts, each.numerator) for each in found.given] == [
+        (each.stratum, each.starts, each.numerator) for each in shares
+    ]
+    one = client.get(at("values-csv", measure), {"group": "Elm"}).content.decode()
+    assert "Ash" not in one
+    assert "Group" not in one

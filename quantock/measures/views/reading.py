@@ -23,6 +23,7 @@ from quantock.measures.forms import AsAtForm
 from quantock.measures.kept import Kept, icons_of_groups, say_groups
 from quantock.measures.models import DataPoint, Definition, Measure, SharedMeasure
 from quantock.measures.queries import Whole, past, shared
+from quantock.measures.sending import of_charts
 from quantock.measures.views.reaching import around, at, measure_of
 from quantock.measures.views.taking_away import send_drawing
 from quantock.projects.views.editing import project_of
@@ -277,9 +278,10 @@ def history(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
 
 @page(Permission.PROJECT_VIEW)
 def download(request: HttpRequest, number: int, measure_id: int, kind: str) -> HttpResponse:
-    """The chart or its data, as the page shows it."""
+    """The chart or its data, as the page shows it: of the group asked for, else the data of all groups."""
     _, one = measure_of(request, number, measure_id)
     _, found = _asked_for(request, one)
     drawing = found.judged.drawing(found.annotations)
+    table = of_charts({found.group: found.judged} if found.group or not found.charts else found.charts)
     name = slugify(f"{one.name} {found.group}")[:80] or "measure"
-    return send_drawing(request, drawing, kind, name=name, back=at(one))
+    return send_drawing(request, drawing, kind, name=name, back=at(one), table=table)
