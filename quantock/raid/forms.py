@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from quantock.accounts.models import User
 from quantock.engines.dates import say_date
@@ -17,7 +18,7 @@ from quantock.raid.kinds import PROXIMITIES, RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, Pounds, UkDate, say_place
-from quantock.web.past import AsAtForm
+from quantock.web.past import NOT_KNOWN, AsAtForm
 
 WHO = "A name, an e-mail address, or “me”"
 
@@ -246,11 +247,23 @@ class SayForm(forms.Form):
     text = CleanText(label="Say something about it", one_line=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class ListForm(forms.Form):
+class DayForm(forms.Form):
+    """An entry as it stood on a day."""
+
+    as_at = UkDate(label="As it stood on", required=False, help_text="")
+
+    def clean_as_at(self) -> date | None:
+        day: date | None = self.cleaned_data["as_at"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(NOT_KNOWN)
+        return day
+
+
+class ListForm(DayForm):
     """Which entries the list shows: those open, those closed, or as it stood on a day."""
 
     show = forms.ChoiceField(label="Show", required=False, choices=[("", "Open"), ("closed", "Closed")])
-    as_at = UkDate(label="As it stood on", required=False, help_text="")
+    field_order = ("show", "as_at")
 
 
 class EverywhereForm(AsAtForm):

@@ -149,6 +149,15 @@ def entries_as_at(project: Project, viewer: Viewer, kinds: Sequence[Kind], *, on
     return [Row(as_it_was(fact), on) for fact in rows[:MOST]]
 
 
+def one_as_at(entry: Entry, *, on: date) -> Entry | None:
+    """As it stood on a day; nothing before it was in the log. One query."""
+    facts = (
+        EntryFact.objects.as_at(on).filter(entry=entry).select_related("owner", "matrix", "entry__project")
+    )
+    found = facts.first()
+    return as_it_was(found) if found else None
+
+
 def as_it_was(fact: EntryFact) -> Entry:
     """With what was so then in the place of what is so now, in memory alone."""
     entry = fact.entry

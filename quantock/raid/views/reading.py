@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, Viewer, can, page, require
+from quantock.engines.dates import say_date
 from quantock.projects.models import Project
 from quantock.projects.queries import names_to_offer
 from quantock.raid import asked, escalating, everywhere, lessons, mitigating, queries, rules, services, ties
-from quantock.raid.forms import ListForm, QuickForm, SayForm, UseForm
+from quantock.raid.forms import DayForm, ListForm, QuickForm, SayForm, UseForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.models import Entry
 from quantock.raid.pictures import STANDS, matrix_drawn, one_drawn
@@ -148,17 +149,52 @@ def _expected(
 @page(Permission.PROJECT_VIEW)
 def entry(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = entry_of(request, number, entry)
-    return TemplateResponse(request, "raid/entry.jinja", _entry(request, project, one, None))
+    days = DayForm(request.GET)
+    day = days.cleaned_data.get("as_at") if days.is_valid() else None
+    if day and day < timezone.localdate():
+        return _as_at(request, project, one, day, days)
+    context = _entry(request, project, one, None, days)
+    return TemplateResponse(request, "raid/entry.jinja", context, status=422 if days.errors else 200)
 
 
-def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | None) -> dict[str, Any]:
-    viewer, today = cast(Request, request).viewer, timezone.localdate()
+def _as_at(request: HttpRequest, project: Project, one: Entry, day: date, days: DayForm) -> HttpResponse:
+    """What was known of it on a day; before it was in the log, that it was not there."""
+    was = queries.one_as_at(one, on=day)
+    if was is None:
+        days.add_error("as_at", f"It was not in the log yet: it was raised on {say_date(one.raised_on)}.")
+        context = _entry(request, project, one, None, days)
+        return TemplateResponse(request, "raid/entry.jinja", context, status=422)
+    context = around(
+        request,
+        project,
+        str(was),
+        entry=was,
+        register=was.register,
+        here=reverse("raid:log", args=[project.number]),
+        here_at=reverse("raid:entry", args=[project.number, one.pk]),
+        as_at=day,
+        days=days,
+        told=_told(was),
+        picture=one_drawn(was) if was.kind == Kind.RISK else None,
+        domains=mitigating.domains_of(was) if was.domains else [],
+    )
+    return TemplateResponse(request, "raid/entry_as_at.jinja", context)
+
+
+def _told(one: Entry) -> list[tuple[Any, Any]]:
+    """The register's own fields that were answered, in words."""
     words = {field.name: dict(field.choices) for field in one.register.fields}
-    told = [
+    return [
         (field, words[field.name].get(str(value), value))
         for field in one.register.fields
         if (value := one.details.get(field.name, ""))
     ]
+
+
+def _entry(
+    request: HttpRequest, project: Project, one: Entry, form: SayForm | None, days: DayForm | None = None
+) -> dict[str, Any]:
+    viewer, today = cast(Request, request).viewer, timezone.localdate()
     acts = may_act(request, one)
     linked = queries.linked_to(one, viewer)
     treated = mitigating.treated(one, linked, on=today) if one.kind == Kind.RISK else None
@@ -172,7 +208,8 @@ def _entry(request: HttpRequest, project: Project, one: Entry, form: SayForm | N
         back=at(project, one.register),
         here=reverse("raid:log", args=[project.number]),
         may_act=acts,
-        told=told,
+        told=_told(one),
+        days=days or DayForm(),
         scores=queries.scores_of(one) if one.kind == Kind.RISK else [],
         picture=one_drawn(one, treated.then if treated else None) if one.kind == Kind.RISK else None,
         treated=treated,
