@@ -16,13 +16,28 @@ from quantock.engines.spc import Chart, Direction, NotChartable, Phase, RuleSet
 from quantock.engines.spc.arithmetic import median
 from quantock.engines.spc.chooser import NAMES, Choice, choose
 from quantock.engines.spc.classes import Direction as _Direction
-from quantock.engines.spc.kinds import KINDS, RATES, SHARES, chart_of
+from quantock.engines.spc.kinds import KINDS, RATES, SHARES, WEIGHED, chart_of
 from quantock.engines.spc.limits import Limits
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.runs import anhoej
 from quantock.engines.spc.sentences import Wording, decimals_of, finding, say_point
 
 CHARTS = ("auto", *KINDS)
+ALSO_CALLED = {
+    "i": "xmr",
+    "imr": "xmr",
+    "individuals": "xmr",
+    "p'": "pp",
+    "p′": "pp",
+    "pprime": "pp",
+    "u'": "up",
+    "u′": "up",
+    "uprime": "up",
+    "i'": "ip",
+    "i′": "ip",
+    "iprime": "ip",
+}
+"""What other programs call them."""
 MOST_DECIMALS = 2
 MOST_ROWS = 5
 _PER = re.compile(r"per\s+([\d,]+)", re.IGNORECASE)
@@ -253,7 +268,7 @@ def chart_series(series: Series, asked: Asked) -> Charted:
         values=values,
         numerators=[_plain(given.numerator) for given in series.given],
         sizes=sizes,
-        per=per if kind in RATES else 1.0,
+        per=_scale(kind, series, per),
         phases=_phases(days, asked),
         direction=direction,
         target=asked.target if asked.target is not None else [_plain(row.target) for row in series.rows][-len(values) :],
@@ -272,6 +287,12 @@ def chart_series(series: Series, asked: Asked) -> Charted:
         most=100.0 if share else None,
     )
     return Charted(series, chart, choice, wording, tuple(days), labels, per)
+
+
+def _scale(kind: str, series: Series, per: float) -> float:
+    if kind == WEIGHED:
+        return 100.0 if series.is_share else per
+    return per if kind in RATES else 1.0
 
 
 def _refuse_more_than_all(series: Series) -> None:

@@ -12,9 +12,9 @@ from typing import BinaryIO, TextIO
 from quantock.engines.charts.control import control_svg
 from quantock.engines.dates import DateError, parse_uk
 from quantock.engines.points import Ask, Found, read_file, read_period
-from quantock.engines.shell.series import CHARTS, Asked, Charted, chart_series, series_of
+from quantock.engines.shell.series import ALSO_CALLED, CHARTS, Asked, Charted, chart_series, series_of
 from quantock.engines.spc import Direction, NotChartable, RuleSet
-from quantock.engines.spc.kinds import RATES
+from quantock.engines.spc.kinds import RATES, WEIGHED
 from quantock.engines.spc.rulesets import NAMES, RULE_SETS
 from quantock.engines.tables import Refused
 
@@ -90,8 +90,9 @@ def _parser() -> argparse.ArgumentParser:
         "file", metavar="FILE", help="a CSV file or an Excel workbook (.xlsx); - for standard input"
     )
     parser.add_argument(
-        "--chart", choices=CHARTS, default="xmr", metavar="KIND",
-        help=f"{', '.join(CHARTS)}; auto takes the one that suits (without it: xmr, as the NHS uses for nearly everything)",
+        "--chart", choices=CHARTS, default="xmr", metavar="KIND", type=lambda text: ALSO_CALLED.get(text.lower(), text.lower()),
+        help=f"{', '.join(CHARTS)} (pp, up and ip are P′, U′ and I′); auto takes the one that suits (without it: xmr, as the NHS uses for "
+        "nearly everything)",
     )  # fmt: skip
     parser.add_argument(
         "--target",
@@ -176,7 +177,7 @@ def _read(options: argparse.Namespace, given: BinaryIO | None) -> Found:
         )
         if getattr(options, name)
     }  # fmt: skip
-    unit = "rate" if options.chart in RATES else ""
+    unit = "rate" if options.chart in (*RATES, WEIGHED) else ""
     ask = Ask(on=date.today(), columns=said, exact=True, unit=unit)
     if options.file == STANDARD_INPUT:
         options.file = "standard input"

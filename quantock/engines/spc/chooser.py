@@ -28,6 +28,7 @@ NAMES = {
     "c": "C chart",
     "g": "G chart",
     "t": "T chart",
+    "ip": "I′ chart",
     "xbar": "X̄ and S charts",
 }
 

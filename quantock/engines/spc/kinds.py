@@ -20,7 +20,8 @@ from quantock.engines.spc.signals import broken_rules
 from quantock.engines.spc.xmr import Chart, Drawn, Phase, Segment, Values, charted, judge, spans
 
 SHARES, RATES = ("p", "pp"), ("u", "up")
-KINDS = ("xmr", "run", *SHARES, *RATES, "c", "g", "t")
+WEIGHED = "ip"
+KINDS = ("xmr", "run", *SHARES, *RATES, "c", "g", "t", WEIGHED)
 """The charts of one value a period, by the short names of `chooser.NAMES`."""
 LEVELS = Limits(0.0, -2.5, 2.5, -1.5, 1.5)
 """Between the levels that `_level` gives: one chart with limits that stand still, for any with limits that do not."""
@@ -46,7 +47,8 @@ def chart_of(
     target: float | Values | None = None,
     rules: RuleSet = MAKING_DATA_COUNT,
 ) -> Chart:
-    """A judged chart of one of `KINDS`. P and U charts take `numerators` and `sizes` and plot percentages, or so many `per`.
+    """A judged chart of one of `KINDS`. P and U charts take `numerators` and `sizes` and plot percentages, or so many `per`; so
+    does I′, of shares or ratios whose limits come from how far neighbours differ.
 
     Raises NotChartable with a sentence for values that cannot stand on it, ValueError as `xmr_chart` does, KeyError for
     another kind.
@@ -54,8 +56,8 @@ def chart_of(
     if kind not in KINDS:
         raise KeyError(kind)
     measured = [Subgroup(value, total=value) for value in values or ()]
-    some = _shares(numerators, sizes, kind) if kind in (*SHARES, *RATES) else measured
-    scale = 100.0 if kind in SHARES else per if kind in RATES else 1.0
+    some = _shares(numerators, sizes, kind) if kind in (*SHARES, *RATES, WEIGHED) else measured
+    scale = 100.0 if kind in SHARES else per if kind in (*RATES, WEIGHED) else 1.0
     plotted = [None if each.value is None else each.value * scale for each in some]
     if kind == "xmr":
         plotted = list(values or ())

@@ -14,6 +14,8 @@ import pytest
 from defusedxml import ElementTree
 
 from quantock.engines.shell.spc import main
+from quantock.engines.spc.lines import Subgroup
+from quantock.engines.spc.shewhart import control_chart
 
 DATA = Path(os.environ.get("QUANTOCK_REAL_DATA", "../shared")) / "data"
 LABELS = {
@@ -270,3 +272,24 @@ def test_limits_are_said_within_what_a_value_can_be_and_given_uncut(tmp_path):
     assert segment["lower"] < 0
     assert segment["shown"] == [0.0, segment["upper"]]
     assert "limits 0 to" in run(path)[1]
+
+
+def test_a_chart_may_be_asked_for_by_what_others_call_it(tmp_path):
+    path = tmp_path / "falls.csv"
+    pairs = [(3, 700), (5, 810), (4, 760), (6, 900), (2, 650)] * 3
+    rows = "".join(
+        f"{1 + n % 12:02}/{2024 + n // 12},{falls},{days}\n" for n, (falls, days) in enumerate(pairs)
+    )
+    path.write_text(f"Month,Numerator,Denominator\n{rows}")
+    [series] = report(path, "--chart", "I'", "--per", "1000")["series"]
+    wanted = control_chart(
+        [Subgroup(falls / days, size=days, total=falls) for falls, days in pairs], "ip", screens=True
+    )
+    assert series["chart"] == "ip"
+    for point, plotted in zip(series["points"], wanted.points, strict=True):
+        lines = [point["centre"], point["lower"], point["upper"]]
+        assert lines == pytest.approx(
+            [1000 * (line or 0) for line in (plotted.centre, plotted.lower, plotted.upper)]
+        )
+    assert report(path, "--chart", "pprime")["series"][0]["chart"] == "pp"
+    assert report(path, "--chart", "imr")["series"][0]["chart"] == "xmr"
