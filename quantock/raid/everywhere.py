@@ -20,7 +20,7 @@ from quantock.projects.queries.past import in_portfolio, in_states
 from quantock.raid import rules
 from quantock.raid.kinds import MISTAKE, Kind
 from quantock.raid.lessons import with_words
-from quantock.raid.models import Entry, EntryFact, Matrix, Use, logs_seen, not_kept_from
+from quantock.raid.models import Entry, EntryFact, Matrix, Use, in_seen_log, logs_seen, not_kept_from
 from quantock.raid.queries import Row, as_it_was
 
 SIZE = 50
@@ -58,10 +58,9 @@ def narrowed(
 ) -> QuerySet[Any]:
     """Those asked for: by words, lead organisation, portfolio (its own log included), level, or overdue; on a past day as
     they stood then."""
-    rows: QuerySet[Any] = Entry.objects.visible_to(viewer).filter(kind=kind)
-    entry = ""
-    if past:
-        rows, entry = EntryFact.objects.as_at(on).filter(entry__in=rows), "entry__"
+    entry = "entry__" if past else ""
+    every: QuerySet[Any] = EntryFact.objects.as_at(on) if past else Entry.objects.all()
+    rows = every.filter(in_seen_log(viewer, entry), not_kept_from(viewer, entry), **{f"{entry}kind": kind})
     if said.get("show") == "answered":
         rows = _answered(rows, on)
     else:

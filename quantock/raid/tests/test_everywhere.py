@@ -1,14 +1,17 @@
 """The registers of all projects."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from quantock.projects.models import Project
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
-from quantock.raid.tests.factories import EntryFactory
+from quantock.raid.tests.factories import ON, EntryFactory
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +99,9 @@ def test_what_is_not_seen_is_in_no_list_count_filter_or_file(client_for):
     body = b"".join(client.get("/log/risks/export/csv/").streaming_content).decode()
     assert "Hidden" not in body
     assert "A post" not in body
+    then = f"/log/risks/?as_at={ON.day}/{ON.month}/{ON.year}"
+    assert open_page(client, then).rows() == []
+    assert len(open_page(client_for("auditor"), then).rows()) == 2
 
 
 def test_an_unknown_register_does_not_exist(client_for):
@@ -142,3 +148,13 @@ def test_the_matrix_of_all_projects_opens_lists_and_movement_is_a_filter_and_an_
     assert "Worse now" in told
     assert "Fresh one" not in told
     assert cost(lambda: client.get("/log/risks/?which=target&cell=1x2&moved=new")) <= 12
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL learns by itself")
+def test_sqlite_learns_of_new_indexes_where_there_are_entries():
+    EntryFactory()
+    migration = import_module("quantock.raid.migrations.0014_the_database_learns_of_its_new_indexes")
+    migration.learn(apps, None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl = 'raid_entryfact'")
+        assert ("entry_fact_counted",) in cursor.fetchall()
