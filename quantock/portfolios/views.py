@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +26,7 @@ from quantock.people.kept import (
     place_of,
     trail_to,
 )
-from quantock.portfolios import queries
+from quantock.portfolios import queries, renaming
 from quantock.portfolios.forms import KEEP, PortfolioForm, ThemeForm
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.web.editing import ask
@@ -175,7 +176,11 @@ def _changed(
 ) -> HttpResponse:
     """The page that changes one of a list."""
     if asked.method == "POST" and form.is_valid():
-        change_columns(one, form.changes(), by=asked.user, about=one.organisation)
+        changes = form.changes()
+        with transaction.atomic():
+            change_columns(one, changes, by=asked.user, about=one.organisation)
+            if isinstance(one, Portfolio) and "name" in changes:
+                renaming.follow(one, by=asked.user, on=timezone.localdate())
         messages.success(asked, "Saved")
         return redirect(listed[1])
     return ask(asked, form, title=f"Change {one.name}", back=reverse(listed[1]), trail=trail_to(*listed))

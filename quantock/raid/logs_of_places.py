@@ -10,8 +10,9 @@ from quantock.access import Viewer
 from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.people.models import Organisation
-from quantock.people.renaming import renamed
+from quantock.people.renaming import renamed as organisation_renamed
 from quantock.portfolios.models import Portfolio
+from quantock.portfolios.renaming import renamed as portfolio_renamed
 from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import (
@@ -37,11 +38,10 @@ def log_of_place(place: Where, viewer: Viewer) -> Project | None:
     return Project.places.visible_to(viewer).filter(number=number_of(place)).first()
 
 
-@renamed
-def called_anew(place: Organisation, by: User | None, on: date) -> None:
-    """The log of an organisation is called as it is; what it was called stays readable for the days before."""
-    stands_for = Project.objects.filter(of_organisation=place).first()
-    if stands_for is None:
+def called_anew(place: Where, by: User | None, on: date) -> None:
+    """The log of a place is called as it is; what it was called stays readable for the days before."""
+    stands_for = Project.objects.filter(number=number_of(place)).first()
+    if stands_for is None or stands_for.title == place.name[:300]:
         return
     stands_for.title = place.name[:300]
     row = ProjectFact(
@@ -50,6 +50,10 @@ def called_anew(place: Organisation, by: User | None, on: date) -> None:
     facts.state([row])
     stands_for.save(update_fields=["title"])
     keep_findable([stands_for])
+
+
+organisation_renamed(called_anew)
+portfolio_renamed(called_anew)
 
 
 @transaction.atomic

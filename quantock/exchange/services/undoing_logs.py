@@ -147,7 +147,30 @@ def resting_on(batch: Batch) -> Resting:
             {event.record_id for event in events}
         )
         found += [(_concerned(family, records[event.record_id]), event) for event in events]
+        found += _moved_since(family, batch, last)
     return Resting(sorted(found, key=lambda each: -each[1].pk)[:MOST_SAID])
+
+
+# What happens to a project and takes its records along: made one with another, or put away.
+MOVES = ("merged", "archived")
+
+
+def _moved_since(family: Family, batch: Batch, last: int) -> list[tuple[Concerned, Event]]:
+    """Its project was merged with another since, so that the record has another number there; or lies in the archive now."""
+    records = {each.project_id: each for each in family.of(batch)}
+    events = (
+        Event.objects.filter(kind="project", record_id__in=records, verb__in=MOVES, pk__gt=last)
+        .select_related("actor")
+        .order_by("-pk")
+    )
+    stands: dict[tuple[int, str], Event] = {}
+    for event in events:
+        stands.setdefault((event.record_id, event.verb), event)
+    return [
+        (_concerned(family, records[project]), event)
+        for (project, verb), event in stands.items()
+        if verb != "archived" or records[project].project.archived_at
+    ]
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ from quantock.engines.logs.finding import find_logs
 from quantock.engines.tables import open_source
 from quantock.exchange import lines
 from quantock.people.tests.factories import PersonFactory
-from quantock.projects.models import Involvement
+from quantock.projects.models import Involvement, Project
+from quantock.projects.services import control, twins
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
 from quantock.raid.models import Entry, EntryFact
@@ -245,3 +246,38 @@ def test_a_command_brings_every_register_of_a_file_in(project, tmp_path):
     assert (answer["created"], answer["unchanged"], answer["updated"]) == (2, 2, 0)
     assert Batch.objects.last().title == "Logs of raid.xlsx"
     assert "No register of lessons" in run("--kind", "lessons", code=1)["error"]
+
+
+def test_undo_says_that_its_project_was_merged_or_archived_since(client_for, project):
+    client = client_for("pmo")
+    keep(client, looked(client, project))
+    batch = Batch.objects.get()
+    undo = f"{AT}{batch.pk}/undo/"
+    other = ProjectFactory(title="Falls again", visibility="system", track="full")
+    twins.merge(
+        other,
+        project,
+        twins.Chosen(),
+        last_seen=twins.last_event(other, project),
+        by=None,
+        on=timezone.localdate(),
+    )
+    page = open_page(client, undo)
+    assert "cannot be undone" in page
+    assert f"{other}: Merged with {project.ref}" in page
+    assert client.post(undo).status_code == 409
+    assert Entry.objects.open().exists()
+
+
+def test_undo_waits_until_an_archived_project_is_taken_out_again(client_for, project):
+    client = client_for("pmo")
+    keep(client, looked(client, project))
+    undo = f"{AT}{Batch.objects.get().pk}/undo/"
+    Project.objects.filter(pk=project.pk).update(state="stopped")
+    control.archive(project, by=None, reason="Twice")
+    page = open_page(client, undo)
+    assert f"{project}: Archived" in page
+    assert client.post(undo).status_code == 409
+    open_page(client_for("pmo"), undo, 404)
+    control.unarchive(project, by=None)
+    assert "Undone: 4 entries" in open_page(client, undo, post={}, follow=True)

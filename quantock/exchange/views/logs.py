@@ -170,10 +170,11 @@ def _batch_of(request: HttpRequest, batch_id: int) -> tuple[Batch, list[undoing_
         for family in undoing_logs.FAMILIES
         if batch
     )
-    mine = batch is not None and batch.withdrawn_at is not None and batch.by == cast(Request, request).user
-    if batch is None or not (seen or mine):
+    put_away = sum(each.project.archived_at is not None and not each.project.is_place for each in concerned)
+    mine = batch is not None and batch.by == cast(Request, request).user
+    if batch is None or not (seen or (mine and (batch.withdrawn_at or put_away))):
         raise Http404
-    if seen < len(concerned) and batch.withdrawn_at is None:
+    if seen + (put_away if mine else 0) < len(concerned) and batch.withdrawn_at is None:
         raise PermissionDenied
     for permission, project in {(each.permission, each.project) for each in concerned}:
         require(request, permission, project)

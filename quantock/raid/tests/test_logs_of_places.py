@@ -21,6 +21,7 @@ from quantock.raid.tests.factories import EntryFactory
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
+PORTFOLIO = "/administration/portfolios/{}/"
 
 
 @pytest.fixture
@@ -128,3 +129,15 @@ def test_it_stands_as_at_a_past_day_among_all_projects(home):
     EntryFactory(project=ProjectFactory(lead_organisation=home), kind="risk")
     now = everywhere.narrowed(viewer_for(user), Kind.RISK, {}, on=today)
     assert now.count() == 2
+
+
+def test_the_log_of_a_portfolio_follows_its_new_name_and_keeps_the_old_for_the_days_before(client_for, home):
+    portfolio = Portfolio.objects.create(name="Urgent care board", organisation=home)
+    began, later = timezone.localdate() - timedelta(days=90), timezone.localdate()
+    place = begin_log(portfolio, by=None, on=began)
+    said = {"name": "Board of urgent care", "purpose": "", "organisation": home.pk}
+    open_page(client_for("pmo", on=home), PORTFOLIO.format(portfolio.pk), post=said, follow=True)
+    place.refresh_from_db()
+    assert place.title == "Board of urgent care"
+    titles = dict(ProjectFact.objects.filter(project=place).values_list("so_from", "title"))
+    assert titles == {began: "Urgent care board", later: "Board of urgent care"}
