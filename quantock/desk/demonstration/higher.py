@@ -68,6 +68,30 @@ WHYS = {
         "Two machines are past their life and the new ones come in June. May we hire for four months, £22,000?",
         "Yes, from the contingency of the programme.",
     ),
+    "A rota of two sites": (
+        "Nights in December cannot be covered by our own people. May we book locums for eight weeks, £96,000?",
+        "Yes, from the contingency of the programme; the medical director reports in January.",
+    ),
+    "Beds kept for planned": (
+        "Twelve beds stay free only if every site agrees. May the site team refuse a move into them?",
+        "Yes, until the end of February. After that it is looked at again.",
+    ),
+    "Two rates of pay": (
+        "Staff side want one date for everybody. Which year's budget does the difference fall into?",
+        "This year's: the finance directors have set £310,000 aside, and one date stands for all.",
+    ),
+    "Residents may think": (
+        "Both towns ask what is to close. Who speaks, and may we write that no emergency department does?",
+        "Both chief executives, together. The letter has gone to every house, and it says so.",
+    ),
+    "People may leave before": (
+        "We cannot promise posts before the structure is agreed. May letters go out by name in January?",
+        "Yes: each letter names the post, the place and whom to ask.",
+    ),
+    "The power may be cut": (
+        "A generator for the weekend costs £18,000 that stands in nobody's budget. Who pays?",
+        "The estates budget of both trusts, half each.",
+    ),
     "Go live at all sites": (
         "The programme board was divided. At once, or one after another?",
         "One after another, the smallest site first.",

@@ -45,8 +45,9 @@ def worries(title: str, subject: str) -> list[Worry]:
 def _as_judged(worry: Worry, title: str) -> Worry:
     words, was, (likelihood, impact), aim, done = worry
     step = SHIFTS[number(title, words, "judged") % len(SHIFTS)]
-    if likelihood * impact < SERIOUS:
-        likelihood = min(MOST, max(aim[0], likelihood + step))
+    if likelihood * impact >= SERIOUS:
+        step = min(step, 0)  # what is serious is nowhere judged worse than it is
+    likelihood = min(MOST, max(aim[0], likelihood + step))
     return words, was, (likelihood, impact), aim, done
 
 
