@@ -14,7 +14,7 @@ from quantock.benefits.classes import POUNDS
 from quantock.benefits.models import Benefit, BenefitFact, Enabler, MonthFact
 from quantock.benefits.services import worked_out
 from quantock.desk.demonstration.keeping import Diary, Kept
-from quantock.desk.demonstration.reading import number, pick
+from quantock.desk.demonstration.reading import number, shuffled
 from quantock.desk.demonstration.works import MERGER
 from quantock.engines.dates import add_months
 from quantock.measures.models import BeforeAfter, Measure
@@ -146,6 +146,7 @@ OWN: dict[str, tuple[Gain, ...]] = {
         ),
     ),
 }
+# No two projects say the same while there are others left.
 OTHERS = (
     Gain("One contract instead of two", "cash", full_year=180_000, came=82, owner="Head of contracts"),
     Gain("Posts shared by both sites", "cash", full_year=96_000, came=67, owner="Head of workforce"),
@@ -154,6 +155,56 @@ OTHERS = (
     Gain("Waits of patients shortened", "quality", "weeks", 900, 74, owner="Service manager"),
     Gain("Staff who would recommend their team", "experience", "", owner="Head of workforce"),
     Gain("Journeys between the sites", "disbenefit", "hours", 1200, 108, owner="Service manager"),
+    Gain(
+        "Taxis between the sites no longer paid", "cash", full_year=38_000, came=88, owner="Head of transport"
+    ),
+    Gain(
+        "Rent of the second store given up", "cash", full_year=72_000, came=100, owner="Director of estates"
+    ),
+    Gain("Paper, print and post", "cash", full_year=46_000, came=93, owner="Service manager"),
+    Gain("Fewer agency shifts at weekends", "cash", full_year=210_000, came=58, owner="Head of workforce"),
+    Gain("Licences of the old system ended", "cash", full_year=118_000, came=76, owner="Head of digital"),
+    Gain("Clinic rooms used on five days", "non-cash", full_year=88_000, came=70, owner="Service manager"),
+    Gain(
+        "Consultants' hours given back to clinics",
+        "non-cash",
+        full_year=132_000,
+        came=64,
+        owner="Medical director",
+    ),
+    Gain("Letters sent once, not twice", "non-cash", full_year=29_000, came=97, owner="Head of records"),
+    Gain("Meetings that are no longer held", "non-cash", full_year=41_000, came=85, owner="Chief of staff"),
+    Gain(
+        "Repairs that a new building does not need",
+        "avoidance",
+        full_year=165_000,
+        owner="Director of estates",
+    ),
+    Gain("A fine from the regulator not risked", "avoidance", full_year=90_000, owner="Company secretary"),
+    Gain("A rise in prices not passed on to us", "avoidance", full_year=76_000, owner="Head of procurement"),
+    Gain(
+        "Results that reach the ward the same day", "quality", "results", 5200, 81, owner="Head of pathology"
+    ),
+    Gain("Appointments kept", "quality", "appointments", 2400, 88, owner="Service manager"),
+    Gain(
+        "Fewer complaints about letters and calls",
+        "experience",
+        "complaints",
+        140,
+        69,
+        owner="Head of experience",
+    ),
+    Gain("Families told within a day", "experience", "", owner="Matron"),
+    Gain("Miles not driven", "societal", "miles", 64_000, 77, owner="Head of transport"),
+    Gain("Local people taken on", "societal", "people", 24, 62, owner="Head of workforce"),
+    Gain(
+        "Calls to the help desk in the first months",
+        "disbenefit",
+        "calls",
+        1800,
+        112,
+        owner="Head of digital",
+    ),
 )
 
 
@@ -173,8 +224,9 @@ def keep_benefits(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     book = Book(today)
     measures = {each.project_id: each for each in Measure.objects.order_by("-pk")}
     cited = {each.measure_id: each for each in BeforeAfter.objects.all()}
+    others = iter(shuffled(OTHERS, "benefits") * (len(kept) // len(OTHERS) + 1))
     for each in kept:
-        for place, gain in enumerate(_gains(each), start=1):
+        for place, gain in enumerate(_gains(each, others), start=1):
             _write(book, each, gain, place, measures.get(each.project.pk), cited)
     Benefit.objects.bulk_create(book.benefits, batch_size=500)
     rows: list[BenefitFact | MonthFact | Enabler] = [*book.facts, *book.months, *book.enablers]
@@ -195,14 +247,14 @@ def keep_benefits(kept: Sequence[Kept], diary: Diary, today: date) -> None:
             diary.tell(_at(today - timedelta(days=9)), verb, one, by=one.added_by, says=says)
 
 
-def _gains(each: Kept) -> Sequence[Gain]:
+def _gains(each: Kept, others: Iterator[Gain]) -> Sequence[Gain]:
     project = each.project
     if project.state not in (State.ACTIVE, State.PAUSED, State.COMPLETED):
         return ()
     if own := OWN.get(project.title):
         return own
     if project.track == Track.FULL and number(project.title, "benefit") % 4 == 0:
-        return (pick(OTHERS, project.title, "benefit"),)
+        return (next(others),)
     return ()
 
 
