@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from quantock.engines.dates import add_months
 from quantock.engines.points.apart import whole_of
-from quantock.engines.points.periods import period_of
+from quantock.engines.points.periods import MONTHS, period_of
 from quantock.engines.tables.values.dates import read_date, serial_date
 
 NO_VALUE = frozenset(
@@ -79,6 +79,7 @@ _MONTH_OF_YEAR = re.compile(
 )
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])")
 _TWO_SHORT = re.compile(r"(\d{1,2})\s*[/-]\s*(\d\d)")
+_FROM_TO = re.compile(r"(?P<first>.*\d)\s*(?:\s-\s|–|\bto\b)\s*(?P<last>\d.*\d)", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("\N{MINUS SIGN}–—‒", "-"))
 
 
@@ -222,12 +223,24 @@ def _named(text: str, frequency: str) -> tuple[Period | None, str] | None:
         return _year(text, named[1], named[2], frequency)
     if week := _WEEK_NUMBER.fullmatch(text):
         return _week(text, int(week[1] or week[4]), int(week[2] or week[3]))
+    if (days := _FROM_TO.fullmatch(text)) and (first_of := _from_to(days["first"], days["last"])):
+        return _of(first_of, frequency), ""
     if months := _MONTHS.fullmatch(text):
         first = read_date(f"{months['first']} {months['year']}")
         last = read_date(f"{months['last']} {months['year']}")
         if first and last and add_months(first.day, 2) == last.day:
             return _of(first.day, frequency), ""
     return None
+
+
+def _from_to(first: str, last: str) -> date | None:
+    """The first day of a week, month, quarter or year that is given by both its ends; nothing for any other time."""
+    begins, ends = read_date(first), read_date(last)
+    if begins is None or ends is None:
+        return None
+    after = ends.day + timedelta(days=1)
+    spans = [begins.day + timedelta(days=7), *(add_months(begins.day, months) for months in MONTHS.values())]
+    return begins.day if after in spans else None
 
 
 def _of(day: date, frequency: str) -> Period:

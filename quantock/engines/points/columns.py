@@ -81,9 +81,16 @@ _WORKED = (
     "mean average median centre centreline centerline lcl ucl lpl upl lowerlimit upperlimit lowercontrollimit uppercontrollimit "
     "lowerprocesslimit upperprocesslimit limitlower limitupper baseline ytd yeartodate cumulative runningtotal movingrange "
     "rollingaverage movingaverage specialcause specialcausetype pointtype variation assurance "
-    "classandrules partofthechart"
+    "classandrules partofthechart timeperiodsortable"
 )
 _WORKED_OUT = frozenset(_WORKED.split())
+_INTERVAL = re.compile(r"(?:lower|upper)(?:ci|conf|95|99)|(?:ci|confidenceinterval).*(?:lower|upper)|lci|uci")
+_NUMBERS = (
+    "id ref reference incidentnumber incidentno incidentid incidentref incidentreference eventid eventnumber casenumber caseno caseid "
+    "rowid row rowno rownumber recordid recordnumber datixid datixref datixnumber serialno serialnumber"
+)
+_NUMBERS_OF_ROWS = frozenset(_NUMBERS.split())
+"""Numbers that only tell rows apart."""
 """What is worked out from values: no values of their own beside others."""
 _DAYS = frozenset({"day", "dayofmonth", "dd", "dayno", "daynumber", "date"})
 _ALWAYS = (PERIOD, SHIFT, NUMERATOR, DENOMINATOR)
@@ -173,17 +180,36 @@ def columns_of(
     _only_one(columns, contents)
     for column, content in zip(columns, contents, strict=True):
         if not column.role:
-            column.role, column.why = _by_content(content, len(some))
+            column.role, column.why = _by_content(content, len(some), column.heading)
     _leave_worked_out(columns)
+    _count_of(columns)
     if said:
         _as_said(columns, said)
     return columns
 
 
+def _count_of(columns: Sequence[Column]) -> None:
+    """A count beside a denominator is its numerator."""
+    roles = [each.role for each in columns]
+    for each in columns:
+        if (
+            each.role == VALUE
+            and squash(each.heading) == "count"
+            and DENOMINATOR in roles
+            and NUMERATOR not in roles
+        ):
+            each.role, each.why = NUMERATOR, "it is counted out of the denominator"
+            return
+
+
 def _leave_worked_out(columns: Sequence[Column]) -> None:
     """Means and limits beside values are worked out here; a year to date would be counted twice."""
     there = [each for each in columns if each.role in (VALUE, NUMERATOR)]
-    again = [each for each in columns if squash(each.heading) in _WORKED_OUT and not each.is_chosen]
+    again = [
+        each
+        for each in columns
+        if not each.is_chosen and ((bare := squash(each.heading)) in _WORKED_OUT or _INTERVAL.match(bare))
+    ]
     if any(each not in again for each in there):
         for each in again:
             if each.role in ("", VALUE, STRATUM):
@@ -281,6 +307,10 @@ def _find_period(columns: list[Column], contents: Sequence[_Content]) -> None:
         if _mostly(content.periods, content) or (content.compact == content.filled > 1):
             column.role, column.why = PERIOD, "it holds dates"
             return
+    for column in free:
+        if role_of(column.heading) == PERIOD and contents[column.place].filled:
+            column.role, column.why = PERIOD, "its heading says so"  # what is wrong with each is pointed out
+            return
     for column in free[:1] if len(columns) > 1 else []:
         content = contents[column.place]
         if not content.filled:
@@ -317,9 +347,13 @@ def _only_one(columns: list[Column], contents: Sequence[_Content]) -> None:
             )
 
 
-def _by_content(content: _Content, rows: int) -> tuple[str, str]:
+def _by_content(content: _Content, rows: int, heading: str) -> tuple[str, str]:
     if not content.filled:
         return LEFT, "it is empty"
+    if squash(heading) in _NUMBERS_OF_ROWS and content.distinct == content.filled:
+        return LEFT, "rows are told apart by it"
+    if _mostly(content.periods, content) and not content.numbers * 2 >= content.filled:
+        return LEFT, "another column gives the period"
     if content.numbers * 2 >= content.filled:
         return VALUE, "it holds figures"
     if content.distinct * 2 <= content.filled or content.filled <= 3 or rows <= 3:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from quantock.engines.points.columns import VALUE
 from quantock.engines.points.given import refused
 from quantock.engines.text import find_nhs_numbers
 
@@ -26,6 +27,8 @@ def shares(found: "Found") -> None:
     """Percentages written as 0.901: shares where none has a % sign and none is above 1; else each is asked about."""
     rows = [(row, row.given.value) for row in found.rows if row.given and row.given.value is not None]
     signs = [row for row, _ in rows if "%" in row.text]
+    if not found.unit and rows and _headed_percent(found) and all(0 <= value <= 100 for _, value in rows):
+        found.unit = "percentage"
     if not found.unit and rows and len(signs) * 2 > len(rows):
         found.unit = "percentage"
         for row in (row for row, _ in rows if row.given and not row.problem):
@@ -53,6 +56,12 @@ def shares(found: "Found") -> None:
             row.problem = row.problem or (
                 f"It is far below the other values: is it a share? Write {_plain(value * 100)}%, or {_plain(value)}%."
             )
+
+
+def _headed_percent(found: "Found") -> bool:
+    """Whether the one column of values says that it holds percentages."""
+    names = [column.heading.casefold() for column in found.columns if column.role == VALUE]
+    return len(names) == 1 and ("%" in names[0] or "percent" in names[0])
 
 
 def contradicted(found: "Found") -> None:

@@ -18,6 +18,8 @@ from quantock.engines.points.heads import said as said_of
 from quantock.engines.tables.table import letter
 from quantock.engines.text import squash
 
+_NO_SERIES = re.compile(r"target|average|mean|median|ytd|year to date|[lu][cp]l", re.IGNORECASE)
+"""What a row lying down is called that is no series of its own."""
 _PAIR = re.compile(
     r"(?P<name>.*?)[\s:·(–-]*\b(?P<role>numerator|num|numer|denominator|denom|den|value|rate|%)\)?",
     re.IGNORECASE,
@@ -207,6 +209,14 @@ def _lying(lines: Sequence[Line], place: int, unit: str) -> Laid:
         found.says.append(f"Left out above the periods: {said_of(lines[:place])}.")
     rows = [line for line in lines[place + 1 :] if any(line.at(column) for column in columns)]
     named: dict[tuple[str, int], Record] = {}
+    apart = [
+        line for line in rows if _NO_SERIES.fullmatch(" ".join(filter(None, _label(line, labels, head))))
+    ]
+    if len(apart) < len(rows) and apart:
+        rows = [line for line in rows if line not in apart]
+        found.says.append(
+            f"Not read: {said_of([Line(line.number, line.cells[: min(columns)]) for line in apart])}."
+        )
     shape = _Names([_label(line, labels, head) for line in rows], unit)
     for line, (series, stratum) in zip(rows, [_label(line, labels, head) for line in rows], strict=True):
         base, role = shape.parted(stratum)
@@ -229,7 +239,8 @@ def _label(line: Line, labels: Sequence[int], head: Line) -> tuple[str, str]:
     rest = [
         line.at(column)
         for column in labels
-        if role_of(head.at(column)) not in (roles.SERIES, roles.NAME, roles.UNIT)
+        if role_of(head.at(column)) not in (roles.SERIES, roles.NAME)
+        and not (any(series) and squash(head.at(column)) in ("unit", "units"))
     ]
     return " ".join(filter(None, series)), ", ".join(filter(None, rest))
 
@@ -323,7 +334,9 @@ def _meant(columns: Sequence[Column], lines: Sequence[Line], events: bool | None
     for column in columns:
         cells = [cell for line in lines if (cell := line.at(column.place))]
         figure = any(map(is_number, cells)) or sum(map(looks_like_figure, cells)) * 2 > len(cells)
-        if column.why.startswith("it") and column.role != roles.PERIOD and (figure or events is False):
+        if column.role in (roles.PERIOD, roles.YEAR, roles.DAY, roles.TIME, roles.SHIFT):
+            continue
+        if column.why.startswith("it") and (figure or events is False):
             column.role, column.why = roles.VALUE, "no other column holds figures"
             return [column]
     return []

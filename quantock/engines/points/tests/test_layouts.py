@@ -376,3 +376,57 @@ def test_a_year_in_merged_cells_with_totals_between():
 def test_a_number_of_a_week_beside_its_date_is_left_out():
     found = read("Week number|Week ended|Deaths\n1|03-Jan-20|5\n2|10-Jan-20|6")
     assert [str(given.starts) for given in found.given] == ["2019-12-30", "2020-01-06"]
+
+
+def test_a_number_of_incidents_is_no_value_of_theirs():
+    found = read(
+        "Incident number|Date of incident|Ward\n1|01/04/2024|Ash\n2|09/04/2024|Ash\n3|01/05/2024|Elm"
+    )
+    assert (found.layout, found.frequency, len(found.given)) == ("events", "event", 3)
+
+
+def test_a_table_of_public_health_is_its_values_with_their_count_and_denominator():
+    text = (
+        "Indicator Name|Area Name|Time period|Value|Lower CI 95.0 limit|Count|Denominator|Time period Sortable\n"
+        + "\n".join(
+            f"Falls|Somerset|20{year}/{year + 1}|{year}.5|1.2|{year}|1000|20{year}0000"
+            for year in range(12, 16)
+        )
+    )
+    found = read(text)
+    assert (found.problems, list(found.series)) == ([], ["Falls"])
+    first = found.given[0]
+    assert (str(first.starts), first.value, first.numerator) == ("2012-04-01", D("12.5"), 12)
+    assert "Lower CI 95.0 limit, Time period Sortable" in found.says[-1]
+
+
+def test_a_second_date_is_no_group_and_a_heading_that_says_period_is_believed():
+    found = read("PERIOD_START|PERIOD_END|Value\n01/01/2024|31/01/2024|3\n01/02/2024|29/02/2024|4")
+    assert found.strata == [""]
+    rolling = read("Area Name|Time period|Value\nSomerset|2010 - 12|3\nSomerset|2011 - 13|4")
+    assert "“2010 - 12”" in rolling.problems[0].problem
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "frequency"),
+    [
+        ("01/04/2024 - 07/04/2024", "08/04/2024 - 14/04/2024", "week"),
+        ("1 April 2024 to 30 April 2024", "1 May 2024 to 31 May 2024", "month"),
+    ],
+)
+def test_a_period_given_by_both_its_ends(first, second, frequency):
+    found = read(f"Period|Value\n{first}|1\n{second}|2")
+    assert (found.problems, found.frequency, str(found.given[0].starts)) == ([], frequency, "2024-04-01")
+    assert read(f"Period|Value\n{first}|1\n01/05/2024 - 09/06/2024|2").problems[0].line == 3
+
+
+def test_a_heading_may_say_that_values_are_percentages():
+    found = read("Month|% seen in 4 hours\nApr-24|0.91\nMay-24|0.92")
+    assert (found.unit, found.given[0].value) == ("percentage", 91)
+    assert read("Month|% change\nApr-24|-3\nMay-24|4").unit == ""
+
+
+def test_a_row_of_targets_lying_down_and_a_column_of_units_are_no_series():
+    found = read("Measure|Unit|Apr-24|May-24\nFalls|Number|3|4\nTarget|Number|5|5")
+    assert kept(found) == [("", "2024-04-01", 3), ("", "2024-05-01", 4)]
+    assert any("Not read: Target" in says for says in found.says)
