@@ -8,13 +8,15 @@ what it may not be used for: docs/adr/0012-prepared-queries.md.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import lru_cache, partial
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ValuesIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 from quantock.access.roles import Role
@@ -90,12 +92,18 @@ class Statement:
     values: tuple[Any, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     """Which of the values are keys, and which keys."""
+    plain: "Plain | None" = None
 
     def run(self, keys: Sequence[Key]) -> list[Any]:
         """The rows, as the queryset itself would give them."""
         if self.compiler is None:
             return []
         values = self.filled(keys)
+        if self.plain:
+            connection = connections[self.rows.db]
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, values)
+                return self.plain.made(cursor.fetchall(), connection)
         ready: Any = copy(self.compiler)
         ready.connection = connections[ready.using]
         ready.as_sql = lambda *args, **kwargs: (self.sql, values)
@@ -121,6 +129,48 @@ class Statement:
             # PostgreSQL's numbers are of classes of their own (Int4, Int8), which say how long they are.
             values[place] = None if keys[key] is None else type(values[place])(keys[key])
         return tuple(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """How `values` and `values_list` make their rows of an answer: column by column, in a third of the time that
+    Django takes row by row."""
+
+    width: int
+    converters: tuple[tuple[int, Any, Any], ...]
+    """Place of a column, its converters, and the expression that they are told."""
+    names: tuple[str, ...] | None
+    """Rows are dictionaries of these names."""
+    flat: bool
+
+    @classmethod
+    def of(cls, compiler: Any, rows: Any) -> "Plain | None":
+        """Nothing for rows of another kind, which Django makes itself."""
+        expressions = [each for each, *_ in compiler.select[: compiler.col_count]]
+        kind = rows._iterable_class
+        names = tuple(rows.query.selected or ()) if kind is ValuesIterable else None
+        if kind not in KINDS or names == () or compiler.has_composite_fields(expressions):
+            return None
+        converters = compiler.get_converters(expressions).items()
+        return cls(
+            width=compiler.col_count,
+            converters=tuple((place, *told) for place, told in converters),
+            names=names,
+            flat=kind is FlatValuesListIterable,
+        )
+
+    def made(self, answer: Sequence[Sequence[Any]], connection: Any) -> list[Any]:
+        columns: list[Any] = list(zip(*answer, strict=True))[: self.width]
+        for place, converters, expression in self.converters if answer else ():
+            for converter in converters:
+                columns[place] = [converter(each, expression, connection) for each in columns[place]]
+        if self.flat:
+            return list(columns[0]) if columns else []
+        found = zip(*columns, strict=True)
+        return [dict(zip(self.names, row, strict=True)) for row in found] if self.names else list(found)
+
+
+KINDS = (ValuesIterable, ValuesListIterable, FlatValuesListIterable)
 
 
 def prepared(
@@ -168,7 +218,7 @@ def statement(build: Callable[..., QuerySet[Any, Any]], shape: Shape) -> Stateme
     if first.sql != second.sql or len(first.values) != len(second.values):
         raise NotPreparable(f"{build.__qualname__}: its text differs with its keys")
     places = tuple(_keys_among(first.values, second.values, build.__qualname__))
-    return Statement(first.rows, first.compiler, first.sql, first.values, places)
+    return replace(first, places=places)
 
 
 def _refuse(name: str, *asked: Any) -> Any:
@@ -182,8 +232,11 @@ def _compiled(rows: QuerySet[Any, Any]) -> Statement:
         sql, values = compiler.as_sql()
     except EmptyResultSet:
         return Statement(rows, None)
+    plain = Plain.of(compiler, rows)
     _lighten(compiler, rows)
-    return Statement(rows, compiler, sql, tuple(values))
+    # A database takes the value of a choice as it takes the choice, but sooner.
+    told = tuple(each.value if isinstance(each, Enum) else each for each in values)
+    return Statement(rows, compiler, sql, told, plain=plain)
 
 
 def _lighten(compiler: Any, rows: Any) -> None:

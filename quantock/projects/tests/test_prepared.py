@@ -4,7 +4,8 @@ from datetime import date
 from random import Random
 
 import pytest
-from django.db.models import Q
+from django.db.models import Count, Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from quantock.access import Role, Viewer, padded, prepared, prepared_count, viewer_for
 from quantock.access.prepared import STAND_INS, NotPreparable, frozen, statement, thawed
@@ -41,6 +42,32 @@ def of_both(viewer, keys):
     return mine.union(
         Project.objects.filter(lead_organisation__in=viewer.organisations).values_list("pk").order_by()
     )
+
+
+def as_dictionaries(viewer):
+    return seen(viewer).values("pk", "registered_on", "tags", number_of_partners=Count("partners"))
+
+
+def as_tuples(viewer):
+    last = Coalesce("last_update_on", "registered_on")
+    return seen(viewer).annotate(last=last).values_list("last", "uid", "archived_at", "quadruple_aim")
+
+
+def as_values(viewer):
+    return seen(viewer).values_list("registered_on", flat=True)
+
+
+def as_sums(viewer):
+    rows = seen(viewer).order_by("visibility").values_list("visibility")
+    return rows.annotate(Sum("reporting_days"), Max("registered_on"))
+
+
+def as_named(viewer):
+    return seen(viewer).values_list("pk", "title", named=True)
+
+
+def as_whatever_there_is(viewer):
+    return seen(viewer).values()
 
 
 @pytest.fixture
@@ -177,3 +204,15 @@ def test_nothing_can_be_found_without_asking(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert prepared(nothing, None, keys=[1]) == []
         assert prepared_count(nothing, None, keys=[1]) == 0
+
+
+@pytest.mark.parametrize(
+    "build", [as_dictionaries, as_tuples, as_values, as_sums, as_named, as_whatever_there_is]
+)
+def test_rows_of_every_kind_are_what_the_queryset_gives(people, build):
+    every = Viewer(user=None, sees_everything=True)
+    assert len(prepared(build, every)) > 1
+    for viewer in [every, *map(viewer_for, people[:5]), viewer_for(None)]:
+        found, wanted = prepared(build, viewer), list(build(viewer))
+        assert found == wanted
+        assert [type(row) for row in found] == [type(row) for row in wanted]
