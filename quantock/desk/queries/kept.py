@@ -17,7 +17,7 @@ from quantock.access.viewer import allows
 from quantock.desk.queries.selection import Selection
 from quantock.projects.models import Count, Counted, Seen
 from quantock.projects.models.counts import place_of
-from quantock.projects.models.project import seen_one_by_one
+from quantock.projects.models.project import seen_one_by_one, sees_one_by_one
 
 What = Count.What
 DUE_DAYS, DRAWN_DAYS = 90, 365
@@ -153,7 +153,7 @@ def _summed(rows: QuerySet[Count], **sums: Any) -> QuerySet[Any, Any]:
 
 def _shares(viewer: Viewer) -> Iterable[list[Any]]:
     """The shares of projects that this viewer sees, or whose money they see, one by one. One query, or none."""
-    if seen_one_by_one(viewer) is None:
+    if not sees_one_by_one(viewer):
         return
     places, money = set(whole(viewer)), set(of_money(viewer))
     everybody = place_of(None, Seen.EVERYBODY)

@@ -60,7 +60,7 @@ def seen_by(viewer: Viewer, prefix: str = "") -> Q:
 def seen_one_by_one(viewer: Viewer) -> models.QuerySet[Any, Any] | None:
     """The keys of what `seen_by` finds otherwise than by its visibility and lead organisation (and of some that it
     finds by both); nothing where there can be none."""
-    if viewer.sees_all_projects() or not viewer.is_signed_in:
+    if not sees_one_by_one(viewer):
         return None
     rows = Project.objects.order_by()
     parts: list[models.QuerySet[Any, Any]] = []
@@ -76,6 +76,13 @@ def seen_one_by_one(viewer: Viewer) -> models.QuerySet[Any, Any] | None:
     if len(parts) < 2:
         return parts[0] if parts else None
     return parts[0].union(*parts[1:])
+
+
+def sees_one_by_one(viewer: Viewer) -> bool:
+    """Whether there can be any of `seen_one_by_one`; without a query, nor one put together."""
+    if viewer.sees_all_projects() or not viewer.is_signed_in:
+        return False
+    return bool(viewer.belongs_to() or viewer.projects or _may_be_shown_things(viewer))
 
 
 def _may_be_shown_things(viewer: Viewer) -> bool:
