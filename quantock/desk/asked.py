@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -27,8 +28,8 @@ class Asked:
     selection: Selection
     since: date
     query: QueryDict
-    narrowed: Mapping[str, list[str]]
-    """The part of it that other pages are narrowed by, too."""
+    narrowed: Mapping[str, str]
+    """The part of it that other pages are narrowed by, too: each name as an address holds it with its values."""
 
     @property
     def day(self) -> date:
@@ -55,13 +56,13 @@ class Asked:
 
     def address(self, route: str, **changes: object) -> str:
         """Another page, narrowed as this one is, with some of it changed; an empty value takes a filter out."""
-        query: dict[str, list[str]] = dict(self.narrowed)
+        query = dict(self.narrowed)
         for name, value in changes.items():
             if value in (None, ""):
                 query.pop(name, None)
             else:
-                query[name] = [str(value)]
-        return f"{url(route)}?{urlencode(query, doseq=True)}" if query else url(route)
+                query[name] = _written(name, str(value))
+        return f"{url(route)}?{'&'.join(query.values())}" if query else url(route)
 
     def measures(self, shows: str, aim: str = "") -> str:
         """The list behind what outcome measures show: of measures, or of the projects that have none."""
@@ -105,6 +106,15 @@ def read(viewer: Viewer, query: QueryDict, page: str) -> Asked:
     choices = choices_for(viewer, page)
     form = SelectionForm(query, choices=choices, today=timezone.localdate())
     form.is_valid()
-    return Asked(
-        form, choices, form.selection(viewer), form.compared_with, query, dict(narrowing_only(query).lists())
-    )
+    narrowed = {
+        name: urlencode({name: values}, doseq=True)
+        for name, values in narrowing_only(query).lists()
+        if values
+    }
+    return Asked(form, choices, form.selection(viewer), form.compared_with, query, narrowed)
+
+
+@lru_cache(maxsize=1000)
+def _written(name: str, value: str) -> str:
+    """One part of an address. A page has a hundred addresses, that differ in few values."""
+    return urlencode({name: value})

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 MARK = 917_530_001  # no address of ours holds these digits
 
@@ -12,14 +12,17 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
     A list has hundreds of addresses that differ in a number only: those are looked up once.
     """
-    if not args and all(type(value) is int and value >= 0 for value in kwargs.values()):
-        return _pattern(name, tuple(kwargs), get_urlconf(), get_script_prefix()) % kwargs
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    if args:
+        return reverse(name, args=args, kwargs=kwargs or None)
+    for value in kwargs.values():
+        if type(value) is not int or value < 0:
+            return reverse(name, kwargs=kwargs)
+    return _pattern(name, tuple(kwargs), get_script_prefix()) % kwargs
 
 
 @lru_cache(maxsize=1000)
-def _pattern(name: str, numbers: tuple[str, ...], urlconf: str | None, prefix: str) -> str:
-    """A route's address with a place for each of its numbers."""
+def _pattern(name: str, numbers: tuple[str, ...], prefix: str) -> str:
+    """A route's address with a place for each of its numbers. (No request of ours has routes of its own.)"""
     marks = {number: MARK + place for place, number in enumerate(numbers)}
     address = reverse(name, kwargs=marks or None).replace("%", "%%")
     for number, mark in marks.items():
