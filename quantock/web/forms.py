@@ -1,10 +1,10 @@
 """Ordinary Django forms, drawn as NHS.UK fields; text is cleaned and checked at this edge."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation, Overflow
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.forms.renderers import DjangoTemplates, Jinja2
 from django.forms.utils import flatatt
 from django.template import TemplateDoesNotExist, engines
 from django.utils import timezone
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from markupsafe import Markup
@@ -45,6 +46,20 @@ class Renderer(DjangoTemplates):
     @cached_property
     def quick(self) -> Jinja2:
         return Jinja2()
+
+
+class Offered(BaseChoiceIterator):
+    """Choices as a field takes them. Django looks through plain lists three times for each form that is made; a filter
+    panel has hundreds."""
+
+    def __init__(self, choices: Iterable[Any]) -> None:
+        self.choices = _fixed(choices)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.choices)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
 
 class CleanText(forms.CharField):
@@ -211,7 +226,7 @@ def plainly(bound: forms.BoundField) -> str:
     if type(widget) not in (forms.Select, forms.TextInput):
         return bound.as_widget()
     attrs = bound.build_widget_attrs({"id": bound.id_for_label}, widget)
-    marks = flatatt({"name": bound.html_name, **widget.attrs, **attrs})
+    marks = _marks(*{"name": bound.html_name, **widget.attrs, **attrs}.items())
     value = widget.format_value(bound.value())
     if isinstance(widget, forms.Select):
         return format_html("<select{}>{}</select>", marks, _options(_fixed(widget.choices), frozenset(value)))
@@ -220,8 +235,16 @@ def plainly(bound: forms.BoundField) -> str:
     return format_html('<input type="text" value="{}"{}>', value, marks)
 
 
+@lru_cache(maxsize=512)
+def _marks(*attrs: tuple[str, str | bool]) -> str:
+    """Attributes as a tag holds them."""
+    return flatatt(dict(attrs))
+
+
 def _fixed(choices: Iterable[Any]) -> tuple[Any, ...]:
     """The choices as something that can be remembered, by the words that are shown."""
+    if isinstance(choices, Offered):
+        return choices.choices
     return tuple(
         (value, _fixed(label) if isinstance(label, list | tuple) else str(label)) for value, label in choices
     )

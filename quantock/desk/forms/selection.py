@@ -16,7 +16,7 @@ from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, UNSAID, UNSTAT
 from quantock.people.queries.organisations import shown_under
 from quantock.projects.models import Confidence, Course, MoneyFact, State, Track, Visibility
 from quantock.web.display import choices_in_force
-from quantock.web.forms import CleanText, UkDate
+from quantock.web.forms import CleanText, Offered, UkDate
 from quantock.web.past import DAYS, NOT_KNOWN
 
 ANY = ("", "Any")
@@ -50,18 +50,20 @@ class SelectionForm(forms.Form):
     """Read from the address; what is not understood is said and not applied."""
 
     q = CleanText(label="Words", required=False, max_length=200)
-    state = forms.ChoiceField(label="State", required=False, choices=STATES)
-    confidence = forms.ChoiceField(label="Delivery confidence", required=False, choices=CONFIDENCES)
+    state = forms.ChoiceField(label="State", required=False, choices=Offered(STATES))
+    confidence = forms.ChoiceField(label="Delivery confidence", required=False, choices=Offered(CONFIDENCES))
     portfolio = forms.ChoiceField(label="Portfolio", required=False)
     organisation = forms.ChoiceField(label="Lead organisation", required=False)
     programme = ProgrammeField(label="Programme", required=False)
     theme = forms.ChoiceField(label="Strategic theme", required=False)
-    track = forms.ChoiceField(label="Track", required=False, choices=[ANY, *Track.choices])
+    track = forms.ChoiceField(label="Track", required=False, choices=Offered([ANY, *Track.choices]))
     life_cycle = forms.ChoiceField(label="Life-cycle model", required=False)
     step = forms.ChoiceField(label="Step", required=False)
-    course = forms.ChoiceField(label="How it goes", required=False, choices=[ANY, *Course.choices])
-    visibility = forms.ChoiceField(label="Who sees it", required=False, choices=[ANY, *Visibility.choices])
-    money = forms.ChoiceField(label="Gave in-year money", required=False, choices=MONEY)
+    course = forms.ChoiceField(label="How it goes", required=False, choices=Offered([ANY, *Course.choices]))
+    visibility = forms.ChoiceField(
+        label="Who sees it", required=False, choices=Offered([ANY, *Visibility.choices])
+    )
+    money = forms.ChoiceField(label="Gave in-year money", required=False, choices=Offered(MONEY))
     quiet = forms.BooleanField(label="Gone quiet", required=False)
     stuck = forms.BooleanField(label="More than 90 days in one step", required=False)
     aim = forms.ChoiceField(label="Makes better", required=False)
@@ -92,7 +94,7 @@ class SelectionForm(forms.Form):
         self.order_fields([*(name for name in self.fields if name not in DAYS), *DAYS])
 
     def _offer(self, name: str, offered: Iterable[Any]) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = [ANY, *offered]
+        cast(forms.ChoiceField, self.fields[name]).choices = Offered([ANY, *offered])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
