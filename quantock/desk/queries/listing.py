@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from quantock.access import Viewer, padded, prepared
 from quantock.desk.compare import ORDER
 from quantock.desk.queries.selection import Selection, last_heard
 from quantock.projects.models import Project, ProjectFact
@@ -142,13 +143,19 @@ def _in_order(rows: QuerySet[Any], selection: Selection, order: Order) -> QueryS
 
 def list_page(selection: Selection, order: Order, *, number: int = 1, after: str = "") -> ListPage:
     """Fifty rows; counted up to 10,000. Two queries."""
-    count = selection.count(_up_to_most)
+    # Words are looked for in every title: once, for the count and for the page.
+    keys = selection.found(_keys, order) if selection.filters.get("q") else None
+    count = selection.count(_up_to_most) if keys is None else len(keys)
     counted, more = min(count, MOST_COUNTED), count > MOST_COUNTED
     if count <= MOST_NUMBERED:
         pages = max(1, -(-count // PAGE))
         number = min(max(1, number), pages)
         start = (number - 1) * PAGE
-        some = selection.found(_some, order, start, start + PAGE)
+        if keys is None:
+            some = selection.found(_some, order, start, start + PAGE)
+        else:
+            these = padded(keys[start : start + PAGE])
+            some = prepared(_these, selection.viewer, selection.today, selection.on, order, keys=these)
         return ListPage(some, counted, more, first=start + 1, number=number, pages=pages)
     behind = Place.read(after, order) if after else None
     key = "project_id" if selection.on else "pk"
@@ -174,12 +181,22 @@ def _up_to_most(selection: Selection) -> QuerySet[Any, Any]:
     return selection.rows().values("pk")[: MOST_COUNTED + 1]
 
 
+def _keys(selection: Selection, order: Order) -> QuerySet[Any, Any]:
+    return ordered(selection, order).values_list("pk", flat=True)[: MOST_COUNTED + 1]
+
+
+def _these(viewer: Viewer, today: date, on: date | None, order: Order, keys: Sequence[int]) -> QuerySet[Any]:
+    """Rows that a selection found, by their keys."""
+    selection = Selection(viewer, today, on)
+    kind: Any = ProjectFact if on else Project
+    return _in_order(kind.objects.filter(pk__in=keys), selection, order).only(*_read(selection))
+
+
 def _some(selection: Selection, order: Order, start: int, end: int) -> QuerySet[Any]:
     """Which they are is found first, of the keys alone: whole rows would be sorted, of all to show fifty."""
     keys = ordered(selection, order).values("pk")[start:end]
     kind: Any = ProjectFact if selection.on else Project
-    these = kind.objects.filter(pk__in=keys)
-    return _in_order(these, selection, order).only(*_read(selection))
+    return _in_order(kind.objects.filter(pk__in=keys), selection, order).only(*_read(selection))
 
 
 def _shown(selection: Selection, order: Order) -> QuerySet[Any]:
