@@ -1,7 +1,7 @@
 """Where delivery confidence moved since an earlier day, the worse first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -55,17 +55,15 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
 
 def _moved(selection: Selection, since: date) -> QuerySet[Any, Any]:
     # One row a project on either day, whatever its filters were on the earlier one.
-    rows: QuerySet[Any] = ProjectFact.objects.as_at(since).order_by()
-    if selection.known is None:
-        rows = replace(selection, filters={}).rows_at(since)
-    rows = rows.filter(selection.among("project"), so_until__lte=selection.day)
+    rows = ProjectFact.objects.as_at(since).filter(selection.among("project"), so_until__lte=selection.day)
     now, later = (
         ("project__facts__", in_force(selection.on, "project__facts__"))
         if selection.on
         else ("project__", Q())
     )
     other = Q(confidence__lt=F(f"{now}confidence")) | Q(confidence__gt=F(f"{now}confidence"))
-    return rows.filter(other & later, **{f"{now}track": Track.FULL}).values_list(
+    found = rows.filter(other & later, **{f"{now}track": Track.FULL}).order_by()
+    return found.values_list(
         "project__number", f"{now}title", "confidence", f"{now}confidence", _why(selection, "project")
     )
 

@@ -29,6 +29,17 @@ COUNTED = (
     "archived_at",
     "id",
 )
+RATED = (
+    "track",
+    "confidence",
+    "title",
+    "number",
+    "state",
+    "visibility",
+    "lead_organisation",
+    "archived_at",
+    "id",
+)
 
 
 def seen_by(viewer: Viewer, prefix: str = "") -> Q:
@@ -212,11 +223,11 @@ class Project(ProjectRecord):
         indexes = [
             models.Index(fields=["state", "title"], name="project_by_state"),
             models.Index(fields=["title", "id"], name="project_by_title"),
-            # Who is rated what, in the order in which it is told.
+            # Who is rated what, in the order in which it is told, and who may see it.
             models.Index(
-                fields=["track", "confidence", "title", "number"],
+                fields=RATED,
                 condition=Q(archived_at=None),
-                name="project_by_confidence",
+                name="project_by_rating",
             ),
             # All that is counted of projects now and who may see them, so that counting reads no whole rows.
             models.Index(fields=COUNTED, condition=Q(archived_at=None), name="project_counted"),
