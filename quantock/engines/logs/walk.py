@@ -13,6 +13,7 @@ from quantock.engines.tables.grid import Grid
 from quantock.engines.tables.table import Cell
 
 PROGRAMME = "programme"
+MOST_MERGED = 1000
 NOT_NAMED = "a project that is not named"
 _THING = r"(?:risks?|actions?|issues?|decisions?|assumptions?|dependencies|changes|lessons)"
 _PROJECT = re.compile(
@@ -86,6 +87,16 @@ class _Walker:
     just_headed: bool = False
     alone: str = ""
     was_skipped: bool = False
+    over: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    """By row and column, what a cell that is merged downwards says for the rows under its first."""
+
+    def __post_init__(self) -> None:
+        at = dict(zip(self.grid.numbers, self.grid.rows, strict=True))
+        for merge in self.grid.merges:
+            top = at.get(merge.top, ())
+            if merge.left == merge.right and merge.left < len(top):
+                for number in range(merge.top + 1, min(merge.bottom, merge.top + MOST_MERGED) + 1):
+                    self.over[number, merge.left] = top[merge.left]
 
     def take(self, place: int, number: int, cells: Sequence[Cell]) -> None:
         """One row of the sheet."""
@@ -148,7 +159,7 @@ class _Walker:
         elif not others and "number" not in held and ("number" in self.columns or not self.way.captions):
             self._leave_alone(number, name)
         else:
-            project = text_of(held.get("project"))
+            project = text_of(held.get("project") or self.over.get((number, self.columns.get("project", -1))))
             walked.found.append(Raw(number, project or self.scope, name, held))
             # What has a name and nothing else may be a caption all the same: headings below it tell.
             self.alone, self.was_skipped = ("" if others or "number" in held else name), False

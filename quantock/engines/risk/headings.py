@@ -9,19 +9,20 @@ from quantock.engines.tables.table import Cell
 PRE = r"\b(?:pre|inherent|gross|initial|original|unmitigated|raw|before|uncontrolled|untreated)\b"
 POST = r"\b(?:post|residual|net|current|mitigated|after|controlled|revised|remaining)\b"
 TARGET = r"\b(?:target|desired|tolerable|appetite)\b"
-_LIKELIHOOD = r"\b(?:likelihood|probability)\b|^[lp]$"
+_LIKELIHOOD = r"\b(?:likelihood|probability|chance)\b|^[lp]$"
 _IMPACT = r"\b(?:impact|consequence|severity)\b|^[ics]$"
 _SCORE = r"\b(?:score|rating|rag|total)\b|^(?:[lp] ?x ?[ics]|[ics] ?x ?[lp]|risk level)$"
 
 PATTERNS: Sequence[tuple[str, str]] = (
     ("number", r"(?:risk )?(?:no|number|ref|reference|id|item|#)(?: no)?"),
     ("project", r"(?:project|scheme|workstream|intervention)(?: name| title| ref| reference)?"),
-    ("owner", r"(?:risk )?(?:owner|lead|owned by|responsible)\b.*"),
+    ("owner", r"(?:risk )?(?:owner|holder|lead|owned by|responsible)\b.*"),
     ("proximity", r"(?:risk )?proximity\b.*"),
     ("category", r"(?:risk )?(?:category|categories|type|theme|domain)\b.*"),
     (
         "name",
-        r"(?:risk )?(?:name|title)(?: of (?:the )?risk)?|risk|risk summary|summary(?: of (?:the )?risk)?",
+        r"(?:risk )?(?:name|title)(?: of (?:the )?risk)?|risk|threat|(?:risk )?statement|describe the (?:risk|threat)"
+        r"|(?:risk )?summary(?: of (?:the )?risk)?",
     ),
     (
         "effect",
@@ -46,6 +47,10 @@ MEASURED: Sequence[tuple[str, str]] = (
 
 _PATTERNS = [(field, re.compile(pattern)) for field, pattern in PATTERNS]
 _MEASURED = [(field, re.compile(pattern)) for field, pattern in MEASURED]
+# What was so once is kept as it stands, beside what is so.
+_ONCE = re.compile(
+    r"\b(?:old|previous|prior|former|last (?:month|quarter|period|year|time|review|score|rating))\b"
+)
 FEWEST = 3
 """A row of headings names so many fields."""
 
@@ -67,7 +72,7 @@ def field_of(heading: str, group: str = "") -> str:
         if pattern.fullmatch(words):
             return field
     for field, pattern in _MEASURED:
-        if pattern.search(words):
+        if pattern.search(words) and not _ONCE.search(words):
             return f"{_when(words) or _when(f'{plain(group)} {words}'.strip())}{field}"
     return ""
 

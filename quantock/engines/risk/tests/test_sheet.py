@@ -1,10 +1,12 @@
 """Reading risk registers: the real returns, and the ways in which others keep theirs."""
 
+import io
 import json
 import os
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from quantock.engines.risk.headings import field_of
 from quantock.engines.risk.sheet import read_risks, step_of
@@ -177,3 +179,36 @@ def test_headings_in_two_rows_with_a_score_aimed_at_and_how_each_stands():
     assert first.texts["notes"] == "Gaps in control: No pipeline"
     assert (second.texts["state"], second.texts["notes"]) == ("closed", "Score aimed at: 5")
     assert sheet.warnings == sheet.skipped == []
+
+
+def test_a_project_that_is_merged_over_several_rows_is_that_of_each():
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ("Project", "Risk", "Likelihood", "Impact"),
+        ("Ward A", "One", 5, 5),
+        (None, "Two", 4, 3),
+        (None, "Of none", 2, 2),
+        ("Ward B", "Three", 2, 5),
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    kept = io.BytesIO()
+    book.save(kept)
+    read = read_risks(open_source(kept.getvalue(), "risks.xlsx"))
+    assert [each.scope for each in read.risks] == ["Ward A", "Ward A", "programme", "Ward B"]
+
+
+def test_other_names_for_the_same_and_what_was_so_once():
+    text = (
+        "ID,Describe the threat,Previous likelihood,Chance,Severity,Residual chance,Residual severity,Risk holder\n"
+        "1,Supplier late,1,4,3,2,3,Ann\n"
+    )
+    [risk] = read_risks(open_source(text.encode(), "risks.csv")).risks
+    assert (risk.name, risk.pre.score, risk.post.score, risk.texts["owner"]) == (
+        "Supplier late",
+        12,
+        6,
+        "Ann",
+    )
+    assert risk.texts["notes"] == "Previous likelihood: 1"
