@@ -120,3 +120,19 @@ def test_the_threshold_is_the_organisations(client_for, measure):
 def test_other_measures_show_all(client_for, db):
     other = MeasureFactory(unit="count", values=COUNTS)
     assert "not shown" not in open_page(client_for("auditor"), addresses(other)[0])
+
+
+def test_the_figures_behind_a_hidden_share_are_in_no_file(client_for, db):
+    measure = MeasureFactory(unit="percentage", small_numbers=True)
+    pairs = [(7, 40), (3, 41), (9, 42)]
+    given = [
+        Given(date(2025, month, 1), numerator=Decimal(top), denominator=Decimal(bottom), stratum=ward)
+        for month, (top, bottom) in enumerate(pairs, start=1)
+        for ward in ("Ash", "Elm")
+    ]
+    services.record_points(measure, given, by=None)
+    got = client_for("auditor").get(addresses(measure)[3]).content.decode()
+    lines = got.splitlines()
+    assert len(lines) == 7
+    assert ",7,40" in got
+    assert [line for line in lines if "41" in line.split(",") or "3" in line.split(",")] == []
