@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 log = logging.getLogger(__name__)
+MOST_TYPED = 30
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -34,14 +35,28 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: seen but not allowed."""
-    return TemplateResponse(
-        request, "web/refused.jinja", {"title": "You cannot do this"}, status=403
-    ).render()
+    context = {"title": "You cannot do this", "typed": typed(request)}
+    return TemplateResponse(request, "web/refused.jinja", context, status=403).render()
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not for this viewer."""
-    return TemplateResponse(request, "web/not_found.jinja", {"title": "Page not found"}, status=404).render()
+    context = {"title": "Page not found", "typed": typed(request)}
+    return TemplateResponse(request, "web/not_found.jinja", context, status=404).render()
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The texts that a form brought along, so that they can be copied where what they were about is gone: what has more
+    than one word, which no key, choice or signed value has."""
+    if request.method != "POST":
+        return []
+    return [
+        text
+        for name, texts in request.POST.lists()
+        if "password" not in name
+        for text in texts[:MOST_TYPED]
+        if len(text.split()) > 1
+    ][:MOST_TYPED]
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -385,6 +385,7 @@ POST: dict[str, Answers] = {
     "people:organisations-load": ADMIN_REFUSED,
     "people:unit-add": ADMIN_REFUSED,
     "people:unit-change": ADMIN_REFUSED,
+    "projects:update": (302, 404, 403, 422, 422, 422, 422, 403),
     "projects:register": (302, 422, 403, 422, 422, 403, 403, 403),
     "projects:edit": (302, 404, 403, 403, 422, 422, 422, 403),
     "projects:charter": (302, 404, 403, 403, 422, 422, 422, 403),

@@ -23,6 +23,7 @@ from quantock.projects.queries.overview import charter_with, family_of, for_over
 from quantock.projects.queries.record import (
     Difference,
     JudgedMilestone,
+    amount_of,
     as_at,
     charter_of,
     dates_of,
@@ -45,6 +46,7 @@ from quantock.projects.queries.twins import twins
 __all__ = [
     "Difference",
     "JudgedMilestone",
+    "amount_of",
     "as_at",
     "charter_of",
     "charter_with",

@@ -159,6 +159,16 @@ def money_of(project: Project) -> list[MoneyFact]:
     return list(rows.order_by("span", "basis", "nature"))
 
 
+def amount_of(project: Project, key: int) -> MoneyFact | None:
+    """What stands now of the amount that a page named, whether or not somebody changed it since; none where it was no
+    amount of this project. Two queries."""
+    named = MoneyFact.objects.filter(project=project, pk=key, withdrawn_at=None).first()
+    if named is None:
+        return None
+    same = {"span": named.span, "basis": named.basis, "nature": named.nature}
+    return MoneyFact.objects.now().filter(project=project, **same).first()
+
+
 def updates_of(project: Project) -> list[StatusUpdate]:
     """What was published, newest first."""
     published = project.updates.filter(stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED))

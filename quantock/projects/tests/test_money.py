@@ -46,6 +46,21 @@ def test_an_amount_is_added_changed_and_no_longer_given(finance, project):
     assert "Nothing has been given yet" in say(finance, change, so_from="1/6/2026")
 
 
+def test_who_was_slower_loses_nothing_whatever_the_other_did(finance, project):
+    say(finance, at(project, "add/"), pence="1.5m", **WHAT)
+    change = at(project, f"{MoneyFact.objects.now().get().pk}/change/")
+    seen = open_page(finance, change).context["form"].initial["seen"]
+    say(finance, change, pence="2m")
+    page = open_page(finance, change, 409, post={"so_from": "1/5/2026", "seen": seen, "pence": "3m"})
+    assert "£2,000,000" in page
+    assert "£3,000,000" in page
+    seen = page.context["form"].data["seen"]
+    say(finance, change)
+    page = open_page(finance, change, 409, post={"so_from": "1/5/2026", "seen": seen, "pence": "3m"})
+    assert "£3,000,000" in page
+    assert finance.get(change).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("said", "error"),
     [

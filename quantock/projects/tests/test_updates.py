@@ -193,3 +193,24 @@ def test_the_office_rates_beside_the_sponsor(client_for):
     said = {"rater": "office", "confidence": "red", "why": "No plan"}
     open_page(office, f"/projects/{project.number}/rate/", post=said, follow=True)
     assert "Red" in open_page(office, f"/projects/{project.number}/")
+
+
+def test_who_types_while_another_publishes_goes_on_in_the_next_one(client_for):
+    project = ProjectFactory(track="standard", visibility="system")
+    lead = client_for("lead", on=project)
+    update = services.open_update(project, by=None, on=JUNE)
+    at = f"/projects/{project.number}/updates/open/"
+    form = open_page(lead, at).context["form"]
+    sent = {"course": "on course", "done": "Typed meanwhile", "next": "", "seen": form.initial["seen"]}
+    services.save_update(update, {"course": "help wanted", "done": "Said before"}, by=None)
+    services.publish_update(update, by=None)
+    page = open_page(lead, at, 409, post=sent)
+    assert "The update was published while you were typing. What you typed is in a new one." in page
+    assert "Said before" in page
+    sent["seen"] = page.context["form"].data["seen"]
+    assert "Typed meanwhile" in open_page(lead, at, post=sent, follow=True)
+    assert project.updates.get(stage=Stage.PUBLISHED).done == "Said before"
+    assert project.updates.get(stage=Stage.DRAFT).done == "Typed meanwhile"
+    Project.objects.filter(pk=project.pk).update(state="completed")
+    project.updates.filter(stage=Stage.DRAFT).delete()
+    assert "No update is open." in open_page(lead, at, post=sent, follow=True)

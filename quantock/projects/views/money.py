@@ -29,8 +29,9 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
 @page(Permission.MONEY_EDIT)
 def change(request: HttpRequest, number: int, amount: int) -> HttpResponse:
     project = project_of(request, number)
-    fact = next((each for each in queries.money_of(project) if each.pk == amount), None)
-    if fact is None:
+    fact = queries.amount_of(project, amount)
+    # Where it is no longer given, only what somebody typed meanwhile is of use.
+    if fact is None or (request.method == "GET" and fact.pence is None and not fact.text):
         raise Http404
     return _say(request, project, fact, f"Change the {fact.what().lower()}")
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from quantock.access import Permission, Request, can, page, require
 from quantock.projects import queries, rules, services
 from quantock.projects.forms import RateForm, ReturnForm, UpdateForm
-from quantock.projects.models import Stage
+from quantock.projects.models import Project, Stage, StatusUpdate
 from quantock.projects.news import news_of
 from quantock.projects.services import NotNow
 from quantock.projects.views.editing import edited, frame, project_of
@@ -41,16 +41,26 @@ def updates(request: HttpRequest, number: int) -> HttpResponse:
 @page(Permission.STATUS_DRAFT)
 def begin(request: HttpRequest, number: int) -> HttpResponse:
     """Open an update, filled from the record and from the last one."""
-    project, on = project_of(request, number), timezone.localdate()
-    news = news_of(project, services.last_published(project), on=on)
-    services.open_update(project, by=cast(Request, request).user, on=on, news=news)
+    _opened(request, project_of(request, number))
     return redirect("projects:update", number=number)
+
+
+def _opened(request: HttpRequest, project: Project) -> StatusUpdate:
+    on = timezone.localdate()
+    news = news_of(project, services.last_published(project), on=on)
+    return services.open_update(project, by=cast(Request, request).user, on=on, news=news)
 
 
 @page(Permission.STATUS_DRAFT)
 def update(request: HttpRequest, number: int) -> HttpResponse:
     project = project_of(request, number)
     current = queries.open_update_of(project)
+    if current is None and request.method == "POST" and project.is_live:
+        # Somebody published it while this was typed: it goes on in the next one.
+        messages.warning(
+            request, "The update was published while you were typing. What you typed is in a new one."
+        )
+        current = _opened(request, project)
     if current is None:
         messages.info(request, "No update is open. Press “Write an update” to begin one.")
         return redirect("projects:updates", number=number)

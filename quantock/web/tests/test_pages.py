@@ -6,6 +6,7 @@ from django.test import Client, RequestFactory
 
 from quantock.access import Role
 from quantock.people.tests.factories import OrganisationFactory
+from quantock.projects.tests.factories import ProjectFactory
 from quantock.web import errors, mail
 from quantock.web.glossary import TERMS, define
 from quantock.web.services import drop_word, set_word
@@ -135,3 +136,16 @@ def test_a_failure_asks_nothing_of_the_database(django_assert_num_queries):
         answer = errors.failed(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert b"Something went wrong" in answer.content
+
+
+def test_what_was_typed_into_a_form_that_leads_nowhere_is_shown_to_be_copied(client_for):
+    project = ProjectFactory()
+    client = client_for("lead", on=project)
+    at = f"/projects/{project.number}/milestones/999/change/"
+    sent = {"name": "Two words\nand a line", "key": "174", "old_password": "not to be shown", "seen": "x:y:z"}
+    page = open_page(client, at, 404, post=sent)
+    for words in ("Two words", "and a line", "What you typed", "It was not saved."):
+        assert words in page
+    assert "not to be shown" not in page
+    assert "x:y:z" not in page
+    assert "What you typed" not in open_page(client, f"{at}?name=Two words", 404)
