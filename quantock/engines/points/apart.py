@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
@@ -95,6 +96,7 @@ class Year:
         return f"{self.began}/{(self.began + 1) % 100:02}" if self.financial else str(self.began)
 
 
+@lru_cache(maxsize=8192)
 def part_of(text: str) -> Part | None:
     """The month, quarter or week that a cell names, where it names no year."""
     bare = text.strip()
@@ -113,6 +115,7 @@ def part_of(text: str) -> Part | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def parted(text: str) -> tuple[str, str]:
     """ "M4 2024/25" as its month and its year; two empty texts for anything else."""
     found = _AND_YEAR.fullmatch(text.strip())
@@ -131,6 +134,7 @@ def whole_of(text: str) -> str:
     return _whole(part, year, from_april=True) if part and year else ""
 
 
+@lru_cache(maxsize=256)
 def kind_of(heading: str) -> str:
     """What the numbers under a heading such as "Week no." count; nothing where it does not say."""
     bare = _OF_THE_YEAR.sub("", squash(heading))
@@ -142,9 +146,11 @@ def kind_of(heading: str) -> str:
 def as_part(text: str, heading: str) -> str:
     """A bare number under such a heading with its kind said: 3 under "Week" is "week 3", and "month no. 3" under "Month", which
     may be that of the calendar."""
-    kind, head = kind_of(heading), squash(heading)
     bare = text.strip()
-    if not (kind and bare.isdigit() and 1 <= int(bare) <= MOST[kind]):
+    if not bare.isdigit():
+        return text
+    kind, head = kind_of(heading), squash(heading)
+    if not (kind and 1 <= int(bare) <= MOST[kind]):
         return text
     if _OF_THE_YEAR.search(head):
         return f"financial month {int(bare)}"
