@@ -4,7 +4,7 @@ As at a past day the rows are the facts of that day, whose columns are the entry
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_low
@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer, prepared
+from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.people.models import Organisation
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_portfolio, in_states
@@ -87,6 +88,40 @@ def narrowed(
     return rows.filter(due_on__lt=on) if said.get("overdue") else rows
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Entries of one register as somebody asks for them: what was said of them, as they stand on a day, their movement
+    since another; `field` is one of a matrix: its key, which position, likelihood and impact."""
+
+    kind: Kind
+    said: Pairs
+    on: date
+    since: date
+    past: bool = False
+    field: tuple[int, str, int, int] | None = None
+
+    @classmethod
+    def of(cls, kind: Kind, said: Mapping[str, Any], *, on: date, since: date, past: bool) -> "Asked":
+        given = {name: value for name, value in said.items() if value}
+        return cls(kind, frozen(given), on, since, past)
+
+    def rows(self, viewer: Viewer) -> QuerySet[Any]:
+        said = thawed(self.said)
+        rows = narrowed(viewer, self.kind, said, on=self.on, past=self.past)
+        rows = that_moved(rows, said.get("moved", ""), self.since)
+        if self.field is None:
+            return rows
+        matrix, prefix, likelihood, impact = self.field
+        return rows.filter(matrix=matrix, **{f"{prefix}likelihood": likelihood, f"{prefix}impact": impact})
+
+    def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
+        """What `build` makes of them; of words that people typed no text is kept (ADR 12), nor of what stands among an
+        entry's details: PostgreSQL is given that as objects which are never the same."""
+        if dict(self.said).keys() & {"q", "reference", "proximity"}:
+            return list(build(viewer, self, *more))
+        return prepared(build, viewer, self, *more)
+
+
 def _answered(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     return rows.filter(closed_on__gt=on - timedelta(days=YEAR), closed_on__lte=on).exclude(state=MISTAKE.code)
 
@@ -117,9 +152,16 @@ def _counted(on: date) -> dict[str, Count]:
     }
 
 
-def counts(rows: QuerySet[Any], *, on: date) -> Counts:
+def counts(viewer: Viewer, asked: Asked) -> Counts:
     """One query."""
-    return Counts(**rows.order_by().aggregate(**_counted(on)))
+    return sum((Counts(*found) for _, *found in asked.found(_every, viewer)), Counts())
+
+
+def _every(viewer: Viewer, asked: Asked) -> QuerySet[Any]:
+    """All are of one kind: one row, or none."""
+    kind = "entry__kind" if asked.past else "kind"
+    found: QuerySet[Any] = asked.rows(viewer).order_by().values_list(kind).annotate(**_counted(asked.on))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +218,17 @@ class Scored:
         return self.counts.every - sum(each.every for each in self.fields.values())
 
 
-def on_the_matrix(rows: QuerySet[Any], prefix: str, *, on: date) -> Scored | None:
-    """Nothing where none is scored. Two queries."""
+def _by_field(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
     names = ("matrix", f"{prefix}likelihood", f"{prefix}impact")
+    found: QuerySet[Any] = asked.rows(viewer).order_by().values_list(*names).annotate(**_counted(asked.on))
+    return found
+
+
+def on_the_matrix(viewer: Viewer, asked: Asked, prefix: str) -> Scored | None:
+    """Nothing where none is scored. Two queries."""
     by_matrix: dict[int, dict[tuple[int, int], Counts]] = {}
     counts = Counts()
-    for matrix, likelihood, impact, *found in rows.order_by().values_list(*names).annotate(**_counted(on)):
+    for matrix, likelihood, impact, *found in asked.found(_by_field, viewer, prefix):
         here = Counts(*found)
         counts += here
         if matrix and likelihood and impact:
@@ -192,32 +239,29 @@ def on_the_matrix(rows: QuerySet[Any], prefix: str, *, on: date) -> Scored | Non
     return Scored(Matrix.objects.get(pk=key), by_matrix[key], counts)
 
 
-def listed(
-    rows: QuerySet[Any],
-    kind: Kind,
-    *,
-    on: date,
-    since: date,
-    first: int = 0,
-    most: int = SIZE,
-    order: str = "",
-) -> list[Moved]:
-    """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query.
+def listed(viewer: Viewer, asked: Asked, *, first: int = 0, most: int = SIZE, order: str = "") -> list[Moved]:
+    """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query."""
+    # No text is kept of a page further on: each would push others out.
+    which = (order, first, most)
+    found = list(_page(viewer, asked, *which)) if first else asked.found(_page, viewer, *which)
+    return [
+        Moved(Row(as_it_was(each) if asked.past else each, asked.on), each.was, getattr(each, "used", 0))
+        for each in found
+    ]
 
-    Which these are is found by their keys alone: whole rows, and the score of an earlier day, are read of a page.
-    """
+
+def _page(viewer: Viewer, asked: Asked, order: str, first: int, most: int) -> QuerySet[Any]:
+    """Which these are is found by their keys alone: whole rows, and the score of an earlier day, are read of a page."""
+    rows, kind, since = asked.rows(viewer), asked.kind, asked.since
     by_movement = kind == Kind.RISK and order == "movement"
     ordered = _with_order(with_past_score(rows, since) if by_movement else rows, kind)
     by = _order(rows.model, kind, by_movement=by_movement)
     keys = ordered.order_by(*by).values("pk")[first : first + most]
-    past = rows.model is EntryFact
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
     found = _with_order(with_past_score(every, since), kind).order_by(*by)
-    joined = found.select_related("owner", "matrix", f"{'entry__' if past else ''}project__lead_organisation")
-    return [
-        Moved(Row(as_it_was(each) if past else each, on), each.was, getattr(each, "used", 0))
-        for each in joined
-    ]
+    return found.select_related(
+        "owner", "matrix", f"{'entry__' if asked.past else ''}project__lead_organisation"
+    )
 
 
 def _with_order(rows: QuerySet[Any], kind: Kind) -> QuerySet[Any]:

@@ -104,6 +104,19 @@ def test_what_is_not_seen_is_in_no_list_count_filter_or_file(client_for):
     assert len(open_page(client_for("auditor"), then).rows()) == 2
 
 
+def test_each_sees_their_own_whoever_asked_before(client_for):
+    """The text of the query is kept, and shared by all who hold the same roles elsewhere: its keys are not."""
+    risks = [
+        EntryFactory(kind="risk", title=title, at=(4, 4), project__visibility="organisation")
+        for title in ("Wet", "Dry")
+    ]
+    for query in ("", "?cell=4x4", f"?as_at={ON.day}/{ON.month}/{ON.year}"):
+        for risk in [*risks, risks[0]]:
+            page = open_page(client_for("member", on=risk.project.lead_organisation), f"/log/risks/{query}")
+            found = [row[1].split(",")[0].strip() for row in page.rows()]
+            assert found == [risk.title], query
+
+
 def test_an_unknown_register_does_not_exist(client_for):
     assert client_for("viewer").get("/log/wishes/").status_code == 404
 

@@ -1,9 +1,8 @@
 """The logs of all projects: top risks and their movement, what is overdue, decisions wanted and how long they wait."""
 
-from datetime import date
+from dataclasses import replace
 from typing import Any, cast
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -51,11 +50,9 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
     one, viewer = register_called(tab), cast(Request, request).viewer
     form, said = _asked(request, one)
     days = form.days
-    since = days.since or everywhere.usual_since(days.on)
-    every = everywhere.narrowed(viewer, one.kind, said, on=days.on, past=days.is_past)
-    every = everywhere.that_moved(every, said.get("moved", ""), since)
-    drawn, rows, known = _drawn(request, every, days.on) if one.kind == Kind.RISK else (None, every, None)
-    counted = known or everywhere.counts(rows, on=days.on)
+    every = _wanted(one.kind, said, days)
+    drawn, asked, known = _drawn(request, every) if one.kind == Kind.RISK else (None, every, None)
+    counted = known or everywhere.counts(viewer, asked)
     paged = Paged.of(request.GET.get("page", ""), counted.every, everywhere.SIZE)
     first = (paged.number - 1) * everywhere.SIZE
     context = {
@@ -64,14 +61,12 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
         "tabs": tabs_everywhere(),
         "form": form,
         "counts": counted,
-        "rows": everywhere.listed(
-            rows, one.kind, on=days.on, since=since, first=first, order=said.get("order", "")
-        ),
+        "rows": everywhere.listed(viewer, asked, first=first, order=said.get("order", "")),
         "picture": drawn,
         "which": _which(request),
         "stands": STANDS,
-        "cell": request.GET.get("cell", "") if drawn and rows is not every else "",
-        "since": since,
+        "cell": request.GET.get("cell", "") if drawn and asked is not every else "",
+        "since": asked.since,
         "days": days,
         "was": _was(viewer, one.kind, said, days),
         "answered": everywhere.answered(viewer, on=days.on) if one.kind == Kind.DECISION else None,
@@ -82,21 +77,26 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
     return TemplateResponse(request, "raid/everywhere.jinja", context)
 
 
+def _wanted(kind: Kind, said: dict[str, Any], days: Days) -> everywhere.Asked:
+    since = days.since or everywhere.usual_since(days.on)
+    return everywhere.Asked.of(kind, said, on=days.on, since=since, past=days.is_past)
+
+
 def _which(request: HttpRequest) -> str:
     asked = request.GET.get("which", "")
     return asked if asked in STANDS else ""
 
 
 def _drawn(
-    request: HttpRequest, rows: QuerySet[Any], on: date
-) -> tuple[Drawn | None, QuerySet[Any], everywhere.Counts | None]:
+    request: HttpRequest, every: everywhere.Asked
+) -> tuple[Drawn | None, everywhere.Asked, everywhere.Counts | None]:
     """The risks as a picture of the matrix that most are scored on, those in the field that is asked for, and how many they
     are; nothing where none is scored."""
     which = _which(request)
     prefix = STANDS[which][0]
-    found = everywhere.on_the_matrix(rows, prefix, on=on)
+    found = everywhere.on_the_matrix(viewer_of(request), every, prefix)
     if found is None:
-        return None, rows, None
+        return None, every, None
     asked = request.GET.copy()
     for name in ("cell", "page"):
         asked.pop(name, None)
@@ -104,8 +104,8 @@ def _drawn(
     picture = counted_drawn(found.matrix, fields, f"{request.path}?{asked.urlencode()}", found.left_out)
     at = everywhere.field_in(request.GET.get("cell", ""))
     if at is None:
-        return picture, rows, found.counts
-    here = rows.filter(matrix=found.matrix, **{f"{prefix}likelihood": at[0], f"{prefix}impact": at[1]})
+        return picture, every, found.counts
+    here = replace(every, field=(found.matrix.pk, prefix, *at))
     return picture, here, found.fields.get(at, everywhere.Counts())
 
 
@@ -113,8 +113,9 @@ def _was(viewer: Viewer, kind: Kind, said: dict[str, Any], days: Days) -> everyw
     """How many there were on the day that is compared with, where one is. One query."""
     if days.since is None:
         return None
-    rows = everywhere.narrowed(viewer, kind, said, on=days.since, past=True)
-    return everywhere.counts(rows, on=days.since)
+    said = said | {"moved": ""}
+    then = everywhere.Asked.of(kind, said, on=days.since, since=days.since, past=True)
+    return everywhere.counts(viewer, then)
 
 
 @page(Permission.SIGNED_IN)
@@ -122,20 +123,17 @@ def export(request: HttpRequest, tab: str, file: str) -> StreamingHttpResponse:
     """All that the list shows, on all its pages."""
     one = register_called(tab)
     form, said = _asked(request, one)
-    days = form.days
-    since = days.since or everywhere.usual_since(days.on)
-    rows = everywhere.narrowed(cast(Request, request).viewer, one.kind, said, on=days.on, past=days.is_past)
-    rows = everywhere.that_moved(rows, said.get("moved", ""), since)
+    viewer = viewer_of(request)
+    asked = _wanted(one.kind, said, form.days)
     if one.kind == Kind.RISK:
-        _, rows, _ = _drawn(request, rows, days.on)
-    order, most = said.get("order", ""), everywhere.MOST_IN_A_FILE
-    found = everywhere.listed(rows, one.kind, on=days.on, since=since, most=most, order=order)
+        _, asked, _ = _drawn(request, asked)
+    found = everywhere.listed(viewer, asked, most=everywhere.MOST_IN_A_FILE, order=said.get("order", ""))
     kinds = (one.kind,)
-    risks = [each.row.entry for each in found] if one.kind == Kind.RISK and not days.is_past else []
-    ahead = mitigating.expected_scores(risks, cast(Request, request).viewer) if risks else {}
+    risks = [each.row.entry for each in found] if one.kind == Kind.RISK and not asked.past else []
+    ahead = mitigating.expected_scores(risks, viewer) if risks else {}
     columns, lines = columns_of(kinds), rows_of([each.row for each in found], kinds, ahead)
     if one.kind == Kind.RISK:
-        columns += moved_columns(since)
+        columns += moved_columns(asked.since)
         moved = zip(lines, found, strict=True)
         lines = ([*line, each.was, each.movement if each.was is not None else None] for line, each in moved)
     return send_table(f"{one.many} of all projects", columns, lines, file=file)
