@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from quantock.accounts.models import User
 from quantock.engines.text import squash
 from quantock.people.models import Person
-from quantock.projects.models import Involvement
+from quantock.projects.models import Involvement, Project
+from quantock.projects.services import owner_called
 
 
 def owners_called(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Person]:
@@ -19,6 +21,13 @@ def owners_called(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], 
 def leavers_called(wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], Person]:
     """Whoever is meant in the same way and has left. Two queries."""
     return _called(wanted, left=True)
+
+
+def leaver_called(project: Project, words: str, by: User) -> Person | None:
+    """Whoever is meant and has left; nobody where one of that name is here. At most five queries, none for no name."""
+    if not words.strip() or owner_called(project, words, by)[0] is not None:
+        return None
+    return leavers_called({(project.pk, words)}).get((project.pk, words))
 
 
 def _called(wanted: Collection[tuple[int, str]], *, left: bool) -> dict[tuple[int, str], Person]:

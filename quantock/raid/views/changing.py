@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page
+from quantock.accounts.models import User
+from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused, owner_called
 from quantock.raid import linking, queries, services
 from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm
 from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
+from quantock.raid.owners import leaver_called
 from quantock.raid.pictures import press_grid
 from quantock.raid.views.reaching import acted_on, asked, at, entry_of, log_of, not_theirs, register_called
 
@@ -37,7 +40,7 @@ def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     form: Any = QuickForm(request.POST or None, register=one)
     matrix = matrix_for(project, on=timezone.localdate()) if one.kind == Kind.RISK else None
     by, on = cast(Request, request).user, timezone.localdate()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and owner_stays(form, project, by):
         position = position_in(request.POST.get("at", ""), matrix) if matrix else None
         if request.POST.get("at") and position is None:
             form.add_error(None, "Press a field of the matrix. Nothing was saved.")
@@ -66,6 +69,16 @@ def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     )
 
 
+def owner_stays(form: Any, project: Project, by: User) -> bool:
+    """Whether who is to own it has not left; where they have, the form says so, and nothing is saved."""
+    left = (
+        leaver_called(project, form.cleaned_data.get("who", ""), by) if "who" in form.changed_data else None
+    )
+    if left:
+        form.add_error("who", f"{left} has left. Name somebody who owns it now. Nothing was saved.")
+    return left is None
+
+
 def position_in(text: str, matrix: Matrix) -> tuple[int, int] | None:
     """Likelihood and impact of a pressed field, "3x4"; None for what is not on the matrix."""
     found = re.fullmatch(r"(\d{1,2})x(\d{1,2})", text)
@@ -81,7 +94,7 @@ def change(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = acted_on(request, number, entry)
     form = EntryForm(request.POST or None, entry=one, without=not_theirs(request, one))
     by, on = cast(Request, request).user, timezone.localdate()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and owner_stays(form, project, by):
         said = form.columns()
         if "who" in said:
             said["owner"], said["owner_text"] = owner_called(project, said.pop("who"), by)

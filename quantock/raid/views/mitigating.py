@@ -16,7 +16,7 @@ from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
 from quantock.raid.queries import linked_to
-from quantock.raid.views.changing import at_entry
+from quantock.raid.views.changing import at_entry, owner_stays
 from quantock.raid.views.reaching import acted_on, asked, entry_of
 
 
@@ -34,7 +34,7 @@ def add(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one, matrix = _risk(entry_of(request, number, entry))
     form = MitigationForm(request.POST or None, matrix=matrix)
     by, on = cast(Request, request).user, timezone.localdate()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and owner_stays(form, project, by):
         said = form.cleaned_data
         effect = {name: said.pop(name) for name in ("less_likely", "less_bad")}
         owner, owner_text = owner_called(project, said.pop("who"), by)
