@@ -16,6 +16,7 @@ from quantock.projects.models import Milestone, Project
 from quantock.raid import linking, rules
 from quantock.raid.kinds import PROXIMITIES, RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
+from quantock.raid.pictures import pressed
 from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, Pounds, UkDate, say_place
 from quantock.web.past import NOT_KNOWN, AsAtForm
@@ -149,6 +150,27 @@ class CloseForm(forms.Form):
             (each.code, each.words) for each in register.standings if each.ends and each.code not in without
         ]
         self.fields["state"].choices = [*ends, ("withdrawn", "Entered by mistake")]  # type: ignore[attr-defined]
+
+
+class ScoreForm(forms.Form):
+    """What is said beside a press on the matrix. It remembers which field stood when it was opened (`stood`)."""
+
+    reason = CleanText(label="Why?", required=False, max_length=500)
+    stood = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, stands: tuple[int, int] | None) -> None:
+        self.stands = pressed(stands) if stands else ""
+        self.conflicts: list[str] = []
+        super().__init__(data, initial={"stood": self.stands})
+
+    def is_overtaken_by(self, wanted: tuple[int, int]) -> bool:
+        """Whether somebody else pressed another field since; from here on the form has seen theirs."""
+        stood = self.data.get("stood", self.stands)
+        if not self.stands or self.stands in {stood, pressed(wanted)}:
+            return False
+        self.data = {**dict(self.data.items()), "stood": self.stands}
+        self.conflicts = ["at"]
+        return True
 
 
 class DecideForm(forms.Form):

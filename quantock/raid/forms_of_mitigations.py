@@ -7,6 +7,7 @@ from django import forms
 from quantock.raid.forms import QuickForm
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import Entry, Matrix, Relation
+from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText
 
 
@@ -36,8 +37,8 @@ class MitigationForm(EffectForm, QuickForm):
         super().__init__(data, matrix=matrix, register=REGISTERS[Kind.ACTION])
 
 
-class ByDomainForm(forms.Form):
-    """How likely a risk is, and how bad on each domain that it bears on."""
+class ByDomainForm(EditForm):
+    """How likely a risk is, and how bad on each domain that it bears on. Two people may have it open."""
 
     likelihood = forms.TypedChoiceField(label="How likely is it now?", coerce=int)
 
@@ -45,7 +46,7 @@ class ByDomainForm(forms.Form):
         self.scale = matrix.scale
         self.places = {f"domain-{place}": domain.name for place, domain in enumerate(self.scale.domains)}
         now: dict[str, Any] = {name: entry.domains.get(said, "") for name, said in self.places.items()}
-        super().__init__(data, initial={"likelihood": entry.likelihood, **now})
+        super().__init__(data, now={"likelihood": entry.likelihood, **now})
         steps = enumerate(self.scale.likelihoods, start=1)
         choices = [("", "Choose one"), *((step, f"{step} {name}") for step, name in steps)]
         self.fields["likelihood"].choices = choices  # type: ignore[attr-defined]

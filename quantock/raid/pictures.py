@@ -133,6 +133,19 @@ class Grid:
     domains: Sequence[tuple[str, Sequence[str]]]
 
 
+def pressed(at: tuple[int, int]) -> str:
+    """A field of the matrix as its button sends it."""
+    return f"{at[0]}x{at[1]}"
+
+
+def say_field(matrix: Matrix, at: tuple[int, int]) -> str:
+    """A field of the matrix in words, with its score and band."""
+    scale, (likelihood, impact) = matrix.scale, at
+    score = scale.score(likelihood, impact)
+    how = f"{scale.likelihoods[likelihood - 1]} and {scale.impacts[impact - 1].lower()}"
+    return f"{how}: {score}, {scale.band(score).name.lower()}"
+
+
 def press_grid(matrix: Matrix, chosen: tuple[int, int] | None = None) -> Grid:
     """Every field with its score, its band in words and whether it is the one that stands."""
     scale = matrix.scale
@@ -141,10 +154,9 @@ def press_grid(matrix: Matrix, chosen: tuple[int, int] | None = None) -> Grid:
         named = scale.likelihoods[likelihood - 1]
         fields = []
         for impact in range(1, len(scale.impacts) + 1):
-            score = scale.score(likelihood, impact)
-            band = scale.band(score)
-            says = f"{named} and {scale.impacts[impact - 1].lower()}: {score}, {band.name.lower()}"
             at = (likelihood, impact)
-            fields.append(Press(f"{likelihood}x{impact}", score, band.level.value, says, at == chosen))
+            score = scale.score(likelihood, impact)
+            level = scale.band(score).level.value
+            fields.append(Press(pressed(at), score, level, say_field(matrix, at), at == chosen))
         rows.append((named, fields))
     return Grid(scale.impacts, rows, [(domain.name, domain.steps) for domain in scale.domains])

@@ -16,6 +16,7 @@ from quantock.measures.library import Known
 from quantock.measures.models import Annotation, Definition, Direction, Frequency, Measure, MeasureKind, Unit
 from quantock.measures.rules import WHEELER, Given, period_of, refused
 from quantock.projects.forms import SeenForm
+from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, UkDate
 
 UNIT_HELP = "How a value is written: falls, minutes, £ per visit"
@@ -246,18 +247,29 @@ class ChartForm(forms.Form):
         field.help_text = f"These values suit {article} {suits.name}: {suits.why}.{usual}"
 
 
-class TargetForm(forms.Form):
-    """A target from a day on."""
+class TargetForm(EditForm):
+    """A target from a day on. Two people may set it: neither overwrites the other unawares."""
 
     value = Figure(label="Target", required=False, help_text="Leave empty to end the target")
     so_from = UkDate(label="From when?")
     reason = CleanText(label="Why?", required=False, max_length=500)
+
+    def __init__(self, data: Any = None, *, now: Decimal | None) -> None:
+        super().__init__(data, now={"value": _short(now)})
+
+    def clean_value(self) -> Decimal | None:
+        return _short(self.cleaned_data["value"])
 
     def clean_so_from(self) -> Any:
         day = self.cleaned_data["so_from"]
         if day > timezone.localdate():
             raise forms.ValidationError("Choose today or an earlier day")
         return day
+
+
+def _short(value: Decimal | None) -> Decimal | None:
+    """Without the noughts that the database keeps, so that one figure is written in one way."""
+    return None if value is None else Decimal(f"{value.normalize():f}")
 
 
 class RebaseForm(forms.Form):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from quantock.measures import services
 from quantock.measures.models import DataPoint, Measure, Rebase
@@ -205,6 +206,22 @@ def test_what_happened_is_numbered_and_can_be_taken_off(client, project):
     assert client.get(remove).status_code == 405
     assert client.post(remove).status_code == 302
     assert client.post(remove).status_code == 404
+
+
+def test_two_people_who_set_a_target_are_shown_both(client, project):
+    measure = MeasureFactory(project=project, values=FALLS, target=Decimal(5))
+    address = at("target", measure)
+    seen = open_page(client, address).context["form"]["seen"].value()
+    said = {"so_from": timezone.localdate().strftime("%d/%m/%Y"), "seen": seen}
+    assert client.post(address, {**said, "value": "3"}).status_code == 302
+    page = open_page(client, address, 409, post={**said, "value": "4", "reason": "As agreed"})
+    assert measure.targets.now().get().value == 3
+    assert "Someone else changed this" in page.errors()[0]
+    form = page.context["form"]
+    assert (form.clashes["value"].theirs, form["reason"].value()) == ("3", "As agreed")
+    again = {**said, "value": "4", "seen": form["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    assert measure.targets.now().get().value == 4
 
 
 def test_target_definition_and_settings(client, project):

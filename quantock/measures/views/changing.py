@@ -300,9 +300,10 @@ def take_back(request: HttpRequest, number: int, measure_id: int, batch_id: int)
 def target(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
     project, one = measure_of(request, number, measure_id)
     now = one.targets.now().first()
-    form = forms.TargetForm(request.POST or None, initial={"value": now.value if now else None})
+    form = forms.TargetForm(request.POST or None, now=now.value if now else None)
     if request.method == "POST" and form.is_valid():
-        services.set_target(one, by=cast(Request, request).user, **form.cleaned_data)
+        said = {name: form.cleaned_data[name] for name in ("value", "so_from", "reason")}
+        services.set_target(one, by=cast(Request, request).user, **said)
         messages.success(request, "Target saved")
         return redirect(at(one))
     return asked(request, project, form, title=f"Target of {one.name}", back=at(one))

@@ -144,6 +144,8 @@ def test_the_page_of_people(client_for):
     assert "Ruth Adeyemi" not in [
         row[0] for row in open_page(lead, f"{at}{part.pk}/end/", post={}, follow=True).rows()
     ]
+    assert "taken away already" in open_page(lead, f"{at}{part.pk}/end/", post={}, follow=True)
+    assert "taken away already" in open_page(lead, f"{at}partners/7/end/", post={}, follow=True)
 
 
 def test_money_is_a_right_of_its_own(client_for):

@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -55,7 +55,7 @@ def end_part(request: HttpRequest, number: int, part: int) -> HttpResponse:
     project = project_of(request, number)
     found = project.involvements.select_related("person").filter(pk=part, until=None).first()
     if found is None:
-        raise Http404
+        return _gone(request, number)
     services.end_involvement(found, by=cast(Request, request).user, on=timezone.localdate())
     messages.success(request, f"{found.person or found.name} no longer has that part")
     return redirect("projects:people", number=number)
@@ -83,7 +83,13 @@ def end_partner(request: HttpRequest, number: int, partner: int) -> HttpResponse
     project = project_of(request, number)
     found = project.partners.select_related("organisation").filter(pk=partner).first()
     if found is None:
-        raise Http404
+        return _gone(request, number)
     services.end_partner(found, by=cast(Request, request).user)
     messages.success(request, f"{found.organisation.name} is no longer a partner")
+    return redirect("projects:people", number=number)
+
+
+def _gone(request: HttpRequest, number: int) -> HttpResponse:
+    """What two people take away goes once; the second is told who is still there."""
+    messages.info(request, "That was taken away already. This is how it stands now.")
     return redirect("projects:people", number=number)

@@ -91,7 +91,10 @@ def test_a_risk_is_scored_by_domain_and_actions_say_what_they_should_bring_down(
     assert empty.status_code == 422
     assert "at least one" in empty.content.decode()
     said = {"likelihood": "4", "domain-0": "4", "domain-6": "1"}
-    assert client.post(f"{there}score/domains/", said).status_code == 302
+    seen = open_page(client, f"{there}score/domains/").context["form"]["seen"].value()
+    assert client.post(f"{there}score/domains/", {**said, "seen": seen}).status_code == 302
+    also = {**said, "domain-0": "2", "seen": seen}
+    assert "Someone else" in open_page(client, f"{there}score/domains/", 409, post=also).errors()[0]
     services.score(one, likelihood=1, impact=2, which="target_", by=None, on=LATER)
     form = {
         "title": "Buy spare alarms",

@@ -156,6 +156,32 @@ def test_a_score_is_given_before_now_and_aimed_at(client_for, project):
     assert "Alarms fitted" in open_page(client, at(project, f"{one.pk}/"))
 
 
+@pytest.mark.parametrize("which", ["now", "target"])
+def test_two_people_who_score_a_risk_are_shown_both(client_for, project, which):
+    client = client_for("team", on=project)
+    one = EntryFactory(project=project, kind="risk", at=(4, 4))
+    services.score(one, likelihood=2, impact=2, by=None, on=timezone.localdate(), which="target_")
+    there = at(project, f"{one.pk}/score/?which={which}")
+    stood = open_page(client, there).context["form"]["stood"].value()
+    assert client.post(there, {"at": "1x4", "stood": stood}).status_code == 302
+    page = open_page(client, there, 409, post={"at": "3x4", "stood": stood, "reason": "Alarms fitted"})
+    assert "Rare and major: 4" in page.errors()[0]
+    assert "you pressed Possible and major: 12" in page.errors()[0]
+    form = page.context["form"]
+    assert form["reason"].value() == "Alarms fitted"
+    assert client.post(there, {"at": "3x4", "stood": form["stood"].value()}).status_code == 302
+    one.refresh_from_db()
+    assert {"now": one.score, "target": one.target_score}[which] == 12
+
+
+def test_two_people_who_press_the_same_field_agree(client_for, project):
+    client = client_for("team", on=project)
+    one = EntryFactory(project=project, kind="risk", at=(4, 4))
+    for _ in range(2):
+        answer = client.post(at(project, f"{one.pk}/score/"), {"at": "1x4", "stood": "4x4"})
+        assert answer.status_code == 302
+
+
 def test_looked_at_again_moves_the_next_look(client_for, project):
     client = client_for("team", on=project)
     one = EntryFactory(project=project, kind="risk", at=(4, 4))

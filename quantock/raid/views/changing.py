@@ -14,12 +14,12 @@ from quantock.accounts.models import User
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused, owner_called
 from quantock.raid import linking, queries, services
-from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm
+from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm, ScoreForm
 from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
 from quantock.raid.owners import leaver_called
-from quantock.raid.pictures import press_grid
+from quantock.raid.pictures import press_grid, say_field
 from quantock.raid.views.reaching import acted_on, asked, at, entry_of, log_of, not_theirs, register_called
 
 WHICH = {
@@ -111,13 +111,17 @@ def score(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     asks = request.GET.get("which", "now")
     which, question = WHICH.get(asks, WHICH["now"])
     matrix = one.matrix or matrix_for(project, on=timezone.localdate())
-    form = CloseForm(request.POST or None, register=one.register)
-    del form.fields["state"]
-    form.fields["reason"].label = "Why?"
+    form = ScoreForm(request.POST or None, stands=one.position(which))
     if request.method == "POST" and form.is_valid():
         position = position_in(request.POST.get("at", ""), matrix)
         if position is None:
             form.add_error(None, "Press a field of the matrix. Nothing was saved.")
+        elif (theirs := one.position(which)) and form.is_overtaken_by(position):
+            form.add_error(
+                None,
+                f"Someone else pressed {say_field(matrix, theirs)}, while this was open; you pressed "
+                f"{say_field(matrix, position)}. Press yours again to keep it, or leave to keep theirs.",
+            )
         else:
             by, on = cast(Request, request).user, timezone.localdate()
             likelihood, impact = position
