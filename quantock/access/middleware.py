@@ -13,6 +13,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 
+from quantock.access.backend import held_by
 from quantock.access.check import Elsewhere, Request
 from quantock.access.page import is_ours
 from quantock.access.permissions import Permission
@@ -36,7 +37,8 @@ class TheDoor:
             return HttpResponseNotAllowed(METHODS)
         asked = cast(Request, request)
         asked.door_used = False
-        asked.viewer = viewer_for(request.user) if isinstance(request.user, User) else NOBODY
+        user = request.user
+        asked.viewer = viewer_for(user, held_by(user)) if isinstance(user, User) else NOBODY
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if asked.viewer.is_signed_in:

@@ -5,12 +5,16 @@ from datetime import date
 import pytest
 import time_machine
 
+from quantock.benefits.tests.factories import BenefitFactory
+from quantock.measures.tests.factories import MeasureFactory
 from quantock.plans.overview import with_plan
 from quantock.plans.queries import plainly, rows_of
 from quantock.plans.rules import judge
 from quantock.plans.tests.factories import TaskFactory
+from quantock.projects import services
 from quantock.projects.models import Project
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid.tests.factories import EntryFactory
 from tests.pages import open_page
 
 TODAY = date(2026, 11, 27)
@@ -83,3 +87,16 @@ def test_the_overview_costs_the_same_for_a_long_plan(client_for, cost, project):
     few = cost(lambda: client.get(f"/projects/{project.number}/"))
     TaskFactory.create_batch(30, project=project)
     assert cost(lambda: client.get(f"/projects/{project.number}/")) == few <= 12
+
+
+def test_the_overview_of_a_programme_on_the_full_track_makes_no_more_than_twelve_queries(
+    client_for, cost, project
+):
+    services.place_in_programme(ProjectFactory(), project, by=None)
+    services.rate(project, rater="sponsor", confidence="amber", by=None, on=TODAY)
+    plan(project)
+    MeasureFactory(project=project)
+    BenefitFactory(project=project)
+    EntryFactory(project=project, kind="risk")
+    for client in (client_for("pmo", on=project.lead_organisation), client_for("lead", on=project)):
+        assert cost(lambda client=client: client.get(f"/projects/{project.number}/")) <= 12
