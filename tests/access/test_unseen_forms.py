@@ -157,13 +157,17 @@ def test_a_part_of_another_project_is_not_reached_through_ones_own(office, aroun
         f"/projects/{own}/measures/{secret.measures.first().pk}/remove/": {"reason": "Gone"},
         f"/projects/{own}/money/{secret.money.first().pk}/change/": {"pence": "1"},
         f"/projects/{own}/people/{secret.involvements.first().pk}/end/": {},
-        f"/projects/{own}/people/partners/{secret.partners.first().pk}/end/": {},
         f"/projects/{own}/documents/{secret.links.first().pk}/remove/": {},
         f"/projects/{own}/details/ids/{secret.external_ids.first().pk}/detach/": {},
         f"/projects/{own}/discussion/{secret.comments.first().pk}/take-back/": {},
     }
     for address, said in parts.items():
         assert office.post(address, said).status_code == 404, address
+    # A partner that was taken away is no longer there, so what was never there is answered alike.
+    partner = f"/projects/{own}/people/partners/"
+    heard = [office.post(f"{partner}{key}/end/").url for key in (secret.partners.first().pk, NOWHERE)]
+    assert heard == [f"/projects/{own}/people/"] * 2
+    assert secret.partners.count() == 1
     assert secret.links.count() == secret.external_ids.count() == 1
     assert not Comment.objects.exclude(taken_back_at=None).exists()
     assert Involvement.objects.filter(project=secret, until=None).count() == 2

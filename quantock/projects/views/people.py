@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -53,8 +53,8 @@ def involve(request: HttpRequest, number: int) -> HttpResponse:
 @page(Permission.TEAM_EDIT)
 def end_part(request: HttpRequest, number: int, part: int) -> HttpResponse:
     project = project_of(request, number)
-    found = project.involvements.select_related("person").filter(pk=part, until=None).first()
-    if found is None:
+    found = get_object_or_404(project.involvements.select_related("person"), pk=part)
+    if found.until is not None:
         return _gone(request, number)
     services.end_involvement(found, by=cast(Request, request).user, on=timezone.localdate())
     messages.success(request, f"{found.person or found.name} no longer has that part")
@@ -90,6 +90,7 @@ def end_partner(request: HttpRequest, number: int, partner: int) -> HttpResponse
 
 
 def _gone(request: HttpRequest, number: int) -> HttpResponse:
-    """What two people take away goes once; the second is told who is still there."""
+    """What two people take away goes once; the second is told who is still there. Of a partner nothing is left: whatever
+    is not one of this project's is answered so, be it another project's or nobody's."""
     messages.info(request, "That was taken away already. This is how it stands now.")
     return redirect("projects:people", number=number)
