@@ -27,7 +27,8 @@ class Batch(models.Model):
 
 
 class Event(models.Model):
-    """One change, in words and as data. Written by the service that makes the change; never edited.
+    """One change, in words and as data. Written by the service that makes the change; never edited,
+    save to erase a person and to withhold numbers that could tell who was counted.
 
     `changes` is a list of {"field", "label", "was", "is"} with the values as they were shown.
     """

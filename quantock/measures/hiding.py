@@ -16,6 +16,8 @@ from quantock.measures.models import DataPoint, Unit
 USUAL = 5
 """The threshold where an organisation has settled none."""
 SECOND = "Not shown: with it, one that is not shown could be worked out"
+UNTOLD = "a value that is not shown"
+"""What the log says in the place of any value, small or not: two that differ by little would tell."""
 Groups = Mapping[str, Sequence[DataPoint]]
 
 

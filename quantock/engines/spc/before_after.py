@@ -150,14 +150,14 @@ def _of(side: Side, found: BeforeAfter, wording: Wording) -> str:
     values = "1 value" if side.count == 1 else f"{side.count} values"
     first, last = wording.when(side.start), wording.when(side.stop - 1)
     when = first if first == last else f"{first} to {last}"
-    return f"{what} {wording.number(side.centre)}, {values}, {when}"
+    return f"{what} {wording.average(side.centre)}, {values}, {when}"
 
 
 def _difference(found: BeforeAfter, wording: Wording) -> str:
     before, after = found.before.centre, found.after.centre
     if before is None or after is None:
         return ""
-    said = wording.number(abs(after - before))
+    said = wording.average(abs(after - before))
     if before == after or not said.strip("0.,%"):
         return ": the same"
     way = "higher" if after > before else "lower"

@@ -50,6 +50,10 @@ class Wording:
         between = not isclose(value, round(value, self.decimals), rel_tol=0, abs_tol=1e-9)
         return replace(self, decimals=self.decimals + 1).number(value) if between else self.number(value)
 
+    def average(self, value: float) -> str:
+        """An average or a difference: of whole numbers with one decimal where it has one, else 11 and 22 are 10 apart."""
+        return self.number(value) if self.decimals else self.finely(value)
+
     def during(self, place: int) -> str:
         """Its time with the word before it: "in May 2026", "on 5 May 2026", "in the week of 4 May 2026"."""
         return during(self.when(place))

@@ -68,7 +68,7 @@ def _side(side: Side, judged: Judged) -> list[object]:
     if side.limits and side.limits.lower is not None and side.limits.upper is not None:
         low, high = words.within(side.limits.lower), words.within(side.limits.upper)
         limits = f"{words.number(low)} to {words.number(high)}"
-    average = "" if side.centre is None else words.number(side.centre)
+    average = "" if side.centre is None else words.average(side.centre)
     return [words.when(side.start), words.when(side.stop - 1), side.count, average, limits]
 
 

@@ -12,6 +12,7 @@ from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.measures.models import Definition, JudgedBy, Measure, TargetFact
 from quantock.measures.services.results import keep_results
+from quantock.measures.services.small_numbers import withhold
 from quantock.projects.counting import keep_counted
 from quantock.projects.models import Project
 
@@ -66,6 +67,8 @@ def change_measure(
         changes=changes,
         reason=reason,
     )
+    if current.small_numbers and any(change["field"] == "small_numbers" for change in changes):
+        withhold(current)
     keep_results([current])
     return current
 
@@ -151,4 +154,6 @@ def _label(family: Any, name: str) -> str:
 def _words(measure: Measure, name: str) -> str:
     display = getattr(measure, f"get_{name}_display", None)
     value = display() if display else getattr(measure, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)

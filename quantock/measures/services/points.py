@@ -12,6 +12,7 @@ from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.audit.models import Batch
 from quantock.engines.text import plural
+from quantock.measures.hiding import UNTOLD
 from quantock.measures.models import DataPoint, Measure
 from quantock.measures.rules import Given, say_period, worked_out
 from quantock.measures.services.measures import change_measure
@@ -134,7 +135,7 @@ def _number(value: Decimal | None) -> Decimal | None:
 
 def _told(measure: Measure, point: DataPoint) -> str:
     """A value as the log tells it: not where it counts people who could be recognised."""
-    return "a value that is not shown" if measure.small_numbers else say_value(point)
+    return UNTOLD if measure.small_numbers else say_value(point)
 
 
 def _says(measure: Measure, account: Account) -> str:

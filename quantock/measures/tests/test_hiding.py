@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from quantock.audit.models import Event
 from quantock.measures import services
 from quantock.measures.checks import check
-from quantock.measures.hiding import SECOND, first_says, is_small, shown
+from quantock.measures.hiding import SECOND, UNTOLD, first_says, is_small, shown
 from quantock.measures.models import DataPoint, Result
 from quantock.measures.rules import Given
 from quantock.measures.tests.factories import MeasureFactory
@@ -136,3 +137,28 @@ def test_the_figures_behind_a_hidden_share_are_in_no_file(client_for, db):
     assert len(lines) == 7
     assert ",7,40" in got
     assert [line for line in lines if "41" in line.split(",") or "3" in line.split(",")] == []
+
+
+def test_what_the_log_told_before_it_was_marked_is_told_no_more(client_for, db):
+    # Given a measure of which the log tells a value, a correction and one taken out
+    one = MeasureFactory(name="Deaths for ward: 7", unit="count", values=("12", "3"))
+    services.record_points(one, [Given(date(2026, 7, 1), Decimal(4))], by=None, how="in the grid")
+    first, _second, third = one.points.order_by("starts")
+    services.correct_point(
+        first, Given(first.starts, Decimal(2)), by=None, reason="Counted twice", seen=first.pk
+    )
+    services.remove_point(third, by=None, reason="Another ward", seen=third.pk)
+    events = Event.objects.filter(kind="measure", record_id=one.pk)
+    assert events.get(verb="point removed").says.endswith("July 2026: 4")
+    # When it is marked
+    services.change_measure(one, {"small_numbers": True}, by=None)
+    # Then the log keeps who and why, and no value
+    assert events.get(verb="point removed").says.endswith("July 2026: a value that is not shown")
+    said = " ".join(event.says for event in events.filter(verb="points recorded"))
+    assert "July 2026: a value that is not shown, in the grid" in said
+    changes = [change for event in events.filter(verb="points recorded") for change in event.changes]
+    assert [(change["was"], change["is"]) for change in changes] == [(UNTOLD, UNTOLD)]
+    page = open_page(client_for("auditor"), f"/projects/{one.project.number}/measures/{one.pk}/history/")
+    assert "Counted twice" in page.text
+    assert "Counts people who could be recognised: no → yes" in page.text
+    assert "Deaths for ward: 7" in page.text

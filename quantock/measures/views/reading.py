@@ -17,7 +17,7 @@ from quantock.engines.spc.chooser import NAMES
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.sentences import BETTER, FAMILY, WORSE
 from quantock.engines.text import plural
-from quantock.measures import marks, pictures, queries, rules
+from quantock.measures import marks, pictures, queries, rules, services
 from quantock.measures.charting import Judged, suits
 from quantock.measures.forms import AsAtForm
 from quantock.measures.kept import Kept, icons_of_groups, say_groups
@@ -271,7 +271,10 @@ def history(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         measure=one,
         events=queries.history_of(one),
         undo=EVENTS_TO_UNDO,
-        corrections=queries.corrections_of(one),
+        corrections=[
+            (rules.say_period(gone.starts, one.frequency, gone.part), services.say_value(gone), gone)
+            for gone in queries.corrections_of(one)
+        ],
     )
     return TemplateResponse(request, "measures/history.jinja", context)
 

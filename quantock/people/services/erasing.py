@@ -34,7 +34,7 @@ class Replacement:
 def replace_everywhere(words: Sequence[Replacement]) -> int:
     """Replace names in every text column of every table of ours; how many rows changed.
 
-    Events, facts and snapshots are otherwise never edited: erasing a person is the one exception.
+    Events, facts and snapshots are otherwise never edited: erasing a person is one exception, withholding small numbers the other.
     """
     telling = [word for word in words if word.is_telling]
     return sum(_replace(model, column, telling) for model, column in _text_columns()) if telling else 0

@@ -332,11 +332,14 @@ def _ends(drawing: Drawing, width: float) -> list[tuple[float, str, str]]:
         ("Mean" if last.upper is not None else "Median", last.centre, INK),
         ("Lower", last.lower, QUIET),
     )
-    number = drawing.wording.number
-    return [
-        (value, f"{name} {number(value)}" if width >= WIDE else number(value), colour)
+    number, finely = drawing.wording.number, drawing.wording.finely
+    said = (
+        (value, name, finely(value) if name == "Median" else number(value), colour)
         for name, value, colour in lines
         if value is not None
+    )
+    return [
+        (value, f"{name} {text}" if width >= WIDE else text, colour) for value, name, text, colour in said
     ]
 
 
