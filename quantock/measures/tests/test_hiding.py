@@ -2,14 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from quantock.audit.models import Event
 from quantock.measures import services
 from quantock.measures.checks import check
 from quantock.measures.hiding import SECOND, UNTOLD, first_says, is_small, shown
-from quantock.measures.models import DataPoint, Result
+from quantock.measures.models import DataPoint, Measure, Result
 from quantock.measures.rules import Given
 from quantock.measures.tests.factories import MeasureFactory
 from tests.pages import open_page
@@ -162,3 +164,16 @@ def test_what_the_log_told_before_it_was_marked_is_told_no_more(client_for, db):
     assert "Counted twice" in page.text
     assert "Counts people who could be recognised: no → yes" in page.text
     assert "Deaths for ward: 7" in page.text
+
+
+def test_what_was_told_of_one_marked_by_an_earlier_version_is_withheld_by_the_migration(db):
+    one = MeasureFactory(name="Deaths", unit="count", values=("12", "3"))
+    other = MeasureFactory(name="Waits", unit="count", values=("12", "3"))
+    for each in (one, other):
+        services.record_points(each, [Given(date(2026, 7, 1), Decimal(4))], by=None, how="in the grid")
+    Measure.objects.filter(pk=one.pk).update(small_numbers=True)
+    step = import_module("quantock.measures.migrations.0016_small_numbers_are_not_told_by_the_log")
+    step.withhold(apps, None)
+    for each, told in ((one, False), (other, True)):
+        said = " ".join(event.says for event in Event.objects.filter(kind="measure", record_id=each.pk))
+        assert ("July 2026: 4" in said) is told
