@@ -13,7 +13,7 @@ from quantock.accounts.models import User
 HELD = "grants_held"
 
 
-class SignedIn(AuthenticationBackend):  # type: ignore[misc]
+class SignedIn(AuthenticationBackend):  # type: ignore[misc]  # allauth says nothing of its types
     """Signs in as allauth does."""
 
     def get_user(self, user_id: Any) -> User | None:

@@ -241,6 +241,11 @@ def kept_or_refused(keeper: Keeper, cells: Sequence[tuple[Entry, str, Any]]) -> 
         raise Refused(f"{why}. Nothing was kept.") from why
 
 
+ONE_BY: Mapping[str, tuple[str, ...]] = {
+    "relation": ("source_id", "target_id", "relation"),
+    "document": ("entry_id", "label", "url"),
+}
+"""By what two of them are one."""
 TABLES: Mapping[str, Any] = {"relation": Relation, "document": Document}
 
 
@@ -249,15 +254,16 @@ def put_back(moved: Sequence[Mapping[str, Any]]) -> None:
     for each in reversed(moved):
         table = TABLES[each["what"]]
         said = {f"{name}_id" if name in ENDS else name: value for name, value in each["said"].items()}
+        key = {name: said[name] for name in ONE_BY[each["what"]]}
         if not each["added"]:
-            table.objects.get_or_create(**said)
+            # What somebody has linked again meanwhile stays as they have it.
+            table.objects.get_or_create(**key, defaults=said)
         elif each["what"] == "document":
             # Of two that are the same, one was there before.
             table.objects.filter(
                 pk__in=table.objects.filter(**said).order_by("-pk").values("pk")[:1]
             ).delete()
         else:
-            key = {name: said[name] for name in ("source_id", "target_id", "relation")}
             table.objects.filter(**key).delete()
 
 
