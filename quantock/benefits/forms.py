@@ -21,7 +21,7 @@ from quantock.benefits.rules import (
 from quantock.measures.models import BeforeAfter, Measure
 from quantock.projects.models import Milestone
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText, Pounds, UkDate
+from quantock.web.forms import CleanText, Pounds, UkDate, offer
 from quantock.web.past import AsAtForm
 
 WHO = "Somebody in the service, who will still be there when the project has ended: a name, an e-mail address, or “me”"
@@ -137,7 +137,7 @@ class BenefitForm(EditForm):
         ]
         self._offer("before_after", cited)
         if self.steps:
-            self.fields["milestones"].choices = [(key, each.name) for key, each in self.steps.items()]  # type: ignore[attr-defined]
+            offer(self, "milestones", [(key, each.name) for key, each in self.steps.items()])
         else:
             del self.fields["milestones"], self.now["milestones"]
 
@@ -145,7 +145,7 @@ class BenefitForm(EditForm):
         """Choices of a list. Where there are none, or where what is chosen may not be seen here, it is not asked."""
         chosen = self.now[name]
         if choices and (not chosen or chosen in dict(choices)):
-            self.fields[name].choices = [("", "None"), *choices]  # type: ignore[attr-defined]
+            offer(self, name, [("", "None"), *choices])
         else:
             del self.fields[name], self.now[name]
 
@@ -355,4 +355,4 @@ class EverywhereForm(AsAtForm):
         super().__init__(data, **options)
         for name, offered in (("organisation", organisations), ("portfolio", portfolios)):
             choices = [("", "Any"), *((str(key), words) for key, words in offered)]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)

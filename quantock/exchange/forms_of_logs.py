@@ -16,7 +16,7 @@ from quantock.engines.tables.table import Cell
 from quantock.exchange.logs import called
 from quantock.exchange.queries import projects_called
 from quantock.projects.models import Project
-from quantock.web.forms import CleanText
+from quantock.web.forms import CleanText, offer
 
 SALT = "quantock.exchange.logs"
 LEAVE = "leave"
@@ -59,7 +59,7 @@ class LogsForm(forms.Form):
         self.viewer = viewer
         super().__init__(data, files, **options)
         choices = [("", "Find out by the headings"), *kinds_to_choose()]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "kind", choices)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -13,7 +13,7 @@ from quantock.engines.plans import MOST_BYTES
 from quantock.engines.text import find_nhs_numbers
 from quantock.plans.models import Task
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText, UkDate, say_place
+from quantock.web.forms import CleanText, UkDate, offer, say_place
 
 WHO = "A name, an e-mail address, or “me”"
 LONGEST_PASTE = 2_000_000
@@ -47,7 +47,7 @@ class NewTask(TaskLine):
 
     def __init__(self, data: Any = None, *, phases: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["within"].choices = [INSIDE_NONE, *phases]  # type: ignore[attr-defined]
+        offer(self, "within", [INSIDE_NONE, *phases])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -97,7 +97,7 @@ class TaskForm(EditForm):
             "notes": task.notes,
         }
         super().__init__(data, now=now, **options)
-        self.fields["within"].choices = [INSIDE_NONE, *phases]  # type: ignore[attr-defined]
+        offer(self, "within", [INSIDE_NONE, *phases])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

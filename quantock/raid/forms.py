@@ -18,7 +18,7 @@ from quantock.raid.kinds import PROXIMITIES, RELATIONS, Field, Kind, Register
 from quantock.raid.models import Entry
 from quantock.raid.pictures import pressed
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText, Pounds, UkDate, say_place
+from quantock.web.forms import CleanText, Pounds, UkDate, offer, say_place
 from quantock.web.past import NOT_KNOWN, AsAtForm
 
 WHO = "A name, an e-mail address, or “me”"
@@ -89,7 +89,7 @@ class EntryForm(EditForm):
         choices = [(each.code, each.words) for each in self.register.standings if each.code not in without]
         if entry.state not in dict(choices):
             choices.append((entry.state, entry.stands))
-        self.fields["state"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "state", choices)
         self.fields |= {field.name: _box(field) for field in self.asked}
 
     def clean(self) -> dict[str, Any]:
@@ -149,7 +149,7 @@ class CloseForm(forms.Form):
         ends = [
             (each.code, each.words) for each in register.standings if each.ends and each.code not in without
         ]
-        self.fields["state"].choices = [*ends, ("withdrawn", "Entered by mistake")]  # type: ignore[attr-defined]
+        offer(self, "state", [*ends, ("withdrawn", "Entered by mistake")])
 
 
 class ScoreForm(forms.Form):
@@ -207,10 +207,14 @@ class LinkForm(forms.Form):
         super().__init__(data, **options)
         self.others = {str(each.pk): each for each in others}
         self.find = find
-        self.fields["other"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose one"),
-            *((key, f"{each.ref} {each.title[:100]}") for key, each in self.others.items()),
-        ]
+        offer(
+            self,
+            "other",
+            [
+                ("", "Choose one"),
+                *((key, f"{each.ref} {each.title[:100]}") for key, each in self.others.items()),
+            ],
+        )
 
     def clean_elsewhere(self) -> Entry | None:
         said = self.cleaned_data["elsewhere"]
@@ -256,7 +260,7 @@ class KeepForm(forms.Form):
     def __init__(self, data: Any = None, *, people: Sequence[User], **options: Any) -> None:
         super().__init__(data, **options)
         self.offered = {str(each.pk): each for each in people}
-        self.fields["people"].choices = [(key, str(each)) for key, each in self.offered.items()]  # type: ignore[attr-defined]
+        offer(self, "people", [(key, str(each)) for key, each in self.offered.items()])
 
     @property
     def named(self) -> list[User]:
@@ -327,7 +331,7 @@ class EverywhereForm(AsAtForm):
         leading = [(each.pk, each.name) for each in organisations]
         for name, offered in (("organisation", leading), ("portfolio", portfolios)):
             choices = [("", "Any"), *((str(key), words) for key, words in offered)]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)
         if kind != Kind.RISK:
             for name in ("level", "proximity", "reference", "moved", "order"):
                 del self.fields[name]
@@ -376,7 +380,7 @@ class UseForm(forms.Form):
         super().__init__(data, **options)
         self.projects = {str(each.pk): each for each in projects}
         choices = [(key, str(each)) for key, each in self.projects.items()]
-        self.fields["project"].choices = choices if len(choices) == 1 else [("", "Choose one"), *choices]  # type: ignore[attr-defined]
+        offer(self, "project", choices if len(choices) == 1 else [("", "Choose one"), *choices])
 
     @property
     def chosen(self) -> Project:

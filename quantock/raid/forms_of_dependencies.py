@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from quantock.web.forms import CleanText, UkDate
+from quantock.web.forms import CleanText, UkDate, offer
 from quantock.web.past import AsAtForm
 
 
@@ -57,7 +57,7 @@ class BetweenForm(AsAtForm):
 
     def __init__(self, data: Any = None, *, organisations: Sequence[str], **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["organisation"].choices = [("", "Any"), *((name, name) for name in organisations)]  # type: ignore[attr-defined]
+        offer(self, "organisation", [("", "Any"), *((name, name) for name in organisations)])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

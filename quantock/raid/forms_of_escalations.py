@@ -8,7 +8,7 @@ from django import forms
 
 from quantock.accounts.models import User
 from quantock.raid.models import Entry
-from quantock.web.forms import CleanText, UkDate
+from quantock.web.forms import CleanText, UkDate, offer
 from quantock.web.past import AsAtForm
 
 
@@ -54,8 +54,8 @@ class AskForm(forms.Form):
         groups = [
             (name, [(key, str(each)) for key, each in found.items()]) for name, found in offered.items()
         ]
-        self.fields["to"].choices = [("", "Choose one"), *(each for each in groups if each[1])]  # type: ignore[attr-defined]
-        self.fields["release"].choices = [(key, str(each)) for key, each in self.linked.items()]  # type: ignore[attr-defined]
+        offer(self, "to", [("", "Choose one"), *(each for each in groups if each[1])])
+        offer(self, "release", [(key, str(each)) for key, each in self.linked.items()])
         if not linked:
             del self.fields["release"]
 
@@ -120,4 +120,4 @@ class AskedForm(AsAtForm):
 
     def __init__(self, data: Any = None, *, places: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["to"].choices = [("", "Any"), *places]  # type: ignore[attr-defined]
+        offer(self, "to", [("", "Any"), *places])

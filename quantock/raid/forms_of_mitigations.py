@@ -8,7 +8,7 @@ from quantock.raid.forms import QuickForm
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import Entry, Matrix, Relation
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText
+from quantock.web.forms import CleanText, offer
 
 
 class EffectForm(forms.Form):
@@ -25,7 +25,7 @@ class EffectForm(forms.Form):
         scale = matrix.scale
         for name, most in (("less_likely", len(scale.likelihoods)), ("less_bad", len(scale.impacts))):
             choices = [(0, "Nothing"), *((n, f"{n} {'step' if n == 1 else 'steps'}") for n in range(1, most))]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self, name, choices)
 
 
 class MitigationForm(EffectForm, QuickForm):
@@ -49,7 +49,7 @@ class ByDomainForm(EditForm):
         super().__init__(data, now={"likelihood": entry.likelihood, **now})
         steps = enumerate(self.scale.likelihoods, start=1)
         choices = [("", "Choose one"), *((step, f"{step} {name}") for step, name in steps)]
-        self.fields["likelihood"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "likelihood", choices)
         for name, domain in zip(self.places, self.scale.domains, strict=True):
             says = [
                 f"{impact}: {domain.steps[step]}" if domain.steps else impact

@@ -62,6 +62,13 @@ class Offered(BaseChoiceIterator):
         return self
 
 
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """What one field of a form offers, where that is known only with the record or the viewer at hand."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+    field.choices = choices
+
+
 class CleanText(forms.CharField):
     """Text as a person may type or paste it: cleaned, bounded, and refused while it holds an NHS number."""
 

@@ -1,7 +1,7 @@
 """What to change in many projects, and which they are."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -12,7 +12,7 @@ from quantock.people.models import Organisation, Person
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects.models import State, Track, Visibility
 from quantock.projects.rules import CONTRIBUTION
-from quantock.web.forms import CleanText
+from quantock.web.forms import CleanText, offer
 
 SALT = "quantock.desk.changing"
 AS_IT_IS = ("", "As it is in each project")
@@ -91,7 +91,7 @@ class ChangeForm(forms.Form):
 
     def _offer(self, name: str, first: tuple[str, str], records: Mapping[str, Any]) -> None:
         offered = [first, *((key, str(each)) for key, each in records.items())]
-        cast(forms.ChoiceField, self.fields[name]).choices = offered
+        offer(self, name, offered)
 
     def clean_lead(self) -> str:
         email = str(self.cleaned_data["lead"])

@@ -1,13 +1,13 @@
 """A view to be saved: its name, and with whom it is shared."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from quantock.people.models import Organisation
-from quantock.web.forms import CleanText
+from quantock.web.forms import CleanText, offer
 
 LONGEST_QUERY = 4000
 
@@ -31,7 +31,7 @@ class SaveViewForm(forms.Form):
         self.organisations = {str(each.pk): each for each in organisations}
         self.taken = {name.casefold() for name in taken}
         offered = [(key, f"Everyone of {each.name}") for key, each in self.organisations.items()]
-        cast(forms.ChoiceField, self.fields["shared_with"]).choices = [("", "Only you"), *offered]
+        offer(self, "shared_with", [("", "Only you"), *offered])
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, UNSAID, UNSTAT
 from quantock.people.queries.organisations import shown_under
 from quantock.projects.models import Confidence, Course, MoneyFact, State, Track, Visibility
 from quantock.web.display import choices_in_force
-from quantock.web.forms import CleanText, Offered, UkDate
+from quantock.web.forms import CleanText, Offered, UkDate, offer
 from quantock.web.past import DAYS, NOT_KNOWN
 
 ANY = ("", "Any")
@@ -94,7 +94,7 @@ class SelectionForm(forms.Form):
         self.order_fields([*(name for name in self.fields if name not in DAYS), *DAYS])
 
     def _offer(self, name: str, offered: Iterable[Any]) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = Offered([ANY, *offered])
+        offer(self, name, Offered([ANY, *offered]))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

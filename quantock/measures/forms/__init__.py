@@ -17,7 +17,7 @@ from quantock.measures.models import Annotation, Definition, Direction, Frequenc
 from quantock.measures.rules import WHEELER, Given, period_of, refused
 from quantock.projects.forms import SeenForm
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText, UkDate
+from quantock.web.forms import CleanText, UkDate, offer
 
 UNIT_HELP = "How a value is written: falls, minutes, £ per visit"
 
@@ -113,7 +113,7 @@ class SettingsForm(MeasureForm):
 
     def __init__(self, data: Any = None, *, collectors: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(data, **options)
-        cast(forms.ChoiceField, self.fields["collected_by"]).choices = collectors
+        offer(self, "collected_by", collectors)
 
 
 CHARTS = {

@@ -1,13 +1,13 @@
 """The filters of the whole-system page of measures. The address holds them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
 from quantock.engines.spc import Assurance, Variation
 from quantock.measures.models import MeasureKind
-from quantock.web.forms import CleanText, UkDate
+from quantock.web.forms import CleanText, UkDate, offer
 
 ANY = ("", "Any")
 SIGNALS = [
@@ -47,4 +47,4 @@ class SystemForm(forms.Form):
     def __init__(self, data: Any, *, offered: Mapping[str, Sequence[Any]]) -> None:
         super().__init__(data)
         for name, choices in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
+            offer(self, name, choices)

@@ -13,7 +13,7 @@ from quantock.people.forms.accounts import OurWords
 from quantock.people.models import CodeList, ListedDomain, Membership, Organisation
 from quantock.people.services.joining import may_join
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText
+from quantock.web.forms import CleanText, offer
 
 # Domains that people of many organisations, or anybody, have addresses at.
 SHARED = (
@@ -120,9 +120,7 @@ class PersonForm(EditForm):
         units = {f"unit_{each.pk}": each.unit.name if each.unit else "" for each in memberships}
         super().__init__(data, now={"name": name, "staff_group": staff_group, **units})
         chosen = str(self.initial.get("staff_group", ""))
-        self.fields["staff_group"].choices = code_lists.choices(  # type: ignore[attr-defined]
-            CodeList.STAFF_GROUP, now=chosen, blank="Choose"
-        )
+        offer(self, "staff_group", code_lists.choices(CodeList.STAFF_GROUP, now=chosen, blank="Choose"))
         self.memberships = memberships
         for membership in memberships:
             name = f"unit_{membership.pk}"

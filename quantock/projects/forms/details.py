@@ -17,7 +17,7 @@ from quantock.projects import rules
 from quantock.projects.forms.seen import SeenForm
 from quantock.projects.models import LocalFact, LocalField, Project, Visibility
 from quantock.projects.services import local_value
-from quantock.web.forms import CleanText, Pounds, UkDate
+from quantock.web.forms import CleanText, Pounds, UkDate, offer
 
 REFERENCE = re.compile(r"(?:p\s*-?\s*)?0*(\d{1,9})(?:\s.*)?", re.IGNORECASE | re.DOTALL)
 
@@ -120,13 +120,6 @@ class DetailsForm(SeenForm):
         offer(self, "led_by", [("", "Not said"), *(Project._meta.get_field("led_by").choices or ())])
         offer(self, "quadruple_aim", code_lists.choices(CodeList.QUADRUPLE_AIM, now=aims))
         offer(self, "quality_domains", code_lists.choices(CodeList.QUALITY_DOMAIN, now=domains))
-
-
-def offer(form: forms.Form, name: str, choices: Any) -> None:
-    """What one field of a form offers, where that is known only with the record at hand."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
-    field.choices = choices
 
 
 def local_form(data: Any, *, fields: Sequence[LocalField], held: Mapping[int, LocalFact]) -> SeenForm:
