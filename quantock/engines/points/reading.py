@@ -49,7 +49,7 @@ class Ask:
     `first` is the period that values without dates begin with, `told` by a person or else what comes next; `on` is today.
     `columns` gives what a person said of the columns (a role of `columns.CHOOSABLE`, and a heading or letter), `chosen` what
     the column of a letter is (one of `columns.ROLES`), which several may be. `exact`: days stay as written. `likely` is the
-    frequency where neither it is known nor the dates tell.
+    frequency where neither it is known nor the dates tell. `several`: a period may have more than one measurement.
     """
 
     on: date
@@ -61,6 +61,7 @@ class Ask:
     chosen: Mapping[str, str] = field(default_factory=dict)
     exact: bool = False
     likely: str = "month"
+    several: bool = False
 
 
 @dataclass(slots=True)
@@ -174,7 +175,8 @@ def _read(cut: Cut, ask: Ask) -> Found:
     _take_names(found)
     if only_day and only_month:
         _two_styles(found, laid)
-    _twice(found)
+    if not ask.several:
+        _twice(found)
     doubts.shares(found)
     doubts.contradicted(found)
     doubts.turned_round(found)

@@ -16,13 +16,14 @@ from quantock.engines.spc import Chart, Direction, NotChartable, Phase, RuleSet
 from quantock.engines.spc.arithmetic import median
 from quantock.engines.spc.chooser import NAMES, Choice, choose
 from quantock.engines.spc.classes import Direction as _Direction
-from quantock.engines.spc.kinds import KINDS, RATES, SHARES, WEIGHED, chart_of
+from quantock.engines.spc.kinds import KINDS, RANGES, RATES, SEVERAL, SHARES, WEIGHED, chart_of
 from quantock.engines.spc.limits import Limits
 from quantock.engines.spc.proposals import propose_recalculation
 from quantock.engines.spc.runs import anhoej
 from quantock.engines.spc.sentences import Wording, decimals_of, finding, say_point
 
-CHARTS = ("auto", *KINDS)
+PARETO = "pareto"
+CHARTS = ("auto", *KINDS, PARETO)
 ALSO_CALLED = {
     "i": "xmr",
     "imr": "xmr",
@@ -36,10 +37,27 @@ ALSO_CALLED = {
     "i'": "ip",
     "i′": "ip",
     "iprime": "ip",
+    "x̄": "xbar",
+    "x-bar": "xbar",
+    "xbars": "xbar",
+    "xbar-s": "xbar",
 }
 """What other programs call them."""
 MOST_DECIMALS = 2
 MOST_ROWS = 5
+SPREAD = (RANGES, "s")
+"""Charts of how far values lie apart: neither the target nor the better way of the values is theirs."""
+BESIDE = {
+    RANGES: "it shows how far each value lies from the one before; read it beside the XmR chart",
+    "s": "it shows how far the measurements of a period lie apart; read it before the X̄ chart",
+    "xbar": "there are several measurements in each period; read it with the S chart, which must be steady first",
+}
+"""Why one chart of a pair is drawn: what it is read with."""
+TITLES = {
+    RANGES: "{}: from one value to the next",
+    "s": "{}: standard deviation within a period",
+    "xbar": "{}: average of each period",
+}
 _PER = re.compile(r"per\s+([\d,]+)", re.IGNORECASE)
 _WAYS = {
     **dict.fromkeys(("increase", "up", "higher", "high", "higher is better"), Direction.UP),
@@ -91,12 +109,14 @@ class Series:
         return float(said[1].replace(",", "")) if said else 1.0
 
 
-def series_of(found: Found) -> list[Series]:
-    """In the order of the file; each with its rows in the order of time."""
+def series_of(found: Found, chart: str = "") -> list[Series]:
+    """In the order of the file; each with its rows in the order of time. Of an X̄ or S chart, columns side by side are the
+    measurements of one series."""
+    together = chart in SEVERAL and found.layout in ("columns", "across")
     some: dict[tuple[str, str], list[Row]] = {}
     for row in found.rows:
         if row.given:
-            some.setdefault((row.series, row.given.stratum), []).append(row)
+            some.setdefault((row.series, "" if together else row.given.stratum), []).append(row)
     return [
         Series(
             name, rows[0].name, stratum, found.frequency,
@@ -118,11 +138,18 @@ class Charted:
     days: tuple[date, ...]
     labels: tuple[str, ...]
     per: float
+    several: tuple[tuple[float | None, ...], ...] = ()
+    """All measurements of each period, of an X̄ or S chart."""
+
+    @property
+    def title(self) -> str:
+        """Of what it is: the series, or what is worked out of it."""
+        return TITLES.get(self.chart.kind, "{}").format(self.series.title)
 
     @cached_property
     def drawing(self) -> Drawing:
         return drawing(
-            self.chart, name=self.series.title, labels=self.labels, wording=self.wording, days=self.days,
+            self.chart, name=self.title, labels=self.labels, wording=self.wording, days=self.days,
             reasons=["recalculated"] * (len(self.chart.segments) - 1),
         )  # fmt: skip
 
@@ -131,8 +158,8 @@ class Charted:
         found, chart = finding(self.chart, self.wording), self.chart
         number = self.wording.number
         lines = [
-            self.series.title,
-            "=" * min(len(self.series.title), 72),
+            self.title,
+            "=" * min(len(self.title), 72),
             found.reading,
             f"What to do: {found.action}",
         ]
@@ -206,7 +233,7 @@ class Charted:
     def _point(self, place: int) -> dict[str, Any]:
         point, given = (
             self.chart.points[place],
-            self.series.given[place] if place < len(self.series.given) else None,
+            self.series.given[place] if place < len(self.series.given) and not self.several else None,
         )
         limits = self.chart.limits_at(place)
         return {
@@ -215,6 +242,7 @@ class Charted:
             "value": point.value,
             "numerator": _plain(given.numerator) if given else None,
             "denominator": _plain(given.denominator) if given else None,
+            **({"measurements": list(self.several[place])} if self.several else {}),
             "centre": limits.centre if limits else self.chart.segments[point.segment].centre,
             "lower": limits.lower if limits else None,
             "near_lower": limits.near_lower if limits else None,
@@ -261,6 +289,16 @@ def chart_series(series: Series, asked: Asked) -> Charted:
     sizes = [_plain(given.denominator) for given in series.given]
     choice = _choice(series, values, sizes)
     kind = choice.chart if asked.chart == "auto" else asked.chart
+    several = _several(days, values) if kind in SEVERAL else {}
+    if several:
+        days = list(several)
+    if kind in BESIDE:
+        choice = Choice(kind, NAMES[kind], BESIDE[kind])
+    target = (
+        asked.target
+        if asked.target is not None
+        else [_plain(row.target) for row in series.rows][-len(values) :]
+    )
     if kind in SHARES:
         _refuse_more_than_all(series)
     chart = chart_of(
@@ -268,10 +306,11 @@ def chart_series(series: Series, asked: Asked) -> Charted:
         values=values,
         numerators=[_plain(given.numerator) for given in series.given],
         sizes=sizes,
+        several=list(several.values()),
         per=_scale(kind, series, per),
         phases=_phases(days, asked),
-        direction=direction,
-        target=asked.target if asked.target is not None else [_plain(row.target) for row in series.rows][-len(values) :],
+        direction=Direction.NEUTRAL if kind in SPREAD else direction,
+        target=None if kind in SPREAD else asked.target if several else target,
         rules=asked.rules,
     )  # fmt: skip
     plotted = [point.value for point in chart.points]
@@ -286,7 +325,15 @@ def chart_series(series: Series, asked: Asked) -> Charted:
         least=0.0 if counts else None,
         most=100.0 if share else None,
     )
-    return Charted(series, chart, choice, wording, tuple(days), labels, per)
+    return Charted(series, chart, choice, wording, tuple(days), labels, per, tuple(several.values()))
+
+
+def _several(days: Sequence[date], values: Sequence[float | None]) -> dict[date, tuple[float | None, ...]]:
+    """All measurements of each period."""
+    found: dict[date, tuple[float | None, ...]] = {}
+    for day, value in zip(days, values, strict=True):
+        found[day] = (*found.get(day, ()), value)
+    return found
 
 
 def _scale(kind: str, series: Series, per: float) -> float:

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from quantock.engines.charts.control import control_svg
+from quantock.engines.charts.pareto import pareto_svg
 from quantock.engines.dates import DateError, parse_uk
 from quantock.engines.points import Ask, Found, read_file, read_period
-from quantock.engines.shell.series import ALSO_CALLED, CHARTS, Asked, Charted, chart_series, series_of
+from quantock.engines.points.cutting import cut_file
+from quantock.engines.shell.pareto import counted
+from quantock.engines.shell.series import ALSO_CALLED, CHARTS, PARETO, Asked, Charted, chart_series, series_of
 from quantock.engines.spc import Direction, NotChartable, RuleSet
-from quantock.engines.spc.kinds import RATES, WEIGHED
+from quantock.engines.spc.kinds import RATES, SEVERAL, WEIGHED
 from quantock.engines.spc.rulesets import NAMES, RULE_SETS
 from quantock.engines.tables import Refused
 
@@ -31,6 +34,8 @@ examples
   quantock spc waits.xlsx --chart p --json
   quantock spc cdi.csv --rebase Nov-14 --improve down --svg cdi.svg
   xclip -o | quantock spc - --improve down
+  quantock spc turnaround.csv --chart s --svg spread.svg
+  quantock spc causes.csv --chart pareto --svg causes.svg
   quantock spc all_trusts.csv --series RBA --rules nhsr --json
 
 exit codes: 0 done; 1 the file, or what was asked of it, cannot be charted (the reason is on standard error, and with --json
@@ -55,6 +60,8 @@ def main(
     out, err = out or sys.stdout, err or sys.stderr
     options = _parser().parse_args(arguments)
     try:
+        if options.chart == PARETO:
+            return _pareto(options, given, out, err)
         found = _read(options, given)
         charts = _charts(options, found)
         files = _draw(options, charts)
@@ -92,7 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--chart", choices=CHARTS, default="xmr", metavar="KIND", type=lambda text: ALSO_CALLED.get(text.lower(), text.lower()),
         help=f"{', '.join(CHARTS)} (pp, up and ip are P′, U′ and I′); auto takes the one that suits (without it: xmr, as the NHS uses for "
-        "nearly everything)",
+        "nearly everything). mr: how far each value lies from the one before, beside an XmR chart; xbar and s: average and standard "
+        "deviation of several measurements in each period (rows of one date, or columns side by side); pareto: kinds and how often "
+        "each came (--group and --value name their columns), the most frequent first",
     )  # fmt: skip
     parser.add_argument(
         "--target",
@@ -129,6 +138,35 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print only one JSON object, with everything")
     return parser
+
+
+def _pareto(options: argparse.Namespace, given: BinaryIO | None, out: TextIO, err: TextIO) -> int:
+    """Kinds have no order in time: no limits, target or rules, another picture."""
+    data, name = _bytes(options, given)
+    cut = cut_file(data, name, options.sheet)
+    found = counted(cut, kinds=options.group or options.measure or "", counts=options.value or "")
+    if options.json:
+        out.write(json.dumps({"file": name, **found.report()}, ensure_ascii=False, indent=1) + "\n")
+    else:
+        out.write(found.in_words() + "\n")
+    if options.svg:
+        path = Path(options.svg)
+        path.write_text(str(pareto_svg(found.bars, prefix=_prefix(path), name=found.kinds)), encoding="utf-8")
+        err.write(f"Drawn: {path}\n")
+    return 0
+
+
+def _prefix(path: Path) -> str:
+    return re.sub(r"\W+", "-", path.stem) or "chart"
+
+
+def _bytes(options: argparse.Namespace, given: BinaryIO | None) -> tuple[bytes, str]:
+    """The file's content, and what it is called."""
+    if options.file == STANDARD_INPUT:
+        options.file = "standard input"
+        return (given or sys.stdin.buffer).read(), options.file
+    path = Path(options.file)
+    return path.read_bytes(), path.name
 
 
 def _day(text: str) -> date:
@@ -168,7 +206,6 @@ def _rules(text: str) -> RuleSet:
 
 
 def _read(options: argparse.Namespace, given: BinaryIO | None) -> Found:
-    path = Path(options.file)
     said = {
         role: getattr(options, name)
         for name, role in (
@@ -178,12 +215,14 @@ def _read(options: argparse.Namespace, given: BinaryIO | None) -> Found:
         if getattr(options, name)
     }  # fmt: skip
     unit = "rate" if options.chart in (*RATES, WEIGHED) else ""
-    ask = Ask(on=date.today(), columns=said, exact=True, unit=unit)
-    if options.file == STANDARD_INPUT:
-        options.file = "standard input"
-        found = read_file((given or sys.stdin.buffer).read(), options.file, ask, options.sheet)
-    else:
-        found = read_file(path.read_bytes(), path.name, ask, options.sheet)
+    ask = Ask(on=date.today(), columns=said, exact=True, unit=unit, several=options.chart in SEVERAL)
+    data, name = _bytes(options, given)
+    found = read_file(data, name, ask, options.sheet)
+    if options.chart in SEVERAL:
+        found.says = [
+            each.replace("was read as a group:", "was read as a measurement of each period:")
+            for each in found.says
+        ]
     headings = {column.heading.casefold() for column in found.columns} | {
         column.letter.casefold() for column in found.columns
     }
@@ -196,6 +235,10 @@ def _read(options: argparse.Namespace, given: BinaryIO | None) -> Found:
         more = [f"and {len(problems) - MOST_SAID} more"] if len(problems) > MOST_SAID else []
         if len(problems) == 1 and not problems[0].text:
             raise Wrong(problems[0].problem)
+        if all("is there twice" in row.problem for row in problems):
+            more.append(
+                "Are they several measurements of one period? Then ask for --chart xbar, and for --chart s."
+            )
         raise Wrong("\n  ".join([f"{options.file} cannot be charted as it is:", *lines, *more]))
     return found
 
@@ -210,7 +253,7 @@ def _charts(options: argparse.Namespace, found: Found) -> list[Charted]:
         rules=options.rules,
         per=options.per,
     )
-    every = series_of(found)
+    every = series_of(found, options.chart)
     wanted = (options.series or "").casefold()
     chosen = [each for each in every if wanted in each.title.casefold() or wanted in each.id.casefold()]
     if not chosen:
@@ -236,9 +279,7 @@ def _draw(options: argparse.Namespace, charts: Sequence[Charted]) -> list[Path]:
         else [path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(1, len(charts) + 1)]
     )
     for name, each in zip(names, charts, strict=True):
-        name.write_text(
-            str(control_svg(each.drawing, prefix=re.sub(r"\W+", "-", name.stem) or "chart")), encoding="utf-8"
-        )
+        name.write_text(str(control_svg(each.drawing, prefix=_prefix(name))), encoding="utf-8")
     return names
 
 

@@ -29,8 +29,12 @@ NAMES = {
     "g": "G chart",
     "t": "T chart",
     "ip": "I′ chart",
-    "xbar": "X̄ and S charts",
+    "xbar": "X̄ chart",
+    "s": "S chart",
+    "mr": "MR chart",
 }
+BOTH = "X̄ and S charts"
+"""What suits several measurements in a period: their averages mean little while how far they lie apart is unsteady."""
 
 
 def choose(
@@ -60,7 +64,7 @@ def choose(
         return _chosen("run", f"{few} too few for limits")
     if what == "measurement":
         if several_a_period:
-            return _chosen("xbar", "there are several measurements in each period")
+            return Choice("xbar", BOTH, "there are several measurements in each period")
         return _chosen("xmr", "there is one value for each period")
     if what == "count" and _are_rare(there):
         if dates_known:

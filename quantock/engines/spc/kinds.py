@@ -16,13 +16,18 @@ from quantock.engines.spc.lines import NotChartable, Subgroup
 from quantock.engines.spc.rulesets import MAKING_DATA_COUNT, RuleSet
 from quantock.engines.spc.runs import run_signals
 from quantock.engines.spc.shewhart import Plotted, control_chart
-from quantock.engines.spc.signals import broken_rules
+from quantock.engines.spc.signals import ABOVE, broken_rules
+from quantock.engines.spc.subgroups import Row, moving_ranges_of, subgroups
 from quantock.engines.spc.xmr import Chart, Drawn, Phase, Segment, Values, charted, judge, spans
 
 SHARES, RATES = ("p", "pp"), ("u", "up")
 WEIGHED = "ip"
-KINDS = ("xmr", "run", *SHARES, *RATES, "c", "g", "t", WEIGHED)
-"""The charts of one value a period, by the short names of `chooser.NAMES`."""
+SEVERAL = ("xbar", "s")
+"""The charts of several measurements in each period: of their averages, and of how far they lie apart."""
+RANGES = "mr"
+KINDS = ("xmr", "run", *SHARES, *RATES, "c", "g", "t", WEIGHED, RANGES, *SEVERAL)
+"""Every chart of values in time, by the short names of `chooser.NAMES`."""
+HIGHEST = 3.0
 LEVELS = Limits(0.0, -2.5, 2.5, -1.5, 1.5)
 """Between the levels that `_level` gives: one chart with limits that stand still, for any with limits that do not."""
 
@@ -41,6 +46,7 @@ def chart_of(
     values: Values | None = None,
     numerators: Values | None = None,
     sizes: Values | None = None,
+    several: Sequence[Values] | None = None,
     per: float = 1.0,
     phases: Sequence[Phase] = (Phase(0),),
     direction: Direction = Direction.NEUTRAL,
@@ -48,15 +54,18 @@ def chart_of(
     rules: RuleSet = MAKING_DATA_COUNT,
 ) -> Chart:
     """A judged chart of one of `KINDS`. P and U charts take `numerators` and `sizes` and plot percentages, or so many `per`; so
-    does I′, of shares or ratios whose limits come from how far neighbours differ.
+    does I′, of shares or ratios whose limits come from how far neighbours differ. X̄ and S take `several`: all measurements of
+    each period. MR plots how far each value lies from the one before; of it only the upper limit is tested, since steps that
+    share a value are no independent points.
 
     Raises NotChartable with a sentence for values that cannot stand on it, ValueError as `xmr_chart` does, KeyError for
     another kind.
     """
     if kind not in KINDS:
         raise KeyError(kind)
-    measured = [Subgroup(value, total=value) for value in values or ()]
-    some = _shares(numerators, sizes, kind) if kind in (*SHARES, *RATES, WEIGHED) else measured
+    some = _subgroups(kind, values, numerators, sizes, several)
+    if kind == RANGES:
+        some = moving_ranges_of(some, [phase.start for phase in phases])
     scale = 100.0 if kind in SHARES else per if kind in (*RATES, WEIGHED) else 1.0
     plotted = [None if each.value is None else each.value * scale for each in some]
     if kind == "xmr":
@@ -80,6 +89,23 @@ def chart_of(
         kind=kind,
         lines=tuple(lines),
     )
+
+
+def _subgroups(
+    kind: str,
+    values: Values | None,
+    numerators: Values | None,
+    sizes: Values | None,
+    several: Sequence[Values] | None,
+) -> list[Subgroup]:
+    if kind in (*SHARES, *RATES, WEIGHED):
+        return _shares(numerators, sizes, kind)
+    if kind in SEVERAL:
+        if not any(sum(value is not None for value in each) > 1 for each in several or ()):
+            raise NotChartable("This chart needs several measurements in each period.")
+        rows = [Row(place, value) for place, each in enumerate(several or ()) for value in each or (None,)]
+        return subgroups(rows, kind=kind)
+    return [Subgroup(value, total=value) for value in values or ()]
 
 
 def _shares(numerators: Values | None, sizes: Values | None, kind: str) -> list[Subgroup]:
@@ -119,17 +145,22 @@ def _segment(asked: _Asked, part: Values, phase: Phase, stop: int) -> _Judged:
     drawn = control_chart(some, asked.kind, freeze=phase.baseline).points
     limits = [_limits(each, asked.scale) for each in drawn]
     levels = [_level(value, each) for value, each in zip(part, limits, strict=True)]
+    if asked.kind == RANGES:
+        beyond = [ABOVE if level == HIGHEST else 0 for level in levels]
+        return replace(segment, drawn=Drawn.LIMITS, limits=_last(part, limits)), beyond, [*limits]
     sides = broken_rules(levels, LEVELS, replace(rules, trend=len(part) + 2))
     trends = broken_rules(part, Limits(0.0), replace(rules, shift=len(part) + 2))
-    last = next(
-        (each for value, each in zip(reversed(part), reversed(limits), strict=True) if value is not None),
-        None,
-    )
     return (
-        replace(segment, drawn=Drawn.LIMITS, limits=last),
+        replace(segment, drawn=Drawn.LIMITS, limits=_last(part, limits)),
         [side | trend for side, trend in zip(sides, trends, strict=True)],
         [*limits],
     )
+
+
+def _last(part: Values, limits: Sequence[Limits | None]) -> Limits | None:
+    """The limits at the last value there is."""
+    both = zip(reversed(part), reversed(limits), strict=True)
+    return next((each for value, each in both if value is not None), None)
 
 
 def _limits(each: Plotted, scale: float) -> Limits | None:
