@@ -37,6 +37,9 @@ _WHOLE_DATE = re.compile(
     r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?[ /.-]+(?:\d{1,2}|[a-z]{3,9})[ /.-]+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d",
     re.IGNORECASE,
 )
+_SHORT = re.compile(r"(\d\d)\s*[/–-]\s*(\d\d)")
+THIS_CENTURY = 69
+"""Years of two digits above this are of the last century, as spreadsheets read them near enough."""
 MOST = {MONTH: 12, QUARTER: 4, WEEK: 53}
 _HEADED = (
     ("week", WEEK),
@@ -164,8 +167,39 @@ def is_yearly(text: str) -> bool:
     return _YEAR.fullmatch(text.strip()) is not None
 
 
+def short_year(text: str) -> str:
+    """ "19/20" as the financial year 2019/20; nothing where the second number does not follow the first."""
+    found = _SHORT.fullmatch(text.strip())
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return ""
+    return f"{19 if int(found[1]) > THIS_CENTURY else 20}{found[1]}/{found[2]}"
+
+
+def is_short_year(text: str) -> bool:
+    """Whether a cell such as 19/20 can be nothing but a financial year: there is no month 19."""
+    return bool(short_year(text)) and int(text.strip()[:2]) > MOST[MONTH]
+
+
+def spell_years(records: Iterable[D], *, yearly: bool) -> None:
+    """Write out the years of periods such as 19/20, where all are so and one can be nothing else, or they are said to be years
+    (`yearly`): 11/12 among them is a year too, and no month."""
+    some = [each for each in records if each.period.strip()]
+    are_short = bool(some) and all(short_year(each.period) for each in some)
+    if are_short and (yearly or any(is_short_year(each.period) for each in some)):
+        for each in some:
+            each.period = short_year(each.period)
+
+
+def is_of_years(heading: str) -> bool:
+    """Whether a heading says that years stand below it."""
+    bare = squash(heading)
+    return bare in ("fy", "year", "years", "yr") or bare.endswith("year")
+
+
 def as_year(text: str, heading: str) -> str:
-    """A bare year under a heading such as "Financial year" with that said: it could be either of two."""
+    """A bare year under a heading such as "Financial year" with that said: it could be either of two. 19/20 is written out."""
+    if spelt := short_year(text):
+        return spelt
     bare = squash(heading)
     return f"FY {text}" if text.isdigit() and (bare == "fy" or bare.startswith("financial")) else text
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from quantock.engines.dates import add_months
-from quantock.engines.points.apart import whole_of
+from quantock.engines.points.apart import is_short_year, short_year, whole_of
 from quantock.engines.points.periods import MONTHS, period_of
 from quantock.engines.tables.values.dates import read_date, serial_date
 
@@ -181,13 +181,18 @@ def read_period(text: str, frequency: str, order: str) -> tuple[Period | None, s
 
 
 def _month_and_year(text: str, frequency: str) -> tuple[Period | None, str]:
-    """04/24 is April 2024; 04/12 could be a day as well."""
+    """04/24 is April 2024; 04/12 could be a day as well; 19/20 is a year, since there is no month 19."""
+    if (year_of := short_year(text)) and (frequency == "year" or is_short_year(text)):
+        return _named(year_of, frequency) or (None, "")
     month, year = (int(number) for number in re.split(r"[/-]", text))
+    if frequency == "year" or min(month, year) > 12:
+        return None, f"“{text}” is no financial year: write it as 2026/27."
     if 1 <= month <= 12 < year:
         return _of(date(2000 + year, month, 1), frequency), ""
     return (
         None,
-        f"“{text}” could be a month and its year, or a day and its month. Write it as April 2026, or 4/12/2026.",
+        f"“{text}” could be a month and its year, a day and its month, or a financial year. Write it as April 2026, 4/12/2026 or "
+        "2026/27.",
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from quantock.engines.points.apart import as_part, is_yearly, part_of
+from quantock.engines.points.apart import as_part, is_yearly, part_of, short_year
 from quantock.engines.points.cells import is_answer, is_compact, is_number, is_period, is_year, read_shift
 from quantock.engines.points.cutting import Line
 from quantock.engines.tables.table import letter
@@ -144,7 +144,7 @@ def _content(lines: Sequence[Line], place: int, heading: str) -> _Content:
         sum(is_year(cell) for cell in cells),
         sum(serial_date(cell) is not None for cell in cells),
         sum(is_compact(cell) for cell in cells),
-        sum(is_yearly(cell) for cell in cells),
+        sum(is_yearly(cell) or bool(short_year(cell)) for cell in cells),
         sum(part_of(as_part(cell, heading)) is not None for cell in cells),
         bool(cells) and all(cell.isdigit() and 1 <= int(cell) <= 31 for cell in cells),
         len({cell.casefold() for cell in cells}),

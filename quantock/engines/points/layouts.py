@@ -9,7 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from quantock.engines.points import columns as roles
-from quantock.engines.points.apart import are_parts, as_part, as_year, is_yearly, part_of, year_of
+from quantock.engines.points.apart import (
+    are_parts,
+    as_part,
+    as_year,
+    is_short_year,
+    is_yearly,
+    part_of,
+    year_of,
+)
 from quantock.engines.points.cells import is_compact, is_number, is_period, is_year, looks_like_figure
 from quantock.engines.points.columns import Column, columns_of, role_of, shifts_of
 from quantock.engines.points.cutting import Cut, Line
@@ -178,7 +186,8 @@ def _periods_across(lines: Sequence[Line], place: int) -> list[int]:
     return [
         column
         for column, cell in enumerate(cells)
-        if (is_period(cell) and not (apart and not column and is_yearly(cell)))
+        if is_short_year(cell)
+        or (is_period(cell) and not (apart and not column and is_yearly(cell)))
         or (column and (is_year(cell) or is_compact(cell)))
         or (apart and column in parts)
     ]

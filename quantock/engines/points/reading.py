@@ -16,7 +16,7 @@ from itertools import count
 from quantock.engines.dates import say_date
 from quantock.engines.points import columns as roles
 from quantock.engines.points import doubts
-from quantock.engines.points.apart import read_together
+from quantock.engines.points.apart import is_of_years, read_together, spell_years
 from quantock.engines.points.cells import Period, minute_of, read_number, read_period, read_shift
 from quantock.engines.points.columns import Column
 from quantock.engines.points.cutting import Cut, as_paste, cut_file, cut_paste
@@ -161,6 +161,10 @@ def _read(cut: Cut, ask: Ask) -> Found:
     if laid.problem:
         found.rows.append(Row(1, "", problem=laid.problem))
         return found
+    yearly = ask.frequency == "year" or any(
+        column.role == roles.PERIOD and is_of_years(column.heading) for column in laid.columns
+    )
+    spell_years(laid.records, yearly=yearly)
     records, said = read_together(laid.records, laid.titles, ask.first, told=ask.told)
     laid.records = list(records)
     found.says += said

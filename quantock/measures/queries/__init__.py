@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import (
+    Count,
     Exists,
     F,
     FilteredRelation,
@@ -16,7 +17,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from quantock.access import Viewer
 from quantock.audit.models import Batch, Event
@@ -53,6 +54,15 @@ class Whole:
     definition: Definition | None
     gone: tuple[DataPoint, ...] = ()
     """Values of `group` that no longer count, where they were read."""
+    version: int = 0
+    """Which version of its definition that is; none without one, or where it was not asked."""
+
+
+def versions_of(condition: Q) -> Coalesce:
+    """How many times the definition of a measure was stated, of the rows that meet a condition."""
+    rows = Definition.objects.standing().filter(condition, measure=OuterRef("pk")).order_by()
+    counted = rows.values("measure").annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
 
 
 def one_of(project: Project, key: int) -> Measure | None:
@@ -62,6 +72,7 @@ def one_of(project: Project, key: int) -> Measure | None:
         in_force=FilteredRelation("definitions", condition=in_force),
         below=F("project__lead_organisation__small_numbers__below"),
         is_used=Exists(SharedMeasure.objects.filter(measure=OuterRef("pk"), removed_at=None)),
+        versions=versions_of(Q()),
     )
     found = rows.filter(project=project, pk=key, removed_at=None).select_related(
         "collector", "in_force", "library_organisation", "library_theme"
@@ -101,6 +112,7 @@ def whole(measure: Measure, group: str = "") -> Whole:
         annotations=annotations,
         definition=definition,
         gone=[point for point in points if point.superseded_at is not None],
+        version=getattr(measure, "versions", 0),
     )
 
 
@@ -136,6 +148,7 @@ def put_together(
     annotations: Iterable[Annotation],
     definition: Definition | None,
     gone: Iterable[DataPoint] = (),
+    version: int = 0,
 ) -> Whole:
     """The charts of what was read, in the order of time; small numbers left out."""
     by_group: dict[str, list[DataPoint]] = {}
@@ -156,6 +169,7 @@ def put_together(
         targets=targets,
         definition=definition,
         gone=tuple(point for point in gone if point.stratum == chosen),
+        version=version,
     )
 
 

@@ -12,7 +12,7 @@ from quantock.engines.spc.sentences import FAMILY
 from quantock.engines.text import plural
 from quantock.measures.charting import Judged, judge
 from quantock.measures.models import Annotation, DataPoint, Definition, Measure, Rebase, TargetFact
-from quantock.measures.queries import Whole, put_together
+from quantock.measures.queries import Whole, put_together, versions_of
 from quantock.measures.rules import say_period
 from quantock.measures.services import key_of, say_value
 
@@ -24,9 +24,9 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) - timedelta(microseconds=1)
 
 
-def _then(measure: Measure, day: date, moment: datetime) -> tuple[Measure, Definition | None]:
-    """A copy that is judged as the measure was on a day (its rules, chart, direction, unit and frequency), and the
-    definition in force. One query."""
+def _then(measure: Measure, day: date, moment: datetime) -> tuple[Measure, Definition | None, int]:
+    """A copy that is judged as the measure was on a day (its rules, chart, direction, unit and frequency), the definition in
+    force, and which version of it that is. One query."""
     judged_on = Q(judged_by__withdrawn_at=None, judged_by__so_from__lte=day) & (
         Q(judged_by__so_until=None) | Q(judged_by__so_until__gt=day)
     )
@@ -36,15 +36,16 @@ def _then(measure: Measure, day: date, moment: datetime) -> tuple[Measure, Defin
     rows = Measure.objects.annotate(
         judged_on=FilteredRelation("judged_by", condition=judged_on),
         defined_on=FilteredRelation("definitions", condition=defined_on),
+        versions=versions_of(Q(so_from__lte=day, recorded_at__lte=moment)),
     ).filter(pk=measure.pk)
     last = rows.order_by("defined_on__so_from", "defined_on__recorded_at", "defined_on__pk")
     found = last.select_related("judged_on", "defined_on").last()  # type: ignore[misc]  # annotated
     if found is None:
-        return measure, None
+        return measure, None, 0
     then, judged = copy(measure), getattr(found, "judged_on", None)
     for name, value in judged.said().items() if judged else ():
         setattr(then, name, value)
-    return then, getattr(found, "defined_on", None)
+    return then, getattr(found, "defined_on", None), getattr(found, "versions", 0)
 
 
 def as_it_stood(measure: Measure, day: date, group: str = "") -> Whole:
@@ -62,7 +63,7 @@ def as_it_stood(measure: Measure, day: date, group: str = "") -> Whole:
     notes = Annotation.objects.filter(
         Q(removed_at=None) | Q(removed_at__gt=moment), measure=measure, at__lte=moment
     )
-    then, definition = _then(measure, day, moment)
+    then, definition, version = _then(measure, day, moment)
     return put_together(
         then,
         group,
@@ -71,6 +72,7 @@ def as_it_stood(measure: Measure, day: date, group: str = "") -> Whole:
         targets=targets.order_by("so_from", "recorded_at", "pk"),
         annotations=notes,
         definition=definition,
+        version=version,
     )
 
 

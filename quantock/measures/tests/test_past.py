@@ -187,3 +187,15 @@ def test_a_past_day_costs_the_same_however_many_values(client, project, cost):
     assert cost(lambda: client.get(at("measure", few) + there)) == cost(
         lambda: client.get(at("measure", many) + there)
     )
+
+
+def test_the_definition_says_its_version_and_since_when(client, measure):
+    for day, why in (("2026-08-05", "Falls hurt"), ("2026-09-05", "Falls hurt and frighten")):
+        with on(day):
+            services.change_definition(measure, {"why": why}, by=None, on=date.fromisoformat(day))
+    now = open_page(client, at("measure", measure)).text
+    assert "Version 2, as it is said since 5 September 2026. What was changed" in now
+    then = open_page(client, at("measure", measure) + "?as_at=20/8/2026").text
+    assert "Version 1, as it is said since 5 August 2026" in then
+    assert "frighten" not in then
+    assert "Not written yet" in open_page(client, at("measure", measure) + "?as_at=4/8/2026").text
