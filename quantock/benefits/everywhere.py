@@ -3,8 +3,8 @@
 A class is never added to another, nor what a programme says to what its projects say.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower
 
 from quantock.access import Viewer, prepared
+from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.benefits.classes import POUNDS, BenefitClass
 from quantock.benefits.models import (
     ANY,
@@ -37,7 +38,7 @@ from quantock.benefits.models import (
     figures_seen_by,
     programmes,
 )
-from quantock.benefits.narrowing import among
+from quantock.benefits.narrowing import Among, among
 from quantock.benefits.queries import Row
 from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
@@ -55,6 +56,7 @@ PLACES = Case(
     output_field=IntegerField(),
 )
 """Where each class stands among the others."""
+TYPED = frozenset({"q", "programme", "among"})
 FIGURES = ("full_year", "in_year", "forecast", "reported", "compared")
 
 
@@ -71,16 +73,23 @@ def _organisations(viewer: Viewer) -> QuerySet[Any, Any]:
     return rows.values_list("pk", "name")[:MOST_OFFERED]
 
 
-def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = False) -> QuerySet[Any]:
+def narrowed(
+    viewer: Viewer,
+    said: Mapping[str, Any],
+    *,
+    on: date,
+    past: bool = False,
+    of_dashboard: Among | None = None,
+) -> QuerySet[Any]:
     """Those asked for, each with whether its figures may be seen and whether a programme keeps it; on a past day the facts
-    of that day, whose columns are the benefit's own."""
+    of that day, whose columns are the benefit's own. `of_dashboard`: where the address of one was read already."""
     rows: QuerySet[Any] = Benefit.objects.visible_to(viewer)
     at = ""
     if past:
         rows, at = _as_they_stood(rows, on), "benefit__"
     project = f"{at}project"
     rows = _told(rows, viewer, at).filter(_states(said.get("projects", ""), project, on=on, past=past))
-    if of_dashboard := among(viewer, said.get("among", "")):
+    if of_dashboard := of_dashboard or among(viewer, said.get("among", "")):
         rows = rows.filter(**{f"{project}__in": of_dashboard.projects})
     if words := said.get("q"):
         rows = rows.filter(Q(title__icontains=words) | Q(**{f"{project}__title__icontains": words}))
@@ -95,6 +104,37 @@ def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = 
     if programme := said.get("programme"):
         rows = rows.filter(_within(viewer, programme, project))
     return _shown(rows, said.get("show", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Benefits as somebody asks for them: what was said of them, and the day on which they are looked at."""
+
+    said: Pairs
+    on: date
+    past: bool = False
+    # A dashboard's projects, where its address led here.
+    among: Among | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = False) -> "Asked":
+        """Queries where a dashboard's address led here, to read it."""
+        given = {name: value for name, value in said.items() if value}
+        return cls(frozen(given), on, past, among(viewer, said.get("among", "")))
+
+    def rows(self, viewer: Viewer) -> QuerySet[Any]:
+        said = thawed(self.said)
+        return narrowed(viewer, said, on=self.on, past=self.past, of_dashboard=self.among)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it holds what people typed, of which no text is kept (ADR 12), or a dashboard's address, whose projects
+        are a query of their own."""
+        return not TYPED.isdisjoint(dict(self.said))
+
+    def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
+        """What `build` makes of them."""
+        return list(build(viewer, self, *more)) if self.is_typed else prepared(build, viewer, self, *more)
 
 
 def _told(rows: QuerySet[Any], viewer: Viewer, at: str = "") -> QuerySet[Any]:
@@ -199,19 +239,29 @@ class Added:
     compared: int | None
 
 
-def by_class(rows: QuerySet[Any], *, year: int) -> list[Added]:
-    """By class, a programme's own apart; figures in pounds that are seen alone are added. One query.
+def by_class(viewer: Viewer, asked: Asked, *, year: int) -> list[Added]:
+    """By class, a programme's own apart; figures in pounds that are seen alone are added. One query."""
+    groups: dict[tuple[bool, int], list[Mapping[str, Any]]] = {}
+    for row in asked.found(_grouped, viewer, year):
+        place, truth = divmod(row["group"], 8)
+        told = {**row, "shows": bool(truth & 2), "money": bool(truth & 1)}
+        groups.setdefault((bool(truth & 4), place), []).append(told)
+    order = list(BenefitClass)
+    return [_added(order[place], apart, some) for (apart, place), some in sorted(groups.items(), key=_place)]
 
-    Each row has one number that says all that it is grouped by: SQLite sorts by it, and by four words and truths far slower.
-    """
+
+def _grouped(viewer: Viewer, asked: Asked, year: int) -> QuerySet[Any]:
+    """Each row has one number that says all that it is grouped by: SQLite sorts by it, and by four words and truths far
+    slower."""
     truths = (When(of_programme=True, then=4), When(shows=True, then=2), When(unit=POUNDS, then=1))
     group = PLACES * 8
     for truth in truths:
         group = group + Case(truth, default=0)
     # Of a past day each figure is a sum of months of its own: asked for only where it is shown.
-    seen, money = (Q(shows=True), Q(shows=True, unit=POUNDS)) if rows.model is BenefitFact else (None, None)
-    found = (
-        rows.order_by()
+    seen, money = (Q(shows=True), Q(shows=True, unit=POUNDS)) if asked.past else (None, None)
+    found: QuerySet[Any] = (
+        asked.rows(viewer)
+        .order_by()
         .annotate(group=group)
         .values("group")
         .annotate(
@@ -222,13 +272,7 @@ def by_class(rows: QuerySet[Any], *, year: int) -> list[Added]:
             **{f"sum_{name}": Sum(name, filter=money) for name in FIGURES if name != "in_year"},
         )
     )
-    groups: dict[tuple[bool, int], list[Mapping[str, Any]]] = {}
-    for row in found:
-        place, truth = divmod(row["group"], 8)
-        told = {**row, "shows": bool(truth & 2), "money": bool(truth & 1)}
-        groups.setdefault((bool(truth & 4), place), []).append(told)
-    order = list(BenefitClass)
-    return [_added(order[place], apart, some) for (apart, place), some in sorted(groups.items(), key=_place)]
+    return found
 
 
 def _place(group: tuple[tuple[bool, int], Any]) -> tuple[bool, int]:
@@ -268,24 +312,27 @@ class Was:
     reported: int | None = None
 
 
-def stood(rows: QuerySet[Any], viewer: Viewer, *, on: date) -> dict[tuple[str, bool], Was]:
+def stood(viewer: Viewer, asked: Asked, *, on: date) -> dict[tuple[str, bool], Was]:
     """The full-year values and all that was reported by then of the benefits listed, by class and by whether a programme
     keeps them. Two queries."""
-    money = ANY & money_seen_by(viewer, "benefit__project__")
-    among = {"benefit__in": rows.order_by().values("benefit" if rows.model is BenefitFact else "pk")}
-    facts = BenefitFact.objects.as_at(on).filter(money, unit=POUNDS, **among)
-    months = MonthFact.objects.as_at(on).filter(money, benefit__unit=POUNDS, **among)
     found: dict[tuple[str, bool], dict[str, int]] = {}
-    for name, family, column in (("full_year", facts, "full_year"), ("reported", months, "reported")):
-        groups = (
-            family.order_by()
-            .annotate(of_programme=_of_programme(viewer, "benefit__project"))
-            .values("benefit__kind", "of_programme")
-        )
-        for row in groups.annotate(total=Sum(column)):
+    for name in ("full_year", "reported"):
+        for row in asked.found(_stood, viewer, name, on):
             if (total := _whole(row["total"])) is not None:
                 found.setdefault((row["benefit__kind"], row["of_programme"]), {})[name] = total
     return {key: Was(**said) for key, said in found.items()}
+
+
+def _stood(viewer: Viewer, asked: Asked, column: str, on: date) -> QuerySet[Any]:
+    """The sums of a column on an earlier day."""
+    seen = ANY & money_seen_by(viewer, "benefit__project__")
+    listed = asked.rows(viewer).order_by().values("benefit" if asked.past else "pk")
+    family: Any = BenefitFact if column == "full_year" else MonthFact
+    pounds = {"unit" if column == "full_year" else "benefit__unit": POUNDS}
+    facts = family.objects.as_at(on).filter(seen, benefit__in=listed, **pounds).order_by()
+    told = facts.annotate(of_programme=_of_programme(viewer, "benefit__project"))
+    found: QuerySet[Any] = told.values("benefit__kind", "of_programme").annotate(total=Sum(column))
+    return found
 
 
 def _whole(figure: Any) -> int | None:
@@ -293,11 +340,10 @@ def _whole(figure: Any) -> int | None:
 
 
 def listed(
-    rows: QuerySet[Any],
     viewer: Viewer,
-    order: str,
+    asked: Asked,
+    order: str = "",
     *,
-    on: date,
     first: int = 0,
     most: int = SIZE,
     classes: Sequence[Added] = (),
@@ -307,25 +353,38 @@ def listed(
     Which these are is found by their keys alone, among the classes of this page where it is known how many there are of each;
     whole rows are read of the page.
     """
-    past = rows.model is BenefitFact
-    by: Sequence[Any]
-    match order:
-        case "starts":
-            by = (F("starts").asc(nulls_last=True), "pk")
-        case "title":
-            by = (Lower("title"), "pk")
-        case _:
-            by = _by_figure("reported" if order == "reported" else "full_year")
-            if classes:
-                here, before = _on_page(classes, first, most)
-                rows, first = rows.filter(kind__in=here), first - before
+    here: Sequence[str] = ()
+    if classes and order not in ("starts", "title"):
+        here, before = _on_page(classes, first, most)
+        first -= before
+    which = (order, here, first, most)
+    # No text is kept of a page further on, nor of a file: each would push others out.
+    found = list(_page(viewer, asked, *which)) if first or most > SIZE else asked.found(_page, viewer, *which)
+    return [Row(as_it_was(each) if asked.past else each, each.shows, each.of_programme) for each in found]
+
+
+def _page(
+    viewer: Viewer, asked: Asked, order: str, here: Sequence[str], first: int, most: int
+) -> QuerySet[Any]:
+    rows = asked.rows(viewer)
+    if here:
+        rows = rows.filter(kind__in=here)
+    by = _order(order)
     keys = rows.order_by(*by).values("pk")[first : first + most]
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
-    found = _told(_with_sums(every, on), viewer, "benefit__") if past else _told(every, viewer)
-    joined = found.order_by(*by).select_related(
-        "owner", f"{'benefit__' if past else ''}project__lead_organisation"
-    )
-    return [Row(as_it_was(each) if past else each, each.shows, each.of_programme) for each in joined]
+    at = "benefit__" if asked.past else ""
+    found = _told(_with_sums(every, asked.on) if asked.past else every, viewer, at)
+    return found.order_by(*by).select_related("owner", f"{at}project__lead_organisation")
+
+
+def _order(asked: str) -> Sequence[Any]:
+    match asked:
+        case "starts":
+            return (F("starts").asc(nulls_last=True), "pk")
+        case "title":
+            return (Lower("title"), "pk")
+        case _:
+            return _by_figure("reported" if asked == "reported" else "full_year")
 
 
 def _by_figure(figure: str) -> Sequence[Any]:

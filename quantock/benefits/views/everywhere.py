@@ -8,7 +8,6 @@ from django.template.response import TemplateResponse
 from quantock.access import Permission, Request, page, viewer_of
 from quantock.benefits import everywhere, rules
 from quantock.benefits.forms import EverywhereForm
-from quantock.benefits.narrowing import among
 from quantock.benefits.sending import columns_of, rows_of
 from quantock.portfolios import queries as portfolios
 from quantock.web.display import Paged
@@ -30,8 +29,8 @@ def _asked(request: HttpRequest) -> tuple[EverywhereForm, dict[str, Any]]:
 def benefits(request: HttpRequest) -> HttpResponse:
     form, said = _asked(request)
     viewer, days = cast(Request, request).viewer, form.days
-    rows = everywhere.narrowed(viewer, said, on=days.on, past=days.is_past)
-    classes = everywhere.by_class(rows, year=rules.year_of(days.on))
+    asked = everywhere.Asked.of(viewer, said, on=days.on, past=days.is_past)
+    classes = everywhere.by_class(viewer, asked, year=rules.year_of(days.on))
     paged = Paged.of(request.GET.get("page", ""), sum(each.count for each in classes), everywhere.SIZE)
     first = (paged.number - 1) * everywhere.SIZE
     context = {
@@ -39,20 +38,14 @@ def benefits(request: HttpRequest) -> HttpResponse:
         "form": form,
         "classes": classes,
         "days": days,
-        "among": among(viewer, said.get("among", "")),
+        "among": asked.among,
         "since": days.since,
-        "stood": everywhere.stood(rows, viewer, on=days.since) if days.since else {},
+        "stood": everywhere.stood(viewer, asked, on=days.since) if days.since else {},
         "answer": everywhere.answer(classes),
         "hidden": sum(each.hidden for each in classes),
         "year": rules.financial_year_words(rules.year_of(days.on)),
         "rows": everywhere.listed(
-            rows,
-            viewer,
-            said.get("order", ""),
-            on=days.on,
-            first=first,
-            most=everywhere.SIZE,
-            classes=classes,
+            viewer, asked, said.get("order", ""), first=first, most=everywhere.SIZE, classes=classes
         ),
         "paged": paged,
         "today": days.today,
@@ -64,9 +57,9 @@ def benefits(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, file: str) -> StreamingHttpResponse:
     """All that the list shows, on all its pages."""
     form, said = _asked(request)
-    viewer, on = cast(Request, request).viewer, form.days.on
-    rows = everywhere.narrowed(viewer, said, on=on, past=form.days.is_past)
-    found = everywhere.listed(rows, viewer, said.get("order", ""), on=on, most=everywhere.MOST_IN_A_FILE)
+    viewer = cast(Request, request).viewer
+    asked = everywhere.Asked.of(viewer, said, on=form.days.on, past=form.days.is_past)
+    found = everywhere.listed(viewer, asked, said.get("order", ""), most=everywhere.MOST_IN_A_FILE)
     return send_table(
         "Benefits of all projects", columns_of(everywhere=True), rows_of(found, everywhere=True), file=file
     )

@@ -100,3 +100,5 @@ def test_the_dashboard_tells_them_each_number_opening_its_list_now_and_on_a_past
     BenefitFactory.create_batch(3)
     assert cost(lambda: client.get(asked)) == few <= 12
     assert open_page(client, "/benefits/?among=nonsense%25%3D&as_at=1/1/2099")
+    listed = f"{then.links()['Cash-releasing']}&since=1/9/2026"
+    assert cost(lambda: client.get(listed)) <= 12
