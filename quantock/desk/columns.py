@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from quantock.access.roles import ROLE_NAMES, Role
 from quantock.desk.queries.beside import Beside, Next
-from quantock.desk.queries.choices import Choices
+from quantock.desk.queries.choices import Choices, Named, takes
 from quantock.engines.dates import say_date, say_short
 from quantock.engines.documents.columns import Column as FileColumn
 from quantock.engines.text import money_exact
 from quantock.projects.models import Confidence, MoneyFact
 from quantock.projects.models.record import ENDED_STATES
+from quantock.projects.services.local import in_words
 
 USUAL = ("ref", "title", "state", "step", "confidence", "milestone", "updated")
 MOST_CHOSEN = 20
@@ -36,7 +38,7 @@ class Shown:
     was: str = ""
     next: Next | None = None
     updated: date | None = None
-    local: Mapping[int, str] = field(default_factory=dict)
+    local: Mapping[int, Any] = field(default_factory=dict)
     money: Mapping[str, tuple[int | None, str]] = field(default_factory=dict)
     people: Mapping[str, Sequence[str]] = field(default_factory=dict)
     themes: Sequence[str] = ()
@@ -68,13 +70,15 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind == "money"
+        return self.kind in ("money", "number")
 
     def text(self, row: Shown) -> str:
         """Its cell on the page."""
         value = self.says(row)
         if isinstance(value, date):
             return say_short(value, year=True)
+        if isinstance(value, Decimal):
+            return in_words(value)
         return money_exact(value) if self.is_number and isinstance(value, int) else str(value or "")
 
     def file_columns(self) -> list[FileColumn]:
@@ -134,7 +138,7 @@ def offered(choices: Choices, since: date) -> dict[str, Column]:
         Column("themes", "Strategic themes", lambda row: ", ".join(row.themes)),
         Column("portfolios", "Portfolios", lambda row: ", ".join(row.portfolios)),
         *(_money(key, heading) for key, heading in (*IN_YEAR, *WHOLE_LIFE)),
-        *(_local(each.pk, each.name) for each in choices.of("local")),
+        *(_local(each) for each in choices.of("local")),
     ]
     return {column.key: column for column in columns}
 
@@ -161,8 +165,15 @@ def _money(key: str, heading: str) -> Column:
     return Column(key, heading, say, "money")
 
 
-def _local(pk: int, label: str) -> Column:
-    return Column(f"local-{pk}", label, lambda row: row.local.get(pk, ""))
+def _local(one: Named) -> Column:
+    """A field of an organisation's own, in a file as its kind: numbers can be added up, days sorted."""
+    kind, _ = takes(one)
+    return Column(
+        f"local-{one.pk}",
+        one.name,
+        lambda row: row.local.get(one.pk, ""),
+        kind if kind in ("number", "money", "date") else "text",
+    )
 
 
 def chosen(asked: Sequence[str], columns: Mapping[str, Column]) -> list[Column]:

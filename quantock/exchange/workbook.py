@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from quantock.projects.models import (
     Step,
     Track,
 )
+from quantock.projects.services.local import in_words
 
 R = TypeVar("R")
 MOST_PROJECTS = 10_000
@@ -182,9 +183,7 @@ def said(value: object) -> str:
     """A value in words, for showing two side by side."""
     if value is None or value == "":
         return ""
-    if isinstance(value, datetime | date):
-        return f"{value.day} {value:%B %Y}"
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return in_words(Decimal(value) if isinstance(value, int) else value)
 
 
 def plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation, Overflow
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Self
 
@@ -18,12 +18,11 @@ from django.utils.html import format_html
 from markupsafe import Markup
 
 from quantock.engines.dates import DateError, parse_uk
-from quantock.engines.text import Found, clean, find_nhs_numbers, money_exact
+from quantock.engines.text import Found, clean, find_nhs_numbers, money_exact, read_pounds
 
 NO_PATIENTS = "Do not put anything about patients, residents or clients here."
 LONGEST_LINE = 300
 LONGEST_TEXT = 5000
-SIZES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 10**9}
 
 
 class Renderer(DjangoTemplates):
@@ -132,6 +131,26 @@ class UkDate(forms.DateField):
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
 
 
+class Figure(forms.DecimalField):
+    """A number as people write it: 1,234.5 and 90.1% are read, six decimals at most."""
+
+    widget = forms.TextInput(
+        attrs={"class": "nhsuk-input--width-10", "inputmode": "decimal", "autocomplete": "off"}
+    )
+    default_error_messages = {"invalid": "Enter a number, such as 12 or 90.5"}
+
+    def __init__(self, *, max_digits: int = 20, decimal_places: int = 6, **options: Any) -> None:
+        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip().replace(",", "").replace("\N{MINUS SIGN}", "-").removesuffix("%").strip()
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
 class Pounds(forms.Field):
     """An amount as people write it (£1,250, 1.2m, 250k, (300)); its value is whole pence."""
 
@@ -145,19 +164,10 @@ class Pounds(forms.Field):
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:
             return None
-        written = (
-            str(value).replace("£", "").replace(",", "").replace("\N{MINUS SIGN}", "-").strip().casefold()
-        )
-        if written.startswith("(") and written.endswith(")"):
-            written = f"-{written[1:-1]}"
-        digits = written.rstrip("abcdefghijklmnopqrstuvwxyz ")
-        size = SIZES.get(written[len(digits) :].strip())
-        try:
-            pence = Decimal(digits) * (size or 0) * 100
-        except (InvalidOperation, Overflow):
-            size = None
-        if size is None or not pence.is_finite() or abs(pence) >= 10**18:
+        pounds = read_pounds(str(value))
+        if pounds is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+        pence = pounds * 100
         if pence != int(pence):
             raise ValidationError(self.error_messages["pence"], code="pence")
         return int(pence)

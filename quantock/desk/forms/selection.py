@@ -11,10 +11,10 @@ from django.http import QueryDict
 
 from quantock.access import Viewer
 from quantock.desk.forms.compare import usual_since
-from quantock.desk.queries.choices import Choices
+from quantock.desk.queries.choices import Choices, Named, takes
 from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, UNSAID, UNSTATED, Selection
 from quantock.people.queries.organisations import shown_under
-from quantock.projects.models import Confidence, Course, MoneyFact, State, Track, Visibility
+from quantock.projects.models import Confidence, Course, LocalField, MoneyFact, State, Track, Visibility
 from quantock.web.display import choices_in_force
 from quantock.web.forms import CleanText, Offered, UkDate, offer
 from quantock.web.past import DAYS, NOT_KNOWN
@@ -90,7 +90,7 @@ class SelectionForm(forms.Form):
         for place, local in enumerate(choices.of("local")):
             if place >= MOST_LOCAL and f"local-{local.pk}" not in asked:
                 continue
-            self.fields[f"local-{local.pk}"] = CleanText(label=local.name, required=False, max_length=200)
+            self.fields[f"local-{local.pk}"] = _local(local)
         self.order_fields([*(name for name in self.fields if name not in DAYS), *DAYS])
 
     def _offer(self, name: str, offered: Iterable[Any]) -> None:
@@ -144,6 +144,23 @@ class SelectionForm(forms.Form):
     def in_words(self) -> list[str]:
         """The filters in force, for paper."""
         return [words for _, _, words in choices_in_force(self)]
+
+
+SPANS = {
+    LocalField.Kind.NUMBER: "3, or 1 to 5",
+    LocalField.Kind.MONEY: "£12,500, or 10k to 50k",
+    LocalField.Kind.DATE: "27/3/2026, or 1/3/2026 to 31/3/2026",
+}
+
+
+def _local(local: Named) -> forms.Field:
+    """A field of an organisation's own: one of its choices, a value or from which to which, or words."""
+    kind, choices = takes(local)
+    if kind == LocalField.Kind.CHOICE:
+        offered = Offered([ANY, *((each, each) for each in choices)])
+        return forms.ChoiceField(label=local.name, required=False, choices=offered)
+    hint = next((says for name, says in SPANS.items() if name == kind), "")
+    return CleanText(label=local.name, required=False, max_length=200, help_text=hint)
 
 
 def narrowing_only(query: QueryDict) -> QueryDict:

@@ -47,7 +47,7 @@ class Beside:
     was: Mapping[int, str] = field(default_factory=dict)
     next: Mapping[int, Next] = field(default_factory=dict)
     updated: Mapping[int, date] = field(default_factory=dict)
-    local: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    local: Mapping[int, Mapping[int, Any]] = field(default_factory=dict)
     money: Mapping[int, Mapping[str, tuple[int | None, str]]] = field(default_factory=dict)
     people: Mapping[int, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     themes: Mapping[int, Sequence[str]] = field(default_factory=dict)
@@ -138,11 +138,12 @@ def _updated(rows: Sequence[Any], ids: Sequence[int], selection: Selection) -> d
     return dict(published.order_by().values_list("project").annotate(last=Max("as_at")))
 
 
-def _local(ids: Sequence[int], fields: Sequence[int], selection: Selection) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = defaultdict(dict)
+def _local(ids: Sequence[int], fields: Sequence[int], selection: Selection) -> dict[int, dict[int, Any]]:
+    """Each in its field's kind: a number, pence, a day; a text, or the answer given instead. One query."""
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
     given = _facts(LocalFact, selection).filter(project__in=ids, field__in=fields)
-    for project, key, text in given.values_list("project", "field", "text"):
-        found[project][key] = text
+    for project, key, text, *typed in given.values_list("project", "field", "text", "number", "pence", "on"):
+        found[project][key] = next((value for value in typed if value is not None), text)
     return found
 
 

@@ -1,5 +1,6 @@
 """What the filters offer and which views are saved, by name: one query for all of them."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from quantock.access import Viewer, prepared
 from quantock.desk.models import SavedView
@@ -57,6 +59,12 @@ class Choices:
         return found
 
 
+def takes(local: Named) -> tuple[str, list[str]]:
+    """The kind of a local field, and its choices."""
+    kind, _, choices = local.text.partition(" ")
+    return kind, json.loads(choices or "[]")
+
+
 def choices_for(viewer: Viewer, page: str) -> Choices:
     """What this viewer may choose from, and their saved views of a page. One query."""
     kinds: dict[str, list[Named]] = defaultdict(list)
@@ -73,7 +81,7 @@ def _offered(viewer: Viewer, page: str) -> QuerySet[Any, Any]:
         *_for_everybody(),
         _named("portfolio", Portfolio.objects.visible_to(viewer)),
         _named("theme", Theme.objects.visible_to(viewer)),
-        _named("local", _own_fields(viewer), name="label", text="kind"),
+        _named("local", _own_fields(viewer), name="label", text="takes"),
         _named("view", views, of="by_id", text="query"),
         _named("usual", views.filter(usual_of__user=viewer.user), of="by_id", text="query"),
     )
@@ -108,7 +116,8 @@ def _own_fields(viewer: Viewer) -> QuerySet[LocalField]:
     rows = LocalField.objects.order_by("label", "pk")
     if not viewer.sees_all_projects():
         rows = rows.filter(Q(organisation=None) | Q(organisation__in=viewer.belongs_to()))
-    return LocalField.objects.filter(pk__in=rows.values("pk")[:MOST_LOCAL])
+    takes = Concat("kind", Value(" "), Cast("choices", TextField()), output_field=TextField())
+    return LocalField.objects.filter(pk__in=rows.values("pk")[:MOST_LOCAL]).annotate(takes=takes)
 
 
 def _named(

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.db.models import DateField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from quantock.access import Viewer, prepared, prepared_count
+from quantock.engines.dates import DateError, parse_uk
+from quantock.engines.text import read_number, read_pounds, read_span
 from quantock.measures.queries.wanting import without_data
 from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import (
     LocalFact,
+    LocalField,
     MembershipFact,
     MoneyFact,
     Project,
@@ -271,12 +275,43 @@ def _money(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
 
 
 def _local(selection: Selection, value: Mapping[int, str], prefix: str, on: date | None) -> Q:
-    """Fields of organisations' own, by the answer as given: each holds the words."""
+    """Fields of organisations' own, each by its kind; an answer that is no value of it, by its words."""
     found = Q()
     for key, words in value.items():
-        said = _facts(LocalFact, on).filter(field=key, text__icontains=words)
+        said = _facts(LocalFact, on).filter(_said(words), field=key)
         found &= Q(**{f"{prefix}pk__in": said.values("project")})
     return found
+
+
+def _said(words: str) -> Q:
+    """One of the choices, a value or a span of values, or some of the words."""
+    chosen = Q(field__kind=LocalField.Kind.CHOICE)
+    found = Q(number=None, pence=None, on=None) & (
+        (chosen & Q(text__iexact=words)) | (~chosen & Q(text__icontains=words))
+    )
+    for column, read in READ.items():
+        if (span := read_span(words, read)) is None:
+            found |= Q(**{f"{column}__isnull": False}, text__icontains=words)
+            continue
+        low, high = span
+        ends = {f"{column}__gte": low, f"{column}__lte": high}
+        found |= Q(**{name: end for name, end in ends.items() if end is not None})
+    return found
+
+
+def _pence(text: str) -> int | None:
+    pounds = read_pounds(text)
+    return None if pounds is None else round(pounds * 100)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_uk(text, on=timezone.localdate())
+    except DateError:
+        return None
+
+
+READ: Mapping[str, Callable[[str], Any]] = {"number": read_number, "pence": _pence, "on": _day}
 
 
 def _stuck(selection: Selection, value: bool, prefix: str, on: date | None) -> Q:

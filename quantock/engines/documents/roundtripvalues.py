@@ -16,6 +16,7 @@ from quantock.engines.documents.columns import Kind
 from quantock.engines.documents.xlsxcells import number_digits
 from quantock.engines.tables.grid import text_cell
 from quantock.engines.tables.table import Cell
+from quantock.engines.text import read_pounds
 
 FORMAT = "round trip 1"
 HIDDEN_HEADINGS = ("Quantock key", "Quantock version", "Quantock as exported")
@@ -24,7 +25,10 @@ Value = str | int | Decimal | date | datetime | None
 """Text, a number, whole pence, a day or a moment; in a column of another kind, text is what was typed."""
 
 _FIRST_DAY = date(1900, 3, 1)
-_WRITTEN_DATES = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
+_WRITTEN_DATES = (
+    *("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"),
+    *("%d/%m/%y", "%d.%m.%y", "%d-%m-%y", "%d %B %y", "%d %b %y"),
+)
 _WRITTEN_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 
 
@@ -135,14 +139,10 @@ def _number(cell: Cell) -> tuple[Value, bool]:
 
 def _pence(cell: Cell) -> tuple[Value, bool]:
     """Pounds as whole pence, to the nearest penny."""
-    if isinstance(cell, str):
-        bare = cell.replace("\u2212", "-").replace("£", "", 1)
-        number, readable = _number(bare)
-    else:
-        number, readable = _number(cell)
-    if not readable or not isinstance(number, int | Decimal):
+    pounds = cell if isinstance(cell, Decimal) else read_pounds(_as_text(cell))
+    if pounds is None:
         return _as_text(cell), False
-    return int((Decimal(number) * 100).to_integral_value(ROUND_HALF_UP)), True
+    return int((pounds * 100).to_integral_value(ROUND_HALF_UP)), True
 
 
 def _moment(cell: Cell, *, whole_days: bool) -> tuple[Value, bool]:

@@ -55,5 +55,5 @@ def _money(column: ColumnMapping, found: Answers) -> Iterator[str]:
     if signs:
         shown = " and ".join(sorted(signs))
         yield f"“{column.heading}”: figures carry {shown}; they are kept as the file counts, not converted."
-    if column.unit_reason == "assumed" and column.field:
+    if column.unit_reason == "assumed":
         yield f"“{column.heading}”: the file does not say its unit; {column.unit} is assumed."

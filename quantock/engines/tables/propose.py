@@ -43,7 +43,9 @@ def propose(table: Table, *, remembered: Mapping | None = None) -> Mapping:
     columns = profiles(table)
     order = _date_order(columns)
     chosen, reasons = _assign(columns, table)
-    units = find_units(table, [c for c in columns if _is_money(c, chosen.get(c.position))])
+    units = find_units(
+        table, [c for c in columns if _is_money(c, chosen.get(c.position))], of_projects=set(chosen)
+    )
     proposed = [
         _column(column, chosen.get(column.position), reasons.get(column.position), order, units)
         for column in columns

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from .columns import Profile
@@ -54,8 +54,13 @@ def unit_in_heading(text: str) -> str | None:
     return "GBP" if _POUNDS.search(lower.strip()) else None
 
 
-def find_units(table: Table, columns: Sequence[Profile]) -> dict[int, tuple[str, str, str]]:
-    """For each column of money its unit, why (heading, values, assumed), and the reason in words."""
+def find_units(
+    table: Table, columns: Sequence[Profile], *, of_projects: Collection[int]
+) -> dict[int, tuple[str, str, str]]:
+    """For each column of money its unit, why (heading, values, assumed), and the reason in words.
+
+    `of_projects`: the places of the columns that hold what a project costs or brings, the only ones whose size tells.
+    """
     found: dict[int, tuple[str, str, str]] = {}
     open_columns: list[Profile] = []
     title = next((unit for text in table.titles if (unit := unit_in_heading(text))), None)
@@ -74,7 +79,11 @@ def find_units(table: Table, columns: Sequence[Profile]) -> dict[int, tuple[str,
             _by_narrative(table, open_columns)
             or _by_others(open_columns, found, columns)
             or _by_currency(table)
-            or _by_size(open_columns, found)
+            or (
+                _by_size(open_columns, found)
+                if any(column.position in of_projects for column in open_columns)
+                else ("GBP", "assumed", "nothing says the unit, pounds assumed")
+            )
         )
         found |= {column.position: answer for column in open_columns}
     return found

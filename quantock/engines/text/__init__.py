@@ -1,5 +1,6 @@
 """Words: made safe at the edge, searched for what must not be there, compared, and said in plain English."""
 
+from quantock.engines.text.amounts import read_number, read_pounds, read_span
 from quantock.engines.text.cleaning import clean
 from quantock.engines.text.finding import Sought, marked, snippet, sought
 from quantock.engines.text.nhs_numbers import Found, find_nhs_numbers, is_nhs_number, mask_nhs_numbers
@@ -33,6 +34,9 @@ __all__ = [
     "number",
     "plural",
     "ratio",
+    "read_number",
+    "read_pounds",
+    "read_span",
     "say_list",
     "snippet",
     "sought",

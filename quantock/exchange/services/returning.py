@@ -12,6 +12,7 @@ from quantock.accounts.models import User
 from quantock.engines.documents.readback import ReadBack, ReadRow, read_roundtrip
 from quantock.engines.documents.roundtripvalues import read_fingerprints
 from quantock.engines.tables import Refused
+from quantock.engines.text import find_nhs_numbers, mask_nhs_numbers
 from quantock.exchange import workbook
 from quantock.exchange.models import BroughtBack
 from quantock.exchange.services.imports import NotNow
@@ -61,12 +62,17 @@ def _told(read: ReadBack, one: str) -> Iterable[str]:
 
 
 def _kept(row: ReadRow) -> dict[str, Any]:
+    """What was changed in a row. An NHS number is not kept, only where one stood."""
+    values = {name: row.values[name] for name in sorted(row.changed)}
+    patients = [name for name, value in values.items() if isinstance(value, str) and find_nhs_numbers(value)]
+    values |= {name: mask_nhs_numbers(str(values[name])) for name in patients}
     return {
         "number": row.number,
         "key": row.key,
         "marks": read_fingerprints(row.version),
-        "values": {name: workbook.plain(row.values[name]) for name in sorted(row.changed)},
+        "values": {name: workbook.plain(value) for name, value in values.items()},
         "typed_wrong": sorted(row.unreadable & row.changed),
+        "nhs_numbers": patients,
     }
 
 

@@ -232,6 +232,28 @@ def test_what_cannot_be_kept_says_why(office, falls, heading, value, why):
     assert why in refused.refused
 
 
+def test_local_fields_are_read_as_the_forms_read_them_and_an_nhs_number_is_not_kept(office, falls, trust):
+    beds = LocalField.objects.create(organisation=trust, label="Beds", key="beds", kind="number")
+    on = timezone.localdate()
+    facts.state(
+        [LocalFact(project=falls, field=beds, text="3", number=3, so_from=on, asserts=["text", "number"])]
+    )
+    book = taken(office)
+    put(book, falls.ref, Spent="£13k", Beds="1,300", Ward_colour="Green", Category="Mrs B 943 476 5919")
+    url = brought(office, book)
+    page = open_page(office, url)
+    shown = {(each.now, each.mine) for each in page.context["found"].changes}
+    assert shown == {("3", "1,300"), ("£12", "£13,000"), ("Blue", "Green")}
+    [refused] = page.context["found"].refused
+    assert refused.refused == "It seems to hold an NHS number: take it out"
+    assert "5919" not in str(BroughtBack.objects.get().rows)
+    assert "943 476" not in page.text
+    assert keep(office, url).status_code == 302
+    now = {fact.field.label: fact for fact in LocalFact.objects.now().filter(project=falls)}
+    assert (now["Spent"].pence, now["Spent"].text) == (1_300_000, "£13,000")
+    assert (now["Beds"].number, now["Beds"].text) == (1300, "1,300")
+
+
 def test_only_the_full_track_is_rated(office, rotas):
     book = taken(office)
     put(book, rotas.ref, Confidence_of_the_programme_office="Green")

@@ -10,11 +10,12 @@ from quantock.accounts.models import User
 from quantock.audit.models import Batch
 from quantock.engines.documents.roundtrip import EditColumn
 from quantock.engines.documents.roundtripvalues import fingerprint
-from quantock.engines.text import find_nhs_numbers
+from quantock.engines.text import find_nhs_numbers, money_exact
 from quantock.exchange import workbook
 from quantock.exchange.models import BroughtBack
 
 READ_ONLY = "This column is only for reading; change it on the page"
+NHS_NUMBER = "It seems to hold an NHS number: take it out"
 PART = 500
 """How many rows are compared at a time."""
 
@@ -146,7 +147,9 @@ def is_key(text: str) -> bool:
 
 
 def typed_wrong(row: Mapping[str, Any], at: str, value: Any, column: EditColumn) -> str:
-    """Why what was typed is not of the column's kind; nothing where it is."""
+    """Why what was typed is not of the column's kind, or nobody's to keep; nothing where it is."""
+    if at in row.get("nhs_numbers", ()):
+        return NHS_NUMBER
     if at not in row["typed_wrong"]:
         return ""
     choices = column.choices
@@ -183,12 +186,12 @@ def text_refused(value: Any, longest: int) -> str:
     if not isinstance(value, str):
         return ""
     if find_nhs_numbers(value):
-        return "It seems to hold an NHS number: take it out"
+        return NHS_NUMBER
     return f"Use at most {longest} characters" if len(value) > longest else ""
 
 
 def words(value: object, kind: str) -> str:
     """A value as a person reads it."""
     if kind == "money" and isinstance(value, int):
-        return f"£{value / 100:,.2f}"
+        return money_exact(value)
     return workbook.said(value)

@@ -18,6 +18,7 @@ from quantock.engines.text import clean, find_nhs_numbers
 from quantock.exchange import workbook
 from quantock.exchange.models import BroughtBack
 from quantock.exchange.trips.compare import (
+    NHS_NUMBER,
     READ_ONLY,
     Added,
     Change,
@@ -34,6 +35,7 @@ from quantock.projects.beginning import Beginning, beginning_of
 from quantock.projects.models import Confidence, LocalFact, LocalField, Project, Rater, State, Step, Track
 from quantock.projects.rules import asks_confidence
 from quantock.projects.services import Registration, change_record, move_to_step, rate, register
+from quantock.projects.services.local import in_words
 
 LONGEST = {"title": 300, "category": 200}
 LONGEST_TEXT = 5000
@@ -153,8 +155,8 @@ def _add(found: Preview, row: Mapping[str, Any], viewer: Viewer) -> None:
     why = ""
     if not title:
         why = "A new project needs a title"
-    elif find_nhs_numbers(title):
-        why = "The title seems to hold an NHS number: take it out"
+    elif row.get("nhs_numbers") or find_nhs_numbers(title):
+        why = NHS_NUMBER
     elif body is None:
         why = f"“{named}” is no organisation here" if named else "A new project needs its lead organisation"
     elif not can(viewer, Permission.PROJECT_REGISTER, body) and not viewer.may_on_system(
@@ -250,13 +252,15 @@ def change_local(project: Project, said: Mapping[LocalField, Any], *, by: User |
 
 def local_columns(of: LocalField, value: Any) -> dict[str, Any]:
     """What a value is kept as."""
-    holds: dict[str, Any] = {"number": None, "pence": None, "on": None, "text": workbook.said(value)}
+    if of.kind == LocalField.Kind.NUMBER and isinstance(value, int):
+        value = Decimal(value)
+    holds: dict[str, Any] = {"number": None, "pence": None, "on": None, "text": in_words(value)}
     if isinstance(value, datetime | date):
         holds["on"] = value
-    elif of.kind == LocalField.Kind.MONEY and isinstance(value, int):
-        holds |= {"pence": value, "text": f"£{value / 100:,.2f}"}
-    elif isinstance(value, int | Decimal):
-        holds["number"] = Decimal(value)
+    elif isinstance(value, int):
+        holds["pence"] = value
+    elif isinstance(value, Decimal):
+        holds["number"] = value
     return holds
 
 

@@ -57,8 +57,9 @@ def back(request: HttpRequest, back_id: int) -> HttpResponse:
             return redirect("exchange:back", back_id=one.pk)
         else:
             kept = len(found.changes) + len([each for each in found.conflicts if each.name in mine])
-            new = plural(len(found.added), f"new {trip.one}", f"new {trip.many}")
-            messages.success(request, f"Kept: {plural(kept, 'change')} and {new}")
+            told = [plural(kept, "change")] if kept or not found.added else []
+            told += [plural(len(found.added), f"new {trip.one}", f"new {trip.many}")] if found.added else []
+            messages.success(request, f"Kept: {' and '.join(told)}")
             return redirect("exchange:back", back_id=one.pk)
     found = Preview() if one.applied_at else returning.preview(one, asked.viewer)
     context = {

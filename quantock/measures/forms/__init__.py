@@ -17,29 +17,9 @@ from quantock.measures.models import Annotation, Definition, Direction, Frequenc
 from quantock.measures.rules import WHEELER, Given, period_of, refused
 from quantock.projects.forms import SeenForm
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText, UkDate, offer
+from quantock.web.forms import CleanText, Figure, UkDate, offer
 
 UNIT_HELP = "How a value is written: falls, minutes, £ per visit"
-
-
-class Figure(forms.DecimalField):
-    """A number as people write it: 1,234.5 and 90.1% are read, six decimals at most."""
-
-    widget = forms.TextInput(
-        attrs={"class": "nhsuk-input--width-10", "inputmode": "decimal", "autocomplete": "off"}
-    )
-    default_error_messages = {"invalid": "Enter a number, such as 12 or 90.5"}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=20, decimal_places=6, **options)
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.strip().replace(",", "").replace("\N{MINUS SIGN}", "-").removesuffix("%").strip()
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 class MeasureForm(SeenForm):

@@ -9,12 +9,11 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
-from quantock.measures.forms import Figure
 from quantock.measures.models import DataPoint, Measure
 from quantock.measures.rules import Given, refused, say_period
 from quantock.measures.services import say_value
 from quantock.measures.services.points import Key
-from quantock.web.forms import CleanText
+from quantock.web.forms import CleanText, Figure
 
 VALUE, PAIR = ("value",), ("numerator", "denominator")
 

@@ -17,7 +17,7 @@ from quantock.projects import rules
 from quantock.projects.forms.seen import SeenForm
 from quantock.projects.models import LocalFact, LocalField, Project, Visibility
 from quantock.projects.services import local_value
-from quantock.web.forms import CleanText, Pounds, UkDate, offer
+from quantock.web.forms import CleanText, Figure, Pounds, UkDate, offer
 
 REFERENCE = re.compile(r"(?:p\s*-?\s*)?0*(\d{1,9})(?:\s.*)?", re.IGNORECASE | re.DOTALL)
 
@@ -137,7 +137,7 @@ def _input(field: LocalField, fact: LocalFact | None) -> forms.Field:
     if answered:
         said["help_text"] = f"Answered: “{answered[:200]}”. Leave this empty to keep that answer."
     if field.kind == LocalField.Kind.NUMBER:
-        return forms.DecimalField(max_digits=30, decimal_places=10, **said)
+        return Figure(max_digits=30, decimal_places=10, **said)
     if field.kind == LocalField.Kind.MONEY:
         return Pounds(**said)
     if field.kind == LocalField.Kind.DATE:

@@ -60,6 +60,9 @@ class LocalFieldForm(EditForm):
         label, choices = cleaned.get("label"), cleaned.get("choices")
         if cleaned.get("kind") == LocalField.Kind.CHOICE and choices == []:
             self.add_error("choices", "Enter the choices, one on each line")
+        alike = {choice.casefold() for choice in choices or ()}
+        if choices and len(alike) < len(choices):
+            self.add_error("choices", "Write each choice once: capital letters do not make another one")
         place = self.field.organisation_id if self.field else getattr(cleaned.get("organisation"), "pk", None)
         known_place = self.field is not None or "organisation" in cleaned
         if label and known_place and queries.key_taken(key_of(label), place, self.field):

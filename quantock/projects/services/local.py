@@ -65,7 +65,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, date):
         return say_date(value)
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{plain(value):,f}"
     return money_exact(value) if isinstance(value, int) else str(value)
 
 

@@ -67,6 +67,7 @@ def test_one_is_added_and_then_asked_on_projects(client_for, trust):
         ({"label": "WARD colour"}, "There is a field of this name already"),
         ({"label": "New", "choices": ""}, "enter the choices, one on each line"),
         ({"label": "New", "organisation": ""}, "Answer"),
+        ({"label": "New", "choices": "Blue\nblue"}, "write each choice once"),
         ({"label": "New", "choices": "943 476 5919"}, "seems to hold an NHS number"),
     ],
 )

@@ -342,3 +342,11 @@ def test_a_table_that_names_no_project_is_refused():
     table = table_of(lines(["Risk", "Score"], ["Flood flood flood", 1], ["Flood flood flood", 2]))
     with pytest.raises(Refused, match="name or id"):
         understand(table, propose(table))
+
+
+def test_the_size_of_a_column_of_no_field_of_ours_tells_no_unit():
+    costs = ["£12,000", "£3,500", "£900"]
+    found = proposal(lines(["Project", "Clinic hire bill"], *zip(NAMES[:3], costs, strict=True)))
+    one = column(found, "Clinic hire bill")
+    assert (one.field, one.kind, one.unit, one.unit_reason) == (None, "money", "GBP", "assumed")
+    assert "“Clinic hire bill”: the file does not say its unit; GBP is assumed." in found.warnings
