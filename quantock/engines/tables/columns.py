@@ -11,13 +11,15 @@ from statistics import median
 from .ratings import Fit, best_scale
 from .table import Cell, Table
 from .values import Amount, as_text, parse_amount, read_date, serial_date, uses_decimal_comma
-from .words import plain
+from .words import COUNTED, plain
 
 _PERCENT = re.compile(r"[-−(]?\s*\d{1,9}(?:[.,]\d+)?\s*%\)?")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/\\#-]{0,39}")
 _CUSTOM = re.compile(r"\s*custom field \((.+)\)\s*", re.IGNORECASE | re.DOTALL)
 """As trackers of tasks call the columns their users added: "Custom field (Start date)"."""
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
+_UNIT_AFTER = re.compile(r"(?<=\w) (?:in )?(?:£ ?)?(?:0?000s?|k|mn?|millions?|thousands?)$")
+"""The unit at a heading's end: "allocation 2019 20 000" stood there with a dollar before the noughts."""
 LONGEST_HEADING = 300
 """Some headings hold a page of guidance; what they are called stands at the beginning."""
 
@@ -82,6 +84,8 @@ def heading_forms(heading: str) -> tuple[str, ...]:
     heading = _CUSTOM.sub(r"\1", heading[:LONGEST_HEADING])
     main = _without_brackets(heading)
     forms = [main or plain(heading), plain(heading)]
+    if (counted := _UNIT_AFTER.sub("", forms[0])) != forms[0]:
+        forms.append(counted)
     if re.search(r"\w:\s*[A-Za-z]", heading):
         forms.append(_without_brackets(heading.rpartition(":")[2]))
     return tuple(forms)
@@ -165,10 +169,10 @@ def _figure(found: Profile, figure: Decimal, figures: list[Decimal]) -> None:
 
 
 def _counts_rows(cells: Iterable[Cell]) -> bool:
-    """Whether a column only counts 1, 2, 3 … down the file."""
+    """Whether a column only counts 1, 2, 3 … down the file, also as "Project 1", "Project 2"."""
     expected = 0
     for cell in cells:
-        text = as_text(cell).rstrip(".")
+        text = COUNTED.sub("", as_text(cell)).rstrip(".")
         expected += 1
         if not text.isdigit() or len(text) > 6 or int(text) != expected:
             return False

@@ -77,7 +77,10 @@ HINTS: dict[str, Hint] = {
                 r"pid|upi|urn|uprn|p ?id|gmpp id number|project uid|key|issue key|system id|record id|[a-z]{2,5} reference",
                 0.9,
             ),
-            (r"(?:cost centre|finance|ledger|oracle|sap|capital) code|job (?:no|number)", 0.5),
+            (
+                r"(?:cost centre|finance|ledger|oracle|sap|capital) code|job (?:no|number)|(?:work )?order",
+                0.5,
+            ),
             (r"[a-z]{2,12} (?:id|no|number|reference|uid)", 0.55),
             (r"no|#|s n|sn|item no|serial no", 0.3),
         ),
@@ -101,7 +104,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|applicant(?: name)?|name of applicant|(?:grant )?recipient(?: organisation)?(?: name)?|"
+                r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|(?:lead )?applicant(?: name)?|name of (?:lead )?applicant|(?:grant )?recipient(?: organisation)?(?: name)?|"
                 r"grantee(?: name)?|charity(?: name)?|(?:beneficiary|funded|awarded|applicant) organisation(?: name)?",
                 0.9,
             ),
@@ -121,6 +124,7 @@ HINTS: dict[str, Hint] = {
                 r"(?:strategic )?theme|portfolio|(?:grant |funding )?programme(?: name| title)?|delivery programme|fund|funding stream|funding programme|fund name|workstream",
                 0.6,
             ),
+            (r"asset (?:class|type|group|category)|type of (?:project|scheme|work|asset)", 0.6),
             (r"type|classification|programme area|work area|investment area|capital programme|block", 0.5),
         ),
         ((r"\bcategory\b", 0.7),),
@@ -254,6 +258,7 @@ HINTS: dict[str, Hint] = {
                 0.6,
             ),
             (r"total (?:ukspf|luf|cdel|fhsf|tif|towns fund|grant|capital)(?: (?:£|gbp).*)?", 0.55),
+            (r"(?:total )?capex|(?:project|scheme|grand) total|budget forecast", 0.6),
             (r"(?:investment|capital|funding) (?:required|needed|sought)(?: (?:£|gbp).*)?", 0.6),
             (r"amounts?(?: (?:requested|applied for))?(?: (?:£|gbp).*)?", 0.45),
             (
@@ -276,7 +281,7 @@ HINTS: dict[str, Hint] = {
             (r"\btotal\b.*\bbudget\b", 0.7),
             (r"\btotal\b.*\b(?:allocation|award)\b", 0.6),
         ),
-        rf"{_WORDS}|variance|benefit|saving|income|actual|to date|prior|previous|variation|%|{_FY.replace('|year|', '|')}|remaining|invoiced|rating|\brag\b|annual|revenue|code|centre|type|category",
+        rf"{_WORDS}|variance|benefit|saving|income|actual|to date|prior|previous|variation|changes?\b|movement|%|{_FY.replace('|year|', '|')}|remaining|invoiced|rating|\brag\b|annual|revenue|code|centre|type|category",
     ),
     "benefits": Hint(
         (

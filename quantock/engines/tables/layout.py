@@ -23,11 +23,11 @@ from .score import names_a_field
 from .table import Cell, letter
 from .words import could_be_heading, plain, reads_like_a_note
 
-_START = re.compile(r"([A-Z][A-Z0-9_ -]*?)[-_ ]START")
+_START = re.compile(r"([A-Z][A-Z0-9_-]*?)[-_]START")
 _SAYS_UNIT = re.compile(
     r"\(?(?:all )?(?:figures|amounts|costs|values|money|£|published|last updated|as at)\b", re.IGNORECASE
 )
-_END = re.compile(r"[A-Z][A-Z0-9_ -]*[-_ ]END")
+_END = re.compile(r"[A-Z][A-Z0-9_-]*[-_]END")
 
 
 @dataclass(slots=True)
@@ -79,25 +79,34 @@ def _regions(grid: Grid) -> list[_Region]:
 
 
 def _marker(cells: list[Cell]) -> tuple[str | None, bool]:
-    """The name a row's start marker gives, and whether it holds an end marker; the markers are taken out."""
+    """The name a row's start marker gives, and whether it holds an end marker; the markers are taken out.
+
+    PROJECT_START among other headings is no marker: those stand alone, or beside a stray text.
+    """
     start, end = None, False
-    for column, cell in enumerate(cells):
-        if not isinstance(cell, str) or not cell.endswith(("START", "END")) or len(cell) > 80:
-            continue
-        found = _START.fullmatch(cell)
-        if found:
-            start = found.group(1).replace("_", " ").strip()
-            cells[column] = None
-        elif _END.fullmatch(cell):
-            end = True
-            cells[column] = None
+    marked = [column for column, cell in enumerate(cells) if isinstance(cell, str) and _is_marker(cell)]
+    if not marked or sum(cell is not None for cell in cells) > len(marked) + 1:
+        return None, False
+    for column in marked:
+        found = _START.fullmatch(str(cells[column]))
+        start = found.group(1).replace("_", " ").strip() if found else start
+        end = end or not found
+        cells[column] = None
     return start, end
 
 
+def _is_marker(text: str) -> bool:
+    return (
+        text.endswith(("START", "END"))
+        and len(text) <= 80
+        and (_START.fullmatch(text) or _END.fullmatch(text)) is not None
+    )
+
+
 def _blocks_in(grid: Grid, region: _Region) -> Iterator[Block]:
-    on_its_side = _find_transposed(grid, region)
-    if on_its_side is not None:
-        yield on_its_side
+    on_their_side = _find_transposed(grid, region)
+    if on_their_side:
+        yield from on_their_side
         return
     spans = list(_spans(grid, region))
     if not spans:
@@ -291,15 +300,16 @@ def _without_headings(grid: Grid, region: _Region) -> Block | None:
 OTHER_FIELDS = 2
 """How many fields besides the name the labels of a table on its side must tell; names of projects hold words of headings too."""
 _NAME_LABEL = re.compile(
-    r"(?:(?:project|programme|scheme|initiative|workstream)(?: programme)? (?:name|title)|name|title|project|scheme)"
+    r"(?:(?:project|programme|scheme|initiative|workstream)(?: (?:programme|project))? (?:name|title)|name|title|project|scheme|"
+    r"name of (?:the )?(?:project|programme|scheme)|project programme|programme project)"
 )
 
 
-def _find_transposed(grid: Grid, region: _Region) -> Block | None:
-    """A table with a column per project: labels run down a column and say name, dates, money, rating."""
+def _find_transposed(grid: Grid, region: _Region) -> list[Block]:
+    """Tables with a column per project, one below another: labels run down a column and say name, dates, money, rating."""
     rows = [row for row in range(region.first, region.last + 1) if not _is_blank(grid.rows[row])]
     if not 3 <= len(rows) <= 300:
-        return None
+        return []
     for column in range(min(3, grid.width)):
         labels = [
             (row, cell)
@@ -309,15 +319,53 @@ def _find_transposed(grid: Grid, region: _Region) -> Block | None:
         texts = [(row, cell) for row, cell in labels if isinstance(cell, str) and not is_typed(cell)]
         telling = sum(could_be_heading(cell) for _, cell in texts)
         named = next((row for row, cell in texts if _NAME_LABEL.fullmatch(plain(cell))), None)
-        if named is None or telling < 4 or telling * 2 < len(labels):
+        if telling < 4 or telling * 2 < len(labels):
+            continue
+        if named is None:
+            named = _names_without_label(grid, rows, column, texts[0][0])
+        if named is None:
             continue
         if len(_fields_named(cell for _, cell in texts)) < OTHER_FIELDS:
             continue
         beside = [cell for cell in grid.rows[named][column + 1 :] if cell is not None]
         if not beside or sum(isinstance(c, str) and names_a_field(c) for c in beside) * 2 >= len(beside):
             continue
-        return _transposed_block(grid, region, column, named, [row for row, _ in texts if row >= named - 3])
-    return None
+        return list(_transposed_blocks(grid, region, column, named, [row for row, _ in texts]))
+    return []
+
+
+def _names_without_label(grid: Grid, rows: Sequence[int], column: int, first: int) -> int | None:
+    """The row just above the first label, where it holds only texts that differ: names, with an empty corner beside them."""
+    row = next((row for row in reversed(rows) if row < first), None)
+    if row is None or (column < len(grid.rows[row]) and grid.rows[row][column] is not None):
+        return None
+    cells = [cell for cell in grid.rows[row][column + 1 :] if cell is not None]
+    alone = len(cells) < 2 or any(not isinstance(cell, str) or is_typed(cell) for cell in cells)
+    return None if alone or len(set(cells)) < len(cells) else row
+
+
+def _transposed_blocks(
+    grid: Grid, region: _Region, column: int, named: int, labelled: Sequence[int]
+) -> Iterator[Block]:
+    """The block of the name's row; several where the same labels begin again further down, as one a department."""
+    rows = [row for row in labelled if row >= named - 3]
+    if named not in rows:
+        rows = [named, *rows]
+    label = squash(_text_of(grid, named, column))
+    again = [row for row in rows if row > named and squash(_text_of(grid, row, column)) == label]
+    starts = [rows[0], *(row - (named - rows[0]) for row in again)]
+    parts = [
+        [row for row in rows if start <= row and (after is None or row < after)]
+        for start, after in zip(starts, [*starts[1:], None], strict=True)
+    ]
+    first = {squash(_text_of(grid, row, column)) for row in parts[0]}
+    if any(
+        sum(squash(_text_of(grid, row, column)) in first for row in part) * 2 < len(first)
+        for part in parts[1:]
+    ):
+        parts, again = [rows], []
+    for part, name in zip(parts, [named, *again], strict=True):
+        yield _transposed_block(grid, region, column, name, part)
 
 
 def _fields_named(labels: Iterable[Cell]) -> set[str]:
@@ -339,7 +387,7 @@ def _transposed_block(grid: Grid, region: _Region, column: int, named: int, rows
     records = sorted(
         {c for row in rows for c, cell in enumerate(grid.rows[row]) if cell is not None and c > column}
     )
-    headings = distinct_headings([str(grid.rows[row][column]) for row in rows])
+    headings = distinct_headings([_text_of(grid, row, column) or f"Row {grid.numbers[row]}" for row in rows])
     return Block(
         "columns",
         region.name,
@@ -350,6 +398,11 @@ def _transposed_block(grid: Grid, region: _Region, column: int, named: int, rows
         titles=_texts_above(grid, first, region.first),
         notes=notes,
     )
+
+
+def _text_of(grid: Grid, row: int, column: int) -> str:
+    cell = grid.rows[row][column] if column < len(grid.rows[row]) else None
+    return "" if cell is None else str(cell)
 
 
 def _is_note(grid: Grid, row: int, column: int, below: int) -> bool:

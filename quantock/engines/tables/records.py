@@ -12,7 +12,7 @@ from .grid import Grid
 from .layout import Block
 from .table import Cell, Place, Row, Skipped, letter
 from .values import as_text, parse_amount
-from .words import NOTE, plain, reads_like_a_note
+from .words import COUNTED, NOTE, plain, reads_like_a_note
 
 _EXAMPLE = re.compile(
     r"(?:example|for example|e\.g\.?|sample|dummy)(?:\s*$|\s*[-:–>(]|\s+(?:of|row|only|entry|(?:project|scheme)\s*(?:$|[-:–(])))|"
@@ -128,7 +128,7 @@ class _RowReader:
         if first and texts and len(texts) == len(filled) and self._instructs(filled):
             return "instructions"
         if all(self._counters[position] for position, _ in filled) and all(
-            _COUNTER.fullmatch(as_text(c)) for _, c in filled
+            _COUNTER.fullmatch(COUNTED.sub("", as_text(c))) for _, c in filled
         ):
             return "numbered, but otherwise empty"
         if texts and filled[0][1] is texts[0] and len(self._columns) > 2 and self._totals(texts[0], filled):

@@ -183,6 +183,9 @@ def could_be_heading(text: str) -> bool:
     return any(word in _HEADING_WORDS for word in short) and (len(words) <= 9 or "\n" in text or "(" in text)
 
 
+COUNTED = re.compile(r"^(?:project|scheme|item|row|risk|no\.?|#) ?(?=\d)", re.IGNORECASE)
+"""What forms print before a number that only counts their rows."""
+
 NOTE = re.compile(
     r"(?:notes?\b|source\b|\*|†|‡|©|\(\d\)|\[\d+\]|\d{1,2}[.)]\s|\d\)|nb\b|key\b|disclaimer|data as at|as at\b|last updated|for more)",
     re.I,

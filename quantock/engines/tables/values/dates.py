@@ -45,6 +45,7 @@ _PATTERNS = tuple(
 )
 _MONTH_YEAR = re.compile(rf"{_MONTH}(?P<sep>[ /.,-]*)(?P<year>\d{{4}}|['’]?\d{{2}})", re.IGNORECASE)
 _YEAR_MONTH = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})")
+_MONTH_NUMBER_YEAR = re.compile(r"(?P<first>\d{1,2})(?P<sep>[/-])(?P<year>(?:19|20|21)\d{2})")
 _COMPACT = re.compile(r"(?P<year>(?:19|20|21)\d{2})(?P<first>\d{2})(?P<second>\d{2})")
 _STARTS = frozenset("0123456789jfmasondJFMASONDtwTW")
 
@@ -72,6 +73,9 @@ def read_date(text: str, order: DateOrder = "day") -> ReadDate | None:
     found = _YEAR_MONTH.fullmatch(text)
     if found:
         return _built(int(found["year"]), int(found["first"]), 1, "%Y-%m")
+    found = _MONTH_NUMBER_YEAR.fullmatch(text)
+    if found:
+        return _built(int(found["year"]), int(found["first"]), 1, f"%m{found['sep']}%Y")
     found = _COMPACT.fullmatch(text)
     return _built(int(found["year"]), int(found["first"]), int(found["second"]), "%Y%m%d") if found else None
 
