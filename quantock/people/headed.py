@@ -10,9 +10,9 @@ from quantock.people.models import CodeSystem, OrganisationType, Standing
 
 WORDS: Mapping[str, str] = {
     "name": "name|official name|full name|organisation|organisation name|org name|charity name|company name|trust name"
-    "|provider name|practice name|council name|board name|icb name|registered name|trust|council|charity|practice",
+    "|provider name|practice name|gp practice name|council name|board name|icb name|registered name|trust|council|charity|practice",
     "ods": "ods code|ods|organisation code|org code|org id|orgid|organisation id|trust code|provider code|practice code|nacs code"
-    "|icb ods code",
+    "|gp practice code|icb ods code",
     "council": "local authority code|la code|council code",
     "gss": "gss code|gss|ons code|ons area code|area code",
     "charity": "charity number|registered charity number|charity no|charity registration number|registered number|regno",
@@ -68,6 +68,7 @@ BY_WORD: tuple[tuple[str, OrganisationType], ...] = (
 BY_NAME: tuple[tuple[str, OrganisationType], ...] = (
     (r"nhs (?:foundation )?trust$", OrganisationType.TRUST),
     (r"integrated care board$", OrganisationType.ICB),
+    (r"\bpcn$|primary care network$", OrganisationType.PCN),
     (r"\bcouncil$", OrganisationType.COUNCIL),
     (r"\bhospice$", OrganisationType.HOSPICE),
 )
@@ -107,7 +108,8 @@ def columns_of(heading: Sequence[str]) -> Columns | None:
     places: dict[str, int] = {}
     also: list[int] = []
     for place, cell in enumerate(heading):
-        words = re.sub(r"[^a-z0-9]+", " ", cell.casefold().replace("organiz", "organis")).strip()
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", cell)
+        words = re.sub(r"[^a-z0-9]+", " ", spaced.casefold().replace("organiz", "organis")).strip()
         area = ONS.fullmatch(words)
         meaning = ONS_MEANS[area[1]] if area else MEANS.get(words, "")
         if meaning == "also":
@@ -131,7 +133,7 @@ def reader_of(columns: Columns) -> Callable[[Sequence[str]], Listed]:
         return Listed(
             code=codes[0] if codes else ("", ""),
             name=name,
-            kind=_kind(columns.cell(row, "kind"), columns.cell(row, "setting"), codes, name),
+            kind=kind_of(columns.cell(row, "kind"), columns.cell(row, "setting"), codes, name),
             opens_on=day(columns.cell(row, "opens")),
             closes_on=day(columns.cell(row, "closes")),
             standing=_standing(columns, row),
@@ -163,7 +165,7 @@ def _standing(columns: Columns, row: Sequence[str]) -> Standing | None:
     return STANDINGS.get(columns.cell(row, "standing").casefold(), Standing.ORDINARY)
 
 
-def _kind(said: str, setting: str, codes: Sequence[Code], name: str) -> OrganisationType:
+def kind_of(said: str, setting: str, codes: Sequence[Code], name: str) -> OrganisationType:
     """What it is: as the list says, else by its codes, else by its name where that is sure."""
     if setting:
         return PRESCRIBING.get(setting, OrganisationType.SERVICE)

@@ -1,6 +1,7 @@
 """The lists of organisations that others publish, read into one shape. Which list it is, is known by its content.
 
 - trusts (`etr`) and practices (`epraccur`): ODS files of 27 columns, as a rule without a heading row;
+- services: any other ODS file of that shape (commissioning groups, sites, branches, care homes);
 - icbs: the ONS list of integrated care boards, with ONS and ODS code and name;
 - councils: the list of UK local authorities, which names successors;
 - organisations: any other list whose headings name organisations and say something of each (`headed`).
@@ -22,20 +23,21 @@ from quantock.engines.tables.encoding import decode, find_delimiter
 from quantock.engines.tables.source import refuse_other_kinds
 from quantock.engines.tables.table import Cell
 from quantock.engines.text import plural
-from quantock.people.headed import PRESCRIBING, STANDINGS, columns_of, reader_of
+from quantock.people.headed import PRESCRIBING, STANDINGS, columns_of, kind_of, reader_of
 from quantock.people.listed import Belongs, Code, Listed, called, day
 from quantock.people.models import CodeSystem, OrganisationType, Standing
 
 # In the order in which one refers to another.
-KINDS = ("icbs", "councils", "organisations", "trusts", "practices")
+KINDS = ("icbs", "councils", "organisations", "services", "trusts", "practices")
 OF = {
     "icbs": "integrated care boards",
     "trusts": "NHS trusts",
     "practices": "GP practices and others that prescribe",
+    "services": "organisations of the NHS",
 }
 MOST_BYTES = 64 * 1024 * 1024
 ODS_COLUMNS = 27
-ODS_CODE = re.compile(r"[A-Z0-9]{3}|[A-Z][A-Z0-9]{5}")
+ODS_CODE = re.compile(r"[A-Z0-9]{3}|(?=.*\d)[A-Z0-9]{5,9}")
 # Where these stand in an ODS file; a copy whose headings say otherwise is read by its headings.
 ODS_PLACES = {"ods": 0, "name": 1, "opens": 10, "closes": 11, "standing": 12}
 WHAT_TO_SEND = (
@@ -141,7 +143,7 @@ def found_in(table: Sequence[Sequence[str]]) -> Found | None:
     for place, row in enumerate(table[: MOST_TITLES + 1]):
         below = table[place + 1 :]
         if _is_ods(row):
-            return Found(_ods_kind(row), None, table[place:], place)
+            return Found(_ods_kind(table[place:]), None, table[place:], place)
         if kind := _kind_by_headings(row, below):
             return Found(kind, row, below, place + 1)
     return None
@@ -157,7 +159,7 @@ def _kind_by_headings(row: Sequence[str], below: Sequence[Sequence[str]]) -> str
     if below and len(row) == ODS_COLUMNS and _is_ods(below[0]):
         places = columns.places if columns else {}
         if all(places.get(name, place) == place for name, place in ODS_PLACES.items()):
-            return _ods_kind(below[0])
+            return _ods_kind(below)
     return "organisations" if columns and below else ""
 
 
@@ -165,8 +167,14 @@ def _is_ods(row: Sequence[str]) -> bool:
     return len(row) == ODS_COLUMNS and bool(ODS_CODE.fullmatch(row[0].strip()))
 
 
-def _ods_kind(row: Sequence[str]) -> str:
-    return "practices" if len(row[0].strip()) > 3 else "trusts"
+def _ods_kind(rows: Sequence[Sequence[str]]) -> str:
+    """What most of the codes are: trusts' begin with R or T, a practice has a setting in which it prescribes."""
+    codes = [row[0].strip() for row in rows[:500] if len(row) == ODS_COLUMNS]
+    trusts = sum(re.fullmatch(r"[RT][A-Z0-9]{2}", code) is not None for code in codes)
+    if trusts * 2 > len(codes):
+        return "trusts"
+    practices = sum(re.fullmatch(r"[A-HJ-NPV-Y]\d{5}", code) is not None for code in codes)
+    return "practices" if practices * 2 > len(codes) else "services"
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
@@ -227,6 +235,22 @@ def _trusts(heading: Sequence[str]) -> Reader:
     return read_row
 
 
+def _services(heading: Sequence[str]) -> Reader:
+    def read_row(row: Sequence[str]) -> Listed:
+        codes = [(CodeSystem.ODS, row[0].strip())]
+        parents = dict.fromkeys(code for place in (3, 14) if (code := row[place].strip()))
+        return Listed(
+            code=codes[0],
+            name=called(row[1]),
+            kind=kind_of("", "", codes, row[1].strip()),
+            opens_on=day(row[10]),
+            closes_on=day(row[11]),
+            parents=tuple(map(Belongs, parents)),
+        )
+
+    return read_row
+
+
 def _practices(heading: Sequence[str]) -> Reader:
     def read_row(row: Sequence[str]) -> Listed:
         area, commissioner = row[3].strip(), row[14].strip()
@@ -248,7 +272,7 @@ def _practices(heading: Sequence[str]) -> Reader:
 
 def _icbs(heading: Sequence[str]) -> Reader:
     names = [cell.strip().casefold() for cell in heading]
-    ods = next(place for place, name in enumerate(names) if name.endswith("cdh"))
+    ods = next(place for place, name in enumerate(names) if re.fullmatch(r"icb\d\dcdh", name))
     ons = next((place for place, name in enumerate(names) if re.fullmatch(r"icb\d\dcd", name)), None)
     named = next((place for place, name in enumerate(names) if re.fullmatch(r"icb\d\dnm", name)), None)
     if named is None:
@@ -299,6 +323,7 @@ def _councils(heading: Sequence[str]) -> Reader:
 READERS: Mapping[str, Callable[[Sequence[str]], Reader]] = {
     "trusts": _trusts,
     "practices": _practices,
+    "services": _services,
     "icbs": _icbs,
     "councils": _councils,
     "organisations": _others,

@@ -239,3 +239,33 @@ def test_a_file_that_unpacks_without_end_is_refused(monkeypatch):
 def test_a_list_of_another_kind_than_was_said_is_refused():
     with pytest.raises(Refused, match="looks like a list of trusts, not of practices"):
         read(ods("RA4", "YEOVIL HOSPITAL"), kind="practices")
+
+
+@pytest.mark.parametrize(
+    ("codes", "kind"),
+    [
+        (["00C", "15N"], OrganisationType.OTHER),
+        (["R1A01", "R1A10"], OrganisationType.OTHER),
+        (["A81001001", "A81004002"], OrganisationType.OTHER),
+        (["U00041", "U00042"], OrganisationType.PCN),
+    ],
+    ids=["commissioners", "sites", "branches", "networks"],
+)
+def test_other_files_of_the_nhs_are_no_trusts_and_no_practices(codes, kind):
+    name = "ASH PCN" if kind is OrganisationType.PCN else "ASH HOUSE"
+    found = read(*(ods(code, name, c3="QSL", c10="20130401", c11="20200331") for code in codes))
+    assert (found.kind, found.rows, found.refused) == ("services", 2, ())
+    assert {one.kind for one in found.listed} == {kind}
+    assert found.figures["closed"] == 2
+    assert [parent.code for parent in found.listed[0].parents] == ["QSL"]
+
+
+def test_headings_of_words_run_together_are_read():
+    found = read("PracticeCode,GPPracticeName,OpenDate", "A81001,Ash Surgery,01/04/2013")
+    assert [one.name for one in found.listed] == ["Ash Surgery"]
+    assert str(found.listed[0].opens_on) == "2013-04-01"
+
+
+def test_of_areas_within_boards_the_boards_are_read_and_each_once():
+    found = read("LOC22CD,LOC22CDH,ICB22CD,ICB22CDH,ICB22NM", *["E3,02P,E54000061,QF7,NHS South"] * 2)
+    assert [one.code for one in found.listed] == [("ods", "QF7")]
