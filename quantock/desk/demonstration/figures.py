@@ -18,7 +18,7 @@ ANSWERED_IN = 12
 OWN = {"Falls on Ash ward": "textbook", "Shared quality improvement capability": "climbing"}
 # What becomes of the measure of a project of each story, each as often as it stands here.
 COURSES: Mapping[str, Sequence[str]] = {
-    "going": ("better", "rebased", "lately", "near", "better", "few"),
+    "going": ("better", "rebased", "lately", "near", "passing", "few"),
     "amber": ("near", "better", "failing", "same"),
     "red": ("same", "worse", "failing"),
     "slipping": ("worse", "same", "failing"),
