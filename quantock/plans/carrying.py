@@ -97,6 +97,8 @@ def _for_file(line: Line, task: Task | None, uid: int, counts: list[int]) -> Rea
     filed: Mapping[str, Any] = task.as_filed if task else {}
     start = _kept_moment(filed.get("start"), line.start, BEGINS)
     finish = _kept_moment(filed.get("finish"), line.finish, ENDS)
+    if line.milestone is not None:
+        start, finish = _of_milestone(filed, start, finish)
     as_it_came = start == _moment(filed.get("start")) and finish == _moment(filed.get("finish"))
     minutes = filed.get("minutes") if as_it_came else None
     return Read(
@@ -108,13 +110,21 @@ def _for_file(line: Line, task: Task | None, uid: int, counts: list[int]) -> Rea
         is_summary=line.judged.is_phase,
         is_milestone=line.milestone is not None,
         start=start,
-        finish=finish if line.milestone is None else start,
-        minutes=0 if line.milestone is not None else minutes,
+        finish=finish,
+        minutes=minutes if line.milestone is None or start != finish else 0,
         percent=line.judged.percent,
         is_typed=True,
         notes=task.notes if task else "",
         owners=[each.strip() for each in line.owner.split(",") if each.strip()],
     )
+
+
+def _of_milestone(
+    filed: Mapping[str, Any], start: datetime | None, finish: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """A milestone stands on one day; one that came in with more goes out with them while its last day stays."""
+    first, last = _moment(filed.get("start")), _moment(filed.get("finish"))
+    return (first, last) if first and last and last == finish and first < last else (start, start)
 
 
 def _uids(lines: Sequence[Line]) -> dict[int, int]:

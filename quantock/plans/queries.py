@@ -12,7 +12,9 @@ from django.urls import reverse
 from quantock.access import Viewer
 from quantock.audit.models import Event
 from quantock.engines.dates import say_date
-from quantock.engines.text import plural
+from quantock.engines.plans import circles
+from quantock.engines.plans.cells import say_lag
+from quantock.engines.text import plural, say_list
 from quantock.plans import rules
 from quantock.plans.models import Incoming, Task, Template, Waits
 from quantock.plans.rules import Given, Judged
@@ -107,6 +109,7 @@ def _lines(
 ) -> list[Line]:
     numbers = {task.pk: number for number, task in enumerate(tasks, start=1)}
     judged = rules.judge([plainly(task) for task in tasks], on=on)
+    rings = _rings(waits)
     lines = []
     for number, (task, stands) in enumerate(zip(tasks, judged, strict=True), start=1):
         if task.milestone_id and task.milestone_id in milestones:
@@ -123,10 +126,21 @@ def _lines(
                 href,
                 task=task,
                 waits_for=", ".join(_wait(each, numbers) for each in waits[task.pk] if each.on_id in numbers),
-                wrong=rules.wrong_order(task.start, task.finish),
+                wrong=rules.wrong_order(task.start, task.finish) or _say_ring(task, rings, numbers),
             )
         )
     return lines
+
+
+def _rings(waits: dict[int, list[Waits]]) -> dict[int, list[int]]:
+    """Of each task that waits in a circle, the others of it."""
+    found = circles({who: {each.on_id for each in others} for who, others in list(waits.items())})
+    return {each: [other for other in ring if other != each] for ring in found for each in ring}
+
+
+def _say_ring(task: Task, rings: dict[int, list[int]], numbers: dict[int, int]) -> str:
+    others = sorted(numbers[each] for each in rings.get(task.pk, []) if each in numbers)
+    return f"Waits in a circle with {say_list([str(each) for each in others])}" if others else ""
 
 
 def _of_milestone(project: Project, row: JudgedMilestone, number: int, level: int, task: Task | None) -> Line:
@@ -155,10 +169,9 @@ def _of_milestone(project: Project, row: JudgedMilestone, number: int, level: in
 
 
 def _wait(each: Waits, numbers: dict[int, int]) -> str:
-    """As planners write it: 9, 9SS, 9FS+2d. A lag is kept in tenths of a minute of work."""
+    """As planners write it: 9, 9SS, 9FS+2d, 9FF+50%."""
     kind = "" if each.kind == "FS" and not each.lag else each.kind
-    days = each.lag / 4_800
-    return f"{numbers[each.on_id]}{kind}" + (f"{days:+g}d" if each.lag else "")
+    return f"{numbers[each.on_id]}{kind}{say_lag(each.lag, each.lag_format)}"
 
 
 def _borrowed(

@@ -3,9 +3,10 @@
 >>> from quantock.engines.plans import read_plan
 """
 
+from quantock.engines.plans.account import say_account
 from quantock.engines.plans.files import read_plan
 from quantock.engines.plans.mspdi import MOST_BYTES, read_mspdi
-from quantock.engines.plans.plan import Link, Plan, Task
+from quantock.engines.plans.plan import Link, Plan, Task, circles
 from quantock.engines.plans.reading import read_plan_table
 from quantock.engines.plans.table import plan_columns, plan_csv, plan_rows, plan_workbook
 from quantock.engines.plans.writing import write_mspdi
@@ -15,6 +16,7 @@ __all__ = [
     "Link",
     "Plan",
     "Task",
+    "circles",
     "plan_columns",
     "plan_csv",
     "plan_rows",
@@ -22,5 +24,6 @@ __all__ = [
     "read_mspdi",
     "read_plan",
     "read_plan_table",
+    "say_account",
     "write_mspdi",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from quantock.engines.dates import DateError, parse_uk
 from quantock.engines.documents.xlsxcells import FORMULA_STARTS
 from quantock.engines.plans.plan import Link
-from quantock.engines.tables.values import serial_date
+from quantock.engines.tables.values import DateOrder, read_date, serial_date
 from quantock.engines.text import clean
 
 DAY = 480
@@ -77,8 +77,8 @@ def is_nothing(text: str) -> bool:
     return not text or bool(_NOTHING.fullmatch(text))
 
 
-def moment_of(cell: object, on: date) -> datetime | None:
-    """A day, with its time of day where there is one; day first. None for what is no date."""
+def moment_of(cell: object, on: date, order: DateOrder = "day") -> datetime | None:
+    """A day, with its time of day where there is one; day first unless `order` says month. None for what is no date."""
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None, microsecond=0)
     if isinstance(cell, date):
@@ -90,6 +90,8 @@ def moment_of(cell: object, on: date) -> datetime | None:
     text = said(cell)
     if not text or len(text) > 60:
         return None
+    if order == "month" and (american := read_date(text, order)):
+        return datetime.combine(american.day, time())
     at = time()
     if found := _TIME.search(text):
         hour = int(found[1]) % 12 + (12 if found[4].lower() == "pm" else 0) if found[4] else int(found[1])

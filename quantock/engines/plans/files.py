@@ -1,17 +1,15 @@
 """The plan in a file, whatever kind of file it is."""
 
-import re
 from datetime import date
 
 from quantock.engines.plans.headings import columns_of
-from quantock.engines.plans.mspdi import instead_of, read_mspdi
+from quantock.engines.plans.mspdi import instead_of, is_xml, read_mspdi
 from quantock.engines.plans.plan import Plan
 from quantock.engines.plans.reading import read_plan_table
 from quantock.engines.tables import Refused, Source, open_source
 from quantock.engines.tables.grid import Grid, csv_grid
 from quantock.engines.text import say_list
 
-_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
 _GZIP = b"\x1f\x8b"
 PASTE = "paste.tsv"
 """The name of what was pasted: a list of tasks without a tab has one cell a row, whatever commas are in it."""
@@ -21,7 +19,7 @@ NOTHING = "\x1f"
 def read_plan(data: bytes, name: str, *, on: date) -> Plan:
     """Microsoft Project XML (also .gz), a workbook, a delimited text, or a paste (`PASTE`). Raises Refused, with what the file
     is and what to send instead, for anything else. `on`: the day from which a date without a year is read."""
-    if data.startswith(_GZIP) or _XML.match(data[:4_096]):
+    if data.startswith(_GZIP) or is_xml(data):
         return read_mspdi(data, name)
     try:
         source = open_source(data, name)
@@ -34,10 +32,13 @@ def read_plan(data: bytes, name: str, *, on: date) -> Plan:
 
 
 def _delimiter(text: str, found: str | None, name: str) -> str:
-    """A tab wherever there is one, as Excel copies cells."""
+    """A tab wherever there is one, as Excel copies cells; in a paste another only where it parts headings of a plan."""
     if "\t" in text:
         return "\t"
-    return NOTHING if name == PASTE else found or ","
+    if name != PASTE:
+        return found or ","
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return found if found and len(columns_of(first.split(found)) or ()) > 1 else NOTHING
 
 
 def _best_sheet(source: Source, on: date) -> Plan:

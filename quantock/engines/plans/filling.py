@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from quantock.engines.dates import add_working_days, is_working_day
 from quantock.engines.plans import cells, headings
-from quantock.engines.plans.plan import Plan, Task
+from quantock.engines.plans.plan import Plan, Task, say_circles
+from quantock.engines.plans.spans import span_of
+from quantock.engines.tables.values import DateOrder, serial_date
 from quantock.engines.text import clean, plural
 
 END_OF_WORK = time(17)
@@ -41,7 +43,9 @@ class Filler:
     on: date
     fractions: bool
     known: dict[str, int] = field(default_factory=dict)
+    order: DateOrder = "day"
     reckoned: int = 0
+    spans: int = 0
     halves: int = 0
 
     def at(self, row: Sequence[object], name: str) -> object:
@@ -74,6 +78,7 @@ class Filler:
         self._percent(row)
         self._links(row)
         self._milestone(row)
+        self._actual(row)
         if task.start and task.is_milestone and not task.finish:
             task.finish = task.start
         if task.start and task.minutes and not task.finish:
@@ -90,7 +95,9 @@ class Filler:
         said = self.at(row.cells, "links")
         links, unread = cells.links_of(said, lambda text: self.known.get(text.casefold()))
         row.task.links = [link for link in links if link.predecessor != row.task.uid]
-        unread += [row.task.name] * (len(links) - len(row.task.links))
+        if len(links) > len(row.task.links):
+            self.keep(row, self.columns["links"], cells.said(said))
+            self.warn(row, f"“{row.task.name[:40]}” is said to wait for itself; kept in the notes")
         for text in unread:
             self.keep(row, self.columns["links"], text)
             self.warn(row, f"“{text[:40]}” is no other task of the table; kept in the notes")
@@ -99,10 +106,17 @@ class Filler:
         cell = self.at(row.cells, name)
         if cell is None:
             return None
-        moment = cells.moment_of(cell, self.on)
-        if moment is None:
-            self.keep(row, self.columns[name], cells.said(cell))
-            self.warn(row, f"“{cells.said(cell)[:40]}” is no date; kept in the notes")
+        text = cells.said(cell)
+        moment = cells.moment_of(cell, self.on, self.order)
+        if moment is None and (serial := serial_date(text)):
+            moment = datetime.combine(serial, time())
+        if moment is None and (span := span_of(text, self.on)):
+            moment = datetime.combine(span[name != "start"], time())
+            self.spans += 1
+            self.keep(row, self.columns[name], text)
+        elif moment is None:
+            self.keep(row, self.columns[name], text)
+            self.warn(row, f"“{text[:40]}” is no date; kept in the notes")
         return moment
 
     def _minutes(self, row: Row) -> int | None:
@@ -164,6 +178,20 @@ class Filler:
             else task.minutes == 0 or of_kind or bool(named and task.start is None)
         )
 
+    def _actual(self, row: Row) -> None:
+        """The day on which it was done: it is done then, unless the row says how much is. Of a task the end that was
+        planned stays, of a milestone the day on which it was reached."""
+        task = row.task
+        day = self._day(row, "actual")
+        if day is None:
+            return
+        if self.at(row.cells, "percent") is None and self.at(row.cells, "status") is None:
+            task.percent = 100
+        planned, task.finish = task.finish, day if task.is_milestone else task.finish or day
+        if planned and planned != day:
+            name = "finish" if task.is_milestone else "actual"
+            self.keep(row, self.columns[name], cells.said(self.at(row.cells, name)))
+
     def _beside(self, row: Row) -> None:
         """The notes: first the column's own, then what no column of a plan is for."""
         used = set(self.columns.values())
@@ -196,6 +224,12 @@ class Filler:
             said[MOST_WARNINGS:] = [
                 f"And {plural(len(said) - MOST_WARNINGS, 'finding')} more of the same kinds."
             ]
+        said += say_circles(self.plan.tasks)
+        if self.spans:
+            said.append(
+                f"{plural(self.spans, 'day is', 'days are')} given as a week or a month: its first day is taken for a start, "
+                "its last for an end. What was written is kept in the notes."
+            )
         if self.reckoned:
             said.append(
                 f"{plural(self.reckoned, 'task has', 'tasks have')} a start and a duration but no end: "

@@ -31,6 +31,12 @@ PATTERNS: Sequence[tuple[str, str]] = (
         _MEANT + r"(?:finish|end|due|complete|completion|deadline|to|target|delivery) (?:on|by|date|day)",
     ),
     ("finish", r"(?:complete by|date due|target|to be completed by|to be done by|needed by|required by)"),
+    (
+        "actual",
+        r"actual (?:finish|end|completion|date)(?: date)?|(?:completed|achieved|delivered)(?: on| date)|"
+        r"date (?:completed|achieved|delivered)",
+    ),
+    ("finish", r"(?:latest |current |revised )?forecast(?: date)?|(?:latest|current|revised|expected) date"),
     ("day", r"(?:date|when|day|timescale|milestone date|planned date)"),
     (
         "minutes",

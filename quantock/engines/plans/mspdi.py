@@ -17,7 +17,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from quantock.engines.plans.plan import Link, Plan, Task
+from quantock.engines.dates import say_date
+from quantock.engines.plans.plan import Link, Plan, Task, say_circles
 from quantock.engines.tables import Refused
 from quantock.engines.tables.source import refuse_other_kinds
 from quantock.engines.text import clean, plural
@@ -51,6 +52,9 @@ KEPT = {
     "Manual",
     "Notes",
     "PredecessorLink",
+    "StartText",
+    "FinishText",
+    "DurationText",
 }
 SAID_AGAIN = {
     "GUID",
@@ -89,10 +93,22 @@ SAID_AGAIN = {
     "HyperlinkSubAddress",
 }
 # What Project writes where nothing was said.
-NOTHING = {"", "0", "0.0", "-1", "PT0H0M0S", "0001-01-01T00:00:00"}
+NOTHING = {"-1", "PT0H0M0S", "0001-01-01T00:00:00", "NA"}
 USUAL = {"Priority": "500", "ConstraintType": "0", "Active": "1", "Units": "1"}
 # What says the same as another element, where it does.
-TWINS = {"ManualStart": "Start", "ManualFinish": "Finish", "ManualDuration": "Duration"}
+TWINS = {
+    "ManualStart": "Start",
+    "ManualFinish": "Finish",
+    "ManualDuration": "Duration",
+    "ActualStart": "Start",
+    "ActualFinish": "Finish",
+}
+# Words in place of a day or a duration, in a task that is scheduled by hand; kept in its notes.
+TYPED = {"StartText": "Start", "FinishText": "Finish", "DurationText": "Duration"}
+NOT_SAID = {"", "NA", "N/A"}
+NO_DAY = datetime(1, 1, 1)
+FIRST_LIKELY, LAST_LIKELY = 1990, 2100
+_ZERO = re.compile(r"-?0*\.?0*")
 # Of resources and assignments: their names are kept, as owners.
 NAMED = {"UID", "GUID", "ID", "Name", "Initials", "Type", "IsNull", "CreationDate", "TaskUID", "ResourceUID"}
 KEPT_OF_PROJECT = {
@@ -106,7 +122,7 @@ KEPT_OF_PROJECT = {
     "Assignments",
     "Calendars",
 }
-_DURATION = re.compile(r"P(?:(\d+)D)?T(-?\d+)H(\d+)M(\d+(?:\.\d+)?)S\Z")
+_DURATION = re.compile(r"P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(-?\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?\Z")
 
 
 def read_mspdi(data: bytes, name: str = "") -> Plan:
@@ -115,7 +131,7 @@ def read_mspdi(data: bytes, name: str = "") -> Plan:
         data, name = _unpacked(data), PurePath(name).stem
     if len(data) > MOST_BYTES:
         raise Refused("The plan is larger than 50 MB.", "Save a part of it by itself and send that.")
-    if not data[:4_096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<"):
+    if not is_xml(data):
         raise _other_kind(data, name)
     try:
         root = fromstring(data, forbid_dtd=True)
@@ -124,8 +140,13 @@ def read_mspdi(data: bytes, name: str = "") -> Plan:
     except (ParseError, ValueError, LookupError) as error:
         raise Refused(f"The file is damaged: as XML it cannot be read ({error}).", SEND_XML) from error
     if root.tag != f"{SPACE}Project":
-        raise Refused("The file is XML, but no Microsoft Project plan.", SEND_XML)
+        raise Refused("The file is XML, but not a Microsoft Project plan.", SEND_XML)
     return _plan(root)
+
+
+def is_xml(data: bytes) -> bool:
+    """Whether a file begins like XML, in UTF-8 or UTF-16, with a byte-order mark or without."""
+    return data[:4_096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
 
 
 def _other_kind(data: bytes, name: str) -> Refused:
@@ -175,6 +196,8 @@ def _plan(root: Element) -> Plan:
         task.owners = owners.get(task.uid, [])
         plan.tasks.append(task)
         plan.not_kept.update(_left_out(row))
+        plan.kept_in_notes.update(name for name in TYPED if _text(row, name))
+        _unread(plan, task, row)
     plan.not_kept.update(_beside(root))
     _warn(plan)
     return plan
@@ -187,7 +210,7 @@ def _task(row: Element) -> Task:
         number=_whole(_text(row, "ID")),
         name=name,
         outline=_text(row, "OutlineNumber"),
-        level=_whole(_text(row, "OutlineLevel")),
+        level=_level(row),
         is_summary=_text(row, "Summary") == "1",
         is_milestone=_text(row, "Milestone") == "1",
         start=_moment(_text(row, "Start")),
@@ -195,9 +218,30 @@ def _task(row: Element) -> Task:
         minutes=_minutes(_text(row, "Duration")),
         percent=min(100, max(0, _whole(_text(row, "PercentComplete")))),
         is_typed=_text(row, "Manual") == "1",
-        notes=clean(_text(row, "Notes")),
-        links=[_link(each) for each in row.findall(f"{SPACE}PredecessorLink")],
+        notes=_notes(row),
+        links=[_link(each) for each in _links(row) if not _leads_elsewhere(each)],
     )
+
+
+def _level(row: Element) -> int:
+    """Where a program leaves the level out, the outline number says it; 0 is the whole plan's row alone."""
+    if said := _text(row, "OutlineLevel"):
+        return _whole(said)
+    return _text(row, "OutlineNumber").count(".") + 1 if _whole(_text(row, "ID")) else 0
+
+
+def _notes(row: Element) -> str:
+    typed = [f"{said}: {_text(row, name)}" for name, said in TYPED.items() if _text(row, name)]
+    return clean("\n".join(filter(None, [_text(row, "Notes"), *typed])))
+
+
+def _links(row: Element) -> list[Element]:
+    return row.findall(f"{SPACE}PredecessorLink")
+
+
+def _leads_elsewhere(link: Element) -> bool:
+    """To a task of another plan, whose number means another task here."""
+    return _text(link, "CrossProject") == "1"
 
 
 def _link(row: Element) -> Link:
@@ -237,8 +281,12 @@ def _said_in(row: Element, but: Set[str]) -> Iterator[str]:
         name, value = each.tag.removeprefix(SPACE), (each.text or "").strip()
         if name in but:
             continue
-        if len(each) or (value != USUAL[name] if name in USUAL else value not in NOTHING):
+        if len(each) or (value != USUAL[name] if name in USUAL else not _is_nothing(value)):
             yield name
+
+
+def _is_nothing(value: str) -> bool:
+    return value in NOTHING or _ZERO.fullmatch(value) is not None
 
 
 def _beside(root: Element) -> Counter[str]:
@@ -258,17 +306,62 @@ def _beside(root: Element) -> Counter[str]:
     return +counted
 
 
+def _unread(plan: Plan, task: Task, row: Element) -> None:
+    """Says what stands in a task's elements and cannot be kept as it stands there."""
+    called = _called(task)
+    for name, read in (("Start", task.start), ("Finish", task.finish), ("Duration", task.minutes)):
+        text = _text(row, name)
+        if read is None and text.upper() not in NOT_SAID and _moment(text) is None:
+            kind = "duration" if name == "Duration" else "day"
+            plan.warnings.append(f"{called}: “{text[:40]}” is no {kind}; kept in the notes.")
+            task.notes = clean(f"{task.notes}\n{name}: {text}")
+            plan.kept_in_notes[name] += 1
+    if not 0 <= _whole(_text(row, "PercentComplete")) <= 100:
+        plan.warnings.append(f"{called}: {_text(row, 'PercentComplete')}% done is taken as {task.percent}%.")
+    if _text(row, "Active") == "0":
+        plan.warnings.append(
+            f"{called} is switched off in Microsoft Project (inactive); here it counts as any other task."
+        )
+    elsewhere = [link for link in _links(row) if _leads_elsewhere(link)]
+    plan.not_kept.update("Link to another plan" for _ in elsewhere)
+    plan.warnings += [
+        f"{called} waits for a task of another plan ({_text(link, 'CrossProjectName') or 'not named'}); that link is not kept."
+        for link in elsewhere
+    ]
+
+
+def _called(task: Task) -> str:
+    return f"Task {task.number} “{task.name[:80]}”"
+
+
+def _lasts(task: Task) -> bool:
+    """Whether a milestone has more than one day."""
+    days = {moment.date() for moment in (task.start, task.finish) if moment}
+    return task.is_milestone and not task.is_summary and len(days) > 1
+
+
 def _warn(plan: Plan) -> None:
     for task in plan.tasks:
-        called = f"Task {task.number} “{task.name[:80]}”"
+        called = _called(task)
         if not task.name:
             plan.warnings.append(f"Task {task.number} has no name.")
         if task.start and task.finish and task.finish < task.start:
             plan.warnings.append(f"{called} ends before it begins.")
+        elif _lasts(task):
+            plan.warnings.append(f"{called} is a milestone that lasts; it stands on its last day.")
+        unlikely = [
+            day for day in (task.start, task.finish) if day and not FIRST_LIKELY <= day.year <= LAST_LIKELY
+        ]
+        if unlikely:
+            plan.warnings.append(f"{called} stands on {say_date(unlikely[0])}, which is far off. Look at it.")
+        if any(link.predecessor == task.uid for link in task.links):
+            task.links = [link for link in task.links if link.predecessor != task.uid]
+            plan.warnings.append(f"{called} is said to wait for itself; that link is not kept.")
     known = {task.uid for task in plan.tasks}
     lost = sum(link.predecessor not in known for task in plan.tasks for link in task.links)
     if lost:
         plan.warnings.append(f"{plural(lost, 'link leads', 'links lead')} to tasks that are not in the file.")
+    plan.warnings += say_circles(plan.tasks)
 
 
 def _text(row: Element, name: str) -> str:
@@ -286,9 +379,10 @@ def _whole(text: str, otherwise: int = 0) -> int:
 def _moment(text: str) -> datetime | None:
     """Local time without a zone, as Project writes it; a zone that another program added is left out."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return None
+    return None if moment == NO_DAY else moment
 
 
 def _minutes(text: str) -> int | None:
@@ -297,5 +391,6 @@ def _minutes(text: str) -> int | None:
     if found is None:
         return None
     days, hours, minutes, seconds = found.groups()
-    whole = int(days or 0) * 1_440 + abs(int(hours)) * 60 + int(minutes) + round(float(seconds) / 60)
-    return -whole if hours.startswith("-") else whole
+    whole = int(days or 0) * 1_440 + abs(int(hours or 0)) * 60 + int(minutes or 0)
+    whole += round(float(seconds or 0) / 60)
+    return -whole if hours and hours.startswith("-") else whole

@@ -1,9 +1,12 @@
 """A plan as a list of tasks, whatever file it came in."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from quantock.engines.text import plural, say_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +91,41 @@ class Plan:
             "warnings": self.warnings,
             "rows": [task.to_dict() for task in self.tasks],
         }
+
+
+def circles(waits: Mapping[int, Collection[int]]) -> list[list[int]]:
+    """Those that wait for each other in a circle, a list for each; `waits` says who waits for whom."""
+    on = {who: {each for each in others if each in waits} for who, others in waits.items()}
+    while free := {who for who, others in on.items() if not others}:
+        on = {who: others - free for who, others in on.items() if who not in free}
+    while free := on.keys() - {each for others in on.values() for each in others}:
+        on = {who: others for who, others in on.items() if who not in free}
+    found, left = [], dict.fromkeys(on)
+    while left:
+        ring, following = [], [next(iter(left))]
+        while following:
+            who = following.pop()
+            if who in left:
+                del left[who]
+                ring.append(who)
+                following += on[who]
+        found.append(ring)
+    return found
+
+
+def say_circles(tasks: Iterable[Task]) -> list[str]:
+    """A sentence for each circle of tasks that wait for each other, which no plan can keep to."""
+    known = {task.uid: task for task in tasks}
+    rings = circles({task.uid: {link.predecessor for link in task.links} for task in known.values()})
+    return [
+        f"{say_list(_names_of(ring, known))} wait for each other in a circle. They are kept as they stand; take one of the "
+        "links out."
+        for ring in rings
+    ]
+
+
+def _names_of(ring: Iterable[int], known: Mapping[int, Task]) -> list[str]:
+    """Up to five tasks of a circle in their order, and how many more there are."""
+    tasks = sorted((known[each] for each in ring), key=lambda task: task.number)
+    names = [f"{task.number} “{task.name[:40]}”" for task in tasks[:5]]
+    return [*names, plural(len(tasks) - 5, "more task")] if len(tasks) > 5 else names

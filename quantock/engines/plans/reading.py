@@ -16,7 +16,8 @@ from quantock.engines.plans.mspdi import LONGEST_NAME, MOST_TASKS
 from quantock.engines.plans.outline import level_of_outline, levels_of_indents, outlines_of, without_gaps
 from quantock.engines.plans.plan import Plan, Task
 from quantock.engines.tables import Refused
-from quantock.engines.text import clean
+from quantock.engines.tables.values import find_order
+from quantock.engines.text import clean, plural
 
 _MOST_COLUMNS = 500
 _LOOKED_FOR_HEADINGS = 30
@@ -68,6 +69,7 @@ class _Reader:
         first = self._headings(heading_row)
         fractions = self._has_fractions(first)
         self.filler = Filler(self.plan, self.columns, self.names, self.on, fractions)
+        self._date_order(first)
         for place in range(first, len(self.rows)):
             self._take(place)
         if not self.found:
@@ -162,6 +164,20 @@ class _Reader:
             if not text.startswith("0")
         )
 
+    def _date_order(self, first: int) -> None:
+        """Day first, unless a day such as 6/13/2026 proves that the table was written month first."""
+        places = [self.columns[name] for name in ("start", "finish", "actual") if name in self.columns]
+        order, day_first, month_first = find_order(
+            cells.said(row[at]) for row in self.rows[first:] for at in places if at < len(row)
+        )
+        self.filler.order = order or "day"
+        if month_first:
+            others = f", but {plural(day_first, 'another')} cannot be" if day_first else ""
+            self.plan.warnings.append(
+                f"Days are read {'month first, as in America' if order == 'month' else 'day first'}: "
+                f"{plural(month_first, 'day', 'days')} can only be read month first{others}. Look at them."
+            )
+
     # Rows
 
     def _take(self, place: int) -> None:
@@ -174,7 +190,7 @@ class _Reader:
             self.plan.blank_rows += 1
         elif self.names and (texts[: len(self.names)] == self.names or self._heads_again(texts)):
             self._skip(place, "repeats the headings")
-        elif self.names and (len(filled) > 1 or not name) and _TOTAL.fullmatch(name or filled[0]):
+        elif self.names and _TOTAL.fullmatch(name or filled[0]):
             self._skip(place, "is a total")
         elif self.names and _EXAMPLE.match(name) and len(filled) > 1:
             self._skip(place, "is an example")

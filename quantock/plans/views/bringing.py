@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, page
-from quantock.engines.plans import Plan, read_plan
+from quantock.engines.plans import Plan, read_plan, say_account
 from quantock.engines.plans.files import PASTE
 from quantock.engines.tables import Refused as NotRead
 from quantock.engines.text import plural
@@ -87,7 +87,7 @@ def look(request: HttpRequest, number: int, incoming: int) -> HttpResponse:
         compared=compared,
         rows=compared.rows[:SHOWN],
         more=max(0, len(compared.rows) - SHOWN),
-        kinds=sorted(compared.plan.not_kept.items()),
+        kinds=say_account(compared.plan.not_kept),
     )
     return TemplateResponse(request, "plans/look.jinja", context, status=422 if form.errors else 200)
 

@@ -2,13 +2,13 @@
 
 import csv
 import gzip
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quantock.engines.plans import mspdi, read_mspdi
+from quantock.engines.plans import mspdi, read_mspdi, read_plan, say_account
 from quantock.engines.tables import Refused
 from quantock.engines.tables.tests.real import real
 
@@ -138,6 +138,8 @@ def test_what_is_odd_is_said_and_kept():
     )
     read = read_mspdi(plan(linked))
     assert read.warnings == [
+        "Task 1 “”: “soon” is no day; kept in the notes.",
+        "Task 2 “Fit the alarms”: 140% done is taken as 100%.",
         "Task 1 has no name.",
         "Task 2 “Fit the alarms” ends before it begins.",
         "1 link leads to tasks that are not in the file.",
@@ -151,7 +153,7 @@ def test_what_is_odd_is_said_and_kept():
         (b"", "not a Microsoft Project plan"),
         (b"Name,Start\nFit,1/1/2026", "not a Microsoft Project plan"),
         (b"<Project>", "damaged"),
-        (b"<html></html>", "no Microsoft Project plan"),
+        (b"<html></html>", "not a Microsoft Project plan"),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><Project/>', "entities"),
         (b"\x1f\x8b\x08 broken, and longer", "damaged|cut off"),
         (b"%PDF-1.7", "PDF"),
@@ -187,3 +189,81 @@ def test_every_task_comes_back_in_its_order(durations):
     )
     read = read_mspdi(plan(tasks))
     assert [one.minutes for one in read.tasks] == [hours * 60 + minutes for hours, minutes in durations]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_plan_is_read_in_whatever_encoding_project_saves_it(encoding):
+    text = plan(task()).decode().replace("?>", ' encoding="UTF-16"?>' if "16" in encoding else "?>")
+    data = text.encode(encoding)
+    data = b"\xfe\xff" + data if encoding.endswith("be") else data
+    assert [each.name for each in read_plan(data, "plan.xml", on=date(2026, 1, 5)).tasks] == [
+        "Fit the alarms"
+    ]
+
+
+def test_entities_are_refused_in_utf_16_too():
+    text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]><Project>&a;</Project>'
+    with pytest.raises(Refused, match="entities"):
+        read_plan(text.encode("utf-16"), "plan.xml", on=date(2026, 1, 5))
+
+
+def linked(uid, *, to, **said):
+    more = "".join(f"<{name}>{value}</{name}>" for name, value in said.items())
+    return task(uid).replace(
+        "</Task>", f"<PredecessorLink><PredecessorUID>{to}</PredecessorUID>{more}</PredecessorLink></Task>"
+    )
+
+
+def test_links_that_lead_nowhere_good_are_said():
+    other = linked(4, to=2, CrossProject="1", CrossProjectName="Estates.mpp")
+    read = read_mspdi(plan(linked(1, to=2) + linked(2, to=1) + linked(3, to=3) + other))
+    assert [[link.predecessor for link in each.links] for each in read.tasks] == [[2], [1], [], []]
+    assert read.not_kept["Link to another plan"] == 1
+    assert read.warnings == [
+        "Task 4 “Fit the alarms” waits for a task of another plan (Estates.mpp); that link is not kept.",
+        "Task 3 “Fit the alarms” is said to wait for itself; that link is not kept.",
+        "1 “Fit the alarms” and 2 “Fit the alarms” wait for each other in a circle. They are kept as they stand; take one of "
+        "the links out.",
+    ]
+
+
+def test_what_looks_wrong_is_kept_and_said():
+    read = read_mspdi(
+        plan(
+            task(1, Active="0")
+            + task(2, Start="1984-01-01T08:00:00", Finish="NA", Duration="P5D")
+            + task(3, Milestone="1", Start="2026-01-05T08:00:00", Finish="2026-01-09T17:00:00")
+            + task(4, StartText="after Easter", Duration="a while")
+        )
+    )
+    assert read.tasks[1].start == datetime(1984, 1, 1, 8)
+    assert (read.tasks[1].finish, read.tasks[1].minutes) == (None, 7200)
+    assert read.tasks[3].notes == "Start: after Easter\nDuration: a while"
+    assert dict(read.kept_in_notes) == {"StartText": 1, "Duration": 1}
+    assert read.warnings == [
+        "Task 1 “Fit the alarms” is switched off in Microsoft Project (inactive); here it counts as any other task.",
+        "Task 4 “Fit the alarms”: “a while” is no duration; kept in the notes.",
+        "Task 2 “Fit the alarms” stands on 1 January 1984, which is far off. Look at it.",
+        "Task 3 “Fit the alarms” is a milestone that lasts; it stands on its last day.",
+    ]
+
+
+def test_nothing_is_said_of_what_project_writes_where_nothing_was_said():
+    read = read_mspdi(plan(task(ACWP="0.00", WorkVariance="0.00", FixedCost="0", Finish="NA")))
+    assert dict(read.not_kept) == {}
+
+
+def test_the_account_is_in_peoples_words():
+    counted = {
+        "Deadline": 3,
+        "ConstraintType": 2,
+        "ConstraintDate": 2,
+        "Resource: MaxUnits": 1,
+        "OverAllocated": 4,
+    }
+    assert say_account(counted) == [
+        ("About people", "MaxUnits 1"),
+        ("Constraints on dates", "ConstraintDate 2, ConstraintType 2"),
+        ("Deadlines", "Deadline 3"),
+        ("Over allocated", "OverAllocated 4"),
+    ]

@@ -106,7 +106,7 @@ def test_it_works():
         ("Task ID", "number"),
         ("No.", "number"),
         ("Baseline start", ""),
-        ("Actual finish", ""),
+        ("Actual finish", "actual"),
         ("Priority", ""),
     ],
 )
@@ -338,7 +338,8 @@ def test_groups_named_in_a_column_of_their_own():
 def test_a_task_does_not_wait_for_itself():
     plan = read([["ID", "Task", "Predecessors"], [1, "Fit", "1"]])
     assert plan.tasks[0].links == []
-    assert plan.tasks[0].notes == "Predecessors: Fit"
+    assert plan.tasks[0].notes == "Predecessors: 1"
+    assert plan.warnings == ["Row 2: “Fit” is said to wait for itself; kept in the notes."]
 
 
 @pytest.mark.parametrize("name", ["Total knee pathway", "Sample collection", "Examples of good handovers"])

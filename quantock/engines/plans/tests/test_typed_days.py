@@ -1,0 +1,90 @@
+"""Days, weeks and months as people type them into a plan, and rows that lead nowhere."""
+
+from datetime import date, datetime
+
+import pytest
+
+from quantock.engines.plans import read_plan, reading
+from quantock.engines.plans.files import PASTE
+
+ON = date(2026, 11, 26)
+
+
+def read(rows):
+    return reading.read_plan_table(rows, on=ON)
+
+
+def test_a_table_written_month_first_is_read_so_and_says_so():
+    plan = read(
+        [["Task", "Start", "Finish"], ["A", "6/1/2026", "6/13/2026"], ["B", "06/15/2026", "7/3/2026"]]
+    )
+    assert [(each.start, each.finish) for each in plan.tasks] == [
+        (datetime(2026, 6, 1), datetime(2026, 6, 13)),
+        (datetime(2026, 6, 15), datetime(2026, 7, 3)),
+    ]
+    assert plan.warnings == [
+        "Days are read month first, as in America: 2 days can only be read month first. Look at them."
+    ]
+
+
+def test_pasted_serial_numbers_are_days():
+    plan = read([["Task", "Start", "Finish"], ["A", "46174", "46178"]])
+    assert (plan.tasks[0].start, plan.tasks[0].finish) == (datetime(2026, 6, 1), datetime(2026, 6, 5))
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("w/c 8 June", (2026, 6, 8), (2026, 6, 12)),
+        ("Week commencing 08/06/2026", (2026, 6, 8), (2026, 6, 12)),
+        ("w/e 12 June 2026", (2026, 6, 8), (2026, 6, 12)),
+        ("June 2026", (2026, 6, 1), (2026, 6, 30)),
+        ("end of June", (2026, 6, 30), (2026, 6, 30)),
+        ("start of June 2026", (2026, 6, 1), (2026, 6, 1)),
+    ],
+)
+def test_weeks_and_months_are_days_and_what_was_written_is_kept(written, first, last):
+    plan = read([["Task", "Start", "Finish"], ["A", written, written]])
+    assert (plan.tasks[0].start, plan.tasks[0].finish) == (datetime(*first), datetime(*last))
+    assert plan.tasks[0].notes == f"Start: {written}\nFinish: {written}"
+    assert len(plan.warnings) == 1
+
+
+def test_tasks_that_wait_in_a_circle_are_said():
+    plan = read([["ID", "Task", "Predecessors"], [1, "A", "2"], [2, "B", "1"], [3, "C", "2"]])
+    assert plan.warnings == [
+        "1 “A” and 2 “B” wait for each other in a circle. They are kept as they stand; take one of the links out."
+    ]
+
+
+def test_a_milestone_stands_on_its_forecast_and_then_on_the_day_it_was_reached():
+    plan = read(
+        [
+            ["Milestone", "Baseline date", "Forecast date", "Actual date"],
+            ["A", "1/6/2026", "8/6/2026", ""],
+            ["B", "1/7/2026", "1/7/2026", "2/7/2026"],
+        ]
+    )
+    assert [(each.finish, each.percent) for each in plan.tasks] == [
+        (datetime(2026, 6, 8), 0),
+        (datetime(2026, 7, 2), 100),
+    ]
+    assert plan.tasks[1].notes == "Forecast date: 1/7/2026\nBaseline date: 1/7/2026"
+
+
+def test_an_actual_end_beside_a_planned_one_is_a_note():
+    plan = read([["Task", "Finish", "Actual finish"], ["A", "1/6/2026", "8/6/2026"]])
+    assert (plan.tasks[0].finish, plan.tasks[0].percent) == (datetime(2026, 6, 1), 100)
+    assert plan.tasks[0].notes == "Actual finish: 8/6/2026"
+
+
+def test_a_total_alone_in_its_row_is_no_phase():
+    plan = read([["Task", "Finish"], ["A", "1/6/2026"], ["Total", ""], ["B", "1/6/2026"]])
+    assert [(each.name, each.level) for each in plan.tasks] == [("A", 1), ("B", 1)]
+
+
+def test_a_paste_of_csv_is_a_table_where_its_first_line_is_one_of_headings():
+    plan = read_plan(b"Task,Start,Finish\nA,1/6/26,2/6/26", PASTE, on=ON)
+    assert [(each.name, each.finish) for each in plan.tasks] == [("A", datetime(2026, 6, 2))]
+    plan = read_plan(b"Train the staff, all of them\nGo live, slowly", PASTE, on=ON)
+    assert [each.name for each in plan.tasks] == ["Train the staff, all of them", "Go live, slowly"]
