@@ -28,7 +28,7 @@ from quantock.projects.services import (
 def refuse(plan: Plan) -> None:
     """More than a plan here holds, or something about patients in a cell. Raises Refused, with the tasks where that is."""
     if not any(task.level for task in plan.tasks):
-        raise Refused("It is a plan, but no task stands in it.")
+        raise Refused("The plan holds no tasks.")
     if len(plan.tasks) > services.MOST_TASKS:
         raise Refused(
             f"It holds {len(plan.tasks):,} tasks; a plan here holds at most {services.MOST_TASKS:,}. Bring in a part of it, "

@@ -11,7 +11,7 @@ from django.utils import timezone
 from quantock.engines.dates import say_date
 from quantock.engines.plans import MOST_BYTES
 from quantock.engines.text import find_nhs_numbers
-from quantock.plans.models import Task
+from quantock.plans.models import PASTED, Task
 from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText, UkDate, offer, say_place
 
@@ -159,7 +159,7 @@ class BringForm(forms.Form):
     def called(self) -> str:
         """What the plan is called in the history: the file's name, without a path."""
         file = self.cleaned_data["file"]
-        return PurePath(file.name or "a file").name[:200] if file else "a paste"
+        return PurePath(file.name or "a file").name[:200] if file else PASTED
 
 
 def _without_numbers(text: str) -> str:
@@ -209,6 +209,6 @@ class ShowForm(forms.Form):
         ("late", "Late"),
         ("month", "Due in the next 30 days"),
         ("mine", "Mine"),
-        ("milestones", "Milestones"),
+        ("milestones", "Its milestones"),
     )
     show = forms.ChoiceField(label="Show", required=False, choices=CHOICES)

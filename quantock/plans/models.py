@@ -15,6 +15,7 @@ from quantock.projects.models import Milestone, Project
 from quantock.projects.models.project import seen_by
 
 DEEPEST = 10
+PASTED = "a paste"
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -127,6 +128,11 @@ class Incoming(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def at_start(self) -> str:
+        """What it is called at the beginning of a sentence: a file by its name as it is, a paste with a capital."""
+        return "A paste" if self.name == PASTED else self.name
 
     def where(self) -> Where:
         return self.project.where()

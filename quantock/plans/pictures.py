@@ -36,16 +36,20 @@ def plan_drawn(lines: Sequence[Line], *, on: date, width: int = WIDE) -> tuple[S
 
 
 def worth_drawing(lines: Sequence[Line], most: int = MOST) -> list[Line]:
-    """As deep as fits into one picture; else phases and milestones; else what stands outermost."""
+    """As deep as fits into one picture; else phases and milestones; else the first of what stands outermost: phases and
+    milestones where there are any, else what is not done."""
     for deepest in range(10, 1, -1):
         some = [line for line in lines if line.level <= deepest]
         if len(some) <= most:
             return some
     marked = [line for line in lines if line.judged.is_phase or line.milestone is not None]
-    if len(marked) <= most:
+    if marked and len(marked) <= most:
         return marked
     outer = [line for line in lines if line.level == 1]
-    return outer if len(outer) <= most else [line for line in outer if line in marked][:most]
+    if len(outer) <= most:
+        return outer
+    firsts = [line for line in outer if line in marked] or [line for line in outer if not line.is_done]
+    return (firsts or outer)[:most]
 
 
 def bars_of(lines: Sequence[Line]) -> list[PlanBar]:

@@ -75,14 +75,17 @@ def axis(span: Span, top: float, bottom: float) -> list[str]:
     parts: list[str] = []
     step = span.months
     begun: object = None
-    free = -1.0
+    free = low_free = -1.0
     paint: dict[str, Any] = {"size": 12, "fill": QUIET, "class_": "c-quiet", "halo": True}
     for day, after in span.ticks():
         x, end = span.x(day), span.x(after)
         if day >= span.first:
             parts.append(_down(x, top + AXIS - 5, bottom))
         low = _low(day, step, (after - day).days * span.per_day)
-        if text_width(low, 12) < end - x and (step == 1 or day >= span.first):
+        taken = text_width(low, 12)
+        fits = x >= low_free and x + taken <= span.right + 8 if step >= 12 else taken < end - x
+        if fits and (step == 1 or day >= span.first):
+            low_free = x + taken + 8
             place, anchor = ((x + end) / 2, "middle") if step == 1 else (x, "start")
             parts.append(words(low, place, top + 27, anchor=anchor, **paint))
         group, says = _group(max(day, span.first), step)
@@ -116,7 +119,7 @@ def _low(day: date, step: int, room: float) -> str:
     if step == 0:
         return str(day.day)
     if step >= 12:
-        return str(day.year) if room > text_width("2026", 12) + 4 else ""
+        return str(day.year)
     name = say_short(day).split()[1]
     return name if room > text_width(_MAY, 12) + 3 else name[0]
 

@@ -123,7 +123,7 @@ def _part(
         if mine:
             rows.append([None if at == column and place in kinds else cell for at, cell in enumerate(row)])
             numbers.append(number)
-    return Grid(rows, numbers, warnings=[*grid.warnings, *warnings])
+    return Grid(rows, numbers, hidden_columns=grid.hidden_columns, warnings=[*grid.warnings, *warnings])
 
 
 def _is_around(row: Sequence[Cell], column: int) -> bool:

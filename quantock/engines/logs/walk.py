@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from quantock.engines.tables.grid import Grid
+from quantock.engines.logs.headings import KEPT
+from quantock.engines.tables.grid import Grid, shown_headings
 from quantock.engines.tables.table import Cell
 
 PROGRAMME = "programme"
@@ -103,7 +104,7 @@ class _Walker:
         filled = [cell for cell in cells if cell is not None]
         if not filled:
             return
-        columns = self.way.columns(cells, self.grid.rows[place - 1] if place else ())
+        columns = self._columns(place, cells)
         if columns is not None:
             self._heads(columns)
             return
@@ -116,6 +117,15 @@ class _Walker:
         elif self.columns:
             self._record(number, cells)
         self.just_headed = False
+
+    def _columns(self, place: int, cells: Sequence[Cell]) -> Mapping[str, int] | None:
+        """Which column holds which field; a hidden one with the heading of one that is shown is a note."""
+        above: Sequence[Cell] = self.grid.rows[place - 1] if place else ()
+        if not self.grid.hidden_columns:
+            return self.way.columns(cells, above)
+        shown, hidden = shown_headings(cells, above, self.grid.hidden_columns)
+        columns = self.way.columns(shown, above)
+        return columns and {**columns, **{f"{KEPT}{heading}": at for heading, at in hidden.items()}}
 
     def _section(self, filled: Sequence[Cell], texts: Sequence[str]) -> str:
         """The project that a row names; of a register kept by captions, a row of other answers is none."""

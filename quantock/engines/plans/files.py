@@ -76,7 +76,9 @@ def _known(grid: Grid) -> int:
 
 
 def _of_grid(grid: Grid, on: date) -> Plan:
-    return read_plan_table(grid.rows, indents=_indents(grid), numbers=grid.numbers, on=on)
+    return read_plan_table(
+        grid.rows, indents=_indents(grid), numbers=grid.numbers, on=on, hidden=grid.hidden_columns
+    )
 
 
 def _indents(grid: Grid) -> list[int] | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from quantock.engines.dates import add_working_days, is_working_day
 from quantock.engines.plans import cells, headings
-from quantock.engines.plans.plan import Plan, Task, say_circles
+from quantock.engines.plans.plan import Plan, Task, far_off, say_circles
 from quantock.engines.plans.spans import span_of
 from quantock.engines.tables.values import DateOrder, serial_date
 from quantock.engines.text import clean, plural
@@ -89,6 +89,8 @@ class Filler:
                 task.finish = max(task.start, datetime.combine(task.start.date(), END_OF_WORK))
             else:
                 self.warn(row, f"“{task.name[:40]}” ends before it begins")
+        if far := far_off(task):
+            self.warn(row, f"“{task.name[:40]}” {far}")
         self._beside(row)
 
     def _links(self, row: Row) -> None:

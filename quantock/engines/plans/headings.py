@@ -127,3 +127,17 @@ def columns_of(texts: Sequence[str]) -> Mapping[str, int] | None:
 def says_milestones(heading: str) -> bool:
     """Whether a column of names is one of milestones."""
     return "milestone" in plain(heading)
+
+
+def joined(over: Sequence[str], under: Sequence[str]) -> list[str]:
+    """Two rows of headings as one, "Planned" over "Start" and "Finish"; nothing where they are not two such rows."""
+    names = [text for text in under if text]
+    known = [text for text in names if field_of(text) or name_rank(text) is not None]
+    if sum(map(bool, over)) < 2 or len(known) < 2 or len(known) < len(names):
+        return []
+    found, caption = [], ""
+    for at in range(max(len(over), len(under))):
+        above, below = (row[at] if at < len(row) else "" for row in (over, under))
+        caption = above or caption
+        found.append(f"{caption} {below}".strip() if below else above)
+    return found

@@ -17,8 +17,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from quantock.engines.dates import say_date
-from quantock.engines.plans.plan import Link, Plan, Task, say_circles
+from quantock.engines.plans.plan import Link, Plan, Task, far_off, say_circles
 from quantock.engines.tables import Refused
 from quantock.engines.tables.source import refuse_other_kinds
 from quantock.engines.text import clean, plural
@@ -107,7 +106,6 @@ TWINS = {
 TYPED = {"StartText": "Start", "FinishText": "Finish", "DurationText": "Duration"}
 NOT_SAID = {"", "NA", "N/A"}
 NO_DAY = datetime(1, 1, 1)
-FIRST_LIKELY, LAST_LIKELY = 1990, 2100
 _ZERO = re.compile(r"-?0*\.?0*")
 # Of resources and assignments: their names are kept, as owners.
 NAMED = {"UID", "GUID", "ID", "Name", "Initials", "Type", "IsNull", "CreationDate", "TaskUID", "ResourceUID"}
@@ -349,11 +347,8 @@ def _warn(plan: Plan) -> None:
             plan.warnings.append(f"{called} ends before it begins.")
         elif _lasts(task):
             plan.warnings.append(f"{called} is a milestone that lasts; it stands on its last day.")
-        unlikely = [
-            day for day in (task.start, task.finish) if day and not FIRST_LIKELY <= day.year <= LAST_LIKELY
-        ]
-        if unlikely:
-            plan.warnings.append(f"{called} stands on {say_date(unlikely[0])}, which is far off. Look at it.")
+        if far := far_off(task):
+            plan.warnings.append(f"{called} {far}.")
         if any(link.predecessor == task.uid for link in task.links):
             task.links = [link for link in task.links if link.predecessor != task.uid]
             plan.warnings.append(f"{called} is said to wait for itself; that link is not kept.")

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from quantock.engines.dates import say_date
 from quantock.engines.text import plural, say_list
+
+FIRST_LIKELY, LAST_LIKELY = 1990, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,14 @@ class Plan:
             "warnings": self.warnings,
             "rows": [task.to_dict() for task in self.tasks],
         }
+
+
+def far_off(task: Task) -> str:
+    """What is said of a day that hardly any plan means: 1 January 1984 is what Project writes for none."""
+    for day in (task.start, task.finish):
+        if day and not FIRST_LIKELY <= day.year <= LAST_LIKELY:
+            return f"stands on {say_date(day)}, which is far off: look at it"
+    return ""
 
 
 def circles(waits: Mapping[int, Collection[int]]) -> list[list[int]]:

@@ -5,9 +5,10 @@ task's notes under its heading.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from quantock.engines.plans import cells, headings
 from quantock.engines.plans.filling import Filler, Row
@@ -16,6 +17,7 @@ from quantock.engines.plans.mspdi import LONGEST_NAME, MOST_TASKS
 from quantock.engines.plans.outline import level_of_outline, levels_of_indents, outlines_of, without_gaps
 from quantock.engines.plans.plan import Plan, Task
 from quantock.engines.tables import Refused
+from quantock.engines.tables.grid import shown_headings
 from quantock.engines.tables.values import find_order
 from quantock.engines.text import clean, plural
 
@@ -37,19 +39,21 @@ def read_plan_table(
     indents: Sequence[int] | None = None,
     numbers: Sequence[int] | None = None,
     on: date | None = None,
+    hidden: Collection[int] = (),
 ) -> Plan:
     """The plan in a table. Raises Refused where there is none, or too much of it.
 
     `heading_row` counts from 0; without it the headings are looked for, and where there are none the columns are guessed
     by what stands in them. `indents`: how far each row's name is indented (a workbook's alignment), else its leading
     spaces say. `numbers`: what each row is called, as its file counts. `on`: the day from which a date without a year is
-    read. A lone list of names, one a row, is a plan.
+    read. `hidden`: the columns that its sheet does not show. A lone list of names, one a row, is a plan.
     """
     if max((len(row) for row in rows), default=0) > _MOST_COLUMNS:
         raise Refused(
             f"The table has more than {_MOST_COLUMNS} columns.", "Delete those that are not needed."
         )
-    return _Reader(rows, indents, numbers or range(1, len(rows) + 1), on or date.today()).read(heading_row)
+    numbers = numbers or range(1, len(rows) + 1)
+    return _Reader(rows, indents, numbers, on or date.today(), hidden).read(heading_row)
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ class _Reader:
     indents: Sequence[int] | None
     numbers: Sequence[int]
     on: date
+    hidden: Collection[int]
     plan: Plan = field(default_factory=lambda: Plan("", []))
     columns: Mapping[str, int] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
@@ -95,24 +100,39 @@ class _Reader:
 
     def _headings(self, given: int | None) -> int:
         """Finds the columns, and the first row below the headings; what stands above them is the title, or said."""
-        texts = [[cells.said(cell) for cell in row] for row in self.rows[:_LOOKED_FOR_HEADINGS]]
         if given is not None and not 0 <= given < len(self.rows):
             raise Refused(f"The table has no row {given + 1}.", "Name the row of headings.")
         if given is not None:
-            place, chosen = given, headings.columns_of([cells.said(cell) for cell in self.rows[given]])
+            texts = [cells.said(cell) for cell in self.rows[given]]
+            place, chosen, under = given, headings.columns_of(texts), False
         else:
-            ranked = [(headings.columns_of(line), at) for at, line in enumerate(texts)]
-            place, chosen = max(
-                ((at, each) for each, at in ranked if each),
-                key=lambda one: (len(one[1]), -one[0]),
-                default=(-1, None),
-            )
+            place, chosen, under, texts = self._find_headings()
         if chosen is not None:
             self.columns = chosen
-            self.names = [clean(cells.said(cell), one_line=True, limit=60) for cell in self.rows[place]]
+            self.names = [clean(text, one_line=True, limit=60) for text in texts]
             self._above(place)
-            return place + 1
+            return place + 1 + under
         return self._guess(place)
+
+    def _find_headings(self) -> tuple[int, Mapping[str, int] | None, bool, list[str]]:
+        """The row that names most columns, where it is, whether a second row of headings belongs to it, and its texts."""
+        rows = [[cells.said(cell) for cell in row] for row in self.rows[:_LOOKED_FOR_HEADINGS]]
+        lines = [self._shown(row) for row in rows]
+        found = [(headings.columns_of(line), at, False, rows[at]) for at, line in enumerate(lines)]
+        for at, (line, below) in enumerate(pairwise(lines)):
+            if both := headings.joined(line, below):
+                found.append((headings.columns_of(both), at, True, both))
+        named = [(at, columns, under, texts) for columns, at, under, texts in found if columns]
+        best = max(named, key=lambda one: (len(one[1]), not one[2], -one[0]), default=None)
+        return best or (-1, None, False, [])
+
+    def _shown(self, texts: list[str]) -> list[str]:
+        """Without the heading of a hidden column that one that is shown has too."""
+        if not self.hidden:
+            return texts
+        return [
+            str(text or "") for text in shown_headings([text or None for text in texts], (), self.hidden)[0]
+        ]
 
     def _above(self, place: int) -> None:
         for at in range(place):

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from quantock.engines.text import clean
@@ -37,7 +38,8 @@ class Grid:
 
     `lines`: of a text file, the line on which each row starts. Where cells hold line breaks that is further down than
     the row's number, which is the one that a spreadsheet shows. `strong`: the rows that are bold throughout. `indents`: how
-    far a cell's text is moved in, in spaces, by row number and column; those that are not are left out.
+    far a cell's text is moved in, in spaces, by row number and column; those that are not are left out. `hidden_columns`:
+    those that the sheet does not show, which are read like the others.
     """
 
     rows: list[list[Cell]] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Grid:
     strong: set[int] = field(default_factory=set)
     indents: dict[tuple[int, int], int] = field(default_factory=dict)
     hidden_rows: int = 0
+    hidden_columns: set[int] = field(default_factory=set)
     uncalculated: int = 0
     more: bool = False
     warnings: list[str] = field(default_factory=list)
@@ -56,6 +59,24 @@ class Grid:
     def width(self) -> int:
         """The number of columns of the widest row."""
         return max((len(row) for row in self.rows), default=0)
+
+
+def shown_headings(
+    cells: Sequence[Cell], above: Sequence[Cell], hidden: Collection[int]
+) -> tuple[list[Cell], dict[str, int]]:
+    """A row without what stands over hidden columns, where a column that is shown has the same heading (under the same
+    caption): people mean the one they see. Those left out are given by their headings."""
+    caption: object = None
+    seen: set[tuple[object, str]] = set()
+    found: dict[int, tuple[object, str]] = {}
+    for at, cell in enumerate(cells):
+        caption = above[at] if at < len(above) and above[at] is not None else caption
+        if isinstance(cell, str):
+            found[at] = (caption, " ".join(cell.casefold().split()))
+            seen |= set() if at in hidden else {found[at]}
+    out = {at for at, one in found.items() if at in hidden and one in seen}
+    kept = [None if at in out else cell for at, cell in enumerate(cells)]
+    return kept, {f"{str(cells[at]).strip()} (hidden column)": at for at in sorted(out)}
 
 
 def leading_blanks(text: str) -> int:

@@ -111,6 +111,10 @@ class SheetReader:
             self._row, self._column, self._plain_cells = [], -1, 0
             if given.get("hidden") in {"1", "true"}:
                 self.grid.hidden_rows += 1
+        elif name == "col":
+            if given.get("hidden") in {"1", "true"}:
+                first, last = whole(given.get("min")), min(whole(given.get("max")), MOST_COLUMNS)
+                self.grid.hidden_columns |= set(range(max(0, first - 1), last))
         elif name == "mergeCell":
             self._merge(given.get("ref", ""))
 

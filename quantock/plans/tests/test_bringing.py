@@ -195,3 +195,11 @@ def test_the_same_file_again_asks_nothing_of_tasks_that_stay(project, user, djan
     incoming = bringing.keep_read(project, read_plan(text.encode(), PASTE, on=ON), name="again", by=user)
     with django_assert_max_num_queries(30):
         bringing.keep(incoming, without_missing=False, by=user, on=ON)
+
+
+def test_a_milestone_that_lasts_goes_out_with_the_days_it_came_with(project, user):
+    keep(project, read_plan(b"Milestone\tStart\tFinish\nMove\t6/7/2026\t10/7/2026", PASTE, on=ON), user)
+    [row] = plan_as_file("Plan", queries.plan_of(project, None, on=ON).lines, []).tasks
+    assert row.start
+    assert row.finish
+    assert (row.start.date(), row.finish.date()) == (date(2026, 7, 6), date(2026, 7, 10))

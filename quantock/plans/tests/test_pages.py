@@ -9,7 +9,7 @@ from django.utils import timezone
 from quantock.people.services.joining import person_of
 from quantock.plans import services
 from quantock.plans.forms import BringForm
-from quantock.plans.models import Incoming, Task, Template
+from quantock.plans.models import Incoming, Task, Template, Waits
 from quantock.plans.tests.factories import TaskFactory
 from quantock.projects.models import Milestone
 from quantock.projects.services import add_milestones
@@ -364,3 +364,19 @@ def test_a_change_that_cannot_stand_is_not_half_kept(team, project, monkeypatch)
     page = open_page(team, at(project, f"tasks/{fit.pk}/change/"), 422, post=said)
     assert "this would be deeper. Nothing was saved" in page
     assert names(project) == [(1, "Build"), (1, "Fit")]
+
+
+def test_lags_and_circles_are_said_as_planners_write_them(team, project):
+    one, two, three = TaskFactory.create_batch(3, project=project)
+    Waits.objects.create(task=two, on=one, kind="FF", lag=50, lag_format=19)
+    Waits.objects.create(task=three, on=one, kind="FS", lag=14_400, lag_format=8)
+    Waits.objects.create(task=one, on=two, kind="FS")
+    page = open_page(team, f"/projects/{project.number}/plan/")
+    assert "After 1FF+50%" in page.text
+    assert "After 1FS+1ed" in page.text
+    assert page.text.count("Waits in a circle with") == 2
+
+
+def test_what_the_picture_leaves_out_is_said(team, project):
+    TaskFactory.create_batch(60, project=project, finish=date(2026, 6, 1))
+    assert "15 more rows stand in the list below" in open_page(team, f"/projects/{project.number}/plan/").text

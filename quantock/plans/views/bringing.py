@@ -102,5 +102,5 @@ def undo(request: HttpRequest, number: int, incoming: int) -> HttpResponse:
     except NotNow as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, f"{one.name} was taken back out of the plan")
+        messages.success(request, f"{one.at_start} was taken back out of the plan")
     return redirect(at_plan(project))

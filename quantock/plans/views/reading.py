@@ -45,6 +45,7 @@ def plan(request: HttpRequest, number: int) -> HttpResponse:
         show=show,
         says_show=dict(ShowForm.CHOICES).get(show, ""),
         picture=plan_drawn(shown.lines, on=today) if not show else None,
+        left_out=len(shown.lines) - len(worth_drawing(shown.lines)),
         today=today,
         form=TaskLine(),
     )

@@ -190,3 +190,11 @@ def test_any_plan_stays_inside_the_picture(bars, on, width):
         if each.get("x") and each.tag.endswith("}rect") and each.get("class") != "c-late":
             assert -8 <= float(each.get("x")) <= width
             assert float(each.get("x")) + float(each.get("width")) <= width + 4
+
+
+@pytest.mark.parametrize("width", [960, 300])
+def test_a_line_of_time_of_a_century_has_years_on_it(width):
+    bars = [PlanBar("Old", finish=date(1984, 1, 1)), PlanBar("Far", finish=date(2140, 1, 2))]
+    said = [words for words in texts(draw_plan(bars, on=ON, width=width)) if words.isdigit()]
+    assert len(said) > 3
+    assert said == sorted(said)

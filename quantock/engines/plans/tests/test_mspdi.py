@@ -243,7 +243,7 @@ def test_what_looks_wrong_is_kept_and_said():
     assert read.warnings == [
         "Task 1 “Fit the alarms” is switched off in Microsoft Project (inactive); here it counts as any other task.",
         "Task 4 “Fit the alarms”: “a while” is no duration; kept in the notes.",
-        "Task 2 “Fit the alarms” stands on 1 January 1984, which is far off. Look at it.",
+        "Task 2 “Fit the alarms” stands on 1 January 1984, which is far off: look at it.",
         "Task 3 “Fit the alarms” is a milestone that lasts; it stands on its last day.",
     ]
 

@@ -88,3 +88,24 @@ def test_a_paste_of_csv_is_a_table_where_its_first_line_is_one_of_headings():
     assert [(each.name, each.finish) for each in plan.tasks] == [("A", datetime(2026, 6, 2))]
     plan = read_plan(b"Train the staff, all of them\nGo live, slowly", PASTE, on=ON)
     assert [each.name for each in plan.tasks] == ["Train the staff, all of them", "Go live, slowly"]
+
+
+def test_two_rows_of_headings_are_one():
+    plan = read(
+        [
+            ["Merger of pharmacy"],
+            ["Ref", "Activity", "Planned", None, "Actual", None, "Lead"],
+            [None, None, "Start", "Finish", "Start", "Finish", None],
+            [1, "Agree scope", "1/6/2026", "5/6/2026", "2/6/2026", "9/6/2026", "Tom Ellis"],
+        ]
+    )
+    [task] = plan.tasks
+    assert (task.start, task.finish, task.percent) == (datetime(2026, 6, 1), datetime(2026, 6, 5), 100)
+    assert task.owners == ["Tom Ellis"]
+    assert task.notes == "Actual Finish: 9/6/2026\nActual Start: 2/6/2026"
+
+
+def test_of_two_columns_with_one_heading_the_one_that_is_shown_counts():
+    rows = [["Task", "Start", "Start"], ["A", "1/1/2020", "1/6/2026"]]
+    [task] = reading.read_plan_table(rows, on=ON, hidden={1}).tasks
+    assert (task.start, task.notes) == (datetime(2026, 6, 1), "Start: 1/1/2020")
