@@ -257,9 +257,18 @@ def _heading_reason(field: str, column: Profile) -> str:
 
 
 def _find_name(columns: Sequence[Profile], chosen: dict[int, str], reasons: dict[int, Reason]) -> None:
-    """Without a heading that says name: the first text that is different in nearly every row, and is no code."""
+    """Without a heading that says name: the first text that is different in nearly every row, and is no code.
+
+    Under a heading that says it outright, codes such as "Ward 4" are names.
+    """
     if "name" in chosen.values():
         return
+    for column in columns:
+        said = re.search(r"\b(?:name|title)\b", column.main) and HINTS["name"].weight(column.forms) >= 0.85
+        if said and column.filled and column.position not in chosen:
+            chosen[column.position] = "name"
+            reasons[column.position] = (0.7, "the heading says name, though the values look like codes")
+            return
     for column in columns:
         short = SHORT if HINTS["name"].weight(column.forms) else SHORTER
         described = chosen.get(column.position) == "description" and column.length <= short

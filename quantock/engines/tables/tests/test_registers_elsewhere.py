@@ -95,3 +95,11 @@ def test_a_number_of_works_is_an_id():
     assert fields_of(understood_of(lines(["Work Order", "Work Description"], *body)))["external_id"] == (
         "Work Order"
     )
+
+
+def test_names_that_look_like_codes_are_names_where_the_heading_says_so():
+    for heads in (["Project name", "Lead"], ["ID", "Project name", "Lead"]):
+        body = [[*([f"P-{n}"] if "ID" in heads else []), f"Ward {n}", "Jo Hale"] for n in range(1, 9)]
+        found = understood_of(lines(heads, *body))
+        assert fields_of(found)["name"] == "Project name"
+        assert ("external_id" in fields_of(found)) is ("ID" in heads)
