@@ -22,6 +22,7 @@ COLOURS: Mapping[str, str] = {
 }
 INK, QUIET, HAIR = "#212b32", "#4c6272", "#ffffff"
 MOST_ARROWS = 12
+SCORE, LINE = 14.0, 13.0  # what the score takes at the top of a field, and a line of words below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def risk_matrix(picture: Picture, *, prefix: str, width: float = 560) -> Svg:
     small = width < 400
     left, top = (84.0, 40.0) if small else (132.0, 58.0)
     across = (width - left) / len(picture.impacts)
-    down = min(across * (0.9 if small else 0.62), 64.0)
+    most = max((mark.count("\n") + 1 for mark in picture.marks.values()), default=0)
+    down = max(min(across * (0.9 if small else 0.62), 64.0), SCORE + LINE * most + 2)
     rows = len(picture.likelihoods)
 
     def middle(cell: Cell) -> tuple[float, float]:
@@ -120,7 +122,7 @@ def _field(picture: Picture, cell: Cell, middle: tuple[float, float], across: fl
     if mark:
         lines = mark.split("\n")
         for place, line in enumerate(lines):
-            lower = y + 6 + 13 * (place - (len(lines) - 1) / 2)
+            lower = y + SCORE / 2 + 4 + LINE * (place - (len(lines) - 1) / 2)
             drawn += words(fit(line, across - 4, 12), x, lower, size=12, anchor="middle", bold=True)
     if count and picture.href is not None:
         says = f"{_in_words(picture, cell)}: {count} {'risk' if count == 1 else 'risks'}"

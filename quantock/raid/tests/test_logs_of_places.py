@@ -34,6 +34,7 @@ def test_it_is_begun_from_its_page_and_kept_as_a_projects_is(client_for, home, c
     there = f"/log/of/organisation/{home.pk}/"
     assert f'href="{there}"' in office.get(f"/organisations/{home.pk}/").content.decode()
     assert "Begin its log" in open_page(office, there)
+    assert 'href="/organisations/" aria-current="page"' in office.get(there).content.decode()
     begun = office.post(there)
     log = f"/projects/{number_of(home)}/log/"
     assert begun.url == log
@@ -46,6 +47,10 @@ def test_it_is_begun_from_its_page_and_kept_as_a_projects_is(client_for, home, c
     assert "R-001 Winter beds run out" in page
     assert "All who see its log" in page
     assert page.links()["Combe Vale Hospitals"] == f"/organisations/{home.pk}/"
+    for at in (there, log, f"{log}{one.pk}/", f"{log}risks/add/"):
+        marked = office.get(at, follow=True).content.decode()
+        assert 'href="/organisations/" aria-current="page"' in marked
+        assert 'href="/projects/" aria-current' not in marked
     assert cost(lambda: office.get(f"{log}risks/")) <= 12
     everything = open_page(office, "/log/risks/")
     assert "R-001 of Organisation Combe Vale Hospitals" in everything

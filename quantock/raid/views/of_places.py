@@ -1,6 +1,6 @@
 """The way from the page of a portfolio or an organisation to its log."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -35,6 +35,7 @@ def _log(request: HttpRequest, place: Where, back: str) -> HttpResponse:
         return redirect("raid:log", number=begun.number)
     if found := log_of_place(place, viewer):
         return redirect("raid:log", number=found.number)
+    cast(Any, request).within = back
     context = {
         "title": f"Actions and risks of {place}",
         "place": place,

@@ -68,6 +68,7 @@ def around(request: HttpRequest, project: Project, title: str, **more: Any) -> d
         here, there = reverse("raid:log", args=[project.number]), address_of(project)
         context["menu"] = [{"text": project.ref, "href": there}, {"text": "Actions and risks", "href": here}]
         context |= {"here": here, "place_at": there}
+        cast(Any, request).within = there
     return context
 
 
