@@ -29,7 +29,7 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="They see these words. Nothing about patients, residents or clients",
     )
-    by_when = UkDate(label="Answer wanted by")
+    by_when = UkDate(label="By when do you want an answer?")
     release = forms.MultipleChoiceField(
         label="Linked entries that they may see too",
         required=False,

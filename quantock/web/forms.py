@@ -295,6 +295,9 @@ def errors_of(bound: forms.BoundField) -> list[str]:
             verb = "Enter" if kind in WRITTEN else "Choose"
             quoted = f'Tick "{label}"' if kind == "checkbox" else f'Answer "{label}"'
             found.append(quoted if kind == "checkbox" or label.endswith("?") else f"{verb} {lower(label)}")
+        elif (bound_by := LIMITS.get(error.code or "")) and error.messages[0].startswith("Ensure"):
+            limit = (error.params or {})["limit_value"]
+            found.append(says_where(f"Enter {limit} {bound_by}", label))
         elif error.code == "invalid_choice":
             found.append(f"{label}: choose from the list")
         elif error.code == "clash" and label.endswith("?"):
@@ -305,6 +308,8 @@ def errors_of(bound: forms.BoundField) -> list[str]:
 
 
 WRITTEN = ("input", "textarea", "password")
+# What Django says of a number out of bounds, in our words.
+LIMITS = {"min_value": "or more", "max_value": "or less"}
 
 
 def says_where(message: str, label: str) -> str:

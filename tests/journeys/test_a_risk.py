@@ -32,7 +32,7 @@ def test_a_risk_goes_up_from_a_phone_is_answered_and_stands_in_the_boards_docume
         "The supplier answers no ward alone. Can you ask for all?"
     )
     wanted = date.today() + timedelta(days=14)
-    page.get_by_label("Answer wanted by").fill(f"{wanted.day}/{wanted.month}/{wanted.year}")
+    page.get_by_label("By when do you want an answer?").fill(f"{wanted.day}/{wanted.month}/{wanted.year}")
     page.get_by_role("button", name="Show me what they will see").click()
     # Then she sees exactly what they will see, and sends that
     expect(page.get_by_role("heading", name="What NHS Combe Integrated Care Board will see")).to_be_visible()

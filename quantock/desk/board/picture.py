@@ -219,7 +219,7 @@ def money_part(board: Board, kinds: Sequence[Kind]) -> Part | None:
         caption="Kinds of money are never added together",
         alignments=["left", "right", "left"],
         widths=[3, 2, 4],
-        fewest=6,
+        fewest=4,
         of="kinds",
     )
     return Part("Money", "", [table])

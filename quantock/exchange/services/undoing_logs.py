@@ -151,26 +151,25 @@ def resting_on(batch: Batch) -> Resting:
     return Resting(sorted(found, key=lambda each: -each[1].pk)[:MOST_SAID])
 
 
-# What happens to a project and takes its records along: made one with another, or put away.
-MOVES = ("merged", "archived")
-
-
 def _moved_since(family: Family, batch: Batch, last: int) -> list[tuple[Concerned, Event]]:
-    """Its project was merged with another since, so that the record has another number there; or lies in the archive now."""
-    records = {each.project_id: each for each in family.of(batch)}
+    """A record's project was merged into another since, so that the record has another number there; or lies in the archive
+    now. What others were merged into its project leaves it as it was."""
+    records = list(family.of(batch))
+    said = Event.objects.filter(batch=batch, kind=family.name)
+    stood = dict(said.values_list("record_id", "project_id"))
+    came_from = {stood.get(each.pk): each for each in records if stood.get(each.pk) != each.project_id}
+    put_away = {each.project_id: each for each in records if each.project.archived_at}
     events = (
-        Event.objects.filter(kind="project", record_id__in=records, verb__in=MOVES, pk__gt=last)
+        Event.objects.filter(kind="project", pk__gt=last)
+        .filter(Q(verb="merged away", record_id__in=came_from) | Q(verb="archived", record_id__in=put_away))
         .select_related("actor")
         .order_by("-pk")
     )
-    stands: dict[tuple[int, str], Event] = {}
+    stands: dict[tuple[int, str], tuple[Concerned, Event]] = {}
     for event in events:
-        stands.setdefault((event.record_id, event.verb), event)
-    return [
-        (_concerned(family, records[project]), event)
-        for (project, verb), event in stands.items()
-        if verb != "archived" or records[project].project.archived_at
-    ]
+        record = (came_from if event.verb == "merged away" else put_away)[event.record_id]
+        stands.setdefault((event.record_id, event.verb), (_concerned(family, record), event))
+    return list(stands.values())
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from quantock.projects.services import control, twins
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
 from quantock.raid.models import Entry, EntryFact
-from quantock.raid.tests.factories import ON
+from quantock.raid.tests.factories import ON, EntryFactory
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -248,23 +248,35 @@ def test_a_command_brings_every_register_of_a_file_in(project, tmp_path):
     assert "No register of lessons" in run("--kind", "lessons", code=1)["error"]
 
 
+def made_one(kept, gone):
+    seen = twins.last_event(kept, gone)
+    twins.merge(kept, gone, twins.Chosen(), last_seen=seen, by=None, on=timezone.localdate())
+
+
+def test_undo_goes_on_where_others_were_merged_into_its_project(client_for, project):
+    client = client_for("pmo")
+    keep(client, looked(client, project))
+    numbers = list(Entry.objects.order_by("pk").values_list("number", flat=True))
+    gone = ProjectFactory(title="Falls again", visibility="system", track="full")
+    kept_on = EntryFactory(project=gone, kind="risk", title="Alarms come late")
+    made_one(project, gone)
+    undo = f"{AT}{Batch.objects.get().pk}/undo/"
+    assert "cannot be undone" not in open_page(client, undo)
+    assert f"Undone: {len(numbers)} entries" in open_page(client, undo, post={}, follow=True)
+    assert list(Entry.objects.open()) == [kept_on]
+    assert list(Entry.objects.exclude(pk=kept_on.pk).order_by("pk").values_list("number", flat=True)) == numbers
+
+
 def test_undo_says_that_its_project_was_merged_or_archived_since(client_for, project):
     client = client_for("pmo")
     keep(client, looked(client, project))
     batch = Batch.objects.get()
     undo = f"{AT}{batch.pk}/undo/"
     other = ProjectFactory(title="Falls again", visibility="system", track="full")
-    twins.merge(
-        other,
-        project,
-        twins.Chosen(),
-        last_seen=twins.last_event(other, project),
-        by=None,
-        on=timezone.localdate(),
-    )
+    made_one(other, project)
     page = open_page(client, undo)
     assert "cannot be undone" in page
-    assert f"{other}: Merged with {project.ref}" in page
+    assert f"Its project was made one with another: Merged into {other.ref}" in page
     assert client.post(undo).status_code == 409
     assert Entry.objects.open().exists()
 

@@ -7,9 +7,11 @@ from typing import Any, Self, TypeAlias
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from quantock.access import Permission, Role, Viewer, Where, can
-from quantock.accounts.models import User
+from quantock.access.roles import GRANTS
+from quantock.accounts.models import Grant, Place, User
 from quantock.people.models import Organisation, Person
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
@@ -106,7 +108,23 @@ def to_answer(viewer: Viewer) -> Q:
     condition |= Q(asked_project__in=viewer.projects_where(answers))
     if viewer.may_on_system(answers):
         condition |= Q(asked_portfolio__isnull=False, asked_portfolio__organisation=None)
+        condition |= Q(asked_user=None) & ~Exists(nearer_who_answer())
     return condition
+
+
+def nearer_who_answer() -> models.QuerySet[Grant]:
+    """Roles on the place itself, or on its organisation, whose holders answer. Where there is none, the system's office
+    answers, so that nothing is asked of nobody."""
+    roles = [role for role, may in GRANTS.items() if Permission.ESCALATION_ANSWER in may]
+    organisation = Coalesce(
+        OuterRef("asked_organisation"),
+        OuterRef("asked_portfolio__organisation"),
+        OuterRef("asked_project__lead_organisation"),
+    )
+    there = Q(place=Place.ORGANISATION, place_id=organisation)
+    there |= Q(place=Place.PORTFOLIO, place_id=OuterRef("asked_portfolio"))
+    there |= Q(place=Place.PROJECT, place_id=OuterRef("asked_project"))
+    return Grant.objects.filter(there, role__in=roles, user__is_active=True)
 
 
 def sent_by(viewer: Viewer) -> Q:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quantock.access import MACHINE, viewer_for
+from quantock.accounts.models import Grant
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
@@ -156,7 +157,7 @@ def test_the_answer_comes_back_to_the_entry_its_history_and_its_people(client_fo
     assert "answered what was asked about R-001" in page
     assert Notice.objects.get(user=lead).says.endswith("answered what was asked about R-001")
     assert "You are asked" not in open_page(sponsor, "/")
-    assert "after 0 days" in open_page(sponsor, f"/log/asked/{one.pk}/")
+    assert "after less than a day" in open_page(sponsor, f"/log/asked/{one.pk}/")
 
 
 def test_two_who_answer_the_second_sees_the_first(client_for):
@@ -205,7 +206,7 @@ def test_closing_the_entry_takes_back_what_is_asked(risk):
         ({"to": "", "person": "nobody@home.example"}, "Nobody who has joined"),
         ({"to": "portfolio-99999"}, "choose from the list"),
         ({"by_when": "1/1/2020"}, "That day has passed"),
-        ({"by_when": "soon"}, "enter a date"),
+        ({"by_when": "soon"}, "Enter a date"),
         ({"why": ""}, "Answer"),
         ({"why": "For 943 476 5919"}, "NHS number"),
         ({"release": "99999"}, ""),
@@ -328,6 +329,17 @@ def test_home_counts_both_sides_with_the_list_behind(client_for, risk):
     lead = client_for("lead", on=risk.project)
     assert "You wait for 1 answer from higher up" in open_page(lead, "/")
     assert len(open_page(lead, "/log/asked/?side=sent").rows()) == 1
+
+
+def test_what_a_place_is_asked_where_nobody_answers_waits_on_the_home_of_the_systems_office(client_for):
+    council = OrganisationFactory(name="Combe Borough Council")
+    sent(to=council)
+    office, system = client_for("pmo", on=council), client_for("admin")
+    assert "You are asked: Alarms come late" in open_page(office, "/")
+    assert "You are asked" not in open_page(system, "/")
+    Grant.objects.filter(place="organisation", place_id=council.pk).delete()
+    assert "You are asked: Alarms come late" in open_page(system, "/")
+    assert len(open_page(system, "/log/asked/?side=answer").rows()) == 1
 
 
 def test_pages_cost_the_same_however_many(client_for, cost):

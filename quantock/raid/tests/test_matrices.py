@@ -63,7 +63,7 @@ def test_it_works(client_for, home, nhs):
     client = client_for("pmo", on=home)
     assert "Risk matrices" in open_page(client, "/administration/").links()
     rows = open_page(client, AT).rows()
-    assert ["NHS 5 × 5 (Whole system)", "5 × 5", "The start", "Whole system"] in rows
+    assert ["NHS 5 × 5 (Whole system)", "5 of likelihood, 5 of impact", "The start", "Whole system"] in rows
     page = open_page(client, f"{AT}{nhs.pk}/")
     assert "In force: new risks are scored on it." in page
     assert ["Extreme", "15 to 25", "Extreme", "14 days"] in page.rows()
@@ -80,10 +80,14 @@ def test_a_version_is_made_of_the_one_in_force_and_risks_keep_theirs(client_for,
     save(client, draft, "words", {"name": "Ours", "impacts": "Small\nSome\nGreat", "likelihoods": "A\nB\nC"})
     page = open_page(client, f"{AT}{draft.pk}/")
     assert "It cannot be published yet" in page
+    assert "matrix-picture" not in client.get(f"{AT}{draft.pk}/").content.decode()
     assert open_page(client, f"{AT}{draft.pk}/publish/", 422, post={"from_on": "1/1/2030"}).errors()
     three = [("Low", 1, 2, "low", 90), ("High", 3, 9, "high", 20)]
     empty = [("", "", "", "", "")] * 2
     save(client, draft, "bands", of_bands([*three, *empty]))
+    page = open_page(client, f"{AT}{draft.pk}/")
+    assert "cannot be published" in page, "domains still have words for five steps"
+    assert ["High", "3 to 9", "High", "20 days"] in page.rows()
     save(client, draft, "domains", {f"name-{place}": "" for place in range(8)})
     assert matrices.matrix_for(project, on=TODAY).code == "nhs-5x5", "nothing is scored on a draft"
     day = f"{TODAY.day}/{TODAY.month}/{TODAY.year}"
@@ -143,6 +147,7 @@ def test_scores_can_be_a_table_and_everything_follows_it(client_for, home, draft
         ("bands", {"least-1": "many"}, "enter a whole number"),
         ("bands", {"days-1": ""}, "fill it in"),
         ("bands", {"days-1": "900"}, "looked at again after 1 to 730 days"),
+        ("bands", {"most-1": "-3"}, "Highest score of band 2: enter 1 or more"),
         ("bands", {"least-1": "7", "most-1": "4"}, "ends at 4, before it begins at 7"),
         ("scores", {"product": False, "score-2-2": "1"}, "less than a field that is less likely"),
         ("scores", {"product": False, "score-2-2": ""}, "give it a score"),

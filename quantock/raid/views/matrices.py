@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, can, fetch, page, viewer_of
 from quantock.engines import risk
+from quantock.engines.risk import checking
 from quantock.engines.dates import say_date
 from quantock.people.kept import (
     Listing,
@@ -71,7 +72,7 @@ def matrices(request: HttpRequest) -> HttpResponse:
         says="What risks are scored on: steps of likelihood and impact, bands, and what each band means to the whole "
         "system. An organisation without one of its own scores on the NHS matrix of the whole system. Changing one "
         "makes a new version: what is scored keeps its own.",
-        columns=("Matrix", "Likelihood × impact", "In force from"),
+        columns=("Matrix", "Steps", "In force from"),
         empty="No matrix passes these filters.",
         example="NHS 5 × 5",
         add="Make a matrix",
@@ -89,7 +90,7 @@ def matrices(request: HttpRequest) -> HttpResponse:
 
 
 def _size(one: Matrix) -> str:
-    return f"{len(one.data['likelihoods'])} × {len(one.data['impacts'])}"
+    return f"{len(one.data['likelihoods'])} of likelihood, {len(one.data['impacts'])} of impact"
 
 
 @page(KEEP)
@@ -123,6 +124,8 @@ def matrix(request: HttpRequest, matrix_id: int) -> HttpResponse:
     scale = one.scale
     may_change = can(viewer, KEEP, one)
     wrong = risk.faults(scale) if one.is_draft else []
+    # What is wrong with the words of its domains alone hides neither its picture nor its bands.
+    drawn = not one.is_draft or set(wrong) <= set(checking.faults_of_domains(scale))
     context = {
         "title": one.name,
         "matrix": one,
@@ -132,8 +135,8 @@ def matrix(request: HttpRequest, matrix_id: int) -> HttpResponse:
         "draft": next((each for each, _ in versions if each.is_draft), None),
         "versions": versions,
         "scored": next((count for each, count in versions if each.pk == one.pk), 0),
-        "bands": list(zip(scale.bands, scale.spans(), strict=True)) if not wrong else [],
-        "picture": scale_drawn(one) if not wrong else None,
+        "bands": list(zip(scale.bands, scale.spans(), strict=True)) if drawn else [],
+        "picture": scale_drawn(one) if drawn else None,
         "wrong": wrong,
         "may_change": may_change,
         "may_prepare": may_change and one.code in (OWN, DEFAULT_MATRIX),
