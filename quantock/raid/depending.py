@@ -17,6 +17,7 @@ from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, Sides
 
 Side = Literal["ours", "theirs"]
+PROPOSED, AGREED = "proposed", "agreed"
 # What both sides have agreed on: a change of it asks the other again.
 AGREED_ON = frozenset({"title", "due_on", "promised", "direction"})
 
@@ -55,6 +56,12 @@ def confirm(sides: Sides, side: Side, *, by: User, on: date) -> Sides:
     words = "our side" if side == "ours" else "the other side"
     log.record("log confirmed", entry, by=by, says=f"Confirmed {entry.ref} for {words}")
     return current
+
+
+def asks_anew(entry: Entry, fields: Collection[str]) -> bool:
+    """Whether such a change leaves what stands as agreed agreed no more. A query where it stands so."""
+    agreed = entry.kind == Kind.DEPENDENCY and entry.state == AGREED and AGREED_ON & set(fields)
+    return bool(agreed) and Sides.objects.filter(dependency=entry).exists()
 
 
 def changed(entry: Entry, fields: Collection[str], *, side: Side, by: User | None, on: date) -> None:

@@ -49,10 +49,9 @@ def prepared_for(
 
 def shown_of(entry: Entry, linked: Sequence[Entry]) -> dict[str, Any]:
     """The words that are released. Money stays behind: it is a right of its own outside the lead organisation."""
-    words = {field.name: dict(field.choices) for field in entry.register.fields}
     project = entry.project
     facts = [
-        [field.label, _said(field.form, words[field.name].get(str(value), value))]
+        [field.label, field.said(value)]
         for field in entry.register.fields
         if field.form != "money" and (value := entry.details.get(field.name, ""))
     ]
@@ -82,10 +81,6 @@ def shown_of(entry: Entry, linked: Sequence[Entry]) -> dict[str, Any]:
             if not each.restricted
         ],
     }
-
-
-def _said(form: str, value: Any) -> str:
-    return say_date(date.fromisoformat(value)) if form == "date" else str(value)
 
 
 def seal(escalation: Escalation) -> str:

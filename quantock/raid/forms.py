@@ -243,7 +243,13 @@ class DocumentForm(forms.Form):
 
     label = CleanText(label="What is it?", max_length=200)
     url = forms.URLField(
-        label="Its address", max_length=1000, assume_scheme="https", help_text="Begins with https://"
+        label="Its address",
+        max_length=1000,
+        assume_scheme="https",
+        help_text="Begins with https://",
+        error_messages={
+            "invalid": "Enter the whole address, as the browser shows it: it begins with https://"
+        },
     )
 
 

@@ -5,10 +5,13 @@ Nothing else in this app tells the kinds apart but `rules.py`. A field is asked 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from django.db.models import TextChoices
 
+from quantock.engines.dates import say_date
+from quantock.engines.text import money_exact
 from quantock.projects.models import Track
 
 
@@ -43,6 +46,18 @@ class Field:
 
     def is_asked_on(self, track: str) -> bool:
         return ORDER.index(Track(track)) >= ORDER.index(self.track)
+
+    def said(self, value: str | int) -> str:
+        """An answer in words, as pages and the history show it."""
+        if value == "":
+            return ""
+        if self.form == "date":
+            return say_date(date.fromisoformat(str(value)))
+        return (
+            money_exact(int(value))
+            if self.form == "money"
+            else dict(self.choices).get(str(value), str(value))
+        )
 
 
 @dataclass(frozen=True, slots=True)

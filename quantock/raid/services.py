@@ -21,6 +21,7 @@ from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
 
+MOST_NAMED = 3
 # Told by the words of a score, not column by column.
 QUIET = ("closed_on", "score", "level", "matrix", "details", "domains")
 
@@ -91,17 +92,19 @@ def change_entry(
     if not new:
         return current
     told = _told(current, new)
+    if "state" not in new and depending.asks_anew(current, [change["field"] for change in told]):
+        new["state"] = depending.PROPOSED
+        told = _told(current, new)
     for name, value in new.items():
         setattr(current, name, value)
     new |= _follow(current, new, on=on)
     facts.state([_fact(current, new, by=by, on=on, reason=reason, batch=batch)])
     current.save(update_fields=sorted(new))
-    words = say_list([change["label"].lower() for change in told]) or "the details"
     log.record(
         "log changed",
         current,
         by=by,
-        says=says or f"Changed {words} of the {current.register.one} {current}",
+        says=says or f"Changed {_what(told)} of the {current.register.one} {current}",
         changes=told,
         reason=reason,
         batch=batch,
@@ -347,6 +350,13 @@ def _follow(entry: Entry, said: Mapping[str, Any], *, on: date) -> dict[str, Any
     return found
 
 
+def _what(told: Sequence[Mapping[str, Any]]) -> str:
+    """What was changed, in a few words: many changes are counted, each stands below."""
+    if len(told) > MOST_NAMED:
+        return f"{len(told)} answers"
+    return say_list([change["label"].lower().removesuffix("?") for change in told]) or "the details"
+
+
 def _told(entry: Entry, new: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each change as the history shows it: columns by their words, the register's own fields by theirs."""
     after = Entry(kind=entry.kind, **new)
@@ -363,8 +373,5 @@ def _told(entry: Entry, new: Mapping[str, Any]) -> list[dict[str, Any]]:
     for field in entry.register.fields:
         was, now = entry.details.get(field.name, ""), after.details.get(field.name, "")
         if "details" in new and was != now:
-            words = dict(field.choices)
-            told.append(
-                log.change(field.name, field.label, words.get(str(was), was), words.get(str(now), now))
-            )
+            told.append(log.change(field.name, field.label, field.said(was), field.said(now)))
     return told

@@ -99,7 +99,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         # A log of a portfolio has a project's address and stands within the portfolio: its pages say so.
-        "navigation": links(NAVIGATION, viewer, getattr(request, "within", request.path)) if signed_in else [],
+        "navigation": links(NAVIGATION, viewer, getattr(request, "within", request.path))
+        if signed_in
+        else [],
         "person_menu": links(PERSON_MENU, viewer, request.path) if signed_in else [],
         "notices_at": address(NOTICES) if signed_in else None,
         "unopened": lambda: unopened(request, viewer),

@@ -264,7 +264,9 @@ def test_undo_goes_on_where_others_were_merged_into_its_project(client_for, proj
     assert "cannot be undone" not in open_page(client, undo)
     assert f"Undone: {len(numbers)} entries" in open_page(client, undo, post={}, follow=True)
     assert list(Entry.objects.open()) == [kept_on]
-    assert list(Entry.objects.exclude(pk=kept_on.pk).order_by("pk").values_list("number", flat=True)) == numbers
+    assert (
+        list(Entry.objects.exclude(pk=kept_on.pk).order_by("pk").values_list("number", flat=True)) == numbers
+    )
 
 
 def test_undo_says_that_its_project_was_merged_or_archived_since(client_for, project):

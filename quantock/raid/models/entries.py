@@ -81,6 +81,12 @@ class EntryRecord(models.Model):
         """What was done about it left it worse than it was: flagged, never blocked."""
         return self.score is not None and (self.inherent_score or self.score) < self.score
 
+    @property
+    def aims_worse(self) -> bool:
+        """The score aimed at is worse than where it stood before anything was done: flagged, never blocked."""
+        aim, was = self.target_score, self.inherent_score
+        return aim is not None and was is not None and aim > was
+
 
 RECORD_FIELDS: tuple[str, ...] = tuple(field.name for field in EntryRecord._meta.local_fields)
 

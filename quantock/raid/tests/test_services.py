@@ -17,6 +17,7 @@ from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import queries, services
 from quantock.raid.models import Entry, EntryFact, Matrix, Relation
 from quantock.raid.tests.factories import ON, EntryFactory
+from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 6, 1)
@@ -60,6 +61,17 @@ def test_a_score_worse_after_mitigation_is_flagged_not_refused():
     assert services.score(risk, likelihood=4, impact=4, by=None, on=LATER).is_worse_after
 
 
+def test_a_target_worse_than_before_is_flagged_not_blocked(client_for):
+    risk = EntryFactory(kind="risk", at=(3, 3), project__visibility="system", project__track="full")
+    aim = services.score(risk, likelihood=3, impact=3, by=None, on=LATER, which="target")
+    assert not aim.aims_worse
+    assert services.score(aim, likelihood=5, impact=5, by=None, on=LATER, which="target").aims_worse
+    here = f"/projects/{risk.project.number}/log/"
+    auditor = client_for("auditor")
+    assert "The score aimed at is worse than where it stood before" in open_page(auditor, f"{here}{risk.pk}/")
+    assert "aims at worse than before" in open_page(auditor, f"{here}risks/")
+
+
 def test_a_score_outside_the_matrix_is_refused_and_nothing_is_kept():
     risk = EntryFactory(kind="risk")
     with pytest.raises(ValueError, match="likelihood goes from 1 to 5"):
@@ -77,6 +89,21 @@ def test_a_risk_stays_on_the_version_it_was_scored_with():
     assert again.matrix.code == "nhs-5x5"
     new = EntryFactory(kind="risk", at=(4, 4), project=risk.project)
     assert (new.matrix.name, new.level) == ("Ours", "extreme")
+
+
+def test_its_history_says_days_money_and_choices_in_words_and_counts_many_changes():
+    one = EntryFactory(kind="dependency", title="Bed alarms")
+    said = {"details": {"promised": "2027-01-05", "direction": "get"}}
+    services.change_entry(one, said, by=None, on=LATER)
+    event = Event.objects.filter(verb="log changed").last()
+    assert event.says == "Changed which way and promised for of the dependency DP-001 Bed alarms"
+    assert [change["is"] for change in event.changes] == ["We need it", "5 January 2027"]
+    risk = EntryFactory(kind="risk", title="Late")
+    said = {"details": {"exposure": 4200050, "cause": "A", "event": "B", "effect": "C"}}
+    services.change_entry(risk, said, by=None, on=LATER)
+    event = Event.objects.filter(verb="log changed").last()
+    assert event.says == "Changed 4 answers of the risk R-001 Late"
+    assert event.changes[-1]["is"] == "£42,000.50"
 
 
 def test_closing_says_when_and_a_second_to_close_is_told():

@@ -76,7 +76,12 @@ def test_a_change_on_one_side_asks_the_other_again(client_for):
     sides = Sides.objects.get()
     there = f"/log/between/{sides.pk}/"
     theirs.post(there, {"day": "8/3/2027"})
-    services.change_entry(entry, {"due_on": date(2027, 2, 22)}, by=ours.user, on=ON)
+    entry.refresh_from_db()
+    ours.post(here(entry, "confirm/"))
+    theirs.post(there, {"day": ""})
+    Entry.objects.filter(pk=entry.pk).update(state="agreed")
+    changed = services.change_entry(entry, {"due_on": date(2027, 2, 22)}, by=ours.user, on=ON)
+    assert changed.stands == "Proposed", "what is not confirmed as it stands is agreed no more"
     sides.refresh_from_db()
     assert (sides.ours_by, sides.theirs_on) == (ours.user, None)
     assert "please confirm it again" in Notice.objects.filter(user=theirs.user).last().says

@@ -119,8 +119,8 @@ def _confirmed(request: HttpRequest, sides: Sides, side: depending.Side) -> None
     by, on = cast(Request, request).user, timezone.localdate()
     try:
         found = depending.confirm(sides, side, by=by, on=on)
-        if found.is_agreed and found.dependency.state == "proposed":
-            services.change_entry(found.dependency, {"state": "agreed"}, by=by, on=on)
+        if found.is_agreed and found.dependency.state == depending.PROPOSED:
+            services.change_entry(found.dependency, {"state": depending.AGREED}, by=by, on=on)
     except NotNow as refused:
         messages.warning(request, str(refused))
     else:

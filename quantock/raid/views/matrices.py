@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, can, fetch, page, viewer_of
 from quantock.engines import risk
-from quantock.engines.risk import checking
 from quantock.engines.dates import say_date
+from quantock.engines.risk import checking
 from quantock.people.kept import (
     Listing,
     Row,

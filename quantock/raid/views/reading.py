@@ -183,9 +183,8 @@ def _as_at(request: HttpRequest, project: Project, one: Entry, day: date, days: 
 
 def _told(one: Entry) -> list[tuple[Any, Any]]:
     """The register's own fields that were answered, in words."""
-    words = {field.name: dict(field.choices) for field in one.register.fields}
     return [
-        (field, words[field.name].get(str(value), value))
+        (field, field.said(value))
         for field in one.register.fields
         if (value := one.details.get(field.name, ""))
     ]
