@@ -108,7 +108,7 @@ def to_answer(viewer: Viewer) -> Q:
     condition |= Q(asked_project__in=viewer.projects_where(answers))
     if viewer.may_on_system(answers):
         condition |= Q(asked_portfolio__isnull=False, asked_portfolio__organisation=None)
-        condition |= Q(asked_user=None) & ~Exists(nearer_who_answer())
+        condition |= Q(~Exists(nearer_who_answer()), asked_user=None)
     return condition
 
 
