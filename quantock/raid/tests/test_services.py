@@ -63,9 +63,9 @@ def test_a_score_worse_after_mitigation_is_flagged_not_refused():
 
 def test_a_target_worse_than_before_is_flagged_not_blocked(client_for):
     risk = EntryFactory(kind="risk", at=(3, 3), project__visibility="system", project__track="full")
-    aim = services.score(risk, likelihood=3, impact=3, by=None, on=LATER, which="target")
+    aim = services.score(risk, likelihood=3, impact=3, by=None, on=LATER, which="target_")
     assert not aim.aims_worse
-    assert services.score(aim, likelihood=5, impact=5, by=None, on=LATER, which="target").aims_worse
+    assert services.score(aim, likelihood=5, impact=5, by=None, on=LATER, which="target_").aims_worse
     here = f"/projects/{risk.project.number}/log/"
     auditor = client_for("auditor")
     assert "The score aimed at is worse than where it stood before" in open_page(auditor, f"{here}{risk.pk}/")
