@@ -77,7 +77,7 @@ def prepare() -> str:
     with step("Bringing the database up to date"):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-    if not apps.get_model("projects", "Count")._default_manager.filter(what="complete").exists():
+    if not apps.get_model("projects", "Count")._default_manager.filter(what="complete", key="past").exists():
         with step("Counting what dashboards show"):
             call_command("rebuild_counts", verbosity=0, stdout=io.StringIO())
     if not apps.get_model("projects", "Project")._default_manager.exists():

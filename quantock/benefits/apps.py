@@ -1,4 +1,4 @@
-"""Benefits: registers its page in the project's menu, its panel, its owners with leavers."""
+"""Benefits: registers its page in the project's menu, its panel, its owners with leavers, what is counted of its past."""
 
 from django.apps import AppConfig
 
@@ -7,6 +7,7 @@ class BenefitsConfig(AppConfig):
     name = "quantock.benefits"
 
     def ready(self) -> None:
-        from quantock.benefits import places
+        from quantock.benefits import counting, places
 
         places.register()
+        counting.register()

@@ -20,11 +20,13 @@ from quantock.benefits.models import FIGURES, RECORD_FIELDS, Benefit, BenefitFac
 from quantock.benefits.rules import MonthSaid, sums_of, year_of
 from quantock.engines.text import plural, say_list
 from quantock.people.models import Person
+from quantock.projects.counting import keep_counted
 from quantock.projects.models import Milestone, Notice, Project
 from quantock.projects.services import Refused, owner_called
 
 # Told by the words of the figure that they belong to.
 QUIET = ("full_year_text", "in_year_text", "year", "owner_text")
+OF_COUNTS = frozenset(("kind", "unit", "full_year"))
 MONTH = ("forecast", "forecast_text", "reported", "reported_text", "note")
 
 
@@ -55,6 +57,7 @@ def add_benefits(
     facts.state(
         [_fact(one, said, by=by, on=on, batch=batch) for one, said in zip(made, said_of, strict=True)]
     )
+    keep_counted([project])
     for one, row in zip(made, rows, strict=True):
         _enable(one, row.get("enablers", ()))
     log.write(
@@ -101,6 +104,8 @@ def change_benefit(
     if new:
         facts.state([_fact(current, new, by=by, on=on, reason=reason, batch=batch)])
         current.save(update_fields=sorted(new))
+    if not OF_COUNTS.isdisjoint(new):
+        keep_counted([current.project_id])
     if enablers is not None:
         told += _enable(current, enablers)
     _tell(current, told, by=by, reason=reason, batch=batch)
@@ -145,6 +150,7 @@ def say_months(
         return current
     facts.state(rows)
     keep_sums([current])
+    keep_counted([current.project_id])
     verb = "money benefit reported" if current.in_pounds else "benefit reported"
     says = f"Said {plural(len(rows), 'month')} of the benefit {current}"
     log.record(verb, current, by=by, says=says, changes=changes, batch=batch)
@@ -158,6 +164,7 @@ def remove(benefit: Benefit, *, by: User | None, reason: str) -> None:
     if current.removed_at is None:
         current.removed_at = timezone.now()
         current.save(update_fields=["removed_at"])
+        keep_counted([current.project_id])
         says = f"Removed the benefit {current}, entered by mistake"
         log.record("benefit removed", current, by=by, says=says, reason=reason)
 

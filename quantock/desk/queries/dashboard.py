@@ -15,7 +15,8 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from quantock.desk.queries.choices import Choices, Named
 from quantock.desk.queries.kept import Kept
-from quantock.desk.queries.moved import Move, first_moved, moved
+from quantock.desk.queries.kept_past import RATED, KeptPast
+from quantock.desk.queries.moved import Move, first_moved, moved, moved_by
 from quantock.desk.queries.selection import (
     NOT_ASKED,
     NOT_RATED,
@@ -84,9 +85,15 @@ class Dashboard:
     themes: Sequence[Theme]
 
 
-def dashboard(selection: Selection, since: date, choices: Choices, kept: Kept | None = None) -> Dashboard:
+def dashboard(
+    selection: Selection, since: date, choices: Choices, kept: Kept | KeptPast | None = None
+) -> Dashboard:
     """At most five queries. `selection` is one that is `counted()`; `kept` what is kept of its counts, if anything."""
-    if kept:
+    if isinstance(kept, KeptPast):
+        now, then, steps = _past_standing(kept)
+        days, themes = {}, _kept_themes(kept, choices)
+        moves, count = moved_by(selection, since)
+    elif kept:
         now, then, steps = _kept_standing(kept)
         days, themes = _kept_days(kept, steps), _kept_themes(kept, choices)
         ways = {(was, is_now): count for (was, is_now), count in kept.parted(Count.What.MOVED)}
@@ -225,6 +232,18 @@ def _kept_standing(kept: Kept) -> tuple[Standing, Standing, dict[int, StepBar]]:
     return now, then, steps
 
 
+def _past_standing(kept: KeptPast) -> tuple[Standing, Standing, dict[int, StepBar]]:
+    """As `standing`. No query."""
+    now, then, steps = Standing(), Standing(), dict[int, StepBar]()
+    for standing_, counts in ((now, kept.counts), (then, kept.then)):
+        for (track, confidence), count in kept.parted(RATED, counts):
+            standing_.add(track, confidence, count)
+    for (step,), count in kept.parted("step"):
+        _bar(steps, int(step)).count += count
+    now.quiet, now.help_wanted = kept.counts["quiet"], kept.counts["asking"]
+    return now, then, steps
+
+
 def _kept_days(kept: Kept, steps: Mapping[int, StepBar]) -> dict[int, int]:
     """As `_median_days`; and counts in `steps` who is stuck. One query.
 
@@ -262,10 +281,16 @@ def _middle(counts: Mapping[Day, int], place: int) -> tuple[Day, int]:
     raise ValueError("there are not so many")
 
 
-def _kept_themes(kept: Kept, choices: Choices) -> list[Theme]:
+def _column_place(column: str) -> int:
+    return {NOT_RATED: 0, NOT_ASKED: 2}.get(column, 1)
+
+
+def _kept_themes(kept: Kept | KeptPast, choices: Choices) -> list[Theme]:
     """As `_themes`. No query."""
     grid: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for (theme, column), count in kept.parted(Count.What.THEME):
+    # In the order in which they come when counted live.
+    said = sorted(kept.parted(Count.What.THEME), key=lambda each: (_column_place(each[0][1]), each[0][1]))
+    for (theme, column), count in said:
         grid[int(theme)][column] = count
     found = [Theme(pk, choices.called("theme", pk), counts) for pk, counts in grid.items()]
     return sorted(found, key=lambda theme: (theme.name, theme.pk))

@@ -5,7 +5,7 @@ one by one (their own, those they are partners in, those shown to a portfolio's 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ What = Count.What
 DUE_DAYS, DRAWN_DAYS = 90, 365
 OF_MONTHS = (What.EARLIER, What.MOVED, What.SLIPPED)
 OF_MONEY = (What.MONEY, What.GAVE, What.TEXT)
-OTHERS = tuple(what for what in What if what not in (*OF_MONEY, What.STEP_DAY, What.OPEN))
+OTHERS = tuple(what for what in What if what not in (*OF_MONEY, What.STEP_DAY, What.OPEN, What.PAST))
 # PostgreSQL takes a bare null for a text, which cannot stand in one column with a sum.
 NOTHING = Value(0, BigIntegerField())
 Key = tuple[str, str]
@@ -86,11 +86,8 @@ def _days(places: int, keys: Sequence[str]) -> QuerySet[Any, Any]:
 def kept(selection: Selection, since: date) -> Kept | None:
     """Nothing where the counts are not kept: for a past day, for any filter but live ones, compared with a day that
     begins no month. One query, and one more for whoever may see some projects by themselves."""
-    filters = {
-        name: value for name, value in selection.filters.items() if value not in (None, "", [], {}, False)
-    }
     viewer = selection.viewer
-    if selection.on or filters != {"state": "live"} or since.day != 1 or not viewer.is_signed_in:
+    if selection.on or not only_live(selection) or since.day != 1:
         return None
     found = Kept(selection.today, since, whole(viewer))
     due, end = selection.today + timedelta(days=DUE_DAYS), selection.today + timedelta(days=DRAWN_DAYS)
@@ -105,6 +102,14 @@ def kept(selection: Selection, since: date) -> Kept | None:
     for what, key, day, count, pence in _shares(viewer):
         found.add(what, key, date.fromisoformat(day) if day else None, count, pence, due, end)
     return found
+
+
+def only_live(selection: Selection) -> bool:
+    """Whether all that is live is asked for, and nothing else, by somebody who has signed in."""
+    asked = {
+        name: value for name, value in selection.filters.items() if value not in (None, "", [], {}, False)
+    }
+    return asked == {"state": "live"} and selection.viewer.is_signed_in
 
 
 def whole(viewer: Viewer) -> list[str]:
@@ -153,6 +158,11 @@ def _summed(rows: QuerySet[Count], **sums: Any) -> QuerySet[Any, Any]:
 
 def _shares(viewer: Viewer) -> Iterable[list[Any]]:
     """The shares of projects that this viewer sees, or whose money they see, one by one. One query, or none."""
+    return one_by_one(viewer, "shares", lambda share: share[0] in OF_MONEY)
+
+
+def one_by_one(viewer: Viewer, column: str, of_money_: Callable[[list[Any]], bool]) -> Iterator[list[Any]]:
+    """What is kept of each of these, in a column of `Counted`. One query, or none."""
     if not sees_one_by_one(viewer):
         return
     places, money = set(whole(viewer)), set(of_money(viewer))
@@ -160,19 +170,21 @@ def _shares(viewer: Viewer) -> Iterable[list[Any]]:
     everywhere = viewer.may_on_system(Permission.MONEY_VIEW)
     ours = viewer.organisations_where(Permission.MONEY_VIEW)
     mine = {pk for pk, roles in viewer.projects.items() if allows(roles, Permission.MONEY_VIEW)}
-    for key, organisation, seen, shares in prepared(_one_by_one, viewer):
+    for organisation, seen, shares, *within in prepared(_one_by_one, viewer, column):
         place = place_of(organisation, seen)
         is_whole = place in places or (seen == Seen.EVERYBODY and everybody in places)
         has_money = (
-            not is_whole if everywhere else place not in money and (organisation in ours or key in mine)
+            not is_whole
+            if everywhere
+            else place not in money and (organisation in ours or not mine.isdisjoint(within))
         )
         for share in shares:
-            if has_money if share[0] in OF_MONEY else not is_whole:
+            if has_money if of_money_(share) else not is_whole:
                 yield share
 
 
-def _one_by_one(viewer: Viewer) -> QuerySet[Any, Any]:
+def _one_by_one(viewer: Viewer, column: str) -> QuerySet[Any, Any]:
     keys = seen_one_by_one(viewer)
     return Counted.objects.filter(pk__in=() if keys is None else keys).values_list(
-        "pk", "organisation", "seen", "shares"
+        "organisation", "seen", column, "pk", "project__parent", "project__top"
     )

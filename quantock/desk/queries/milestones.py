@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count as Number
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
-from quantock.desk.queries.kept import DRAWN_DAYS, DUE_DAYS, Kept
-from quantock.desk.queries.selection import Selection
+from quantock.desk.queries.kept import DRAWN_DAYS, DUE_DAYS, Kept, only_live
+from quantock.desk.queries.selection import Selection, live_on
 from quantock.projects.models import Count, Milestone, MilestoneFact, Project
 from quantock.projects.rules import Dates, Verdict, judge
 
@@ -81,8 +81,19 @@ def dates(selection: Selection, *, joined: bool = False) -> QuerySet[Any]:
         theirs = selection.joined("project") if joined else selection.among("project")
         return Milestone.objects.filter(theirs, removed_at=None)
     facts = MilestoneFact.objects.as_at(selection.on)
-    kept = Q(milestone__removed_at=None) | Q(milestone__removed_at__date__gt=selection.on)
-    return facts.filter(kept, selection.among("milestone__project"))
+    return facts.filter(kept_on(selection.on), selection.among("milestone__project"))
+
+
+def kept_on(day: date, of: str = "milestone__") -> Q:
+    """Of facts: those of what had not been taken away by the day; `of` leads there."""
+    return Q(**{f"{of}removed_at": None}) | Q(**{f"{of}removed_at__date__gt": day})
+
+
+def planned_on(selection: Selection) -> QuerySet[Milestone]:
+    """The milestone of a fact, where it was on the plan of a project that was live on the past day: to be looked at one by
+    one, along an index of facts."""
+    live = live_on(selection, "project__")
+    return Milestone.objects.filter(kept_on(selection.day, ""), live, pk=OuterRef("milestone"))
 
 
 def of(when: str, selection: Selection, since: date) -> Q:
@@ -152,6 +163,10 @@ def _drawn(selection: Selection, is_cut: bool) -> QuerySet[Any, Any]:
     # The first of many are found along the index of days, and each looked at for itself; a few by their projects.
     ahead = dates(selection, joined=is_cut).filter(_within(selection.day))
     if selection.on and is_cut:
+        if selection.known is None and only_live(selection):
+            ahead = MilestoneFact.objects.as_at(selection.day).filter(
+                _within(selection.day), Q(Exists(planned_on(selection)))
+            )
         # Chosen by their day alone, and only then named: thousands have projects and organisations.
         soonest = ahead.order_by("forecast", "pk").values("pk")[:SOONEST]
         return _named(MilestoneFact.objects.filter(pk__in=soonest), selection).order_by("forecast", "pk")

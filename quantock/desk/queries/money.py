@@ -34,15 +34,15 @@ class InYear:
     forecast: Amount = field(default_factory=Amount)
 
 
-def groups(selection: Selection, *, in_programmes: bool = False) -> QuerySet[Any]:
+def groups(selection: Selection, *, in_programmes: bool = False, there: Q | None = None) -> QuerySet[Any]:
     """Nature, basis, sum and counts of each, only of projects whose money may be seen; or only those of projects
     that are part of a programme.
 
     Where a programme of the selection gave a number, those of its projects of the same kind are left out: they
-    are in it.
+    are in it. `there` says which projects are selected, where it is known how to ask for few.
     """
     facts = MoneyFact.objects.as_at(selection.on) if selection.on else MoneyFact.objects.now()
-    rows = facts.filter(money_seen_by(selection.viewer, "project__"), selection.joined("project"))
+    rows = facts.filter(money_seen_by(selection.viewer, "project__"), there or selection.joined("project"))
     above = rows.filter(
         Q(project=OuterRef("project__parent")) | Q(project=OuterRef("project__top")),
         nature=OuterRef("nature"),

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from quantock.access import padded, prepared
 from quantock.desk.compare import ORDER
 from quantock.desk.queries.asks import published
-from quantock.desk.queries.selection import Selection, in_force
+from quantock.desk.queries.selection import Selection, in_force, live_on
 from quantock.projects.models import ProjectFact, Track
 
 MOST_MOVED = 8
@@ -51,6 +52,35 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
     moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
     moves.sort(key=lambda move: (*_rank(move.was, move.now), move.title, move.number))
     return moves[:MOST_MOVED], len(moves)
+
+
+def moved_by(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
+    """As `moved`, by a past day of all that was live then: what was so on the earlier day and no longer is, is looked at row
+    by row, and why is read of the first. Two queries."""
+    found = sorted(selection.found(_moved_by, since), key=lambda row: (*_rank(*row[3:]), row[2], row[1]))
+    keys = padded([row[0] for row in found[:MOST_MOVED]])
+    why = dict(prepared(_whys, None, selection.day, keys=keys)) if keys else {}
+    moves = [
+        Move(number, title, was, now, why.get(key) or "")
+        for key, number, title, was, now in found[:MOST_MOVED]
+    ]
+    return moves, len(found)
+
+
+def _moved_by(selection: Selection, since: date) -> QuerySet[Any, Any]:
+    ended = {"so_until__gt": since, "so_until__lte": selection.day}
+    rows = ProjectFact.objects.standing().filter(so_from__lte=since, **ended).order_by()
+    now = "project__facts__"
+    other = Q(confidence__lt=F(f"{now}confidence")) | Q(confidence__gt=F(f"{now}confidence"))
+    there = live_on(selection, "project__") & Q(**{f"{now}track": Track.FULL})
+    return rows.filter(other & there).values_list(
+        "project", "project__number", f"{now}title", "confidence", f"{now}confidence"
+    )
+
+
+def _whys(day: date, keys: Sequence[int]) -> QuerySet[Any, Any]:
+    """Of each project, the last by the day coming last."""
+    return published(day).filter(project__in=keys).order_by("as_at", "pk").values_list("project", "why")
 
 
 def _moved(selection: Selection, since: date) -> QuerySet[Any, Any]:

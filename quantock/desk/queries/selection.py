@@ -204,6 +204,14 @@ def in_force(on: date | None, prefix: str = "") -> Q:
     return to(so_from__lte=on, withdrawn_at=None) & (to(so_until=None) | to(so_until__gt=on))
 
 
+def live_on(selection: Selection, to: str) -> Q:
+    """Of few rows, from which `to` leads to their projects: those whose project is seen and was live on the past day. Each
+    one's is looked at; all conditions on the facts of a project on one join in one `filter`."""
+    facts = f"{to}facts__"
+    live = in_force(selection.on, facts) & Q(**{f"{facts}state__in": LIVE_STATES})
+    return seen_by(selection.viewer, to) & Q(**{f"{to}archived_at": None}) & live
+
+
 def last_heard(prefix: str, on: date | None) -> Any:
     """The day of a row's last published update, by that day."""
     if on is None:

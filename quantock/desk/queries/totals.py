@@ -10,17 +10,21 @@ from django.db.models import IntegerField, QuerySet, Value
 from quantock.desk.queries import milestones, money, working
 from quantock.desk.queries.gains import GAINS, Gain, gain_rows, gains, gains_found
 from quantock.desk.queries.kept import Kept
+from quantock.desk.queries.kept_past import KeptPast
 from quantock.desk.queries.milestones import MILESTONES, Ahead
 from quantock.desk.queries.money import InYear
+from quantock.desk.queries.past_beside import totals_past
 from quantock.desk.queries.selection import Selection
 from quantock.desk.queries.working import WORKING, Working
 
 Totals = tuple[Sequence[InYear], Ahead, Working | None, Sequence[Gain]]
 
 
-def totals(selection: Selection, since: date, kept: Kept | None = None) -> Totals:
+def totals(selection: Selection, since: date, kept: Kept | KeptPast | None = None) -> Totals:
     """Each is a few rows of two words and some numbers, so they come together. What measures showed on a past day
     is not kept: for one it is left out."""
+    if isinstance(kept, KeptPast):
+        return totals_past(selection, since, kept)
     if kept:
         paid = money.in_year(money.kept_groups(kept, selection))
         return paid, milestones.kept_ahead(kept), working.kept_working(kept), gains(selection)

@@ -12,10 +12,14 @@ from quantock.access import Role
 from quantock.access.viewer import viewer_for
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.audit.models import Batch
+from quantock.benefits import services as gains
+from quantock.benefits.models import Benefit
 from quantock.desk.keeping.records import check_records
+from quantock.desk.queries import milestones
 from quantock.desk.queries.choices import choices_for
 from quantock.desk.queries.dashboard import dashboard
 from quantock.desk.queries.kept import kept
+from quantock.desk.queries.kept_past import kept_past
 from quantock.desk.queries.selection import Selection
 from quantock.desk.queries.totals import totals
 from quantock.measures import services as watching
@@ -32,6 +36,12 @@ from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
 BEGIN = date(2026, 6, 18)
+PAST = [
+    (date(2026, 6, 30), date(2026, 6, 1)),
+    (date(2026, 7, 1), date(2025, 12, 31)),
+    (date(2026, 7, 14), date(2026, 7, 14)),
+    (date(2026, 8, 9), date(2026, 6, 18)),
+]
 MONTHS = [date(2026, month, 1) for month in (6, 7, 8, 9, 10)]
 CONFIDENCES = ("red", "amber/red", "amber", "green", "")
 SEEN = ("team", "organisation", "system", "public")
@@ -96,6 +106,8 @@ class World:
                 self.many_change,
                 self.is_measured,
                 self.is_measured,
+                self.has_a_benefit,
+                self.says_more_of_a_benefit,
             )
         )()
 
@@ -202,6 +214,39 @@ class World:
             values = self.chance.choice((FALLS[::-1], FALLS[:3]))
             watching.record_points(self.some(measures), months(values), by=None)
 
+    def has_a_benefit(self):
+        kind = self.chance.choice(("cash", "avoidance", "quality"))
+        unit = "falls" if kind == "quality" else "£"
+        row = {
+            "title": "Fewer waits",
+            "kind": kind,
+            "unit": unit,
+            "full_year": self.chance.choice((None, 900)),
+        }
+        gains.add_benefits(
+            self.some(), [row], by=None, on=self.day - timedelta(days=self.chance.choice((0, 20)))
+        )
+
+    def says_more_of_a_benefit(self):
+        rows, how = Benefit.objects.filter(removed_at=None), self.chance.random()
+        if not rows.exists():
+            return
+        one = self.some(rows)
+        if how < 0.2:
+            gains.remove(one, by=None, reason="A mistake.")
+        elif how < 0.5:
+            said = {
+                "full_year": self.chance.randint(1, 9) * 100,
+                "kind": self.chance.choice(("cash", one.kind)),
+            }
+            gains.change_benefit(
+                one, said if one.in_pounds else {"title": "Shorter waits"}, by=None, on=self.day
+            )
+        else:
+            month = self.day.replace(day=1)
+            said = {"forecast": 50, "reported": self.chance.choice((None, 30, 40))}
+            gains.say_months(one, {month: said}, by=None, on=self.day)
+
     def is_shown(self):
         services.join_portfolio(self.some(), self.board, shown=True, by=None, on=self.day)
 
@@ -235,6 +280,25 @@ def told(user, today, since, *, live):
     return asdict(found), [asdict(each) for each in money], asdict(ahead), shows
 
 
+def told_of_the_past(user, today, on, since, *, live):
+    """Everything it says as at a day."""
+    viewer = viewer_for(user)
+    choices = choices_for(viewer, "dashboard")
+    selection = Selection(viewer, today, on).counted()
+    known = None if live else kept_past(selection, since)
+    assert live or known
+    selection = selection.with_known() if live else selection
+    found = dashboard(selection, since, choices, known)
+    money, ahead, shown, benefits = totals(selection, since, known)
+    milestones.draw(ahead, selection)
+    assert shown is None
+    for theme in found.themes:
+        theme.counts = +theme.counts
+    for standing in (found.now, found.then):
+        standing.rated = +standing.rated
+    return asdict(found), [asdict(each) for each in money], asdict(ahead), benefits
+
+
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.walk) for seed in (2, 3))])
 def test_kept_counts_are_those_of_counting_live(seed):
     with time_machine.travel(BEGIN, tick=False):
@@ -253,6 +317,11 @@ def test_kept_counts_are_those_of_counting_live(seed):
             for since in (each for each in MONTHS if each < world.day):
                 now = told(user, world.day, since, live=False)
                 assert now == told(user, world.day, since, live=True), (seed, user.pk, since)
+            for on, since in PAST:
+                if on < world.day:
+                    was = told_of_the_past(user, world.day, on, since, live=False)
+                    live = told_of_the_past(user, world.day, on, since, live=True)
+                    assert was == live, (seed, user.pk, on, since)
         before = told(world.viewers[1], world.day, MONTHS[1], live=False)
         counting.gather()
         assert told(world.viewers[1], world.day, MONTHS[1], live=False) == before
@@ -315,6 +384,27 @@ def test_only_what_is_kept_is_taken_from_what_is_kept(falls, narrowed):
     since = narrowed.pop("since", date(2026, 6, 1))
     assert kept(Selection(viewer, date(2026, 7, 9)).counted(), date(2026, 6, 1))
     assert kept(Selection(viewer, date(2026, 7, 9), **narrowed).counted(), since) is None
+
+
+@pytest.mark.parametrize(
+    "narrowed", [{"since": date(2026, 7, 2)}, {"on": None}, {"filters": {"track": "full"}}]
+)
+def test_only_what_is_kept_of_past_days_is_taken_from_it(falls, narrowed):
+    viewer = viewer_for(grant(UserFactory(), Role.AUDITOR).user)
+    since, said = narrowed.pop("since", date(2026, 6, 2)), {"on": date(2026, 6, 30)}
+    assert kept_past(Selection(viewer, date(2026, 7, 9), **said).counted(), since=date(2026, 6, 2))
+    assert kept_past(Selection(viewer, date(2026, 7, 9), **said | narrowed).counted(), since) is None
+
+
+def test_past_days_that_were_never_counted_are_counted_live(falls, client_for):
+    asked = "/dashboard/?as_at=1/07/2026&since=2/06/2026"
+    page = open_page(client_for("auditor"), asked)
+    Count.objects.filter(what=Count.What.COMPLETE, key=counting.PAST_TOO).delete()
+    Count.objects.filter(what=Count.What.PAST).delete()
+    assert open_page(client_for("auditor"), asked).main.text == page.main.text
+    assert check_records().wrong == [
+        "What dashboards count was never counted in full: run `quantock rebuild-counts`"
+    ]
 
 
 def test_saving_costs_the_same_however_many_projects_are_counted(falls, cost):

@@ -14,6 +14,7 @@ from quantock.desk.asked import Asked, asked
 from quantock.desk.queries import milestones as dated
 from quantock.desk.queries.dashboard import Dashboard, dashboard
 from quantock.desk.queries.kept import kept
+from quantock.desk.queries.kept_past import kept_past
 from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED
 from quantock.desk.queries.totals import totals
 from quantock.desk.saved import opened_with_usual, views_of
@@ -35,9 +36,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     if usual := opened_with_usual(request, one):
         return redirect(usual)
     counted = one.selection.counted()
-    if one.is_past:
+    known = kept_past(counted, one.since) if one.is_past else kept(counted, one.since)
+    if one.is_past and not known:
         counted = counted.with_known()
-    known = kept(counted, one.since)
     found = dashboard(counted, one.since, one.choices, known)
     money, ahead, shown, gains = totals(counted, one.since, known)
     dated.draw(ahead, counted)
@@ -179,7 +180,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _numbers(one: Asked) -> Iterator[tuple[object, ...]]:
     counted = one.selection.counted()
-    known = kept(counted, one.since)
+    known = kept_past(counted, one.since) if one.is_past else kept(counted, one.since)
     found = dashboard(counted, one.since, one.choices, known)
     money, ahead, shown, gains = totals(counted, one.since, known)
     then = f"on {one.since:%d/%m/%Y}"

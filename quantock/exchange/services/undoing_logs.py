@@ -21,6 +21,7 @@ from quantock.benefits.services import keep_sums
 from quantock.engines.text import plural
 from quantock.exchange.models import BroughtBack
 from quantock.exchange.trips.entry_links import put_back
+from quantock.projects.counting import keep_counted
 from quantock.raid.kinds import MISTAKE
 from quantock.raid.models import RECORD_FIELDS, Entry, EntryFact
 
@@ -219,6 +220,8 @@ def _take_back(family: Family, records: Sequence[Any], batch: Batch, *, by: User
         facts.withdraw(MonthFact, batch)
         keep_sums(records)
     facts.state([_mistake(family, each, by=by, on=on) for each in added])
+    if family.model is Benefit:
+        keep_counted({each.project_id for each in records})
 
 
 def _mistake(family: Family, record: Any, *, by: User, on: date) -> Any:

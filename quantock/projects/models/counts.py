@@ -30,12 +30,14 @@ def place_of(organisation: int | None, seen: str) -> str:
 
 
 class Counted(models.Model):
-    """One project as it is counted now: where, and its share of every count, as [what, key, day, count, pence]."""
+    """One project as it is counted now: where, and its share of every count, as [what, key, day, count, pence]; and what
+    each day of its past added to or took from it, as [key, day, count, pence] (`projects.dated`)."""
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True, related_name="+")
     organisation = models.PositiveBigIntegerField()
     seen = models.CharField(max_length=12, choices=Seen)
     shares = models.JSONField(default=list)
+    past = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"The counts of project {self.pk}"
@@ -43,7 +45,11 @@ class Counted(models.Model):
 
 class Count(models.Model):
     """So many, to be added to the other rows of the same: each change of a project adds rows of its own, so that two
-    people who save at once never wait for each other. `place` is a cell of `place_of`."""
+    people who save at once never wait for each other. `place` is a cell of `place_of`.
+
+    What was so on past days is kept twice: by the day, where `what` is the day's month ("2026-08"), so that one month is
+    read of many; and the whole month's on its first, as PAST.
+    """
 
     class What(models.TextChoices):
         COMPLETE = "complete", "Every project is counted"
@@ -67,6 +73,7 @@ class Count(models.Model):
             "open",
             "Milestones of live projects not reached, by the day they are expected; provisional ones apart",
         )
+        PAST = "past", "What a month changed of what was so of projects while they were live"
         SLIPPED = "slipped", "Those expected earlier at the start of months: what the month changed"
 
     what = models.CharField(max_length=10, choices=What)

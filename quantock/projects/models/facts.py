@@ -38,6 +38,12 @@ class ProjectFact(Fact, ProjectRecord):
                 name="fact_by_project_counted",
             ),
             models.Index(fields=["so_from", "so_until"], name="fact_by_date"),
+            # What is no longer so, by the day it ended.
+            models.Index(
+                fields=["so_until", "so_from", "project", "confidence"],
+                condition=models.Q(so_until__isnull=False, withdrawn_at=None),
+                name="fact_until",
+            ),
             # What is counted as at a day, so that counting reads no whole rows.
             models.Index(
                 fields=[

@@ -69,4 +69,17 @@ class MilestoneFact(Fact):
     reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["milestone", "so_from"], name="milestone_fact_by_date")]
+        indexes = [
+            models.Index(fields=["milestone", "so_from"], name="milestone_fact_by_date"),
+            # What was to come on a past day, the soonest first; and what was said otherwise since.
+            models.Index(
+                fields=["forecast", "id", "so_from", "so_until", "milestone"],
+                condition=models.Q(actual=None, withdrawn_at=None),
+                name="milestone_fact_to_come",
+            ),
+            models.Index(
+                fields=["so_until", "so_from", "milestone", "forecast"],
+                condition=models.Q(so_until__isnull=False, withdrawn_at=None),
+                name="milestone_fact_until",
+            ),
+        ]
