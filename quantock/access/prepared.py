@@ -27,6 +27,8 @@ R = TypeVar("R")
 Key = int | str | None
 Places = tuple[tuple[Role, ...], ...]
 
+LONGEST = 2**63 - 1
+"""The largest number that both databases know."""
 KEPT = 400
 """So many texts a process keeps, those asked for last."""
 # Keys that stand in for the true ones while a query is put together, once from each: what differs between the two
@@ -126,8 +128,12 @@ class Statement:
         """The values, with these keys in their places."""
         values = list(self.values)
         for place, key in self.places:
+            said = keys[key]
+            if isinstance(said, int):
+                # No row has a number that is too long for a database, and SQLite refuses to be asked for one.
+                said = min(max(said, -LONGEST), LONGEST)
             # PostgreSQL's numbers are of classes of their own (Int4, Int8), which say how long they are.
-            values[place] = None if keys[key] is None else type(values[place])(keys[key])
+            values[place] = None if said is None else type(values[place])(said)
         return tuple(values)
 
 

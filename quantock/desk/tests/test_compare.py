@@ -169,7 +169,7 @@ def test_what_is_no_question_is_said(client_for, query):
 
 
 def test_without_dates_it_compares_with_the_first_of_the_month_before(client_for):
-    page = open_page(client_for("auditor"), "/compare/?show=nonsense&page=99")
+    page = open_page(client_for("auditor"), f"/compare/?show=nonsense&page=99&project={'9' * 21}")
     assert "0 projects are there both on 1 October 2026 and on 2 November 2026" in page
     assert "No project." in page
 
