@@ -10,6 +10,8 @@ quantock: the record of a whole health and care system's improvement and change 
 Everyday
   quantock import-register FILE   bring a register of projects in (CSV or XLSX); --dry-run tries it only
   quantock compare                what changed in a portfolio between two dates
+  quantock import-log FILE        actions, risks, decisions, benefits … of a sheet (import-risks: risks alone); --dry-run
+  quantock read-plan FILE         the tasks of a plan (Microsoft Project XML, workbook, CSV); keeps nothing
   quantock import-points FILE --measure NAME    values of a measure from a file, for a timer; --dry-run tries it only
   quantock spc FILE               the SPC charts of a file of values: limits, signals, sentence; needs no database
 Looking after it
@@ -25,7 +27,7 @@ Looking after it
   quantock delete-old-uploads     originals of registers after 30 days; put it into a daily timer
   quantock migrate                bring the database up to this version
   quantock load-demonstration     a made-up whole system to look round in
-  quantock runserver              a development server (in earnest: make run, or see docs/administrators.md)
+  quantock runserver              a development server (in earnest: tools.serve, see docs/administrators.md)
 
 Settings come from the environment: DATABASE_URL, SECRET_KEY, DEBUG (1 is true); the rest are in
 docs/configuration.md. `quantock COMMAND --help` explains one; `quantock help --commands` lists all.
