@@ -66,10 +66,6 @@ class BenefitRecord(models.Model):
     def in_pounds(self) -> bool:
         return self.unit == POUNDS
 
-    @property
-    def is_disbenefit(self) -> bool:
-        return self.kind == BenefitClass.DISBENEFIT
-
     def say(self, figure: int | None) -> str:
         """A figure in a sentence."""
         return say_figure(figure, self.unit)

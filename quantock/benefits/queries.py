@@ -220,23 +220,6 @@ def has_projects(project: Project, viewer: Viewer) -> bool:
     return Project.objects.visible_to(viewer).filter(parent=project).exists()
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """A benefit that is somebody's, with the months that are over and not reported."""
-
-    benefit: Benefit
-    months: Sequence[date]
-
-
-def awaited_of(viewer: Viewer, *, on: date, most: int = 10) -> list[Awaited]:
-    """Benefits that this viewer owns and whose month is due, the longest waiting first. One query."""
-    rows = awaited_rows(viewer, on).select_related("benefit__project").order_by("month", "pk")[:MOST]
-    found: dict[int, list[MonthFact]] = {}
-    for row in rows:
-        found.setdefault(row.benefit_id, []).append(row)
-    return [Awaited(some[0].benefit, [each.month for each in some]) for some in found.values()][:most]
-
-
 def awaited_rows(viewer: Viewer, on: date) -> QuerySet[MonthFact]:
     """The months of a viewer's own benefits that wait for a report, as `rules.awaited` has it; in no order. A benefit goes on
     after its project, but not where that stopped."""

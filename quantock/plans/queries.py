@@ -61,10 +61,6 @@ class Shown:
     says: str
     is_borrowed: bool = False
 
-    @property
-    def is_dated(self) -> bool:
-        return any(line.finish or line.start for line in self.lines)
-
 
 def plan_of(project: Project, viewer: Viewer, *, on: date) -> Shown:
     """The plan: its tasks in their places, then the project's milestones that have none. Without a task, what else there

@@ -372,11 +372,6 @@ BY_SLUG: Mapping[str, Register] = {each.slug: each for each in REGISTERS.values(
 ONE_LIST = (Kind.ACTION, Kind.RISK, Kind.ISSUE)
 
 
-def registers_on(track: str) -> tuple[Register, ...]:
-    """The registers that a track asks for."""
-    return tuple(each for each in REGISTERS.values() if ORDER.index(Track(track)) >= ORDER.index(each.track))
-
-
 # How one entry can bear on another: the words from its own side, and from the other's.
 RELATIONS: Mapping[str, tuple[str, str]] = {
     "relates": ("Goes with", "Goes with"),

@@ -47,7 +47,6 @@ LONGEST = {
     "no_figure": 300,
     "text": 60,
 }
-NO_CLASS = ""
 TITLE_ROWS = 15
 
 

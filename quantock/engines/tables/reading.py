@@ -1,7 +1,6 @@
 """Reading a table of an opened file, and choosing the one that looks most like a list of projects."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from quantock.engines.text import plural, squash
@@ -13,7 +12,6 @@ from .refusal import Refused
 from .score import likeness
 from .source import Source
 from .table import MOST_COLUMNS, MOST_ROWS, Cell, Row, Sheet, Table, TableInfo, letter
-from .words import plain
 
 PEEK_ROWS = 400
 SECTION = "Section"
@@ -289,16 +287,4 @@ def _without_empty_columns(table: Table, block: Block) -> Table:
         letters=tuple(table.letters[position] for position in kept),
         rows=tuple(Row(row.place, tuple(row.cells[position] for position in kept)) for row in table.rows),
         money_columns=frozenset(kept.index(position) for position in table.money_columns if position in kept),
-    )
-
-
-def sheets_in_words(sheets: Iterable[Sheet]) -> str:
-    """The names of the sheets, hidden ones marked."""
-    return ", ".join(f"“{sheet.name}”" + (" (hidden)" if sheet.hidden else "") for sheet in sheets)
-
-
-def is_numbering(heading: str) -> bool:
-    """Whether a heading only numbers the rows."""
-    return (
-        re.fullmatch(r"(?:no|#|row|row no|row number|item|s n|sn|serial no|line)", plain(heading)) is not None
     )

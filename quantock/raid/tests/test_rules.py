@@ -6,7 +6,7 @@ import pytest
 
 from quantock.engines.risk import SHIPPED
 from quantock.raid import rules
-from quantock.raid.kinds import REGISTERS, Kind, registers_on
+from quantock.raid.kinds import REGISTERS, Kind
 
 ON = date(2026, 11, 25)
 
@@ -66,8 +66,3 @@ def test_a_register_can_say_how_each_of_its_entries_stands(kind):
     assert register.standing("withdrawn").ends
     assert not register.ends_as or register.standing(register.ends_as).ends
     assert all(len(each.code) <= 12 for each in register.standings)
-
-
-def test_a_quick_project_is_asked_for_three_registers_and_a_full_one_for_all():
-    assert [each.kind for each in registers_on("quick")] == ["action", "risk", "issue"]
-    assert len(registers_on("full")) == 8
