@@ -23,14 +23,14 @@ def projects_of(viewer: Viewer, query: QueryDict) -> QuerySet[Any]:
 
 
 def measures_of(viewer: Viewer, query: QueryDict) -> Narrowed:
-    """The live projects that the address asks for, or those of the state it names; its own words are in `project`."""
+    """The live projects that the address asks for, or those of the state it names, also as at its day; its own words are in
+    `project`, and its `since` is about signals."""
     about = query.copy()
-    for name in DAYS:
-        about.pop(name, None)
+    about.pop("since", None)
     about["q"] = about.get("project", "")
     one = read(viewer, about, "measures")
     offered = {name: one.form.fields[name].choices for name in OFFERED}  # type: ignore[attr-defined]  # only choice fields are OFFERED
-    own = {*OFFERED, "q", "state"}
+    own = {*OFFERED, *DAYS, "q", "state"}
     others = [said for said in choices_in_force(one.form) if said[0] not in own]
     selection = one.selection if one.query.get("state") == "all" else one.selection.counted()
     return Narrowed(selection.ids(), offered, others)

@@ -4,18 +4,28 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from quantock.engines.charts.control import (
     Drawing,
     Plot,
     assurance_icon,
-    control_spark,
+    spark,
     variation_icon,
 )
 from quantock.engines.charts.svg import Svg
 from quantock.engines.spc import MAKING_DATA_COUNT, RULE_SETS, Assurance, Kind, Variation
-from quantock.engines.spc.sentences import BETTER, FAMILY, HEADLINES, TARGETS, UNCHANGED, WORSE, during
+from quantock.engines.spc.sentences import (
+    BETTER,
+    FAMILY,
+    HEADLINES,
+    TARGETS,
+    UNCHANGED,
+    WORSE,
+    Wording,
+    during,
+)
 from quantock.engines.text import plural
 from quantock.measures import pictures
 from quantock.measures.charting import wording_of
@@ -47,7 +57,7 @@ def icons_of_groups(groups: Mapping[str, int], prefix: str, size: int) -> Svg:
     return Svg(" ".join(drawn))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kept:
     """One measure, read with its result, on a day. No query."""
 
@@ -143,7 +153,7 @@ class Kept:
         result = self.measure.result
         if result.lower is None or result.upper is None:
             return ""
-        number = self._wording().number
+        number = self._wording.number
         return f"{number(result.lower)} to {number(result.upper)}"
 
     @property
@@ -178,17 +188,23 @@ class Kept:
 
     @property
     def spark(self) -> Svg:
-        return control_spark(self.drawing(), prefix=f"m{self.measure.pk}s", width=120, height=30)
+        """The last values, with the limits and the target of the latest."""
+        result = self.measure.result
+        course = [(value, Kind(kind)) for value, kind in result.spark]
+        lines = (result.lower, result.upper, result.target)
+        prefix = f"m{self.measure.pk}s"
+        return spark(course, lines, title=self.headline, prefix=prefix, width=120, height=30)
 
     def drawing(self) -> Drawing:
         """As much of the chart as is kept."""
+        words = self._wording
         return Drawing(
             title=self.headline,
             name=self.measure.name,
             plots=tuple(self._plots()),
-            wording=self._wording(),
+            wording=words,
             reading=self.reading,
-            unit=self._wording().unit,
+            unit=words.unit,
         )
 
     def _plots(self) -> Iterator[Plot]:
@@ -209,11 +225,12 @@ class Kept:
                 segment=segment,
             )
 
-    def _wording(self) -> Any:
+    @cached_property
+    def _wording(self) -> Wording:
         return wording_of(self.measure, [spark[0] for spark in self.measure.result.spark], ())
 
     def _say(self, value: Any) -> str:
-        return "" if value is None else self._wording().number(float(value))
+        return "" if value is None else self._wording.number(float(value))
 
     def _say_period(self, starts: date | None) -> str:
         return say_period(starts, self.measure.frequency) if starts else ""

@@ -1,13 +1,16 @@
 """The filters of the whole-system page of measures. The address holds them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from quantock.engines.spc import Assurance, Variation
 from quantock.measures.models import MeasureKind
 from quantock.web.forms import CleanText, UkDate, offer
+from quantock.web.past import NOT_KNOWN
 
 ANY = ("", "Any")
 SIGNALS = [
@@ -43,6 +46,13 @@ class SystemForm(forms.Form):
     aim = forms.ChoiceField(label="Makes better", required=False, choices=[ANY])
     project = CleanText(label="Words in the project", required=False, max_length=200)
     state = forms.ChoiceField(label="Projects", required=False, choices=STATES)
+    as_at = UkDate(label="As at", required=False, help_text="")
+
+    def clean_as_at(self) -> date | None:
+        day: date | None = self.cleaned_data["as_at"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(NOT_KNOWN)
+        return day
 
     def __init__(self, data: Any, *, offered: Mapping[str, Sequence[Any]]) -> None:
         super().__init__(data)

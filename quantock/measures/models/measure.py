@@ -135,7 +135,9 @@ class Measure(models.Model):
 
     class Meta:
         ordering = ("project", "position", "pk")
-        indexes = [models.Index(fields=["project", "removed_at", "position"], name="measure_by_project")]
+        indexes = [
+            models.Index(fields=["project", "removed_at", "draft", "position"], name="measure_of_project")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(library_organisation=None) | Q(library_theme=None), name="measure_in_one_library"

@@ -40,6 +40,11 @@ class Result(models.Model):
             models.Index(fields=["latest_on"], name="result_by_date"),
             models.Index(fields=["due_on"], name="result_by_due"),
             models.Index(fields=["seen_on"], name="result_by_seen"),
+            # Rows are wide: what lists count, find and sort by is read here.
+            models.Index(
+                fields=["measure", "variation", "assurance", "due_on", "seen_on", "latest_on"],
+                name="result_in_short",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -54,7 +54,8 @@ def users_of(measures: Iterable[Measure] | QuerySet[Measure], viewer: Viewer) ->
     else:
         rows = rows.filter(measure__in=[each.pk for each in measures])
     found: dict[int, list[Project]] = {}
-    for use in rows.select_related("project").order_by("project__number"):
+    named = rows.select_related("project").only("measure", "project__number", "project__title")
+    for use in named.order_by("project__number"):
         found.setdefault(use.measure_id, []).append(use.project)
     return found
 

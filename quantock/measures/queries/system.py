@@ -1,6 +1,6 @@
 """Where is something changing? Every measure that one may see, by the results kept for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from quantock.engines.spc import Assurance, Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, OTHER, WORSE
-from quantock.measures.models import Measure
+from quantock.measures.models import Measure, Result
+from quantock.web.display import Paged
 
 SIZE = 50
 MOST_AT_ONCE = 1000
@@ -31,9 +32,14 @@ class Asked:
     since: date | None = None
     projects: QuerySet[Any] | None = None
 
+    @property
+    def by_result(self) -> bool:
+        """Whether it asks for what charts show."""
+        return bool(self.signal or self.assurance or self.since)
 
-def narrowed(visible: QuerySet[Measure], asked: Asked, *, on: date) -> QuerySet[Measure]:
-    """Of the measures one may see, those asked for, with their results. A team's draft counts nowhere here."""
+
+def about(visible: QuerySet[Measure], asked: Asked) -> QuerySet[Measure]:
+    """Of the measures one may see, those asked for, whatever their charts show. A team's draft counts nowhere here."""
     rows = visible.filter(result__isnull=False, draft=False)
     if asked.projects is not None:
         rows = rows.filter(project__in=asked.projects)
@@ -41,6 +47,12 @@ def narrowed(visible: QuerySet[Measure], asked: Asked, *, on: date) -> QuerySet[
         rows = rows.filter(name__icontains=asked.words)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
+    return rows
+
+
+def narrowed(visible: QuerySet[Measure], asked: Asked, *, on: date) -> QuerySet[Measure]:
+    """Those asked for, by their results too."""
+    rows = about(visible, asked)
     if asked.assurance:
         rows = rows.filter(result__assurance=asked.assurance)
     if asked.since:
@@ -122,7 +134,43 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
 }
 
 
-def listed(rows: QuerySet[Measure], *, sort: str, first: int, size: int = SIZE) -> list[Measure]:
-    """One page of rows with project, organisation, collector and result. One query."""
-    ordered = rows.select_related("result", "project__lead_organisation", "collector")
-    return list(ordered.order_by(*ORDERS.get(sort, ORDERS[""]))[first : first + size])
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the page of all measures shows: one page of its `many` rows. Of a past day `counts` may be missing, and some are
+    `left_out` that are shown only as they are now."""
+
+    rows: Sequence[Measure]
+    many: int
+    paged: Paged
+    counts: Counts | None
+    left_out: int = 0
+
+
+def listed(
+    visible: QuerySet[Measure], asked: Asked, *, on: date, since: date, sort: str, page: str, size: int = SIZE
+) -> Listed:
+    """The measures asked for, each with project, organisation, collector and result. Two queries."""
+    counted = counts(visible, asked, on=on, since=since)
+    paged = Paged.of(page, counted.every, size)
+    order = ORDERS.get(sort, ORDERS[""])
+    first = (paged.number - 1) * size
+    keys = narrowed(visible, asked, on=on).order_by(*order)[first : first + size].values("pk")
+    rows = joined(Measure.objects.filter(pk__in=keys).select_related("result"), SHOWN)
+    some = list(rows.order_by(*order))
+    return Listed(some, counted.every, paged, counted)
+
+
+ROW = (
+    *("name", "kind", "direction", "unit", "unit_words", "per", "frequency", "due_days", "rules", "chart", "small_numbers"),
+    *("collector", "collector_role", "collector__name"),
+    *("project", "project__number", "project__title", "project__lead_organisation", "project__lead_organisation__name"),
+)  # fmt: skip
+"""What a row says of a measure, and what it is judged by. A hundred columns more are not read."""
+SHOWN = tuple(
+    f"result__{field.name}" for field in Result._meta.fields if field.name not in ("measure", "card")
+)
+
+
+def joined(rows: QuerySet[Measure], more: Sequence[str] = ()) -> QuerySet[Measure]:
+    """With what a row of the list says of the project, its organisation and its collector."""
+    return rows.select_related("project__lead_organisation", "collector").only(*ROW, *more)

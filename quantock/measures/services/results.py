@@ -1,7 +1,7 @@
 """What lists show of a measure, worked out again whenever what it comes from changes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -84,28 +84,45 @@ def keep_many(measures: QuerySet[Measure]) -> int:
 def judged_of(measures: Iterable[Measure]) -> list[Judged]:
     """The charts of whole measures (the group without a name, else the only group there is). Three queries."""
     some = list(measures)
-    points: dict[int, dict[str, list[DataPoint]]] = defaultdict(lambda: defaultdict(list))
-    for point in DataPoint.objects.standing().filter(measure__in=some).order_by("starts", "part"):
-        points[point.measure_id][point.stratum].append(point)
-    rebases: dict[int, list[Rebase]] = defaultdict(list)
-    for rebase in Rebase.objects.filter(measure__in=some, withdrawn_at=None).order_by("starts"):
-        rebases[rebase.measure_id].append(rebase)
-    targets: dict[int, list[TargetFact]] = defaultdict(list)
-    for target in (
-        TargetFact.objects.standing().filter(measure__in=some).order_by("so_from", "recorded_at", "pk")
-    ):
-        targets[target.measure_id].append(target)
-    below = thresholds(some)
+    return judged_from(
+        some,
+        points=DataPoint.objects.standing().filter(measure__in=some).order_by("starts", "part"),
+        rebases=Rebase.objects.filter(measure__in=some, withdrawn_at=None).order_by("starts"),
+        targets=TargetFact.objects.standing()
+        .filter(measure__in=some)
+        .order_by("so_from", "recorded_at", "pk"),
+        below=thresholds(some),
+    )
+
+
+def judged_from(
+    some: Sequence[Measure],
+    *,
+    points: Iterable[DataPoint],
+    rebases: Iterable[Rebase],
+    targets: Iterable[TargetFact],
+    below: Mapping[int, int],
+) -> list[Judged]:
+    """The same of what was read, each in the order of its time. `below` as `thresholds` gives it. No query of its own."""
+    by_group: dict[int, dict[str, list[DataPoint]]] = defaultdict(lambda: defaultdict(list))
+    for point in points:
+        by_group[point.measure_id][point.stratum].append(point)
+    again: dict[int, list[Rebase]] = defaultdict(list)
+    for rebase in rebases:
+        again[rebase.measure_id].append(rebase)
+    aimed: dict[int, list[TargetFact]] = defaultdict(list)
+    for target in targets:
+        aimed[target.measure_id].append(target)
     groups = [
-        hiding.shown(points[each.pk], each.unit, below[each.pk]) if each.pk in below else points[each.pk]
+        hiding.shown(by_group[each.pk], each.unit, below[each.pk]) if each.pk in below else by_group[each.pk]
         for each in some
     ]
     judged = judge_all(
-        (each, (_whole(mine), rebases[each.pk], targets[each.pk]))
+        (each, (_whole(mine), again[each.pk], aimed[each.pk]))
         for each, mine in zip(some, groups, strict=True)
     )
     apart = [
-        (each, (mine[name], rebases[each.pk], targets[each.pk]))
+        (each, (mine[name], again[each.pk], aimed[each.pk]))
         for each, mine in zip(some, groups, strict=True)
         if not _whole(mine)
         for name in sorted(mine)
@@ -155,15 +172,18 @@ def _latest(judged: Judged, point: DataPoint | None) -> Decimal | None:
     return Decimal(repr(round(plotted.value, 6)))
 
 
-def shown(judged: Judged) -> Shown:
-    """What is kept of a judged chart. Groups without a value of all together are found by what the group shows that
-    most needs a look; the figures of one group are no figures of the whole, and are left out."""
+def shown(judged: Judged, *, drawn: bool = True) -> Shown:
+    """What is kept of a judged chart; without what its card draws where that is not wanted (`drawn`).
+
+    Groups without a value of all together are found by what the group shows that most needs a look; the figures of one
+    group are no figures of the whole, and are left out.
+    """
     if not judged.groups:
-        return _shown(judged)
-    kept = [_shown(each) for each in judged.groups]
+        return _shown(judged, drawn=drawn)
+    kept = [_shown(each, drawn=False) for each in judged.groups]
     first = min(kept, key=_needs_a_look)
     return replace(
-        _shown(judged),
+        _shown(judged, drawn=drawn),
         variation=first.variation,
         assurance=first.assurance,
         since=first.since,
@@ -183,7 +203,7 @@ def _within(judged: Judged, limit: float | None) -> float | None:
     return None if limit is None else judged.wording.within(limit)
 
 
-def _shown(judged: Judged) -> Shown:
+def _shown(judged: Judged, *, drawn: bool) -> Shown:
     """What is kept of one chart."""
     chart = judged.chart
     latest, segment = chart.latest, chart.current
@@ -222,7 +242,7 @@ def _shown(judged: Judged) -> Shown:
                 plot.target,
                 plot.segment,
             ]
-            for plot in judged.drawing().plots[-SPARK:]
+            for plot in (judged.drawing().plots[-SPARK:] if drawn else ())
         ],
         count=sum(each.value is not None for each in chart.points),
         rules=chart.rules.code,

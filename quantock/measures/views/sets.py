@@ -1,6 +1,7 @@
 """Measure sets: listed, read, taken away as a file, kept."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Any, cast
 
@@ -18,12 +19,13 @@ from quantock.engines.spc import Assurance
 from quantock.engines.spc.sentences import BETTER, WORSE
 from quantock.engines.text import plural
 from quantock.measures import services
-from quantock.measures.forms import ReasonForm
+from quantock.measures.forms import AsAtForm, ReasonForm
 from quantock.measures.forms.sets import ArrangeForm, FindForm, NewSetForm, PutForm, SetForm
 from quantock.measures.kept import Kept
 from quantock.measures.models import InSet, MeasureSet
 from quantock.measures.queries import sets as queries
 from quantock.measures.queries.shared import users_of
+from quantock.measures.queries.stood import as_they_stood
 from quantock.measures.summary import COLUMNS, DOMAIN, row_of
 from quantock.projects.services import Refused
 from quantock.web.editing import ask
@@ -39,13 +41,30 @@ class Domain:
     rows: list[Kept] = field(default_factory=list)
 
 
-def _domains(entries: list[InSet], viewer: Viewer) -> list[Domain]:
-    today = timezone.localdate()
-    users = users_of([entry.measure for entry in entries], viewer)
+def _domains(entries: list[InSet], viewer: Viewer, past: date | None) -> list[Domain]:
+    on = past or timezone.localdate()
+    users = {} if past else users_of([entry.measure for entry in entries], viewer)
     return [
-        Domain(name, [Kept(entry.measure, today, users.get(entry.measure_id, ())) for entry in some])
+        Domain(name, [Kept(entry.measure, on, users.get(entry.measure_id, ())) for entry in some])
         for name, some in groupby(entries, key=lambda entry: entry.domain)
     ]
+
+
+def _asked(
+    request: HttpRequest, one: MeasureSet, viewer: Viewer
+) -> tuple[AsAtForm, date | None, list[InSet], int]:
+    """The set as the address asks for it: now, or its measures as they stood on a day; and how many of them are shown only as they
+    are now."""
+    said = {"as_at": request.GET["as_at"]} if request.GET.get("as_at") else None
+    form, entries = AsAtForm(said), queries.entries_of(one, viewer)
+    day = form.cleaned_data["as_at"] if form.is_bound and form.is_valid() else None
+    if not day or day >= timezone.localdate():
+        return form, None, entries, 0
+    then = {each.pk: each for each in as_they_stood([each.measure for each in entries], day, drawn=True)}
+    kept = [entry for entry in entries if entry.measure_id in then]
+    for entry in kept:
+        entry.measure = then[entry.measure_id]
+    return form, day, kept, len(entries) - len(kept)
 
 
 def _one(request: HttpRequest, set_id: int, permission: Permission | None = None) -> MeasureSet:
@@ -74,7 +93,8 @@ def measure_sets(request: HttpRequest) -> HttpResponse:
 def measure_set(request: HttpRequest, set_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     one = _one(request, set_id)
-    domains = _domains(queries.entries_of(one, viewer), viewer)
+    form, past, entries, left_out = _asked(request, one, viewer)
+    domains = _domains(entries, viewer, past)
     rows = [row for domain in domains for row in domain.rows]
     families = [row.family for row in rows]
     context = {
@@ -86,25 +106,28 @@ def measure_set(request: HttpRequest, set_id: int) -> HttpResponse:
         "worse": families.count(WORSE),
         "failing": sum(row.measure.result.assurance == Assurance.FAIL for row in rows),
         "overdue": sum(bool(row.overdue) for row in rows),
-        "may_edit": can(viewer, Permission.PORTFOLIO_EDIT, one),
-        "today": timezone.localdate(),
+        "may_edit": not past and can(viewer, Permission.PORTFOLIO_EDIT, one),
+        "on": past or timezone.localdate(),
+        "past": past,
+        "form": form,
+        "left_out": left_out,
         "trail": _trail(),
         "history": queries.history_of_set(one, viewer_of(request)),
     }
-    return TemplateResponse(request, "measures/set.jinja", context)
+    return TemplateResponse(request, "measures/set.jinja", context, status=422 if form.errors else 200)
 
 
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest, set_id: int) -> HttpResponse:
-    """The icon summary table of the set, in its order."""
-    one = _one(request, set_id)
-    entries = queries.entries_of(one, viewer_of(request))
-    users = users_of([entry.measure for entry in entries], viewer_of(request))
+    """The icon summary table of the set, in its order; of a past day as the page shows it."""
+    one, viewer = _one(request, set_id), viewer_of(request)
+    _, past, entries, _ = _asked(request, one, viewer)
+    users = {} if past else users_of([entry.measure for entry in entries], viewer)
     rows = [[entry.domain, *row_of(entry.measure, users.get(entry.measure_id, ()))] for entry in entries]
     content = b"".join(stream_workbook([Sheet("Measures", (DOMAIN, *COLUMNS), rows)]))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(content, content_type=kind)
-    name = slugify(one.name)[:80] or "measures"
+    name = slugify(f"{one.name} {past or ''}")[:80] or "measures"
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 

@@ -1,10 +1,13 @@
 """Measures of the whole system: where is something changing?"""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Permission, page, viewer_of, visible
@@ -19,9 +22,9 @@ from quantock.measures.models import Measure
 from quantock.measures.narrowing import Narrowed, narrowed
 from quantock.measures.queries import system
 from quantock.measures.queries.shared import users_of
+from quantock.measures.queries.stood import MOST_JUDGED, listed_then
 from quantock.measures.queries.system import Asked, Counts
 from quantock.measures.summary import COLUMNS, row_of
-from quantock.web.display import Paged
 
 NEW = 45
 """A month, and the usual fortnight until its value is given: a monthly measure's last value always counts."""
@@ -44,42 +47,65 @@ def _asked(request: HttpRequest) -> tuple[SystemForm, Asked, Narrowed]:
     return form, asked, about
 
 
+def _past(form: SystemForm, today: date) -> date | None:
+    """The past day asked for; None for now."""
+    day: date | None = form.cleaned_data.get("as_at")
+    return day if day and day < today else None
+
+
+def _too_many(many: int) -> str:
+    return (
+        f"What measures showed on a past day is worked out from their values, for at most {MOST_JUDGED} at once, and these are {many:,}. "
+        "Choose a theme, an organisation, a portfolio or a step first."
+    )
+
+
+def _refuse(form: SystemForm, asked: Asked, many: int) -> None:
+    """None can be found by what it showed where that is not known of all."""
+    for name in ("signal", "assurance", "since"):
+        if getattr(asked, name):
+            form.add_error(name, f"{_too_many(many)} The list is not narrowed by this.")
+
+
 @page(Permission.SIGNED_IN)
 def everywhere(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form, asked, about = _asked(request)
-    since = asked.since or today - timedelta(days=NEW)
-    counted = system.counts(visible(request, Measure), asked, on=today, since=since)
-    every = request.GET.get("rows") == "all"
-    size = system.MOST_AT_ONCE if every else system.SIZE
-    paged = Paged.of("" if every else request.GET.get("page", ""), counted.every, size)
-    rows = system.listed(
-        system.narrowed(visible(request, Measure), asked, on=today),
-        sort=request.GET.get("sort", ""),
-        first=(paged.number - 1) * size,
-        size=size,
-    )
-    columns, matrix = _matrix(counted)
-    users = users_of(rows, viewer_of(request))
+    past = _past(form, today)
+    on = past or today
+    since = asked.since or on - timedelta(days=NEW)
+    every, sort = request.GET.get("rows") == "all", request.GET.get("sort", "")
+    page_asked, seen = "" if every else request.GET.get("page", ""), visible(request, Measure)
+    at_once = MOST_JUDGED if past else system.MOST_AT_ONCE
+    read = listed_then if past else system.listed
+    size = at_once if every else system.SIZE
+    found = read(seen, asked, on=on, since=since, sort=sort, page=page_asked, size=size)
+    if found.counts is None and asked.by_result:
+        _refuse(form, asked, found.many)
+    users = {} if past else users_of(found.rows, viewer_of(request))
+    columns, matrix = _matrix(found.counts) if found.counts else ([], [])
     context = {
         "title": "Measures",
         "form": form,
         "others": about.others,
-        "keep": {"sort": request.GET.get("sort", ""), **{name: value for name, value, _ in about.others}},
+        "keep": {"sort": sort, **{name: value for name, value, _ in about.others}},
         "day": f"{since.day}/{since.month}/{since.year}",
-        "counts": counted,
+        "past": past,
+        "found": found,
+        "counts": found.counts,
         "since": since,
-        "today": today,
-        "rows": [Kept(each, today, users.get(each.pk, ())) for each in rows],
+        "on": on,
+        "rows": [Kept(each, on, users.get(each.pk, ())) for each in found.rows],
         "columns": columns,
         "matrix": matrix,
         "short": SHORT,
-        "paged": paged,
+        "paged": found.paged,
         "every": every,
-        "most": system.MOST_AT_ONCE,
-        "longer": counted.every > system.SIZE,
+        "most": at_once,
+        "longer": found.many > system.SIZE,
     }
-    return TemplateResponse(request, "measures/everywhere.jinja", context)
+    status = 422 if "as_at" in request.GET and form.errors else 200
+    return TemplateResponse(request, "measures/everywhere.jinja", context, status=status)
 
 
 ICONS = {
@@ -148,19 +174,27 @@ def _icon(variation: Variation) -> str:
 
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest, kind: str) -> HttpResponse:
-    """The icon summary table: exactly the measures that the page lists, on all its pages."""
-    _, asked, _ = _asked(request)
-    found = system.narrowed(visible(request, Measure), asked, on=timezone.localdate())
-    users = users_of(found, viewer_of(request))
-    rows = [
-        row_of(each, users.get(each.pk, ()))
-        for each in found.select_related("result", "project__lead_organisation").order_by(*system.ORDERS[""])
-    ]
+    """The icon summary table: exactly the measures that the page lists, on all its pages; of a past day as it stood, where they are
+    no more than are worked out together."""
+    form, asked, _ = _asked(request)
+    seen, today = visible(request, Measure), timezone.localdate()
+    if past := _past(form, today):
+        then = listed_then(seen, asked, on=past, since=past, sort="", page="", size=MOST_JUDGED)
+        if then.counts is None:
+            messages.error(request, f"Nothing was exported. {_too_many(then.many)}")
+            return redirect(f"{reverse('measures-everywhere:measures')}?{request.GET.urlencode()}")
+        rows = [row_of(each) for each in then.rows]
+    else:
+        found = system.narrowed(seen, asked, on=today)
+        users = users_of(found, viewer_of(request))
+        joined = found.select_related("result", "project__lead_organisation")
+        rows = [row_of(each, users.get(each.pk, ())) for each in joined.order_by(*system.ORDERS[""])]
     if kind == "xlsx":
         content = b"".join(stream_workbook([Sheet("Measures", COLUMNS, rows)]))
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     else:
         content, content_type = b"".join(stream_csv(COLUMNS, rows)), "text/csv; charset=utf-8"
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="measures.{kind}"'
+    name = f"measures-{past.isoformat()}" if past else "measures"
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

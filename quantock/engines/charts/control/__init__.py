@@ -4,7 +4,7 @@ from quantock.engines.charts.control.axes import DayAxis, value_range
 from quantock.engines.charts.control.draw import control_svg, point_mark, shared_axis
 from quantock.engines.charts.control.model import Drawing, Note, Plot, drawing
 from quantock.engines.charts.control.packing import packed, unpacked
-from quantock.engines.charts.control.spark import control_spark
+from quantock.engines.charts.control.spark import control_spark, spark
 from quantock.engines.charts.control.symbols import (
     assurance_icon,
     say_assurance,
@@ -27,6 +27,7 @@ __all__ = [
     "say_assurance",
     "say_variation",
     "shared_axis",
+    "spark",
     "unpacked",
     "value_range",
     "values",

@@ -1,11 +1,15 @@
 """The variation and assurance icons, drawn by us from their description: a ring with its sign, and words for it."""
 
+from functools import lru_cache
+
 from quantock.engines.charts.control.draw import COMMON, CONCERN, IMPROVEMENT, NEITHER, TARGET
 from quantock.engines.charts.marks import PAPER
-from quantock.engines.charts.svg import Svg, frame, short, tag
+from quantock.engines.charts.svg import Svg, frame, identifier, short, tag
 from quantock.engines.spc import Assurance, Variation
 
 EMPTY = "#aeb7bd"
+IDS = "the-ids-of-an-icon"
+"""What stands in the place of the prefix until an icon is used."""
 DOTS: dict[Variation, tuple[str, str, str, tuple[float, ...]]] = {
     Variation.COMMON: ("Common cause: no significant change", COMMON, "", (26, 18, 25, 17, 24, 19)),
     Variation.IMPROVEMENT_HIGH: (
@@ -46,6 +50,11 @@ def say_assurance(assurance: Assurance) -> str:
 
 def variation_icon(variation: Variation, *, prefix: str, size: int = 40) -> Svg:
     """Six dots that go as the series went, in the colour and with the letter of what that means."""
+    return _with_ids(_variation(variation, size), prefix)
+
+
+@lru_cache(maxsize=200)
+def _variation(variation: Variation, size: int) -> Svg:
     says, colour, letter, heights = DOTS[variation]
     parts = [_ring(colour)]
     points = [(7.5 + 5.8 * place, height) for place, height in enumerate(heights)]
@@ -59,11 +68,16 @@ def variation_icon(variation: Variation, *, prefix: str, size: int = 40) -> Svg:
         )
     elif letter:
         parts.append(_letter(letter, 22.0, 31.0, colour, 26.0))
-    return _sized(parts, says, prefix, size)
+    return _sized(parts, says, IDS, size)
 
 
 def assurance_icon(assurance: Assurance, *, prefix: str, size: int = 40) -> Svg:
     """The target as a dashed line through a band that lies on its good side, its bad side or across it."""
+    return _with_ids(_assurance(assurance, size), prefix)
+
+
+@lru_cache(maxsize=200)
+def _assurance(assurance: Assurance, size: int) -> Svg:
     says, colour, letter, target = ASSURED[assurance]
     parts = [_ring(colour)]
     if letter:
@@ -75,7 +89,12 @@ def assurance_icon(assurance: Assurance, *, prefix: str, size: int = 40) -> Svg:
             tag("path", d=line, fill="none", stroke=colour, stroke_width=1.6, transform="translate(0 1)")
         )
         parts.append(_letter(letter, 22.0, 13.0 if letter != "F" else 40.0, colour, 13.0))
-    return _sized(parts, says, prefix, size)
+    return _sized(parts, says, IDS, size)
+
+
+def _with_ids(drawn: Svg, prefix: str) -> Svg:
+    """A drawing that was made once, with ids of its own: a page of measures shows the same few icons a hundred times."""
+    return Svg(drawn.replace(IDS, identifier(prefix)))
 
 
 def _ring(colour: str) -> str:
