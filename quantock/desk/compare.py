@@ -205,8 +205,8 @@ def _judge(each: Compared, row: Stood, counts: Comparison) -> None:
     if moved is not None:
         each.rating = "better" if moved > 0 else "worse" if moved < 0 else "same"
         counts.rating[each.rating] += 1
-    if row.ended and row.ends:
-        each.slip = (row.ends - row.ended).days
+    if row.slip is not None:
+        each.slip = int(row.slip)
         counts.end_date["later" if each.slip > 0 else "earlier" if each.slip < 0 else "same"] += 1
         counts.end_date["largest_slip_days"] = max(counts.end_date["largest_slip_days"], each.slip)
 
@@ -215,8 +215,11 @@ def _rating_moved(row: Stood) -> int | None:
     """How far, on the scale the rating was given on where both dates share it, else on ours."""
     if not (row.confidence_was and row.confidence_now):
         return None
-    scale = BY_KEY.get(row.scale_was) if row.scale_was and row.scale_was == row.scale_now else None
-    ranks = _ranks(scale, row.text_was or "", row.text_now or "") if scale else None
+    (scale_was, _, text_was), (scale_now, _, text_now) = (
+        (each or "").partition("|") for each in (row.given_was, row.given_now)
+    )
+    scale = BY_KEY.get(scale_was) if scale_was and scale_was == scale_now else None
+    ranks = _ranks(scale, text_was, text_now) if scale else None
     first, last = ranks or (ORDER[row.confidence_was], ORDER[row.confidence_now])
     return last - first
 

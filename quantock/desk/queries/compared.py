@@ -21,11 +21,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from quantock.access import prepared
 from quantock.desk.differences import MADE_OF
-from quantock.desk.queries.selection import in_force
+from quantock.desk.queries.selection import DaysBetween, in_force
 from quantock.desk.scope import Scope
 from quantock.projects.models import Project, ProjectFact, RatingFact
 from quantock.projects.models.record import RECORD_FIELDS
@@ -54,12 +54,11 @@ class Stood(NamedTuple):
     title: str | None
     confidence_was: str | None
     confidence_now: str | None
-    scale_was: str | None
-    text_was: str | None
-    scale_now: str | None
-    text_now: str | None
-    ended: date | None
-    ends: date | None
+    given_was: str | None
+    """The scale that the headline's rating was given on, and its words: "three-step|Green"."""
+    given_now: str | None
+    slip: int | None
+    """How many days later it ends, where both records say when."""
     retitled: int
     """Its title holds other characters, if only a space."""
     differs: int
@@ -171,12 +170,9 @@ def _said(scope: Scope) -> dict[str, Any]:
         ),
         "confidence_was": _of_other("was__confidence"),
         "confidence_now": _of_other("now__confidence"),
-        "scale_was": _given("was", scope.before, "scale"),
-        "text_was": _given("was", scope.before, "text"),
-        "scale_now": _given("now", scope.after, "scale"),
-        "text_now": _given("now", scope.after, "text"),
-        "ended": _of_other(Coalesce(*(f"was__{name}" for name in ENDS))),
-        "ends": _of_other(Coalesce(*(f"now__{name}" for name in ENDS))),
+        "given_was": _given("was", scope.before),
+        "given_now": _given("now", scope.after),
+        "slip": _of_other(DaysBetween(_end("was"), _end("now"))),
         "retitled": _whether(OTHER & Q(Differs("was__title", "now__title"))),
         "differs": _whether(OTHER & certain),
         "may_differ": _whether(OTHER & perhaps),
@@ -188,17 +184,22 @@ def _whether(condition: Q) -> Case:
     return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
+def _end(which: str) -> Coalesce:
+    return Coalesce(*(f"{which}__{name}" for name in ENDS))
+
+
 def _of_other(what: Any) -> Case:
     """Only where there is another record on each day."""
     return Case(When(OTHER, then=what))
 
 
-def _given(which: str, on: date, name: str) -> Case:
-    """The scale that the headline's rating was given on, or its words; where both records hold a rating."""
+def _given(which: str, on: date) -> Case:
+    """The scale that the headline's rating was given on and its words, where both records hold a rating."""
     ratings = RatingFact.objects.as_at(on).filter(
         project=OuterRef("pk"), rater=OuterRef(f"{which}__confidence_rater")
     )
-    given = Subquery(ratings.order_by("-pk").values(name)[:1])
+    words = Concat("scale", Value("|"), "text", output_field=TextField())
+    given = Subquery(ratings.order_by("-pk").values_list(words)[:1])
     return Case(When(OTHER & RATED, then=given), output_field=TextField())
 
 
@@ -211,12 +212,26 @@ def _differ() -> tuple[Q, Q]:
     certain: list[Q] = []
     perhaps: list[Q] = []
     for first, *text in MADE_OF.values():
-        other = Q(Differs(f"was__{first}", f"now__{first}"))
+        other = _reads_otherwise(first)
         if text:
             perhaps += [other, Q(Differs(f"was__{text[0]}", f"now__{text[0]}"))]
             other &= _no_text_in_place(first, text[0], "was") & _no_text_in_place(first, text[0], "now")
         certain.append(other)
     return reduce(or_, certain), reduce(or_, perhaps)
+
+
+def _reads_otherwise(column: str) -> Q:
+    """Of a name only where it is another's: nothing is joined to all that stayed."""
+    of, _, name = column.partition("__")
+    other = Q(Differs(f"was__{of}", f"now__{of}"))
+    if not name:
+        return other
+    named = ProjectFact._meta.get_field(of).related_model._default_manager
+    was, now = (
+        Subquery(named.filter(pk=OuterRef(f"{which}__{of}")).order_by().values(name))
+        for which in ("was", "now")
+    )
+    return other & Q(Differs(was, now))
 
 
 def _no_text_in_place(code: str, text: str, day: str) -> Q:
