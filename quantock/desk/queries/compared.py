@@ -226,9 +226,9 @@ def _reads_otherwise(column: str) -> Q:
     other = Q(Differs(f"was__{of}", f"now__{of}"))
     if not name:
         return other
-    named = ProjectFact._meta.get_field(of).related_model._default_manager
+    named: Any = ProjectFact._meta.get_field(of).related_model
     was, now = (
-        Subquery(named.filter(pk=OuterRef(f"{which}__{of}")).order_by().values(name))
+        Subquery(named._default_manager.filter(pk=OuterRef(f"{which}__{of}")).order_by().values(name))
         for which in ("was", "now")
     )
     return other & Q(Differs(was, now))
