@@ -15,6 +15,7 @@ from quantock.engines.dates.periods import (
 )
 from quantock.engines.dates.reading import DateError, parse_boxes, parse_uk
 from quantock.engines.dates.saying import ago, say_date, say_day_and_month, say_short, say_span
+from quantock.engines.dates.spans import span_of
 from quantock.engines.dates.working import (
     add_working_days,
     bank_holidays,
@@ -45,5 +46,6 @@ __all__ = [
     "say_quarter",
     "say_short",
     "say_span",
+    "span_of",
     "working_days_between",
 ]

@@ -10,12 +10,19 @@ from quantock.engines.tables.table import Cell
 KEPT = "+"
 """How the name of a column begins that is no field: its heading follows."""
 LONGEST = 60
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\Z")
 
 
 @lru_cache(maxsize=4096)
 def fields_of(kind: str, heading: str) -> tuple[str, ...]:
-    """What a heading of such a register may be, the likeliest first: "title1" is what names a row best."""
-    words, register = plain(heading), REGISTERS[kind]
+    """What a heading of such a register may be, the likeliest first: "title1" is what names a row best. What stands in
+    brackets behind it, as in "Priority (H/M/L)", counts where it makes no heading of its own."""
+    found = _fields_of(kind, plain(heading))
+    return found or _fields_of(kind, plain(_BRACKETS.sub("", heading)))
+
+
+def _fields_of(kind: str, words: str) -> tuple[str, ...]:
+    register = REGISTERS[kind]
     if not words or len(words) > LONGEST:
         return ()
     found = [f"title{place}" for place, one in enumerate(register.titles, 1) if re.fullmatch(one, words)]

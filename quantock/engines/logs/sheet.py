@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from quantock.engines.dates import DateError, parse_uk, say_date
+from quantock.engines.dates import DateError, parse_uk, say_date, span_of
 from quantock.engines.logs.headings import KEPT, columns_of, titles_of
 from quantock.engines.logs.walk import Raw, Way, text_of, walk
 from quantock.engines.logs.words import DAYS, REGISTERS, SCALES, Register, Words, plain
@@ -127,7 +127,7 @@ def way_of(kind: str) -> Way:
 
 def read_grid(grid: Grid, name: str | None, kind: str, *, on: date) -> Log | None:
     """The lines of one sheet as entries of that register; None where it has no headings of it. `on` is the day it was true."""
-    walked = walk(grid, way_of(kind))
+    walked = walk(grid, way_of(kind), name)
     if not walked.tables:
         return None
     log = Log(kind, name, examples=walked.examples, empty=walked.empty, skipped=walked.skipped)
@@ -160,7 +160,7 @@ class _Reader:
         notes: list[str] = []
         days = {name: self._day(name, raw.cells.get(name), notes, told) for name in DAYS}
         details = self._details(raw, days, notes, told)
-        state = self._state(raw.cells.get("state"), days, details, notes, told)
+        state = self._state(raw, days, details, notes, told)
         closed = self._closed(state, days, notes, told)
         name = " ".join(raw.name.split())
         if len(name) > LONGEST_TITLE:
@@ -243,15 +243,18 @@ class _Reader:
 
     def _state(
         self,
-        cell: Cell,
+        raw: Raw,
         days: Mapping[str, date | None],
         details: Mapping[str, str],
         notes: list[str],
         told: list[str],
     ) -> str:
         """How it stands by the sheet's word; where it has none, by whether there is a day on which it ended."""
-        register, text = self.register, text_of(cell)
+        register, text = self.register, text_of(raw.cells.get("state"))
         if not text:
+            if raw.ended:
+                told.append("it stands among what is closed, and is taken so")
+                return register.ends
             answered = any(details.get(name) for name in ("answer", "decided_by", "decided_on"))
             ended = bool(days["closed"] and days["closed"] <= self.on) or answered
             return register.ends if ended else register.begins
@@ -290,8 +293,12 @@ class _Reader:
         if cell is None:
             return None
         day = day_of(cell, on=self.on)
-        if day is None:
-            text = text_of(cell)
+        text = text_of(cell)
+        if day is None and (span := span_of(text, self.on)):
+            day = span[name in ("due", "promised")]
+            notes.append(f"{LABELS[name]}: {text}")
+            told.append(f"{LABELS[name].lower()} “{text[:40]}” is taken as {say_date(day)}")
+        elif day is None:
             notes.append(f"{LABELS[name]}: {text}")
             told.append(f"{LABELS[name].lower()} “{text[:40]}” is not a day and stays in the notes")
         return day

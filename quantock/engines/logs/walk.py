@@ -5,7 +5,7 @@ register (its headings, what names a row) is a `Way`.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -28,6 +28,14 @@ _PROGRAMME = re.compile(
 _PROJECTS = re.compile(
     rf"(?:section \w+\W+)?(?:individual )?project(?:[ -]level|[ -]specific)? {_THING}\b.*", re.IGNORECASE
 )
+_TOTAL = re.compile(
+    r"\W*(?:grand |sub[ -]?)?totals?(?:\s*[:(=-].*|(?: number)?(?: of)?(?: open| closed| live)? (?:risks?|actions?|issues?|entries|"
+    r"decisions?|scores?|values?|benefits?|savings?)\b.{0,20})?\W*",
+    re.IGNORECASE,
+)
+_STATED = r"(?: (?:risks?|actions?|issues?|assumptions?|dependencies|decisions?|changes|lessons|items?|entries|log|list|register))*\W*"
+_ENDED = re.compile(rf"\W*(?:closed|completed|resolved|archived?|retired){_STATED}", re.IGNORECASE)
+_STANDING = re.compile(rf"\W*(?:open|live|current|active){_STATED}", re.IGNORECASE)
 _EXAMPLE = re.compile(r"(?:\W*(?:example|e\.g\.?|sample|worked example|for example)\b)", re.IGNORECASE)
 _ENDS = re.compile(r"(?:[A-Z][A-Z0-9_ -]*[-_ ])?END")
 Columns = Callable[[Sequence[Cell], Sequence[Cell]], Mapping[str, int] | None]
@@ -57,6 +65,8 @@ class Raw:
     scope: str
     name: str
     cells: dict[str, Cell]
+    ended: bool = False
+    """Whether it stands under a caption, or on a sheet, of what is closed."""
 
 
 @dataclass(slots=True)
@@ -70,9 +80,9 @@ class Walked:
     tables: int = 0
 
 
-def walk(grid: Grid, way: Way) -> Walked:
-    """All rows of a sheet."""
-    walker = _Walker(grid, way)
+def walk(grid: Grid, way: Way, sheet: str | None = None) -> Walked:
+    """All rows of a sheet, which may be called "Closed risks"."""
+    walker = _Walker(grid, way, ended=bool(sheet and _ENDED.fullmatch(sheet)))
     for place, (number, cells) in enumerate(zip(grid.numbers, grid.rows, strict=True)):
         walker.take(place, number, cells)
     return walker.walked
@@ -88,6 +98,7 @@ class _Walker:
     just_headed: bool = False
     alone: str = ""
     was_skipped: bool = False
+    ended: bool = False
     over: dict[tuple[int, int], Cell] = field(default_factory=dict)
     """By row and column, what a cell that is merged downwards says for the rows under its first."""
 
@@ -109,6 +120,10 @@ class _Walker:
             self._heads(columns)
             return
         self.alone = ""
+        if len(filled) == 1 and isinstance(filled[0], str):
+            self.ended = not _STANDING.fullmatch(filled[0]) and (
+                self.ended or bool(_ENDED.fullmatch(filled[0]))
+            )
         texts = [cell for cell in filled if isinstance(cell, str)]
         if any(_ENDS.fullmatch(text) for text in texts):
             self.columns = {}
@@ -158,6 +173,8 @@ class _Walker:
             return
         if _is_example(held, name):
             walked.examples.append(number)
+        elif _is_total(held, name, others):
+            walked.skipped.append((number, "is a total", name[:80]))
         elif self.way.captions and held.keys() == {"number"} and (caption := _caption(held["number"])):
             self._leave_alone(number, caption)
         elif not name and not {each for each in others if _says(held[each])}:
@@ -170,7 +187,7 @@ class _Walker:
             self._leave_alone(number, name)
         else:
             project = text_of(held.get("project") or self.over.get((number, self.columns.get("project", -1))))
-            walked.found.append(Raw(number, project or self.scope, name, held))
+            walked.found.append(Raw(number, project or self.scope, name, held, self.ended))
             # What has a name and nothing else may be a caption all the same: headings below it tell.
             self.alone, self.was_skipped = ("" if others or "number" in held else name), False
 
@@ -195,6 +212,13 @@ def _is_example(held: Mapping[str, Cell], name: str) -> bool:
     """Row 0, or one that says so."""
     number = text_of(held.get("number"))
     return number in {"0", "0.0"} or bool(_EXAMPLE.match(name) or _EXAMPLE.match(number))
+
+
+def _is_total(held: Mapping[str, Cell], name: str, others: Collection[str]) -> bool:
+    """A sum at the foot: it says so, has no number of its own and no words beside."""
+    if "number" in held or not _TOTAL.fullmatch(name):
+        return False
+    return all(not isinstance(held[each], str) or any(map(str.isdigit, held[each])) for each in others)
 
 
 def _caption(cell: Cell) -> str:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from quantock.engines.dates import add_working_days, is_working_day
+from quantock.engines.dates import add_working_days, is_working_day, span_of
 from quantock.engines.plans import cells, headings
 from quantock.engines.plans.plan import Plan, Task, far_off, say_circles
-from quantock.engines.plans.spans import span_of
 from quantock.engines.tables.values import DateOrder, serial_date
 from quantock.engines.text import clean, plural
 

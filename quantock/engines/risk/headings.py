@@ -120,7 +120,7 @@ def columns_of(
         ):
             field = ""
         if field in found and field in ("likelihood", "impact", "score"):
-            field = f"post_{field}"
+            field = f"post_{field}" if field != "score" or _is_second(found) else ""
         if field and field not in found:
             found[field] = column
         elif isinstance(cell, str):
@@ -134,6 +134,11 @@ def columns_of(
         if field in found:
             found.setdefault(f"{'pre' if both else 'post'}_{field}", found.pop(field))
     return found | rest
+
+
+def _is_second(found: Mapping[str, int]) -> bool:
+    """Whether a second score is the one after: one beside its own likelihood. A RAG beside a score is neither."""
+    return "post_likelihood" in found or "post_impact" in found or not {"likelihood", "impact"} & found.keys()
 
 
 def _is_under(cells: Sequence[Cell], alone: Sequence[str], above: Sequence[Cell]) -> bool:

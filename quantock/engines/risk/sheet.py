@@ -23,6 +23,12 @@ from .headings import columns_of, plain
 from .matrix import SHIPPED, Matrix
 
 _STEP = re.compile(r"\(?\s*(\d{1,2})\s*(?:[-\N{EN DASH}:.)=]|$|\s)")
+_TIMES = r"\d{1,2}\s*[x\N{MULTIPLICATION SIGN}*]\s*\d{1,2}"
+_SCORE = re.compile(
+    rf"(?:score\W{{0,3}})?(?:[a-z/ ]{{1,20}}\W{{0,2}})?\(?(\d{{1,3}})\)?\s*(?:[(\[]\s*{_TIMES}\s*[)\]])?|{_TIMES}\s*=\s*(\d{{1,3}})",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"(?:risk )?(?:date )?clos(?:ed|ure)(?: on| date)?|date of closure")
 _LAST_STEP = re.compile(r"[(\[]\s*(\d{1,2})\s*[)\]]\s*$")
 # Words for steps where a sheet gives no numbers, from the least; of scales with as many steps.
 WORDS: Sequence[Sequence[str]] = (
@@ -196,7 +202,7 @@ def _every(source: Source) -> Iterator[Sheet | None]:
 def read_grid(grid: Grid, name: str | None, *, known: bool = False) -> Sheet | None:
     """The risks of one sheet; None where it has no register of them. `known`: that they are risks is sure."""
     way = replace(WAY, columns=partial(columns_of, known=True)) if known else WAY
-    walked = walk(grid, way)
+    walked = walk(grid, way, name)
     if not walked.tables:
         return None
     sheet = Sheet(
@@ -213,7 +219,7 @@ def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
     for when in ("pre", "post", "target"):
         likelihood = step_of(raw.cells.get(f"{when}_likelihood"), matrix.likelihoods)
         impact = step_of(raw.cells.get(f"{when}_impact"), matrix.impacts)
-        at = Position(likelihood, impact, _whole(raw.cells.get(f"{when}_score")))
+        at = Position(likelihood, impact, stated_in(raw.cells.get(f"{when}_score")))
         if at.stated is not None and at.score != at.stated:
             sheet.warnings.append(
                 f"Row {raw.row}: the sheet says {at.stated}, but {likelihood} times {impact} is {at.score}, which counts."
@@ -244,8 +250,25 @@ def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
             "number",
         )
     }
-    state = _state(text_of(raw.cells.get("state")))
+    state = _state(text_of(raw.cells.get("state"))) or ("closed" if _has_ended(raw) else "")
     notes = [
+        f"{MEASURES[name]} {WHENS[when]}: {text}".strip()
+        for when, at in positions.items()
+        if not _is_scored(at, matrix)
+        for name in MEASURES
+        if (text := text_of(raw.cells.get(f"{when}_{name}"))) and (when, name) != ("target", "score")
+    ]
+    unscored = [
+        text_of(raw.cells.get(f"{when}_score"))
+        for when in ("pre", "post")
+        if not {f"{when}_likelihood", f"{when}_impact"} & raw.cells.keys()
+    ]
+    if any(unscored):
+        sheet.warnings.append(
+            f"Row {raw.row}: “{next(filter(None, unscored))[:40]}” gives no likelihood and impact; it is kept in the notes and can be "
+            "scored on the matrix."
+        )
+    notes += [
         f"{each.removeprefix(KEPT)}: {_shown(cell)}"
         for each, cell in raw.cells.items()
         if each.startswith(KEPT) and text_of(cell) not in {"0", ""}
@@ -283,6 +306,26 @@ def _is_guidance(held: Mapping[str, Cell]) -> bool:
     )
 
 
+WHENS = {"pre": "before mitigation", "post": "now", "target": "aimed at"}
+MEASURES = {"likelihood": "Likelihood", "impact": "Impact", "score": "Score"}
+
+
+def _is_scored(at: Position, matrix: Matrix) -> bool:
+    """Whether it has its place on the matrix."""
+    likely, bad = at.likelihood or 0, at.impact or 0
+    return 0 < likely <= len(matrix.likelihoods) and 0 < bad <= len(matrix.impacts)
+
+
+def _has_ended(raw: Raw) -> bool:
+    """Where no column says how it stands: it is among what is closed, or has the day on which it was."""
+    dated = any(
+        isinstance(cell, datetime) and _CLOSED.fullmatch(plain(name.removeprefix(KEPT)))
+        for name, cell in raw.cells.items()
+        if name.startswith(KEPT)
+    )
+    return raw.cells.get("state") is None and (raw.ended or dated)
+
+
 WAY = Way(columns_of, ("name", "short", "description", "cause"), "has no name of a risk", _is_guidance)
 
 
@@ -290,6 +333,12 @@ def _whole(cell: Cell) -> int | None:
     """A whole number; nothing for anything else."""
     text = text_of(cell)
     return int(Decimal(text)) if re.fullmatch(r"\d{1,3}(?:\.0+)?", text) else None
+
+
+def stated_in(cell: Cell) -> int | None:
+    """The score in "12", "score 12 (3x4)", "4x3=12" or "R (12)"; nothing for anything else."""
+    found = _SCORE.fullmatch(text_of(cell))
+    return _whole(cell) if found is None else int(found[1] or found[2])
 
 
 def step_of(cell: Cell, labels: Sequence[str]) -> int | None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from quantock.engines.logs.finding import find_logs
-from quantock.engines.logs.sheet import day_of
+from quantock.engines.logs.sheet import day_of, read_grid
 from quantock.engines.logs.words import kind_called
 from quantock.engines.tables import Refused, open_source
+from quantock.engines.tables.grid import Grid
 
 ON = date(2026, 6, 1)
 ACTIONS = """Falls programme action log,,,,,
@@ -233,3 +234,26 @@ def test_letters_are_taken_as_the_sheet_speaks_of_them_and_one_kind_alone_is_not
     assert [one.kind for one in found_in(text)] == ["risk", "assumption", "issue", "dependency"]
     assert [one.kind for one in found_in("Type,Action,Owner\nAction,Ring,P\nAction,Order,Q\n")] == ["action"]
     assert [one.kind for one in found_in(RAID, kind="issue")] == ["issue"]
+
+
+def test_weeks_brackets_and_sheets_of_what_is_closed():
+    rows = [
+        ["Ref", "Action (what)", "Lead", "Target date", "Priority (H/M/L)"],
+        ["A1", "Book rooms", "Tom Ellis", "w/c 5 October 2026", "H"],
+        [None, "Total", None, None, Decimal(1)],
+    ]
+    log = read_grid(Grid(rows, [1, 2, 3]), "Closed actions", "action", on=date(2026, 11, 27))
+    [line] = log.lines
+    assert (line.state, line.due) == ("done", date(2026, 10, 9))
+    assert line.details["notes"] == "By when: w/c 5 October 2026\nPriority (H/M/L): H"
+    assert line.told == (
+        "by when “w/c 5 October 2026” is taken as 9 October 2026",
+        "it stands among what is closed, and is taken so",
+    )
+    assert [why for _, why, _ in log.skipped] == ["is a total"]
+
+
+def test_of_two_columns_of_one_heading_the_one_that_is_shown_counts():
+    rows = [["Ref", "Action", "Owner", "Owner"], ["A1", "Book rooms", "Old", "Tom Ellis"]]
+    log = read_grid(Grid(rows, [1, 2], hidden_columns={2}), None, "action", on=date(2026, 11, 27))
+    assert (log.lines[0].owner, log.lines[0].details["notes"]) == ("Tom Ellis", "Owner (hidden column): Old")

@@ -212,3 +212,45 @@ def test_other_names_for_the_same_and_what_was_so_once():
         "Ann",
     )
     assert risk.texts["notes"] == "Previous likelihood: 1"
+
+
+def test_a_rag_beside_a_score_is_no_second_score():
+    text = "Ref,Risk,Likelihood (1-5),Impact (1-5),Score (LxI),RAG,Owner\n1,Supplier fails,3,4,12,Amber,Tom\n"
+    [risk] = read_risks(open_source(text.encode(), "risks.csv")).risks
+    assert (risk.pre.score, risk.post.score, risk.texts["notes"]) == (None, 12, "RAG: Amber")
+
+
+def test_scores_without_their_steps_are_kept_in_words_and_told():
+    text = (
+        "Ref,Risk title,Inherent risk score,Residual risk score,Owner\n"
+        "1,Two rotas,score 12 (3x4),R (6),Tom\n2,Late,4x2=8,High,\n"
+    )
+    sheet = read_risks(open_source(text.encode(), "risks.csv"))
+    assert [(each.pre.score, each.post.score) for each in sheet.risks] == [(12, 6), (8, None)]
+    assert sheet.risks[0].texts["notes"] == "Score before mitigation: score 12 (3x4)\nScore now: R (6)"
+    assert sheet.warnings == [
+        "Row 2: “score 12 (3x4)” gives no likelihood and impact; it is kept in the notes and can be scored on the matrix.",
+        "Row 3: “4x2=8” gives no likelihood and impact; it is kept in the notes and can be scored on the matrix.",
+    ]
+
+
+def test_steps_that_are_not_on_the_scale_stay_in_the_notes():
+    text = "Ref,Risk,Likelihood,Impact,Owner\n1,Ward closes,M,H,Tom\n2,Clinic,6,2,Tom\n"
+    sheet = read_risks(open_source(text.encode(), "risks.csv"))
+    assert [each.texts["notes"] for each in sheet.risks] == [
+        "Likelihood now: M\nImpact now: H",
+        "Likelihood now: 6\nImpact now: 2",
+    ]
+
+
+def test_what_stands_among_closed_risks_is_closed_and_a_total_is_none():
+    text = (
+        "Ref,Risk,Likelihood,Impact,Owner\n1,Staff leave,4,4,Grace\n,CLOSED RISKS,,,\n2,Old lease,2,2,Tom\n"
+        ",Total: 2 risks,,20,\n"
+    )
+    sheet = read_risks(open_source(text.encode(), "risks.csv"))
+    assert [(each.name, each.texts.get("state")) for each in sheet.risks] == [
+        ("Staff leave", None),
+        ("Old lease", "closed"),
+    ]
+    assert [why for _, why, _ in sheet.skipped] == ["holds one text alone", "is a total"]

@@ -1,10 +1,10 @@
-"""Weeks and months that people write where a plan wants a day: "w/c 8 June", "week ending 12 June", "end of June 2026"."""
+"""Weeks and months that people write where a day is wanted: "w/c 8 June", "week ending 12 June", "end of June 2026"."""
 
 import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from quantock.engines.dates import DateError, parse_uk
+from quantock.engines.dates.reading import DateError, parse_uk
 
 _FRIDAY = 4
 _FROM = re.compile(r"(?:w/?c|w/?b|wk/?c|week (?:commencing|beginning|starting|of))[:. ]+(.+)", re.IGNORECASE)
