@@ -160,6 +160,9 @@ def choices_in_force(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
         if not values:
             continue
         words = {str(value): str(label) for value, label in _flat(getattr(bound.field, "choices", ()))}
+        understood = getattr(form, "cleaned_data", {}).get(bound.name)
+        if isinstance(understood, date):
+            words = {str(value): say_date(understood) for value in values}
         for value in values:
             yield bound.name, str(value), f"{bound.label}: {words.get(str(value), value)}"
 

@@ -82,7 +82,7 @@ def test_each_column_says_what_it_is(client_for):
         ("completed", True, "Completed"),
         ("idea", True, "Idea"),
         ("stopped", False, "Stopped"),
-        ("active", False, "None"),
+        ("active", False, "No step"),
     ],
 )
 def test_the_step_says_the_state_unless_that_is_a_column_left_out(client_for, state, step, says):
@@ -92,7 +92,7 @@ def test_the_step_says_the_state_unless_that_is_a_column_left_out(client_for, st
     assert row[2].lstrip("●○ ") == says
     assert (row[4] == "None") == (state in ("completed", "stopped")), "what has ended waits for no milestone"
     [row] = open_page(client, "/projects/?column=step").rows()
-    assert row[1].lstrip("●○ ") == ("People" if step else "None")
+    assert row[1].lstrip("●○ ") == ("People" if step else "No step")
 
 
 def test_money_that_one_may_not_see_is_in_no_column_and_no_file(client_for):

@@ -128,6 +128,7 @@ def test_a_later_import_stands_in_the_way_until_it_is_undone_too(office, trust):
     assert f"register.csv, as at 28 February 2026, number {second.pk}" in open_page(
         office, f"/imports/{first.pk}/undo/", 409, post={}
     )
+    assert "it created no projects" in open_page(office, f"/imports/{second.pk}/undo/")
     assert office.post(f"/imports/{second.pk}/undo/").status_code == 302
     assert Project.objects.get(title="Falls on Ash ward").forecast_end == date(2027, 3, 31)
     assert office.post(f"/imports/{first.pk}/undo/").status_code == 302

@@ -178,6 +178,8 @@ def test_filters_in_force_are_said_in_words():
         ("state", "live", "State: Active or paused"),
         ("state", "idea", "State: Idea"),
     ]
+    form = SampleFilters({"as_at": "2020-06-01"})
+    assert list(choices_in_force(form)) == [("as_at", "2020-06-01", "As at: 1 June 2020")]
 
 
 def test_forms_that_failed_are_found_by_any_name():
