@@ -218,7 +218,8 @@ def _is_total(held: Mapping[str, Cell], name: str, others: Collection[str]) -> b
     """A sum at the foot: it says so, has no number of its own and no words beside."""
     if "number" in held or not _TOTAL.fullmatch(name):
         return False
-    return all(not isinstance(held[each], str) or any(map(str.isdigit, held[each])) for each in others)
+    words = [text_of(held[each]) for each in others if isinstance(held[each], str)]
+    return all(any(map(str.isdigit, text)) for text in words)
 
 
 def _caption(cell: Cell) -> str:
