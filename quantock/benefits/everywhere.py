@@ -44,6 +44,7 @@ from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
 from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import Project, State
+from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_portfolio, in_states
 
@@ -80,15 +81,18 @@ def narrowed(
     on: date,
     past: bool = False,
     of_dashboard: Among | None = None,
+    few: bool = False,
 ) -> QuerySet[Any]:
     """Those asked for, each with whether its figures may be seen and whether a programme keeps it; on a past day the facts
     of that day, whose columns are the benefit's own. `of_dashboard`: where the address of one was read already."""
     rows: QuerySet[Any] = Benefit.objects.visible_to(viewer)
     at = ""
     if past:
-        rows, at = _as_they_stood(rows, on), "benefit__"
+        rows, at = _as_they_stood(viewer, on), "benefit__"
     project = f"{at}project"
-    rows = _told(rows, viewer, at).filter(_states(said.get("projects", ""), project, on=on, past=past))
+    rows = _told(rows, viewer, at).filter(
+        _states(said.get("projects", ""), project, on=on, past=past, few=few)
+    )
     if of_dashboard := of_dashboard or among(viewer, said.get("among", "")):
         rows = rows.filter(**{f"{project}__in": of_dashboard.projects})
     if words := said.get("q"):
@@ -122,9 +126,9 @@ class Asked:
         given = {name: value for name, value in said.items() if value}
         return cls(frozen(given), on, past, among(viewer, said.get("among", "")))
 
-    def rows(self, viewer: Viewer) -> QuerySet[Any]:
+    def rows(self, viewer: Viewer, *, few: bool = False) -> QuerySet[Any]:
         said = thawed(self.said)
-        return narrowed(viewer, said, on=self.on, past=self.past, of_dashboard=self.among)
+        return narrowed(viewer, said, on=self.on, past=self.past, of_dashboard=self.among, few=few)
 
     @property
     def is_typed(self) -> bool:
@@ -151,9 +155,14 @@ def _of_programme(viewer: Viewer, project: str) -> Case:
     return Case(When(**{f"{project}__in": programmes(viewer)}, then=Value(True)), default=Value(False))
 
 
-def _as_they_stood(rows: QuerySet[Benefit], on: date) -> QuerySet[Any]:
-    """What was so of them on a day."""
-    return _with_sums(BenefitFact.objects.as_at(on).filter(benefit__in=rows), on)
+def _as_they_stood(viewer: Viewer, on: date) -> QuerySet[Any]:
+    """What was so on a day of those that may be seen: joined as `visible_to` says, for a list of their keys would be made
+    first."""
+    seen = seen_by(viewer, "benefit__project__")
+    facts = BenefitFact.objects.as_at(on).filter(
+        seen, benefit__project__archived_at=None, benefit__removed_at=None
+    )
+    return _with_sums(facts, on)
 
 
 def _with_sums(facts: QuerySet[Any], on: date) -> QuerySet[Any]:
@@ -182,7 +191,7 @@ def as_it_was(fact: Any) -> Benefit:
     return one
 
 
-def _states(asked: str, project: str, *, on: date, past: bool) -> Q:
+def _states(asked: str, project: str, *, on: date, past: bool, few: bool) -> Q:
     match asked:
         case "live":
             states = set(LIVE_STATES)
@@ -190,7 +199,7 @@ def _states(asked: str, project: str, *, on: date, past: bool) -> Q:
             states = {State(asked)}
         case _:
             states = set(State) - {State.STOPPED}
-    return in_states(states, project, on=on, past=past)
+    return in_states(states, project, on=on, past=past, few=few)
 
 
 def _within(viewer: Viewer, ref: str, project: str) -> Q:
@@ -366,7 +375,7 @@ def listed(
 def _page(
     viewer: Viewer, asked: Asked, order: str, here: Sequence[str], first: int, most: int
 ) -> QuerySet[Any]:
-    rows = asked.rows(viewer)
+    rows = asked.rows(viewer, few=bool(here))
     if here:
         rows = rows.filter(kind__in=here)
     by = _order(order)

@@ -172,6 +172,9 @@ class Benefit(BenefitRecord):
                 name="benefit_counted",
             ),
             models.Index(fields=["owner"], name="benefit_by_owner"),
+            models.Index(
+                fields=["project", "removed_at", "id", "kind", "unit"], name="benefit_kept_of_project"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,7 +198,25 @@ class BenefitFact(Fact, BenefitRecord):
     reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["benefit", "so_from"], name="benefit_fact_by_date")]
+        indexes = [
+            models.Index(fields=["benefit", "so_from"], name="benefit_fact_by_date"),
+            # What is counted and added as at a day, so that no whole rows are read.
+            models.Index(
+                fields=[
+                    "benefit",
+                    "so_from",
+                    "so_until",
+                    "kind",
+                    "unit",
+                    "full_year",
+                    "in_year",
+                    "year",
+                    "withdrawn_at",
+                ],
+                condition=Q(withdrawn_at=None),
+                name="benefit_fact_counted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.benefit_id} from {self.so_from}"
@@ -221,7 +242,14 @@ class MonthFact(Fact):
                 condition=Q(forecast=None) | Q(forecast__gte=0), name="benefit_forecast_not_negative"
             ),
         ]
-        indexes = [models.Index(fields=["benefit", "month", "so_from"], name="benefit_month_by_date")]
+        indexes = [
+            models.Index(fields=["benefit", "month", "so_from"], name="benefit_month_by_date"),
+            models.Index(
+                fields=["benefit", "so_from", "so_until", "reported", "forecast", "month", "withdrawn_at"],
+                condition=Q(withdrawn_at=None),
+                name="benefit_month_added_up",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.benefit_id}, {self.month}"

@@ -1,9 +1,12 @@
 """The benefits of all projects."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.db import connection
 
 from quantock.benefits import everywhere, services
 from quantock.benefits.tests.factories import BenefitFactory
@@ -182,3 +185,13 @@ def test_the_list_costs_the_same_however_many(client_for, cost):
     BenefitFactory.create_batch(9, kind="quality", unit="falls", full_year=5)
     assert cost(lambda: client.get("/benefits/")) == few <= 12
     assert cost(lambda: client.get("/benefits/?since=1/10/2026&q=a&kind=cash")) <= 12
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL learns by itself")
+def test_sqlite_learns_of_new_indexes_where_there_are_benefits():
+    BenefitFactory(months=((100, 50),))
+    migration = import_module("quantock.benefits.migrations.0005_the_database_learns_of_its_new_indexes")
+    migration.learn(apps, None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl LIKE 'benefits_%'")
+        assert {("benefit_fact_counted",), ("benefit_month_added_up",)} <= {*cursor.fetchall()}

@@ -40,7 +40,7 @@ class ProjectFact(Fact, ProjectRecord):
             models.Index(fields=["so_from", "so_until"], name="fact_by_date"),
             # What is no longer so, by the day it ended.
             models.Index(
-                fields=["so_until", "so_from", "project", "confidence"],
+                fields=["so_until", "so_from", "project", "confidence", "withdrawn_at"],
                 condition=models.Q(so_until__isnull=False, withdrawn_at=None),
                 name="fact_until",
             ),

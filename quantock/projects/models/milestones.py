@@ -78,7 +78,7 @@ class MilestoneFact(Fact):
                 name="milestone_fact_to_come",
             ),
             models.Index(
-                fields=["so_until", "so_from", "milestone", "forecast"],
+                fields=["so_until", "so_from", "milestone", "forecast", "withdrawn_at"],
                 condition=models.Q(so_until__isnull=False, withdrawn_at=None),
                 name="milestone_fact_until",
             ),
