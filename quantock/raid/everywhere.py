@@ -26,6 +26,8 @@ from quantock.raid.queries import Row, as_it_was
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
+MANY = 1_000
+"""Among so many the highest are found from the top."""
 NEAR = 30
 YEAR = 365
 
@@ -113,6 +115,12 @@ class Asked:
             return rows
         matrix, prefix, likelihood, impact = self.field
         return rows.filter(matrix=matrix, **{f"{prefix}likelihood": likelihood, f"{prefix}impact": impact})
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all risks as at a past day are asked for."""
+        asked_for = dict(self.said).keys() - {"as_at", "since", "order"}
+        return self.past and self.kind == Kind.RISK and not asked_for and self.field is None
 
     def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
         """What `build` makes of them; of words that people typed no text is kept (ADR 12), nor of what stands among an
@@ -239,11 +247,18 @@ def on_the_matrix(viewer: Viewer, asked: Asked, prefix: str) -> Scored | None:
     return Scored(Matrix.objects.get(pk=key), by_matrix[key], counts)
 
 
-def listed(viewer: Viewer, asked: Asked, *, first: int = 0, most: int = SIZE, order: str = "") -> list[Moved]:
-    """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query."""
+def listed(
+    viewer: Viewer, asked: Asked, *, first: int = 0, most: int = SIZE, order: str = "", count: int = 0
+) -> list[Moved]:
+    """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query; of a past day two
+    where fewer were scored than fill a page, though there are many (`count`)."""
     # No text is kept of a page further on: each would push others out.
     which = (order, first, most)
-    found = list(_page(viewer, asked, *which)) if first else asked.found(_page, viewer, *which)
+    found: list[Any] = []
+    if count >= MANY and not first and most <= SIZE and order != "movement" and asked.is_plain:
+        found = prepared(_top, viewer, asked, most)
+    if len(found) < most:
+        found = list(_page(viewer, asked, *which)) if first else asked.found(_page, viewer, *which)
     return [
         Moved(Row(as_it_was(each) if asked.past else each, asked.on), each.was, getattr(each, "used", 0))
         for each in found
@@ -258,7 +273,25 @@ def _page(viewer: Viewer, asked: Asked, order: str, first: int, most: int) -> Qu
     by = _order(rows.model, kind, by_movement=by_movement)
     keys = ordered.order_by(*by).values("pk")[first : first + most]
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
-    found = _with_order(with_past_score(every, since), kind).order_by(*by)
+    return _whole(_with_order(with_past_score(every, since), kind).order_by(*by), asked)
+
+
+def _top(viewer: Viewer, asked: Asked, most: int) -> QuerySet[Any]:
+    """The first page of risks as at a day, all of which were scored: from the highest score down each is looked at, until
+    there are enough that may be seen and were open in a project under way."""
+    under_way = in_states(LIVE_STATES, "project", on=asked.on, past=True, few=True)
+    seen = Entry.objects.filter(
+        in_seen_log(viewer), not_kept_from(viewer), under_way, pk=OuterRef("entry"), kind=asked.kind
+    )
+    rows = EntryFact.objects.as_at(asked.on).filter(Q(Exists(seen)), closed_on=None, score__isnull=False)
+    by = _order(EntryFact, asked.kind, by_movement=False)
+    keys = rows.order_by(*by).values("pk")[:most]
+    every = EntryFact.objects.filter(pk__in=keys)
+    return _whole(with_past_score(every, asked.since).order_by(*by), asked)
+
+
+def _whole(found: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    """With all that a row of the list shows."""
     return found.select_related(
         "owner", "matrix", f"{'entry__' if asked.past else ''}project__lead_organisation"
     )

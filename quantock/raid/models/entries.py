@@ -275,7 +275,15 @@ class EntryFact(Fact, EntryRecord):
     reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=COUNTED_THEN, name="entry_fact_counted")]
+        indexes = [
+            models.Index(fields=COUNTED_THEN, name="entry_fact_counted"),
+            # What was scored highest on a day, from the top.
+            models.Index(
+                fields=["-score", "so_from", "so_until", "withdrawn_at", "closed_on", "due_on", "entry"],
+                condition=Q(score__isnull=False),
+                name="entry_fact_by_score",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entry_id} from {self.so_from}"

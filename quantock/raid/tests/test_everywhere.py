@@ -8,9 +8,12 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from quantock.access.viewer import viewer_for
+from quantock.projects import services as projects
 from quantock.projects.models import Project
 from quantock.projects.tests.factories import ProjectFactory
-from quantock.raid import services
+from quantock.raid import everywhere, services
+from quantock.raid.kinds import Kind
 from quantock.raid.tests.factories import ON, EntryFactory
 from tests.pages import open_page
 
@@ -163,11 +166,46 @@ def test_the_matrix_of_all_projects_opens_lists_and_movement_is_a_filter_and_an_
     assert cost(lambda: client.get("/log/risks/?which=target&cell=1x2&moved=new")) <= 12
 
 
+def test_among_many_risks_of_a_past_day_the_highest_are_found_from_the_top(client_for):
+    today = timezone.localdate()
+    day, earlier = today - timedelta(days=20), today - timedelta(days=60)
+    for title, at, visibility in (
+        ("Low", (1, 2), "system"),
+        ("High", (5, 4), "system"),
+        ("High too", (4, 5), "system"),
+        ("Kept from most", (5, 5), "team"),
+        ("Closed by then", (5, 5), "system"),
+        ("Not scored", None, "system"),
+        ("In a project that had been stopped", (5, 5), "system"),
+    ):
+        said = {"at": at} if at else {}
+        one = EntryFactory(kind="risk", title=title, on=earlier, project__visibility=visibility, **said)
+        if title == "Closed by then":
+            services.close(one, "closed", by=None, on=earlier + timedelta(days=1))
+        if "stopped" in title:
+            ends = {"reason": "Done.", "outcome": "met", "sentence": "It worked."}
+            projects.end(one.project, state="stopped", by=None, on=earlier + timedelta(days=1), **ends)
+    EntryFactory(kind="risk", title="Raised since", at=(5, 5), on=today, project__visibility="system")
+    asked = everywhere.Asked.of(Kind.RISK, {"as_at": day}, on=day, since=earlier, past=True)
+    for role in ("viewer", "auditor"):
+        viewer = viewer_for(client_for(role).user)
+        for most in (1, 2, 3, 50):
+            told = [
+                [
+                    (each.row.entry.title, each.was)
+                    for each in everywhere.listed(viewer, asked, most=most, count=count)
+                ]
+                for count in (0, everywhere.MANY)
+            ]
+            assert told[0] == told[1]
+            assert len(told[0]) == min(most, 4 if role == "viewer" else 5)
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL learns by itself")
 def test_sqlite_learns_of_new_indexes_where_there_are_entries():
-    EntryFactory()
-    migration = import_module("quantock.raid.migrations.0014_the_database_learns_of_its_new_indexes")
+    EntryFactory(kind="risk", at=(3, 4))
+    migration = import_module("quantock.raid.migrations.0016_the_database_learns_of_what_was_scored")
     migration.learn(apps, None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl = 'raid_entryfact'")
-        assert ("entry_fact_counted",) in cursor.fetchall()
+        assert {("entry_fact_counted",), ("entry_fact_by_score",)} <= {*cursor.fetchall()}

@@ -61,7 +61,9 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
         "tabs": tabs_everywhere(),
         "form": form,
         "counts": counted,
-        "rows": everywhere.listed(viewer, asked, first=first, order=said.get("order", "")),
+        "rows": everywhere.listed(
+            viewer, asked, first=first, order=said.get("order", ""), count=counted.every
+        ),
         "picture": drawn,
         "which": _which(request),
         "stands": STANDS,
