@@ -33,6 +33,17 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     return TemplateResponse(request, "web/bad_request.jinja", context, status=403).render()
 
 
+def quicker(request: HttpRequest) -> HttpResponse:
+    """409: two people sent at the same moment what only one can; this one's change met the other's in the database."""
+    context = {
+        "title": "Somebody else was quicker",
+        "because": "At the same moment somebody else kept the same, or something of the same name.",
+        "what_to_do": "Open the page again: it shows what they did. Then send yours, if it is still wanted.",
+        "typed": typed(request),
+    }
+    return TemplateResponse(request, "web/bad_request.jinja", context, status=409).render()
+
+
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: seen but not allowed."""
     context = {"title": "You cannot do this", "typed": typed(request)}

@@ -1,4 +1,7 @@
-"""One form, sent twice (a double press, a reload, "Back" and send again): done once, answered the same."""
+"""One form, sent twice (a double press, a reload, "Back" and send again): done once, answered the same.
+
+And two people's forms that meet in the database: the second is told, not failed.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,13 +9,18 @@ from hashlib import sha256
 
 from django.contrib import messages
 from django.core.cache import cache
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
+
+from quantock.web.errors import quicker
 
 KEPT = 10 * 60  # seconds for which a form is known to have been sent
 PATIENCE = 5.0  # seconds that the second waits for the first
 STEP = 0.1
 RUNNING = ""
+SAME_KEY = "23505"
+EACH_WAITS = ("40P01", "40001")
 
 
 class Once:
@@ -43,6 +51,11 @@ class Once:
                 cache.delete(key)
         return response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A form looks first whether a name is free; where another took it between the look and the writing, the database
+        refuses. What a service wrote is gone by then, all of it."""
+        return quicker(request) if request.method == "POST" and met(exception) else None
+
     def _sent_before(self, request: HttpRequest, key: str) -> HttpResponseBase:
         """Where the first led to; it may not have ended yet."""
         deadline = time.monotonic() + PATIENCE
@@ -54,6 +67,20 @@ class Once:
             return still_running(request)
         messages.info(request, "This form was sent twice. It counted once.")
         return HttpResponseRedirect(led_to)
+
+
+def met(exception: Exception) -> bool:
+    """Whether two who wrote at the same moment met: both the same key, or each waiting for the other."""
+    if isinstance(exception, IntegrityError):
+        return _state(exception) == SAME_KEY or str(exception).startswith("UNIQUE constraint failed")
+    return isinstance(exception, OperationalError) and (
+        _state(exception) in EACH_WAITS or str(exception) == "database is locked"
+    )
+
+
+def _state(exception: Exception) -> str:
+    """What PostgreSQL says of it, by the code of the standard."""
+    return getattr(exception.__cause__, "sqlstate", None) or ""
 
 
 def mark(request: HttpRequest) -> str:

@@ -5,10 +5,13 @@ import threading
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 
 from quantock.accounts.tests.factories import UserFactory, grant
+from quantock.audit.models import Event
+from quantock.people.tests.factories import OrganisationFactory
+from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Comment
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.web import once
@@ -99,3 +102,34 @@ def test_two_presses_at_the_same_moment_are_done_once():
         thread.join()
     assert len(set(answers)) == 1
     assert Comment.objects.count() == 1
+
+
+def test_who_was_not_quicker_is_told_and_keeps_the_words(client_for):
+    trust = OrganisationFactory()
+    client = client_for("admin")
+    sent = {"name": "Flow board", "organisation": trust.pk, "purpose": "Looks at beds each month"}
+
+    def quicker(execute, sql, *rest):
+        """Somebody else keeps one of this name after the form was looked at and before it is kept."""
+        if "INSERT INTO" in sql and Portfolio._meta.db_table in sql:
+            execute(sql, *rest)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(quicker):
+        answer = client.post("/administration/portfolios/add/", sent)
+    assert answer.status_code == 409
+    page = Page(answer)
+    assert page.heading == "Somebody else was quicker"
+    assert "Looks at beds each month" in page
+    assert not Portfolio.objects.exists()
+    assert not Event.objects.filter(verb="added").exists()
+
+
+def test_a_fault_of_ours_stays_one():
+    for fault in (
+        IntegrityError("NOT NULL constraint failed: x.y"),
+        OperationalError("no such table"),
+        ValueError(),
+    ):
+        assert not once.met(fault)
+    assert once.met(OperationalError("database is locked"))
