@@ -73,11 +73,13 @@ def prepare() -> str:
     from django.conf import settings
     from django.core.management import call_command
 
+    from quantock.projects import counting
+
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with step("Bringing the database up to date"):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-    if not apps.get_model("projects", "Count")._default_manager.filter(what="complete", key="past").exists():
+    if not counting.is_complete():
         with step("Counting what dashboards show"):
             call_command("rebuild_counts", verbosity=0, stdout=io.StringIO())
     if not apps.get_model("projects", "Project")._default_manager.exists():

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import BigIntegerField, F, QuerySet, TextField, Value
 
 from quantock.access.prepared import padded, prepared
+from quantock.benefits import tallies
 from quantock.benefits.classes import POUNDS
 from quantock.benefits.models import BenefitFact, MonthFact
 from quantock.projects import counting
@@ -18,6 +19,7 @@ GAINS, FULL, CAME = "gains", "full", "came"
 def register() -> None:
     """Called once, when the app starts."""
     counting.OF_OTHERS_PAST.append(told)
+    counting.OF_ALL[tallies.NAME] = tallies.shares
 
 
 def told(keys: Sequence[int]) -> Iterator[tuple[int, Told]]:

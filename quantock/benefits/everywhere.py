@@ -3,7 +3,7 @@
 A class is never added to another, nor what a programme says to what its projects say.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -29,6 +29,7 @@ from django.db.models.functions import Coalesce, Lower
 from quantock.access import Viewer, prepared
 from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.benefits.classes import POUNDS, BenefitClass
+from quantock.benefits.kept import ALL_BUT_STOPPED, Tally, kept
 from quantock.benefits.models import (
     ANY,
     RECORD_FIELDS,
@@ -40,6 +41,7 @@ from quantock.benefits.models import (
 )
 from quantock.benefits.narrowing import Among, among
 from quantock.benefits.queries import Row
+from quantock.benefits.tallies import EVERY, IN_POUNDS, LIVE, SEEN, TOLD, in_year
 from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
 from quantock.projects.allowed import money_seen_by
@@ -47,6 +49,7 @@ from quantock.projects.models import Project, State
 from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_portfolio, in_states
+from quantock.web.past import DAYS
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
@@ -249,7 +252,10 @@ class Added:
 
 
 def by_class(viewer: Viewer, asked: Asked, *, year: int) -> list[Added]:
-    """By class, a programme's own apart; figures in pounds that are seen alone are added. One query."""
+    """By class, a programme's own apart; figures in pounds that are seen alone are added. One query; from what is kept, where
+    it answers, two or three."""
+    if (found := _kept(viewer, asked)) is not None:
+        return [one for apart, tally in enumerate(found) for one in _told_by(tally, bool(apart), asked, year)]
     groups: dict[tuple[bool, int], list[Mapping[str, Any]]] = {}
     for row in asked.found(_grouped, viewer, year):
         place, truth = divmod(row["group"], 8)
@@ -257,6 +263,36 @@ def by_class(viewer: Viewer, asked: Asked, *, year: int) -> list[Added]:
         groups.setdefault((bool(truth & 4), place), []).append(told)
     order = list(BenefitClass)
     return [_added(order[place], apart, some) for (apart, place), some in sorted(groups.items(), key=_place)]
+
+
+def _kept(viewer: Viewer, asked: Asked) -> tuple[Tally, Tally] | None:
+    """What is kept of what is asked for: of today, all in some states, or one class of these."""
+    said = dict(asked.said)
+    if asked.past or not said.keys() <= {"projects", "kind", "order", *DAYS}:
+        return None
+    states = {"live": (LIVE,), "completed": (State.COMPLETED,), "stopped": (State.STOPPED,)}
+    return kept(viewer, states.get(said.get("projects", ""), ALL_BUT_STOPPED))
+
+
+def _told_by(tally: Tally, of_programme: bool, asked: Asked, year: int) -> Iterator[Added]:
+    for kind in BenefitClass:
+        count = tally.counts[kind, EVERY]
+        if not count or dict(asked.said).get("kind", kind) != kind:
+            continue
+        yield Added(
+            kind,
+            of_programme,
+            count=count,
+            in_pounds=tally.counts[kind, IN_POUNDS],
+            gave=tally.counts[kind, "full_year"],
+            reported_on=tally.counts[kind, "reported"] + tally.counts[kind, TOLD],
+            hidden=tally.counts[kind, IN_POUNDS] - tally.counts[kind, SEEN],
+            full_year=tally.whole(kind, "full_year"),
+            in_year=tally.whole(kind, in_year(year)),
+            forecast=tally.whole(kind, "forecast"),
+            reported=tally.whole(kind, "reported"),
+            compared=tally.whole(kind, "compared"),
+        )
 
 
 def _grouped(viewer: Viewer, asked: Asked, year: int) -> QuerySet[Any]:

@@ -26,7 +26,7 @@ from quantock.projects.services import Refused, owner_called
 
 # Told by the words of the figure that they belong to.
 QUIET = ("full_year_text", "in_year_text", "year", "owner_text")
-OF_COUNTS = frozenset(("kind", "unit", "full_year"))
+OF_COUNTS = frozenset(("kind", "unit", "full_year", "in_year", "year"))
 MONTH = ("forecast", "forecast_text", "reported", "reported_text", "note")
 
 

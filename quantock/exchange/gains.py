@@ -19,6 +19,7 @@ from quantock.exchange.logs import CONFLICT, Account, Planned
 from quantock.exchange.trips.benefit_columns import months_held
 from quantock.exchange.trips.benefits import HAS_MONTHS
 from quantock.people.models import Person
+from quantock.projects.counting import together
 from quantock.projects.models import Project
 
 Months = Mapping[date, MonthFact]
@@ -134,8 +135,9 @@ def _new_months(gain: Gain, held: Months) -> dict[date, Mapping[str, Any]]:
     return found
 
 
+@together()
 def keep(account: Account, batch: Batch, *, by: User | None, on: date) -> None:
-    """Keep what was planned, by the verbs of benefits. An owner is told once."""
+    """Keep what was planned, by the verbs of benefits. An owner is told once, a project counted once."""
     added: dict[int, list[Planned]] = {}
     given: list[Benefit] = []
     for row in account.rows:

@@ -6,6 +6,8 @@ kept of it is added to the counts. So it does not matter who calls, how often, o
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, groupby
@@ -57,6 +59,9 @@ OF_OTHERS: list[Callable[[Sequence[int]], Iterable[tuple[int, str, str]]]] = []
 """What floors above count of live projects, by their keys: each project's key, what is counted, its key."""
 OF_OTHERS_PAST: list[Callable[[Sequence[int]], Iterable[tuple[int, Told]]]] = []
 """What floors above tell of the past of projects, by their keys: each project's key, and what was so of it when."""
+OF_ALL: dict[str, Callable[[Sequence[int]], Iterable[tuple[int, str, str, int, int]]]] = {}
+"""What floors above count of all projects but archived ones, by a name: each project's key, what is counted, its key, how many,
+how many pence."""
 ALSO: list[Callable[[Sequence[int]], Iterable[int]]] = []
 """Of what floors above count: the keys of other projects whose counts hang on these."""
 
@@ -71,10 +76,35 @@ def month_after(day: date) -> date:
     return day if day.day == 1 else add_months(day.replace(day=1), 1)
 
 
-@transaction.atomic
+_waiting: ContextVar[set[int] | None] = ContextVar("projects that are counted together", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What changes within is counted once, at its end: for a sheet that changes thousands of records. In one transaction."""
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: set[int] = set()
+    before = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(before)
+    keep_counted(waiting)
+
+
 def keep_counted(projects: Iterable[Project | int]) -> None:
     """After anything that is counted of these projects changed. A dozen queries for each 500."""
     own = sorted({each if isinstance(each, int) else each.pk for each in projects})
+    if (waiting := _waiting.get()) is None:
+        _keep_counted(own)
+    else:
+        waiting.update(own)
+
+
+@transaction.atomic
+def _keep_counted(own: Sequence[int]) -> None:
     keys = sorted({*own, *(key for also in ALSO for key in also(own))})
     for start in range(0, len(keys), AT_ONCE):
         _keep(keys[start : start + AT_ONCE])
@@ -158,6 +188,10 @@ def counted_now(keys: Sequence[int]) -> list[Counted]:
     for source in OF_OTHERS:
         for project_key, what, about in source(keys):
             others[project_key].append((what, about, None))
+    sums: defaultdict[int, list[tuple[Share, int, int]]] = defaultdict(list)
+    for add in OF_ALL.values():
+        for project_key, what, about, count, pence in add(keys):
+            sums[project_key].append(((what, about, None), count, pence))
     rows = []
     for project in prepared(_records, None, keys=some):
         shares = Shares()
@@ -170,6 +204,9 @@ def counted_now(keys: Sequence[int]) -> list[Counted]:
             told[key] += _of_the_past(project, money[key], dates[key], heard[key])
             past = dated.days_of(live, served, told[key])
             shares.update(_earlier(facts[key]))
+            for share, count, pence in sums[key]:
+                shares[share] += count
+                amounts[share] += pence
             if project.is_live:
                 shares.update(_standing(project))
                 shares.update(_moved(project, facts[key]))
@@ -381,7 +418,7 @@ def count_again() -> int:
     for _, sums in _added_up():
         _add(sums)
     everybody = place_of(None, Seen.EVERYBODY)
-    insert([Count(what=What.COMPLETE, place=everybody, key=key, count=1) for key in ("", PAST_TOO)])
+    insert([Count(what=What.COMPLETE, place=everybody, key=key, count=1) for key in ("", PAST_TOO, *OF_ALL)])
     return Count.objects.count()
 
 
@@ -420,10 +457,16 @@ def gather() -> int:
     return Count.objects.count()
 
 
+def is_complete() -> bool:
+    """Whether all was counted in full at some time. One query."""
+    counted = Count.objects.filter(what=What.COMPLETE).order_by().values_list("key", flat=True)
+    return not {"", PAST_TOO, *OF_ALL}.difference(counted)
+
+
 def check() -> Iterator[str]:
     """A sentence for each project counted otherwise than it is, and for each count that is not the sum of its
     projects' shares."""
-    if Count.objects.filter(what=What.COMPLETE).values("key").distinct().count() < 2:
+    if not is_complete():
         yield "What dashboards count was never counted in full: run `quantock rebuild-counts`"
         return
     keys = list(Project.objects.order_by("pk").values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from quantock.benefits import everywhere, services
 from quantock.benefits.tests.factories import BenefitFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services as projects
+from quantock.projects.counting import keep_counted
 from quantock.projects.models import Project
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
@@ -96,6 +97,7 @@ def test_filters_narrow_and_orders_order(client_for, monkeypatch):
     assert found("show=nobody") == ["Beta", "Gamma"]
     Project.objects.filter(pk=one.project_id).update(state="stopped")
     Project.objects.filter(pk=two.project_id).update(state="completed")
+    keep_counted([one.project, two.project])
     assert found("order=title") == ["Beta", "Gamma"]
     assert found("projects=stopped") == ["Alpha"]
     assert found("projects=completed") == ["Beta"]

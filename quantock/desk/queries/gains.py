@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    Count,
     F,
     IntegerField,
     Q,
@@ -16,13 +15,19 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models import (
+    Count as Number,
+)
 from django.db.models.functions import Concat
 
 from quantock.benefits.classes import MONEY_CLASSES, POUNDS, BenefitClass
+from quantock.benefits.kept import parted
 from quantock.benefits.models import ANY, Benefit, BenefitFact, MonthFact, programmes
+from quantock.benefits.tallies import EVERY, LIVE, NAME
+from quantock.desk.queries.kept import OF_BENEFITS, Kept
 from quantock.desk.queries.selection import STATES, Selection
 from quantock.projects.allowed import money_seen_by
-from quantock.projects.models import State
+from quantock.projects.models import Count, State
 
 PROGRAMME, PROJECT = "programme", "project"
 GAINS = "benefits of "
@@ -58,7 +63,7 @@ def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
             full=Sum("full_year", filter=money),
             came=Sum("reported", filter=money),
             hoped=Sum("compared", filter=money),
-            some=Count("pk"),
+            some=Number("pk"),
         )
         return [found]
     projects = _not_stopped(selection)
@@ -73,7 +78,7 @@ def gain_groups(selection: Selection) -> Sequence[QuerySet[Any]]:
             full=Sum("full_year", filter=Q(unit=POUNDS) & seen),
             came=NOTHING,
             hoped=NOTHING,
-            some=Count("pk"),
+            some=Number("pk"),
         ),
         _by_class(months, selection, "benefit__", "benefit__kind").annotate(
             full=NOTHING, came=Sum("reported"), hoped=NOTHING, some=NOTHING
@@ -93,6 +98,30 @@ def gains(selection: Selection) -> list[Gain]:
     """Those of a selection of today. One query."""
     rows = selection.found(_of_today)
     return gains_found([(row[0].removeprefix(GAINS), *row[1:]) for row in rows], selection)
+
+
+def kept_gains(kept: Kept, selection: Selection) -> list[Gain]:
+    """As `gains`, from what is kept, where it was counted in full. One query."""
+    if not kept.counts[Count.What.COMPLETE, NAME]:
+        return gains(selection)
+    rows = [
+        (key, count, kept.pence[what, key])
+        for (what, key), count in kept.counts.items()
+        if what in OF_BENEFITS
+    ]
+    return [
+        Gain(
+            kind,
+            bool(apart),
+            tally.whole(kind, "full_year"),
+            tally.whole(kind, "reported"),
+            tally.whole(kind, "compared"),
+            tally.counts[kind, EVERY],
+        )
+        for apart, tally in enumerate(parted(selection.viewer, rows, (LIVE,)))
+        for kind in BenefitClass
+        if tally.counts[kind, EVERY]
+    ]
 
 
 def _of_today(selection: Selection) -> QuerySet[Any, Any]:

@@ -5,24 +5,23 @@ one by one (their own, those they are partners in, those shown to a portfolio's 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet, Sum, Value
 
-from quantock.access import Permission, Viewer, prepared
-from quantock.access.viewer import allows
+from quantock.access import prepared
+from quantock.benefits.tallies import LIVE
 from quantock.desk.queries.selection import Selection
-from quantock.projects.models import Count, Counted, Seen
-from quantock.projects.models.counts import place_of
-from quantock.projects.models.project import seen_one_by_one, sees_one_by_one
+from quantock.projects.models import Count
+from quantock.projects.queries.counts import OF_MONEY, of_money, shares, whole
 
 What = Count.What
 DUE_DAYS, DRAWN_DAYS = 90, 365
 OF_MONTHS = (What.EARLIER, What.MOVED, What.SLIPPED)
-OF_MONEY = (What.MONEY, What.GAVE, What.TEXT)
+OF_BENEFITS = (What.BENEFITS, What.GAINS)
 OTHERS = tuple(what for what in What if what not in (*OF_MONEY, What.STEP_DAY, What.OPEN, What.PAST))
 # PostgreSQL takes a bare null for a text, which cannot stand in one column with a sum.
 NOTHING = Value(0, BigIntegerField())
@@ -99,7 +98,7 @@ def kept(selection: Selection, since: date) -> Kept | None:
                 kept_[what, key] = int(number)
     if not found.counts[What.COMPLETE, ""]:
         return None
-    for what, key, day, count, pence in _shares(viewer):
+    for what, key, day, count, pence in shares(viewer):
         found.add(what, key, date.fromisoformat(day) if day else None, count, pence, due, end)
     return found
 
@@ -112,30 +111,13 @@ def only_live(selection: Selection) -> bool:
     return asked == {"state": "live"} and selection.viewer.is_signed_in
 
 
-def whole(viewer: Viewer) -> list[str]:
-    """The places of which everything is seen, as `projects.models.project.seen_by` decides."""
-    if viewer.sees_all_projects():
-        return [place_of(None, seen) for seen in Seen]
-    places = [place_of(None, Seen.EVERYBODY)]
-    places += [place_of(each, Seen.ORGANISATION) for each in sorted(viewer.belongs_to())]
-    return places + [place_of(each, Seen.TEAM) for each in sorted(viewer.sees_all_of())]
-
-
-def of_money(viewer: Viewer) -> list[str]:
-    """Those of which all money is seen, as `projects.allowed.money_seen_by` decides."""
-    if viewer.may_on_system(Permission.MONEY_VIEW):
-        return whole(viewer)
-    ours, all_of = viewer.organisations_where(Permission.MONEY_VIEW), viewer.sees_all_of()
-    return [
-        place_of(each, seen) for each in sorted(ours) for seen in Seen if seen != Seen.TEAM or each in all_of
-    ]
-
-
 def _rows(
     places: int, on: date, since: date, due: date, end: date, keys: Sequence[str]
 ) -> QuerySet[Any, Any]:
     """What, key, and how many; of milestones also before which days, of money how much."""
     rows = Count.objects.order_by()
+    # Of benefits those of live projects alone: the others are counted for their own page.
+    rows = rows.filter(~Q(what__in=OF_BENEFITS) | Q(key__startswith=f"{LIVE}|"))
     there, money = rows.filter(place__in=keys[:places]), rows.filter(place__in=keys[places:])
     counted = Q(day=None) | Q(what=What.QUIET, day__lte=on) | Q(what__in=OF_MONTHS, day__lte=since)
     ahead = {
@@ -154,37 +136,3 @@ def _summed(rows: QuerySet[Count], **sums: Any) -> QuerySet[Any, Any]:
     """In columns that are the same for all."""
     columns = {name: sums.get(name, NOTHING) for name in ("so_much", "late", "soon", "year")}
     return rows.values_list("what", "key").annotate(so_many=Sum("count"), **columns)
-
-
-def _shares(viewer: Viewer) -> Iterable[list[Any]]:
-    """The shares of projects that this viewer sees, or whose money they see, one by one. One query, or none."""
-    return one_by_one(viewer, "shares", lambda share: share[0] in OF_MONEY)
-
-
-def one_by_one(viewer: Viewer, column: str, of_money_: Callable[[list[Any]], bool]) -> Iterator[list[Any]]:
-    """What is kept of each of these, in a column of `Counted`. One query, or none."""
-    if not sees_one_by_one(viewer):
-        return
-    places, money = set(whole(viewer)), set(of_money(viewer))
-    everybody = place_of(None, Seen.EVERYBODY)
-    everywhere = viewer.may_on_system(Permission.MONEY_VIEW)
-    ours = viewer.organisations_where(Permission.MONEY_VIEW)
-    mine = {pk for pk, roles in viewer.projects.items() if allows(roles, Permission.MONEY_VIEW)}
-    for organisation, seen, shares, *within in prepared(_one_by_one, viewer, column):
-        place = place_of(organisation, seen)
-        is_whole = place in places or (seen == Seen.EVERYBODY and everybody in places)
-        has_money = (
-            not is_whole
-            if everywhere
-            else place not in money and (organisation in ours or not mine.isdisjoint(within))
-        )
-        for share in shares:
-            if has_money if of_money_(share) else not is_whole:
-                yield share
-
-
-def _one_by_one(viewer: Viewer, column: str) -> QuerySet[Any, Any]:
-    keys = seen_one_by_one(viewer)
-    return Counted.objects.filter(pk__in=() if keys is None else keys).values_list(
-        "organisation", "seen", column, "pk", "project__parent", "project__top"
-    )

@@ -88,4 +88,8 @@ def kept_groups(kept: Kept, selection: Selection) -> Iterator[tuple[Any, ...]]:
         gave, said = kept.counts[Count.What.GAVE, key], kept.counts[Count.What.TEXT, key]
         yield nature, basis, kept.pence[Count.What.MONEY, key] if gave else None, gave, 0, said
     if kept.counts[Count.What.INSIDE, ""]:
-        yield from groups(selection, in_programmes=True)
+        yield from selection.found(_in_programmes)
+
+
+def _in_programmes(selection: Selection) -> QuerySet[Any]:
+    return groups(selection, in_programmes=True)

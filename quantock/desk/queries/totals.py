@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import IntegerField, QuerySet, Value
 
 from quantock.desk.queries import milestones, money, working
-from quantock.desk.queries.gains import GAINS, Gain, gain_rows, gains, gains_found
+from quantock.desk.queries.gains import GAINS, Gain, gain_rows, gains_found, kept_gains
 from quantock.desk.queries.kept import Kept
 from quantock.desk.queries.kept_past import KeptPast
 from quantock.desk.queries.milestones import MILESTONES, Ahead
@@ -27,7 +27,7 @@ def totals(selection: Selection, since: date, kept: Kept | KeptPast | None = Non
         return totals_past(selection, since, kept)
     if kept:
         paid = money.in_year(money.kept_groups(kept, selection))
-        return paid, milestones.kept_ahead(kept), working.kept_working(kept), gains(selection)
+        return paid, milestones.kept_ahead(kept), working.kept_working(kept), kept_gains(kept, selection)
     rows = selection.found(_parts, since)
     dated = [row for row in rows if row[0] == MILESTONES]
     told = [row for row in rows if row[0] == WORKING]

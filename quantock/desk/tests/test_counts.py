@@ -1,19 +1,25 @@
 """What dashboards count is kept: whatever was done, and whoever looks, the numbers are those of counting live."""
 
 import random
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import call_command
+from django.db import transaction
 
 from quantock.access import Role
 from quantock.access.viewer import viewer_for
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.audit.models import Batch
+from quantock.benefits import everywhere
 from quantock.benefits import services as gains
 from quantock.benefits.models import Benefit
+from quantock.benefits.tests.factories import BenefitFactory
 from quantock.desk.keeping.records import check_records
 from quantock.desk.queries import milestones
 from quantock.desk.queries.choices import choices_for
@@ -222,6 +228,7 @@ class World:
             "kind": kind,
             "unit": unit,
             "full_year": self.chance.choice((None, 900)),
+            "in_year": self.chance.choice((None, 300)),
         }
         gains.add_benefits(
             self.some(), [row], by=None, on=self.day - timedelta(days=self.chance.choice((0, 20)))
@@ -237,6 +244,7 @@ class World:
         elif how < 0.5:
             said = {
                 "full_year": self.chance.randint(1, 9) * 100,
+                "year": self.chance.choice((2026, 2027)),
                 "kind": self.chance.choice(("cash", one.kind)),
             }
             gains.change_benefit(
@@ -246,6 +254,14 @@ class World:
             month = self.day.replace(day=1)
             said = {"forecast": 50, "reported": self.chance.choice((None, 30, 40))}
             gains.say_months(one, {month: said}, by=None, on=self.day)
+
+    def has_a_programme(self):
+        """Part of another, which says itself what it is to bring."""
+        self.registers()
+        self.registers()
+        part, programme = Project.objects.order_by("-pk")[:2]
+        services.place_in_programme(part, programme, by=None)
+        BenefitFactory(project=programme, on=self.day, full_year=500)
 
     def is_shown(self):
         services.join_portfolio(self.some(), self.board, shown=True, by=None, on=self.day)
@@ -273,11 +289,28 @@ def told(user, today, since, *, live):
     known = None if live else kept(selection, since)
     assert live or known
     found = dashboard(selection, since, choices, known)
-    money, ahead, shown, _ = totals(selection, since, known)
+    money, ahead, shown, benefits = totals(selection, since, known)
     shows = [+shown.total, {aim: +counts for aim, counts in shown.by_aim.items() if +counts}]
     for theme in found.themes:
         theme.counts = +theme.counts
-    return asdict(found), [asdict(each) for each in money], asdict(ahead), shows
+    return asdict(found), [asdict(each) for each in money], asdict(ahead), shows, benefits
+
+
+def benefits_told(user, monkeypatch=None):
+    """What the page of benefits says by class, of each choice of projects and of one class; live where `monkeypatch` is."""
+    viewer = viewer_for(user)
+    with monkeypatch.context() if monkeypatch else nullcontext() as patch:
+        if patch:
+            patch.setattr(everywhere, "kept", lambda viewer, among: None)
+        return [
+            everywhere.by_class(viewer, everywhere.Asked.of(viewer, said, on=BEGIN), year=year)
+            for said in (
+                {},
+                {"kind": "cash"},
+                *({"projects": each} for each in ("live", "completed", "stopped")),
+            )
+            for year in (2026, 2027)
+        ]
 
 
 def told_of_the_past(user, today, on, since, *, live):
@@ -300,7 +333,7 @@ def told_of_the_past(user, today, on, since, *, live):
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.walk) for seed in (2, 3))])
-def test_kept_counts_are_those_of_counting_live(seed):
+def test_kept_counts_are_those_of_counting_live(seed, monkeypatch):
     with time_machine.travel(BEGIN, tick=False):
         world = World(seed)
     for _ in range(36):
@@ -312,6 +345,7 @@ def test_kept_counts_are_those_of_counting_live(seed):
                 except REFUSALS:
                     continue
     with time_machine.travel(world.day, tick=False):
+        world.has_a_programme()
         assert "\n".join(check_records().wrong) == ""
         for user in world.viewers:
             for since in (each for each in MONTHS if each < world.day):
@@ -322,6 +356,10 @@ def test_kept_counts_are_those_of_counting_live(seed):
                     was = told_of_the_past(user, world.day, on, since, live=False)
                     live = told_of_the_past(user, world.day, on, since, live=True)
                     assert was == live, (seed, user.pk, on, since)
+            assert benefits_told(user) == benefits_told(user, monkeypatch), (seed, user.pk)
+        assert any(
+            each.of_programme for user in world.viewers for some in benefits_told(user) for each in some
+        )
         before = told(world.viewers[1], world.day, MONTHS[1], live=False)
         counting.gather()
         assert told(world.viewers[1], world.day, MONTHS[1], live=False) == before
@@ -364,6 +402,34 @@ def test_what_was_never_counted_in_full_is_counted_live(falls, client_for):
     assert check_records().wrong == [
         "What dashboards count was never counted in full: run `quantock rebuild-counts`"
     ]
+
+
+def test_benefits_from_before_they_were_counted_are_counted_live(falls, client_for):
+    BenefitFactory(project=falls, full_year=100_00)
+    client = client_for("auditor")
+    before = [open_page(client, where).main.text for where in ("/dashboard/", "/benefits/")]
+    migration = import_module("quantock.benefits.migrations.0006_none_are_counted_yet")
+    migration.end(apps, None)
+    assert {each.what for each in Count.objects.all()}.isdisjoint({"benefits", "gains"})
+    migration.begin(apps, None)
+    assert [open_page(client, where).main.text for where in ("/dashboard/", "/benefits/")] == before
+    assert "never counted in full" in check_records().wrong[0]
+    call_command("rebuild_counts")
+    assert [open_page(client, where).main.text for where in ("/dashboard/", "/benefits/")] == before
+    assert check_records().wrong == []
+
+
+def test_what_changes_together_is_counted_once(falls, cost):
+    def bring_in(count):
+        with transaction.atomic(), counting.together():
+            for _ in range(count):
+                counting.keep_counted([falls])
+
+    assert cost(lambda: bring_in(1)) == cost(lambda: bring_in(9))
+    with transaction.atomic(), counting.together():
+        BenefitFactory(project=falls, full_year=100_00)
+        assert any("out of date" in each for each in check_records().wrong)
+    assert check_records().wrong == []
 
 
 def test_what_is_gathered_is_one_row_of_each(falls):

@@ -44,6 +44,7 @@ from quantock.exchange.trips.compare import (
 )
 from quantock.exchange.trips.naming import Names, words_of
 from quantock.exchange.workbook import typed
+from quantock.projects.counting import together
 from quantock.projects.models import Project
 
 LONGEST = {
@@ -223,6 +224,7 @@ def _not_new(
     return next(iter(_together(values, Benefit(project=project), {}).values()), "")
 
 
+@together()
 def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, on: date) -> Batch | None:
     """One batch, which can be undone as a whole; whoever is given benefits is told once."""
     batch = Batch.objects.create(title=f"Benefits of {back.filename}"[:300], by=by)
