@@ -3,43 +3,50 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
-from django.urls import reverse
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from quantock.access import Role, Viewer
+from quantock.access import Role, Viewer, prepared
 from quantock.engines.charts.between import Tie, ties_map
 from quantock.engines.charts.svg import Svg
 from quantock.projects.models import Project
+from quantock.projects.models.project import ref_of
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_states
 from quantock.raid import rules
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, EntryFact, Sides, in_seen_log, not_kept_from, not_put_away
-from quantock.raid.models.sides import of_the_other_side
-from quantock.raid.queries import as_it_was
+from quantock.raid.models.sides import agreed, of_the_other_side
+from quantock.web.addresses import url
 
 MOST = 1000
 MOST_DRAWN = 24
 SIZE = 50
-# What is read of each, since up to a thousand are looked through for one page.
+# What is read of each, since up to a thousand are looked through for one page: no whole records.
+ENTRY = ("pk", "project", "title", "state", "kind", "number", "due_on", "closed_on", "details")
+AS_IT_WAS = ("title", "state", "due_on", "closed_on", "details")
+PROJECT = ("number", "title", "lead_organisation__name")
+SIDES = ("pk", "ours_on", "theirs_on")
+OTHER = ("other__number", "other__title", "other__lead_organisation__name")
 READ = (
-    *("title", "state", "kind", "number", "due_on", "closed_on", "details"),
-    *("project__number", "project__title", "project__lead_organisation__name"),
-    *("sides__ours_on", "sides__theirs_on"),
-    *("sides__other__number", "sides__other__title", "sides__other__lead_organisation__name"),
+    *ENTRY,
+    *(f"project__{name}" for name in PROJECT),
+    *(f"sides__{name}" for name in (*SIDES, *OTHER)),
+    *("is_seen", "knows_other"),
 )
 WIDE, NARROW = 960, 300
 UNNAMED = "Not said"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Between:
     """One dependency: who gives, who needs, and by how much it comes too late."""
 
-    entry: Any
+    row: Mapping[str, Any]
+    """What was read of it, by `READ`."""
     giver: tuple[str, str]
     """The project (or the words of the log), and its organisation."""
     needer: tuple[str, str]
@@ -51,13 +58,29 @@ class Between:
     """As it stood on the day that is compared with."""
     is_new: bool = False
 
+    @cached_property
+    def entry(self) -> Entry:
+        """The record, of a row that is shown; not to be saved."""
+        number, title, _ = (self.row[f"project__{name}"] for name in PROJECT)
+        project = Project(pk=self.row["project"], number=number, title=title)
+        said = {name: self.row[name] for name in ENTRY if name != "project"}
+        return Entry(project=project, **said)
+
     @property
     def is_late(self) -> bool:
         return self.gap is not None and self.gap > 0
 
-    @property
+    @cached_property
     def sides(self) -> Sides | None:
-        return getattr(self.entry, "sides", None)
+        """Who confirmed it, where another project is named; not to be saved."""
+        pk, ours_on, theirs_on = (self.row[f"sides__{name}"] for name in SIDES)
+        return None if pk is None else Sides(pk=pk, ours_on=ours_on, theirs_on=theirs_on)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether another project is named, and not both have said that it is so."""
+        pk, ours_on, theirs_on = (self.row[f"sides__{name}"] for name in SIDES)
+        return pk is not None and not agreed(ours_on, theirs_on)
 
     @property
     def confirmed(self) -> str:
@@ -80,9 +103,9 @@ class Between:
     @property
     def address(self) -> str:
         """The entry where the viewer sees it, else the page of the other side."""
-        if self.entry.is_seen or self.sides is None:
-            return reverse("raid:entry", args=[self.entry.project.number, self.entry.pk])
-        return reverse("raid-everywhere:other-side", args=[self.sides.pk])
+        if self.row["is_seen"] or self.sides is None:
+            return url("raid:entry", number=self.row["project__number"], entry=self.row["pk"])
+        return url("raid-everywhere:other-side", sides=self.sides.pk)
 
 
 def between(viewer: Viewer, *, on: date, past: bool = False) -> list[Between]:
@@ -91,21 +114,22 @@ def between(viewer: Viewer, *, on: date, past: bool = False) -> list[Between]:
 
     The other project's name is told to who sees it; keeping its log is enough to see the dependency.
     """
+    rows = prepared(_read, viewer, on, past)
+    found = [_between(row, past=past) for row in (_as_they_were(rows, on) if past else rows)]
+    return sorted(found, key=lambda each: (each.gap is None, -(each.gap or 0)))
+
+
+def _read(viewer: Viewer, on: date, past: bool) -> QuerySet[Any, Any]:
     own = in_seen_log(viewer) & not_kept_from(viewer)
     theirs = of_the_other_side(viewer, "sides__") & Q(restricted=False)
     seen = Entry.objects.visible_to(viewer).filter(pk=OuterRef("pk"))
     other = Project.objects.visible_to(viewer).filter(pk=OuterRef("sides__other"))
-    rows = (
-        Entry.objects.filter(own | theirs, _open_on(on, past=past), not_put_away())
-        .filter(in_states(LIVE_STATES, "project", on=on, past=past), kind=Kind.DEPENDENCY)
-        .annotate(is_seen=Exists(seen), knows_other=Exists(other))
-        .select_related("project__lead_organisation", "sides__other__lead_organisation")
-        .only(*READ)
-        .order_by("due_on", "pk")[:MOST]
+    rows = Entry.objects.filter(own | theirs, _open_on(on, past=past), not_put_away()).filter(
+        in_states(LIVE_STATES, "project", on=on, past=past), kind=Kind.DEPENDENCY
     )
-    entries = _as_they_were(list(rows), on) if past else rows
-    found = [_between(row, past=past) for row in entries]
-    return sorted(found, key=lambda each: (each.gap is None, -(each.gap or 0)))
+    told = rows.annotate(is_seen=Exists(seen), knows_other=Exists(other)).order_by("due_on", "pk")
+    found: QuerySet[Any, Any] = told.values(*READ)[:MOST]
+    return found
 
 
 def _open_on(day: date, *, past: bool) -> Q:
@@ -114,21 +138,17 @@ def _open_on(day: date, *, past: bool) -> Q:
     return Q(pk__in=EntryFact.objects.as_at(day).filter(closed_on=None).values("entry"))
 
 
-def _as_they_were(rows: Sequence[Entry], day: date) -> list[Entry]:
+def _as_they_were(rows: Sequence[Mapping[str, Any]], day: date) -> list[Mapping[str, Any]]:
     """One query."""
-    facts = EntryFact.objects.as_at(day).filter(entry__in=rows)
-    held = {row.pk: row for row in rows}
-    found = []
-    for fact in facts:
-        fact.entry = held[fact.entry_id]
-        found.append(as_it_was(fact))
-    return found
+    held = {row["pk"]: row for row in rows}
+    facts = EntryFact.objects.as_at(day).filter(entry__in=list(held)).values("entry", *AS_IT_WAS)
+    return [{**held[fact.pop("entry")], **fact} for fact in facts]
 
 
 def beside(rows: Sequence[Between], then: Sequence[Between]) -> list[Between]:
     """Each with how it stood on the other day, or that it was not open then."""
-    were = {each.entry.pk: each for each in then}
-    return [replace(each, was=were.get(each.entry.pk), is_new=each.entry.pk not in were) for each in rows]
+    were = {each.row["pk"]: each for each in then}
+    return [replace(each, was=were.get(each.row["pk"]), is_new=each.row["pk"] not in were) for each in rows]
 
 
 def narrowed(rows: Iterable[Between], said: Mapping[str, Any]) -> list[Between]:
@@ -136,26 +156,28 @@ def narrowed(rows: Iterable[Between], said: Mapping[str, Any]) -> list[Between]:
     return [each for each in rows if _wanted(each, said)]
 
 
-def _between(row: Any, *, past: bool) -> Between:
-    mine = (f"{row.project.ref} {row.project.title}", row.project.lead_organisation.name)
-    sides = getattr(row, "sides", None)
-    if sides is None:
-        words = str(row.details.get("party") or UNNAMED)
+def _between(row: Mapping[str, Any], *, past: bool) -> Between:
+    number, title, organisation = (row[f"project__{name}"] for name in PROJECT)
+    mine = (f"{ref_of(number)} {title}", organisation)
+    details = row["details"]
+    if row["sides__pk"] is None:
+        words = str(details.get("party") or UNNAMED)
         other = (words, words)
-    elif row.knows_other:
-        other = (f"{sides.other.ref} {sides.other.title}", sides.other.lead_organisation.name)
+    elif row["knows_other"]:
+        number, title, organisation = (row[f"sides__{name}"] for name in OTHER)
+        other = (f"{ref_of(number)} {title}", organisation)
     else:
         other = ("A project that you may not see", "A project that you may not see")
-    said = row.details.get("promised")
+    said = details.get("promised")
     promised = date.fromisoformat(said) if said else None
-    gap = rules.gap(row.due_on, promised)
-    gives = row.details.get("direction") == "give"
+    gap = rules.gap(row["due_on"], promised)
+    gives = details.get("direction") == "give"
     return Between(row, mine if gives else other, other if gives else mine, promised, gap, past)
 
 
 def _wanted(each: Between, said: Mapping[str, Any]) -> bool:
     words = str(said.get("q") or "").casefold()
-    if words and words not in f"{each.entry.title} {each.giver[0]} {each.needer[0]}".casefold():
+    if words and words not in f"{each.row['title']} {each.giver[0]} {each.needer[0]}".casefold():
         return False
     name = said.get("organisation")
     if name and name not in (each.giver[1], each.needer[1]):
@@ -164,7 +186,7 @@ def _wanted(each: Between, said: Mapping[str, Any]) -> bool:
         case "late":
             return each.is_late
         case "confirm":
-            return each.sides is not None and not each.sides.is_agreed
+            return each.is_unconfirmed
         case "across":
             return each.giver[1] != each.needer[1]
     return True

@@ -42,6 +42,13 @@ RATED = (
 )
 
 
+def ref_of(number: int) -> str:
+    """P-0042: what people call it; what stands for a place has that word instead."""
+    if number >= PORTFOLIOS:
+        return "Organisation" if number >= ORGANISATIONS else "Portfolio"
+    return f"P-{number:04d}"
+
+
 def seen_by(viewer: Viewer, prefix: str = "") -> Q:
     """DESIGN section 5 as one condition; `prefix` leads from another table, as in "project__"."""
     if viewer.sees_all_projects():
@@ -238,10 +245,7 @@ class Project(ProjectRecord):
 
     @property
     def ref(self) -> str:
-        """P-0042: what people call it; what stands for a place has that word instead."""
-        if self.is_place:
-            return "Organisation" if self.number >= ORGANISATIONS else "Portfolio"
-        return f"P-{self.number:04d}"
+        return ref_of(self.number)
 
     @property
     def is_place(self) -> bool:

@@ -1,5 +1,6 @@
 """The two sides of a dependency: the other project, and whether the people of both have confirmed it as it stands."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -16,6 +17,11 @@ def of_the_other_side(viewer: Viewer, prefix: str = "") -> Q:
     edits = Permission.LOG_EDIT
     condition = Q(**{f"{prefix}other__in": viewer.projects_where(edits)})
     return condition | Q(**{f"{prefix}other__lead_organisation__in": viewer.organisations_where(edits)})
+
+
+def agreed(ours_on: date | None, theirs_on: date | None) -> bool:
+    """Whether both sides have said that it is so."""
+    return ours_on is not None and theirs_on is not None
 
 
 class SidesQuerySet(models.QuerySet["Sides"]):
@@ -51,4 +57,4 @@ class Sides(models.Model):
 
     @property
     def is_agreed(self) -> bool:
-        return self.ours_on is not None and self.theirs_on is not None
+        return agreed(self.ours_on, self.theirs_on)

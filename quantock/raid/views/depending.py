@@ -204,7 +204,7 @@ def between(request: HttpRequest) -> HttpResponse:
         "late": sum(each.is_late for each in rows),
         "days": form.days,
         "was": None if then is None else (len(then), sum(each.is_late for each in then)),
-        "unconfirmed": sum(bool(each.sides and not each.sides.is_agreed) for each in rows),
+        "unconfirmed": sum(each.is_unconfirmed for each in rows),
         "today": timezone.localdate(),
     }
     return TemplateResponse(request, "raid/between.jinja", context)
