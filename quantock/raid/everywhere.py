@@ -144,12 +144,13 @@ class Answered:
 
 def answered(viewer: Viewer, *, on: date) -> Answered | None:
     """From asked to answered; nothing where none was. Of up to 5,000, one query."""
-    rows = _answered(Entry.objects.visible_to(viewer).filter(kind=Kind.DECISION), on).order_by("-closed_on")
-    waited = [
-        rules.waiting_days(raised, closed, on=on)
-        for raised, closed in rows.values_list("raised_on", "closed_on")[:5000]
-    ]
+    waited = [rules.waiting_days(raised, closed, on=on) for raised, closed in prepared(_decided, viewer, on)]
     return Answered(len(waited), median_low(waited)) if waited else None
+
+
+def _decided(viewer: Viewer, on: date) -> QuerySet[Any, Any]:
+    rows = _answered(Entry.objects.visible_to(viewer).filter(kind=Kind.DECISION), on).order_by("-closed_on")
+    return rows.values_list("raised_on", "closed_on")[:5000]
 
 
 def _counted(on: date) -> dict[str, Count]:
@@ -197,12 +198,17 @@ def with_past_score(rows: QuerySet[Any], since: date) -> QuerySet[Any]:
 
 def that_moved(rows: QuerySet[Any], how: str, since: date) -> QuerySet[Any]:
     """Those that are worse, better or the same as on an earlier day, or new since; all for nothing asked."""
+    sides = {"worse": "score__gt", "better": "score__lt", "same": "score"}
     if not how:
         return rows
+    if rows.model is Entry and how in ("worse", "better"):
+        # Of what is so now: said anew since, else it would be as it was. These are few, and an index has them by that day.
+        then = EntryFact.objects.filter(so_from__lte=since, so_until__gt=since, withdrawn_at=None)
+        other = Q(score__lt=F("entry__score")) if how == "worse" else Q(score__gt=F("entry__score"))
+        return rows.filter(pk__in=then.filter(other).order_by().values("entry"))
     found = with_past_score(rows, since).exclude(score=None)
     if how == "new":
         return found.filter(was=None)
-    sides = {"worse": "score__gt", "better": "score__lt", "same": "score"}
     return found.filter(**{sides[how]: F("was")})
 
 

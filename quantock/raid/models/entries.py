@@ -283,6 +283,12 @@ class EntryFact(Fact, EntryRecord):
                 condition=Q(score__isnull=False),
                 name="entry_fact_by_score",
             ),
+            # What was scored otherwise until a day: few of all facts.
+            models.Index(
+                fields=["so_until", "so_from", "score", "entry"],
+                condition=Q(so_until__isnull=False, score__isnull=False, withdrawn_at=None),
+                name="entry_fact_scored_until",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -139,6 +139,8 @@ def test_the_matrix_of_all_projects_opens_lists_and_movement_is_a_filter_and_an_
     worse = EntryFactory(kind="risk", title="Worse now", at=(2, 3), on=then, details=details)
     services.score(worse, likelihood=4, impact=3, by=None, on=today)
     EntryFactory(kind="risk", title="Same as ever", at=(4, 4), on=then)
+    better = EntryFactory(kind="risk", title="Better now", at=(5, 3), on=then)
+    services.score(better, likelihood=2, impact=2, by=None, on=today)
     aimed = EntryFactory(kind="risk", title="Fresh one", at=(4, 3), on=today)
     services.score(aimed, likelihood=1, impact=2, which="target_", by=None, on=today)
     EntryFactory(kind="risk", title="Hidden one", at=(4, 3), on=today, restricted=True)
@@ -155,6 +157,7 @@ def test_the_matrix_of_all_projects_opens_lists_and_movement_is_a_filter_and_an_
     assert names("which=target&cell=1x2") == ["Fresh one"]
     assert names("which=before&cell=2x3") == ["Worse now"]
     assert names("moved=worse") == ["Worse now"]
+    assert names("moved=better") == ["Better now"]
     assert names("moved=same") == ["Same as ever"]
     assert sorted(names("moved=new")) == ["Fresh one", "Hidden one"]
     assert names("order=movement")[:2] == ["Worse now", "Same as ever"]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0001_initial'),
         ('people', '0005_how_new_projects_begin'),
-        ('raid', '0014_the_database_learns_of_its_new_indexes'),
+        ('raid', '0016_the_database_learns_of_what_was_scored'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

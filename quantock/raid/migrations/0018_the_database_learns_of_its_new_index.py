@@ -1,4 +1,4 @@
-"""As 0014: SQLite takes an index that it knows nothing of for a poor one."""
+"""As 0014 and 0016: SQLite takes an index that it knows nothing of for a poor one."""
 
 from django.db import migrations
 
@@ -11,6 +11,6 @@ def learn(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("raid", "0015_scores_that_were_said_anew")]
+    dependencies = [("raid", "0017_scores_that_were_said_anew")]
 
     operations = [migrations.RunPython(learn, migrations.RunPython.noop)]
