@@ -50,7 +50,7 @@ def say_groups(groups: Mapping[str, int]) -> str:
 def icons_of_groups(groups: Mapping[str, int], prefix: str, size: int) -> Svg:
     """Each variation that a group shows, with how many do."""
     drawn = [
-        f"{variation_icon(each, prefix=f'{prefix}g{place}', size=size)} × {groups[each.value]}"
+        f'<span class="nowrap">{variation_icon(each, prefix=f"{prefix}g{place}", size=size)} × {groups[each.value]}</span>'
         for place, each in enumerate(Variation)
         if each.value in groups
     ]
@@ -190,10 +190,9 @@ class Kept:
     def spark(self) -> Svg:
         """The last values, with the limits and the target of the latest."""
         result = self.measure.result
-        course = [(value, Kind(kind)) for value, kind in result.spark]
         lines = (result.lower, result.upper, result.target)
         prefix = f"m{self.measure.pk}s"
-        return spark(course, lines, title=self.headline, prefix=prefix, width=120, height=30)
+        return spark(result.spark, lines, title=self.headline, prefix=prefix, width=120, height=30)
 
     def drawing(self) -> Drawing:
         """As much of the chart as is kept."""

@@ -13,9 +13,10 @@ from quantock.measures.queries import Whole
 OFFERED = 30
 
 
-def to_compare(visible: QuerySet[Measure], one: Measure, words: str) -> list[Measure]:
-    """Others that have values: by words, or those of the same project. One query."""
-    rows = visible.filter(result__isnull=False).exclude(pk=one.pk)
+def to_compare(visible: QuerySet[Measure], shown: Sequence[Measure], words: str) -> list[Measure]:
+    """Others that have values, than those that are shown: by words, or those of the first one's project. One query."""
+    one = shown[0]
+    rows = visible.filter(result__count__gt=0).exclude(pk__in=[each.pk for each in shown])
     if not words:
         rows = rows.filter(project=one.project_id)
     for word in words.split()[:8]:

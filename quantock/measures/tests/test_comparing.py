@@ -55,6 +55,12 @@ def test_those_of_the_project_are_offered_and_others_by_words(client, falls, ala
     assert "has these words" in open_page(client, at("compare", falls) + "?q=nothing").text
 
 
+def test_neither_what_stands_beside_it_nor_one_without_values_is_offered(client, falls, alarms):
+    MeasureFactory(project=falls.project, name="Not begun")
+    assert open_page(client, at("compare", falls)).context["offered"] == [alarms]
+    assert open_page(client, with_(falls, alarms)).context["offered"] == []
+
+
 def test_both_stand_on_the_same_days(client, falls, alarms):
     page = open_page(client, with_(falls, alarms))
     first, second = (str(picture) for _, _, _, picture in page.context["both"])

@@ -1,12 +1,15 @@
 """Measures of the whole system: counted and listed for whoever looks, narrowed by the address."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 import time_machine
 
-from quantock.measures.tests.factories import FALLS, MeasureFactory
+from quantock.measures import services
+from quantock.measures.tests.factories import FALLS, MeasureFactory, months
 from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
 from quantock.projects import services as projects
 from quantock.projects.models import Visibility
@@ -197,3 +200,13 @@ def test_all_of_them_stand_on_one_page_to_be_printed(client_for, db, monkeypatch
     page = open_page(client, "/measures/?rows=all")
     assert len(page.context["rows"]) == 55
     assert "The first 55: filter the list" in page.text
+
+
+def test_what_groups_show_stands_under_each_other_or_the_table_would_be_too_wide(client):
+    measure = MeasureFactory(name="Falls")
+    for group in ("Ash", "Elm"):
+        services.record_points(measure, [replace(each, stratum=group) for each in months(FALLS)], by=None)
+    page = client.get(URL).content.decode()
+    assert re.search(
+        r'<td class="icons icons--many"><span class="nowrap"><svg.*?</svg> × 2</span></td>', page
+    )

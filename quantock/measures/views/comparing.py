@@ -34,7 +34,7 @@ def compare(request: HttpRequest, number: int, measure_id: int) -> HttpResponse:
         rows=comparing.rows_of(found) if other else [],
         find=find,
         words=words,
-        offered=comparing.to_compare(seen, one, words),
+        offered=comparing.to_compare(seen, [one, *([other] if other else [])], words),
         most=comparing.OFFERED,
     )
     return TemplateResponse(request, "measures/compare.jinja", context)

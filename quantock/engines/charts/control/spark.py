@@ -1,6 +1,7 @@
 """A control chart the size of a word: the values, the limits as a band, the last point by its class."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from quantock.engines.charts.control.draw import CLASSES, COMMON, TARGET, point_mark
 from quantock.engines.charts.control.model import Drawing
@@ -8,7 +9,8 @@ from quantock.engines.charts.svg import Svg, frame, short, tag
 from quantock.engines.spc import Kind
 
 MOST = 24
-Course = Sequence[tuple[float | None, Kind]]
+Course = Sequence[Sequence[Any]]
+"""Each place as its value, or None, and its class or the word for it."""
 
 
 def control_spark(drawing: Drawing, *, prefix: str, width: int = 140, height: int = 32) -> Svg:
@@ -28,7 +30,7 @@ def spark(
     width: int = 140,
     height: int = 32,
 ) -> Svg:
-    """The last places of a series, each with its class, and the latest limits and target (`lines`)."""
+    """The last places of a series, and the latest limits and target (`lines`)."""
     shown = course[-MOST:]
     there = [(place, value, kind) for place, (value, kind) in enumerate(shown) if value is not None]
     if not there:
@@ -59,7 +61,8 @@ def spark(
     parts.append(
         f'<path class="c-values" d="{"".join(path)}" fill="none" stroke="{COMMON}" stroke-width="1.5"/>'
     )
-    place, value, kind = there[-1]
+    place, value, last = there[-1]
+    kind = Kind(last)
     parts.append(point_mark(kind, 6 + gap * place, y(value), 4.0))
     return frame(
         parts, width, height, prefix=prefix, title=title, class_=f"chart-spark c-last-{CLASSES[kind]}"
