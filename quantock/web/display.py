@@ -167,6 +167,11 @@ def choices_in_force(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
             yield bound.name, str(value), f"{bound.label}: {words.get(str(value), value)}"
 
 
+def is_narrowed(form: forms.BaseForm) -> bool:
+    """Whether a filter is in force beside the days that a list is shown for."""
+    return any(name not in ("as_at", "since") for name, _, _ in choices_in_force(form))
+
+
 def _flat(choices: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
     for value, label in choices:
         if isinstance(label, list | tuple):
@@ -226,6 +231,7 @@ GLOBALS: Mapping[str, Any] = {
     "longest": fields.longest,
     "plainly": fields.plainly,
     "choices_in_force": choices_in_force,
+    "is_narrowed": is_narrowed,
     "clash_of": clash_of,
     "clashes_in": clashes_in,
     "failed_forms": failed_forms,

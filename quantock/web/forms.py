@@ -300,11 +300,19 @@ def errors_of(bound: forms.BoundField) -> list[str]:
             found.append(says_where(f"Enter {limit} {bound_by}", label))
         elif error.code == "invalid_choice":
             found.append(f"{label}: choose from the list")
-        elif error.code == "clash" and label.endswith("?"):
+        elif label.endswith("?") and (error.code == "clash" or _is_said_of_another(bound, error)):
             found.append(f"{label} {error.messages[0]}")
         else:
             found.extend(says_where(message, label) for message in error.messages)
     return found
+
+
+def _is_said_of_another(bound: forms.BoundField, error: forms.ValidationError) -> bool:
+    """Whether the form says the same words of another field too: then each says of which."""
+    others = (
+        data for name, data in bound.form.errors.as_data().items() if name not in (bound.name, "__all__")
+    )
+    return any(error.messages == each.messages for data in others for each in data)
 
 
 WRITTEN = ("input", "textarea", "password")

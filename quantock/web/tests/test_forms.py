@@ -24,7 +24,10 @@ class Letter(forms.Form):
 
 
 def refusals(**data):
-    form = Letter({"subject": "Falls", **data})
+    return said_of(Letter({"subject": "Falls", **data}))
+
+
+def said_of(form):
     form.full_clean()
     return {bound.name: errors_of(bound) for bound in form if bound.errors}
 
@@ -251,3 +254,21 @@ def test_a_filter_panel_writes_what_the_widgets_own_templates_write(said):
 
     for bound in form:
         assert told(plainly(bound)) == told(bound.as_widget())
+
+
+def test_a_number_out_of_bounds_is_said_in_our_words():
+    class Bands(forms.Form):
+        days = forms.IntegerField(label="Days", min_value=1, max_value=730)
+
+    assert said_of(Bands({"days": "0"})) == {"days": ["Days: enter 1 or more"]}
+    assert said_of(Bands({"days": "900"})) == {"days": ["Days: enter 730 or less"]}
+
+
+def test_two_questions_with_the_same_fault_are_told_apart():
+    class Span(forms.Form):
+        starts = UkDate(label="From when?")
+        ends = UkDate(label="Until when?")
+
+    both = said_of(Span({"starts": "soon", "ends": "later"}))
+    assert both["ends"] == ["Until when? Enter a date with day, month and year, such as 27/3/2026"]
+    assert said_of(Span({"starts": "soon", "ends": "1/1/2027"}))["starts"][0].startswith("Enter a date")
