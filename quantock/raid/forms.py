@@ -218,6 +218,9 @@ class LinkForm(forms.Form):
 
     def clean_elsewhere(self) -> Entry | None:
         said = self.cleaned_data["elsewhere"]
+        if said and not linking.is_reference(said):
+            # How the two go together is chosen above: only the reference is wanted here.
+            raise forms.ValidationError("Write its reference and its project's, such as R-003 of P-0042.")
         try:
             return self.find(said) if said else None
         except linking.Unread as why:
@@ -228,9 +231,9 @@ class LinkForm(forms.Form):
         if self.errors:
             return said
         if bool(said.get("other")) == bool(said.get("elsewhere")):
-            self.add_error(
-                "other", "Choose the other entry, or write the reference of one of another project."
-            )
+            both = "Choose one entry: here, or by its reference below. For two, link one after the other."
+            none = "Choose the other entry, or write the reference of one of another project."
+            self.add_error("other", both if said.get("other") else none)
         return said
 
     @property

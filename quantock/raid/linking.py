@@ -91,6 +91,12 @@ def parts_of(text: str) -> list[str]:
     return [each for part in re.split(r"[;\n]", text) if (each := clean(part, one_line=True))]
 
 
+def is_reference(text: str) -> bool:
+    """Whether a text names an entry and nothing else: R-003, or R-003 of P-0042."""
+    found = REFERENCE.fullmatch(text.strip())
+    return found is not None and found[1].upper() in KINDS
+
+
 def read(part: str, project: Project) -> Said:
     """The link that one part names, from an entry of this project. Raises Unread."""
     words = next((each for each in WORDS if part.casefold().startswith(f"{each} ")), "")

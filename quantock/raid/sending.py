@@ -1,11 +1,12 @@
 """A register as a table to take away: the columns of its kind, the words that the page shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from quantock.engines.dates import say_date
 from quantock.engines.documents.columns import Column
 from quantock.raid.asked import Asked
+from quantock.raid.everywhere import Moved
 from quantock.raid.kinds import REGISTERS, Field, Kind
 from quantock.raid.queries import Row
 from quantock.raid.ties import Between
@@ -84,6 +85,20 @@ def rows_of(
             ),
             *(_said(field, one.details.get(field.name, ""), words) for field, words in fields),
         ]
+
+
+def of_projects(
+    columns: Sequence[Column], lines: Iterable[list[object]], found: Iterable[Moved]
+) -> tuple[list[Column], Iterator[list[object]]]:
+    """The same with what each project is called and who leads it: a file of many projects is read without this site."""
+    project, *others = columns
+    named = [project, Column("Title of the project", "text", 40), Column("Lead organisation", "text", 40)]
+    projects = (each.row.entry.project for each in found)
+    told = (
+        [ref, of.title, of.lead_organisation.name, *rest]
+        for (ref, *rest), of in zip(lines, projects, strict=True)
+    )
+    return [*named, *others], told
 
 
 def _said(field: Field, value: str | int, words: dict[str, str]) -> object:

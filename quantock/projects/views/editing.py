@@ -111,6 +111,8 @@ def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> di
     here = [step.number for step in steps if project.step and step.number <= project.step.number]
     menu = menu_of(project, viewer)
     within = [item["href"] for item in menu if request.path.startswith(item["href"])]
+    # A page of the project with an address elsewhere (a before and after, say) is one of the project's all the same.
+    cast(Any, request).within = reverse("projects:overview", args=[project.number])
     return {
         "title": title,
         "here": max(within, key=len, default=""),

@@ -84,6 +84,12 @@ def test_a_register_stands_as_it_did_on_a_past_day_beside_an_earlier_one(client_
     assert page.rows()[0][1].startswith("Wet")
     body = b"".join(client.get(f"/log/risks/export/csv/?as_at={day}").streaming_content).decode()
     assert "Wet" in body
+    assert (
+        body.splitlines()[0]
+        .lstrip("\ufeff")
+        .startswith("Project,Title of the project,Lead organisation,Reference")
+    )
+    assert f"{risk.project.title},{risk.project.lead_organisation.name}" in body
     assert "not known yet" in open_page(client, "/log/risks/?as_at=1/1/2099")
     for tab in ("decisions", "lessons"):
         assert open_page(client, f"/log/{tab}/?as_at={day}&since={earlier}&show=answered").rows() == []

@@ -271,12 +271,15 @@ def test_an_entry_is_linked_with_one_of_another_project_by_its_reference(client_
     here = at(project, f"{one.pk}/link/")
     for wrong, says in (
         (f"R-001 of {hidden.project.ref}", "no such entry that you may see"),
-        ("soon", "is no link"),
+        ("soon", "write its reference and its project's, such as R-003 of P-0042"),
         ("", "Choose the other entry"),
     ):
         page = open_page(client, here, 422, post={"relation": "relates", "elsewhere": wrong})
         assert says in page.errors()[0]
     said = {"relation": "answers", "elsewhere": f"r-1 of {there.project.ref}"}
+    other = EntryFactory(project=project)
+    page = open_page(client, here, 422, post=said | {"other": other.pk})
+    assert "Choose one entry" in page.errors()[0]
     page = open_page(client, here, post=said, follow=True)
     assert "Linked with R-001" in page
     assert "No alarms" in page

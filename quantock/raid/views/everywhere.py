@@ -13,7 +13,7 @@ from quantock.raid import everywhere, mitigating
 from quantock.raid.forms import EverywhereForm
 from quantock.raid.kinds import REGISTERS, Kind, Register
 from quantock.raid.pictures import STANDS, Drawn, counted_drawn
-from quantock.raid.sending import columns_of, moved_columns, rows_of
+from quantock.raid.sending import columns_of, moved_columns, of_projects, rows_of
 from quantock.raid.views.reaching import register_called
 from quantock.web.display import Paged
 from quantock.web.past import Days
@@ -133,7 +133,9 @@ def export(request: HttpRequest, tab: str, file: str) -> StreamingHttpResponse:
     kinds = (one.kind,)
     risks = [each.row.entry for each in found] if one.kind == Kind.RISK and not asked.past else []
     ahead = mitigating.expected_scores(risks, viewer) if risks else {}
-    columns, lines = columns_of(kinds), rows_of([each.row for each in found], kinds, ahead)
+    columns, lines = of_projects(
+        columns_of(kinds), rows_of([each.row for each in found], kinds, ahead), found
+    )
     if one.kind == Kind.RISK:
         columns += moved_columns(asked.since)
         moved = zip(lines, found, strict=True)
