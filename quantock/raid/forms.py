@@ -231,7 +231,7 @@ class LinkForm(forms.Form):
         if self.errors:
             return said
         if bool(said.get("other")) == bool(said.get("elsewhere")):
-            both = "Choose one entry: here, or by its reference below. For two, link one after the other."
+            both = "Either choose the other entry or write a reference below, not both."
             none = "Choose the other entry, or write the reference of one of another project."
             self.add_error("other", both if said.get("other") else none)
         return said

@@ -11,7 +11,7 @@ from quantock.engines.documents.report import Block, Heading, Paragraph, Run, Ta
 from quantock.engines.text import excerpt, number, plural, say_list
 
 SECTION = "What is asked of the board"
-MOST_HIGHER, MOST_ANSWERED = 3, 2
+MOST_HIGHER, MOST_ANSWERED = 3, 5
 """How many of those asked by name two pages hold beside the others."""
 ON_PAPER = 2
 """Of those asked by name so many stand on paper in any case; a third only where there is room."""

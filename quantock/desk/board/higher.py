@@ -42,13 +42,14 @@ def higher_of(board: Board, decisions: Sequence[Wanted]) -> tuple[list[Higher], 
     rows = Escalation.objects.visible_to(board.viewer).filter(waited_on(board.until) | answered, _of(board))
     asked = list(rows.joined().order_by("by_when", "pk")[:MOST])
     came_back = [each for each in asked if each.answered_on and each.answered_on <= board.until]
+    came_back.sort(key=lambda each: (each.answered_on or date.min, each.pk), reverse=True)
     waiting = [each for each in asked if each not in came_back]
     found = [_escalated(each) for each in waiting]
     about = {each.entry_id for each in waiting}
     found += [_decision(each) for each in decisions if each.entry not in about]
     return (
         sorted(found, key=lambda each: (each.by or date.max, each.since)),
-        sorted(map(_escalated, came_back), key=lambda each: each.answered_on or date.min, reverse=True),
+        list(map(_escalated, came_back)),
     )
 
 

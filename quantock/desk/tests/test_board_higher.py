@@ -71,6 +71,19 @@ def test_who_asks_and_by_when_stands_first_on_the_page_in_word_and_pdf(client_fo
     assert "Who pays?" in open_page(client, f"{address}&until=1/11/2026")
 
 
+def test_word_has_every_answer_that_the_page_has_the_latest_first(client_for):
+    board = PortfolioFactory(organisation=None)
+    for number in range(4):
+        one = asked(board, f"Who pays for site {number}?", visibility="team")
+        escalating.answer(one, text=f"We do, site {number}", by=UserFactory(), on=TODAY)
+    client = client_for("sponsor", on=board)
+    answers = [f"We do, site {number}" for number in (3, 2, 1, 0)]
+    shown = [row[1] for row in open_page(client, f"/board-report/?portfolio={board.pk}").rows() if row]
+    assert [each.split(" , ")[0][:14] for each in shown if each.startswith("We do")] == answers
+    word = written(client.get(f"/board-report/word/?portfolio={board.pk}"))
+    assert all(each in word for each in answers)
+
+
 def test_without_a_portfolio_it_is_what_the_viewer_sees(client_for):
     board = PortfolioFactory(organisation=None)
     asked(board, "Who pays?", visibility="team")

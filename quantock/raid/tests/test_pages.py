@@ -279,7 +279,7 @@ def test_an_entry_is_linked_with_one_of_another_project_by_its_reference(client_
     said = {"relation": "answers", "elsewhere": f"r-1 of {there.project.ref}"}
     other = EntryFactory(project=project)
     page = open_page(client, here, 422, post=said | {"other": other.pk})
-    assert "Choose one entry" in page.errors()[0]
+    assert "not both" in page.errors()[0]
     page = open_page(client, here, post=said, follow=True)
     assert "Linked with R-001" in page
     assert "No alarms" in page
