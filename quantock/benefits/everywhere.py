@@ -371,13 +371,25 @@ def stood(viewer: Viewer, asked: Asked, *, on: date) -> dict[tuple[str, bool], W
 def _stood(viewer: Viewer, asked: Asked, column: str, on: date) -> QuerySet[Any]:
     """The sums of a column on an earlier day."""
     seen = ANY & money_seen_by(viewer, "benefit__project__")
-    listed = asked.rows(viewer).order_by().values("benefit" if asked.past else "pk")
     family: Any = BenefitFact if column == "full_year" else MonthFact
     pounds = {"unit" if column == "full_year" else "benefit__unit": POUNDS}
-    facts = family.objects.as_at(on).filter(seen, benefit__in=listed, **pounds).order_by()
+    facts = family.objects.as_at(on).filter(seen, _among_listed(viewer, asked), **pounds).order_by()
     told = facts.annotate(of_programme=_of_programme(viewer, "benefit__project"))
     found: QuerySet[Any] = told.values("benefit__kind", "of_programme").annotate(total=Sum(column))
     return found
+
+
+def _among_listed(viewer: Viewer, asked: Asked) -> Q:
+    """Of facts: those of the benefits listed. Where all are that may be seen, each one's project is looked at; a list of
+    them would be made first."""
+    said = dict(asked.said)
+    if said.keys() - {"projects", "since", "as_at", "order"}:
+        return Q(benefit__in=asked.rows(viewer).order_by().values("benefit" if asked.past else "pk"))
+    project = "benefit__project"
+    seen = seen_by(viewer, f"{project}__") & Q(benefit__removed_at=None, **{f"{project}__archived_at": None})
+    known = ANY if not asked.past else Q(benefit__in=BenefitFact.objects.as_at(asked.on).values("benefit"))
+    states = _states(said.get("projects", ""), project, on=asked.on, past=asked.past, few=False)
+    return seen & states & known
 
 
 def _whole(figure: Any) -> int | None:
