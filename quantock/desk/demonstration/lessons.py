@@ -5,25 +5,16 @@ from datetime import timedelta
 
 from quantock.desk.demonstration.keeping import Kept
 from quantock.desk.demonstration.reading import number, shuffled
+from quantock.desk.demonstration.works import Work
 from quantock.projects.models import State
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, Use
 
-LESSONS = (
-    (
-        "Ask the night staff first",
-        "The trial ran for a month by day before anybody asked who is there at night",
-        "Begin with a walk at night",
-    ),
+OF_MERGERS = (
     (
         "One number on a board beats a report of ten pages",
         "Nobody opened the report; everybody reads the board",
         "Choose one number with the team",
-    ),
-    (
-        "Do not begin in January",
-        "Half of the team was moved to winter wards in the second week, and nothing was measured until March",
-        "Begin in April, or name a deputy for everybody",
     ),
     (
         "A form that is filled in twice is filled in wrongly",
@@ -31,39 +22,14 @@ LESSONS = (
         "Take out a question for each that is added",
     ),
     (
-        "The first ward is not like the others",
-        "It had volunteered. The second and third took twice as long, and needed other words",
-        "Try it early on a ward that did not volunteer",
-    ),
-    (
-        "Families notice before the charts do",
-        "Two letters of thanks came six weeks before the signal on the chart, and told us which part worked",
-        "Ask ten families a month from the first day",
-    ),
-    (
-        "Training without the equipment is forgotten",
-        "It came four weeks before the equipment, and had to be given again",
-        "Train in the week of the delivery",
-    ),
-    (
         "The supplier’s date is the earliest date",
         "Every delivery came later than promised, by a month on average",
         "Plan with a month more, and ask for weekly news",
     ),
     (
-        "Stopping was right, and should have come sooner",
-        "The second test had already shown that the clinic was half empty; we went on for three months",
-        "Say before the test at which result you will stop",
-    ),
-    (
         "A message that everybody gets is read by nobody",
         "Eleven letters to all staff changed nothing; two minutes at each handover did",
         "Go to the handovers",
-    ),
-    (
-        "Volunteers need a name to ring",
-        "A third of them left in the first month, because nobody answered their questions",
-        "Name one person, and put the number on the badge",
     ),
     (
         "Both trusts had a list, and both were right",
@@ -81,12 +47,20 @@ LESSONS = (
         "Take those who decide there, in the first month",
     ),
 )
+"""What workstreams of a merger learn: their endings are alike."""
 
 
-def lesson_of(place: int) -> dict[str, object]:
-    """What the project in this place among those that ended has learned: each lesson once, before any comes again."""
-    title, worked, recommendation = LESSONS[place % len(LESSONS)]
-    return {"title": title, "details": {"worked": worked, "recommendation": recommendation}}
+def is_of_a_merger(work: Work) -> bool:
+    return work.title.endswith("(merger)")
+
+
+def lesson_of(work: Work, place: int) -> dict[str, object]:
+    """What a project that ended has learned, in the words in which it ended; a workstream of a merger, one of theirs."""
+    if is_of_a_merger(work):
+        title, worked, recommendation = OF_MERGERS[place % len(OF_MERGERS)]
+        return {"title": title, "details": {"worked": worked, "recommendation": recommendation}}
+    _, reason, learned = work.ending
+    return {"title": learned.removesuffix("."), "details": {"situation": work.problem, "worked": reason}}
 
 
 def uses(entries: Sequence[Entry], kept: Sequence[Kept]) -> Iterator[Use]:

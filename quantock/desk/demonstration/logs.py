@@ -10,7 +10,7 @@ from django.utils import timezone
 from quantock.audit import facts
 from quantock.desk.demonstration import turns
 from quantock.desk.demonstration.keeping import Diary, Kept
-from quantock.desk.demonstration.lessons import lesson_of, uses
+from quantock.desk.demonstration.lessons import is_of_a_merger, lesson_of, uses
 from quantock.desk.demonstration.reading import number, pick, shuffled
 from quantock.desk.demonstration.ties import tie
 from quantock.desk.demonstration.worries import worries
@@ -149,10 +149,10 @@ def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
         elif (
             story.ended
             and project.state in (State.COMPLETED, State.STOPPED)
-            and number(project.title, "lesson") % 2
+            and (not is_of_a_merger(story.work) or number(project.title, "lesson") % 2)
         ):
-            log.add(each, Kind.LESSON, story.ended, **lesson_of(learned))
-            learned += 1
+            log.add(each, Kind.LESSON, story.ended, **lesson_of(story.work, learned))
+            learned += is_of_a_merger(story.work)
     sides = tie(log, kept)
     Entry.objects.bulk_create(log.entries, batch_size=500)
     Sides.objects.bulk_create(sides)

@@ -10,6 +10,7 @@ from quantock.accounts.models import Grant, User
 from quantock.audit.models import Event
 from quantock.desk import demonstration
 from quantock.desk.demonstration.days import Calendar
+from quantock.desk.demonstration.lessons import OF_MERGERS, is_of_a_merger, lesson_of
 from quantock.desk.demonstration.story import tell
 from quantock.desk.demonstration.words import subjects
 from quantock.desk.demonstration.works import MERGER, works
@@ -202,6 +203,15 @@ def test_what_was_stopped_did_not_come_to_its_end_and_says_what_was_learned():
 
 @pytest.mark.django_db
 @pytest.mark.walk  # on PostgreSQL the smoke journey makes it
+def test_a_lesson_is_what_its_own_project_learned():
+    for work in (each.work for each in stories() if each.ended):
+        title, details = lesson_of(work, 0).values()
+        if is_of_a_merger(work):
+            assert title == OF_MERGERS[0][0]
+        else:
+            assert (f"{title}.", details["worked"]) == (work.ending[2], work.ending[1])
+
+
 def test_nobody_holds_two_parts_as_lead_and_programme_manager(loaded):
     his = Grant.objects.filter(user__email="mohammed@demonstration.example", place="project")
     led = set(his.filter(role="lead").values_list("place_id", flat=True))

@@ -41,12 +41,24 @@ def open_update(
     filled = {name: getattr(last, name) for name in asked} if last else {}
     told = [name for name in TEXTS if name in asked and (news or {}).get(name)]
     filled |= {name: text for name, text in (news or {}).items() if name in asked}
+    if last and "decisions" in told:
+        filled["decisions"] = "\n".join([filled["decisions"], *_still_asked(last, news or {})])
     if (news or {}).get("decisions") == "":
         filled["decide_by"] = None
     carried = [name for name in TEXTS if filled.get(name) and name not in told]
     return StatusUpdate.objects.create(
         project=project, as_at=on, rater="sponsor", drafted_by=by, carried=carried, told=told, **filled
     )
+
+
+def _still_asked(last: StatusUpdate, news: Mapping[str, str]) -> list[str]:
+    """What the last update asked to be decided and the record says nothing of, neither as wanted nor as decided."""
+    said = "\n".join(news.values())
+    return [
+        line
+        for line in last.decisions.splitlines()
+        if line.strip() and line.split(" (")[0].strip() not in said
+    ]
 
 
 def last_published(project: Project) -> StatusUpdate | None:

@@ -65,6 +65,17 @@ def test_it_opens_with_what_the_milestones_say_since_the_last_one():
     assert update.told == ["next", "why"]
 
 
+def test_what_was_asked_last_time_and_is_not_decided_is_asked_again():
+    project = ProjectFactory(track="full")
+    published(
+        project, confidence="green", decisions="Whether to go live in May\nOne rota? (by 1 June)\nMore beds"
+    )
+    news = {"decisions": "One rota? (by 9 June)", "done": "Decided: More beds Yes"}
+    update = services.open_update(project, by=None, on=JUNE, news=news)
+    assert update.decisions == "One rota? (by 9 June)\nWhether to go live in May"
+    assert last.decisions.startswith("Whether")
+
+
 def test_the_page_says_what_came_from_the_record_and_what_was_said_last_time(client_for):
     project = ProjectFactory(track="full")
     published(project, confidence="green", why="All goes well", done="Alarms ordered")
