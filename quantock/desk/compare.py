@@ -37,12 +37,13 @@ class Compared:
     project: int
     number: int
     title: str
-    keys: tuple[int | None, int | None] = (None, None)
+    was_key: int | None = None
+    now_key: int | None = None
     was: Row | None = None
     now: Row | None = None
     rating: str = ""
     slip: int | None = None
-    changes: list[Change] = field(default_factory=list)
+    changes: Sequence[Change] = ()
 
     @property
     def record(self) -> Row:
@@ -94,9 +95,9 @@ class Account:
     def tell(self, some: Iterable[Compared]) -> None:
         """Read the records of these, and say what changed. One query, or none where all are told."""
         untold = [each for each in some if not each.record]
-        found = records([key for each in untold for key in each.keys if key])
+        found = records([key for each in untold for key in (each.was_key, each.now_key) if key])
         for each in untold:
-            was, now = (found.get(key) if key else None for key in each.keys)
+            was, now = (found.get(key) if key else None for key in (each.was_key, each.now_key))
             self.say(each, was, now)
 
     def say(self, each: Compared, was: Row | None, now: Row | None) -> None:
@@ -141,10 +142,18 @@ def glance(scope: Scope, kind: str, page: Callable[[int], slice]) -> tuple[Accou
     `page` says which, of so many. Seven queries: only the records of these are read whole, and of those that cannot be
     counted unread.
     """
-    rows = stood(scope)
-    account, moved = _account(scope, rows)
-    certain = {row.project for row in rows if row.differs} | {*account.differences.projects}
-    doubtful = {row.project for row in rows if row.retitled or (row.may_differ and not row.differs)}
+    certain, doubtful = set[int](), set[int]()
+
+    def noted(row: Stood) -> Stood:
+        if row.differs:
+            certain.add(row.project)
+        if row.retitled or (row.may_differ and not row.differs):
+            doubtful.add(row.project)
+        return row
+
+    # One row after the other: thousands at once are looked through for rubbish.
+    account, moved = _account(scope, map(noted, stood(scope)))
+    certain.update(account.differences.projects)
     unread = [each for each in moved if kind == "ended" or each.project in doubtful]
     perhaps = certain | doubtful
     account.changed = _by_title([*account.changed, *(each for each in moved if each.project in perhaps)])
@@ -166,7 +175,12 @@ def _account(
     account, moved, there = Account(), list[Compared](), list[int]()
     counts = account.counts
     for row in rows:
-        each = Compared(row.project, row.number, row.title or "", (row.was, row.now))
+        if row.was is not None and row.was == row.now:
+            there.append(row.project)
+            counts.rating["same"] += row.rated
+            counts.end_date["same"] += row.dated
+            continue
+        each = Compared(row.project, row.number, row.title or "", row.was, row.now)
         if row.was is None:
             account.joined.append(each)
             continue
@@ -174,12 +188,8 @@ def _account(
             account.left.append(each)
             continue
         there.append(row.project)
-        if row.was == row.now:
-            counts.rating["same"] += row.rated
-            counts.end_date["same"] += row.dated
-        else:
-            _judge(each, row, counts)
-            moved.append(each)
+        _judge(each, row, counts)
+        moved.append(each)
     counts.in_both, counts.joined, counts.left = len(there), len(account.joined), len(account.left)
     account.joined, account.left = _by_title(account.joined), _by_title(account.left)
     account.differences = Differences.read(scope, there, families)

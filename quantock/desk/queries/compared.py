@@ -79,9 +79,9 @@ class Differs(Func):
         return self.as_sql(compiler, connection, arg_joiner=" IS NOT ", **context)
 
 
-def stood(scope: Scope) -> list[Stood]:
+def stood(scope: Scope) -> Iterator[Stood]:
     """Every project of the scope that was there on either day. One query."""
-    return [*map(Stood._make, scope.found(_light))]
+    return map(Stood._make, scope.found(_light))
 
 
 def stood_whole(scope: Scope) -> Iterator[tuple[Stood, Row, Row]]:
