@@ -91,7 +91,7 @@ class EntryRecord(models.Model):
 RECORD_FIELDS: tuple[str, ...] = tuple(field.name for field in EntryRecord._meta.local_fields)
 
 
-# All that is counted of open entries, so that counting reads no whole rows.
+# All that is counted of open entries and looked through for words, so that no whole rows are read.
 COUNTED = (
     "kind",
     "project",
@@ -109,7 +109,10 @@ COUNTED = (
     "raised_by",
     "closed_on",
     "id",
+    "title",
 )
+# Who may see one that is kept to named people: with what orders entries, so that those before a page are not read.
+KEPT = ("restricted", "owner", "raised_by")
 OPEN = Q(closed_on=None)
 # What is counted and ordered by of the facts of a day, so that its rows are not read.
 COUNTED_THEN = (
@@ -225,15 +228,21 @@ class Entry(EntryRecord):
             models.Index(fields=["project", "kind", "closed_on", "due_on"], name="entry_by_project"),
             # What is open has indexes of its own: of one over all, a database thinks that hardly any row is not closed.
             models.Index(
-                fields=["kind", "due_on", "id", "project"], condition=OPEN, name="entry_open_by_due"
+                fields=["kind", "due_on", "id", "project", *KEPT], condition=OPEN, name="entry_open_by_due"
             ),
-            models.Index(fields=["kind", "-score", "project"], condition=OPEN, name="entry_open_by_score"),
             models.Index(
-                fields=["kind", "raised_on", "id", "project"], condition=OPEN, name="entry_open_by_raised"
+                fields=["kind", "-score", "project", "due_on", "id", *KEPT],
+                condition=OPEN,
+                name="entry_open_by_score",
+            ),
+            models.Index(
+                fields=["kind", "raised_on", "id", "project", *KEPT],
+                condition=OPEN,
+                name="entry_open_by_raised",
             ),
             models.Index(fields=COUNTED, condition=OPEN, name="entry_open_counted"),
             models.Index(
-                fields=["kind", "closed_on", "project"],
+                fields=["kind", "closed_on", "project", "raised_on", "state", "id", *KEPT],
                 condition=Q(closed_on__isnull=False),
                 name="entry_closed_by_day",
             ),

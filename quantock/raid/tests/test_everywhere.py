@@ -218,3 +218,15 @@ def test_sqlite_learns_of_new_indexes_where_there_are_entries():
     with connection.cursor() as cursor:
         cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl = 'raid_entryfact'")
         assert {("entry_fact_counted",), ("entry_fact_by_score",)} <= {*cursor.fetchall()}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="says what SQLite reads")
+def test_words_are_looked_for_without_reading_whole_rows(client_for):
+    EntryFactory.create_batch(30, kind="risk", title="Bed alarms", at=(3, 3))
+    migration = import_module("quantock.raid.migrations.0020_the_database_learns_of_these")
+    migration.learn(apps, None)
+    viewer, today = viewer_for(client_for("viewer").user), timezone.localdate()
+
+    asked = everywhere.Asked.of(Kind.RISK, {"q": "alarms"}, on=today, since=today, past=False)
+    counted = everywhere._by_field(viewer, asked, "")
+    assert "raid_entry USING COVERING INDEX entry_open_counted" in counted.explain()
