@@ -41,7 +41,13 @@ def mail(request: HttpRequest) -> HttpResponse:
     """What the development outbox holds; there is no such page on a site in earnest."""
     if not (settings.DEBUG or settings.DEMONSTRATION):
         raise Http404
-    return TemplateResponse(request, "web/mail.jinja", {"title": "Outbox", "mails": outbox.kept()})
+    context = {
+        "title": "Outbox",
+        "mails": outbox.kept(),
+        "site": settings.SITE_URL,
+        "here": request.build_absolute_uri("/").rstrip("/"),  # whoever began at 127.0.0.1 goes on there, signed in
+    }
+    return TemplateResponse(request, "web/mail.jinja", context)
 
 
 @page(Permission.SIGNED_IN, own_door=True)

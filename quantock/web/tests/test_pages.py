@@ -69,6 +69,14 @@ def test_the_outbox_is_for_development_only(client, settings):
     assert "priya@trust.example" in page
 
 
+def test_links_of_the_outbox_lead_to_where_it_is_read(client, settings):
+    settings.DEMONSTRATION = True
+    settings.SITE_URL = "http://localhost:8000"
+    settings.EMAIL_BACKEND = "quantock.web.mail.Outbox"
+    send_mail("Join us", "Press http://localhost:8000/join/", None, ["priya@trust.example"])
+    assert "http://testserver/join/" in open_page(client, "/mail/").links()
+
+
 def test_the_outbox_keeps_the_last_two_hundred(tmp_path, settings):
     settings.DATA_DIR = tmp_path
     messages = [EmailMessage(f"Message {number}", "", to=["a@b.example"]) for number in range(mail.KEPT + 3)]
