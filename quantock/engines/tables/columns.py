@@ -18,6 +18,10 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/\\#-]{0,39}")
 _CUSTOM = re.compile(r"\s*custom field \((.+)\)\s*", re.IGNORECASE | re.DOTALL)
 """As trackers of tasks call the columns their users added: "Custom field (Start date)"."""
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
+_PRICES = re.compile(
+    r",?\s*(?:at |in )?(?:fy ?)?(?:20)?\d\d(?:[/-]\d\d)? (?:constant )?prices", re.IGNORECASE
+)
+"""In the money of which year costs are given: the costs are of no year."""
 _UNIT_AFTER = re.compile(r"(?<=\w) (?:in )?(?:£ ?)?(?:0?000s?|k|mn?|millions?|thousands?)$")
 """The unit at a heading's end: "allocation 2019 20 000" stood there with a dollar before the noughts."""
 LONGEST_HEADING = 300
@@ -81,7 +85,7 @@ def profiles(table: Table) -> list[Profile]:
 
 def heading_forms(heading: str) -> tuple[str, ...]:
     """A heading in plain words: without brackets and further lines, whole, and its part under a group's caption."""
-    heading = _CUSTOM.sub(r"\1", heading[:LONGEST_HEADING])
+    heading = _PRICES.sub(" ", _CUSTOM.sub(r"\1", heading[:LONGEST_HEADING]))
     main = _without_brackets(heading)
     forms = [main or plain(heading), plain(heading)]
     if (counted := _UNIT_AFTER.sub("", forms[0])) != forms[0]:

@@ -110,7 +110,10 @@ HINTS: dict[str, Hint] = {
             ),
             (r"(?:managing|lead|sponsoring|responsible) agency|lead organisation partner|client", 0.6),
         ),
-        ((r"\b(?:lead|sponsoring|owning|host) (?:department|organisation|trust|body|authority)\b", 0.8),),
+        (
+            (r"\b(?:lead|sponsoring|owning|host) (?:department|organisation|trust|body|authority)\b", 0.8),
+            (r"^lead (?:\w+ ){1,3}(?:authority|agency|organisation|trust|body)$", 0.8),
+        ),
         rf"manager|contact|officer|director\b|{_WORDS}|\btype\b|code|other|partners\b|supporting|number",
     ),
     "category": Hint(
@@ -213,6 +216,7 @@ HINTS: dict[str, Hint] = {
                 rf"(?:total |revised |approved |latest |current |original |capital |revenue )*(?:budget|baseline|allocation)(?: for)? {_FY}(?: (?:£|gbp).*)?",
                 1.0,
             ),
+            (rf"(?:capital |approved |revised |original )*estimates?(?: for)? {_FY}(?: (?:£|gbp).*)?", 0.6),
             (
                 rf"{_FY} plan(?: (?:£|gbp).*)?|plan(?:ned)?(?: spend| expenditure)? {_FY}|{_FY} planned spend|budget year",
                 0.6,
@@ -259,6 +263,12 @@ HINTS: dict[str, Hint] = {
             ),
             (r"total (?:ukspf|luf|cdel|fhsf|tif|towns fund|grant|capital)(?: (?:£|gbp).*)?", 0.55),
             (r"(?:total )?capex|(?:project|scheme|grand) total|budget forecast", 0.6),
+            (r"(?:total |latest |current )*(?:approved |scheme |project )+estimates?|total estimate", 0.6),
+            (
+                r"(?:town deal|towns fund|levelling up(?: fund)?|fhsf|future high streets fund|ukspf|shared prosperity fund|lgf|luf)"
+                r" (?:funding|grant|allocation|award)(?: (?:£|gbp).*)?",
+                0.6,
+            ),
             (r"(?:investment|capital|funding) (?:required|needed|sought)(?: (?:£|gbp).*)?", 0.6),
             (r"amounts?(?: (?:requested|applied for))?(?: (?:£|gbp).*)?", 0.45),
             (

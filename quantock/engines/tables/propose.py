@@ -79,7 +79,7 @@ def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], d
             if column.position not in chosen
             for field in HINTS
         ),
-        key=lambda entry: (-entry[0], _age(entry[2]), entry[2].position),
+        key=lambda entry: (-entry[0], _age(entry[1], entry[2]), entry[2].position),
     )
     taken: set[str] = set()
     savings = _counts_savings(columns, table)
@@ -97,12 +97,20 @@ def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], d
     return chosen, reasons
 
 
-def _age(column: Profile) -> int:
-    """Of two that fit alike, a revised budget or end is the one of now, where nearly every row has it; an original is not."""
+def _age(field: str, column: Profile) -> int:
+    """Of two that fit alike, a revised budget or end is the one of now, where nearly every row has it; an original is not.
+
+    So is a forecast end beside the planned one.
+    """
     if re.search(r"\b(?:original|initial|first)\b", column.plain):
         return 2
     full = column.filled >= 4 * column.blank
-    return 0 if full and re.search(r"\b(?:revised|latest|current)\b", column.plain) else 1
+    latest = (
+        r"\b(?:revised|latest|current|forecast)\b"
+        if field == "end_date"
+        else r"\b(?:revised|latest|current)\b"
+    )
+    return 0 if full and re.search(latest, column.plain) else 1
 
 
 def _counts_savings(columns: Sequence[Profile], table: Table) -> bool:
@@ -265,7 +273,7 @@ def _find_name(columns: Sequence[Profile], chosen: dict[int, str], reasons: dict
         return
     for column in columns:
         said = re.search(r"\b(?:name|title)\b", column.main) and HINTS["name"].weight(column.forms) >= 0.85
-        if said and column.filled and column.position not in chosen:
+        if said and 0 < column.length <= 150 and column.position not in chosen:
             chosen[column.position] = "name"
             reasons[column.position] = (0.7, "the heading says name, though the values look like codes")
             return

@@ -82,6 +82,11 @@ def test_a_change_of_budget_is_no_budget():
         ("Lead applicant", "Combe Council", "organisation"),
         ("Capex (£m)", "12.5", "whole_life_cost"),
         ("Project Total", "1250000", "whole_life_cost"),
+        ("Capital value (£m, 2014/15 prices)", "12.5", "whole_life_cost"),
+        ("Town Deal funding (£m)", "12.5", "whole_life_cost"),
+        ("Total Approved Estimate £'000", "1250", "whole_life_cost"),
+        ("Estimate 2023/24 £'000", "1250", "in_year_budget"),
+        ("Lead Risk Management Authority", "Combe Council", "organisation"),
         ("Allocation 2019-20 $000", "1250", "in_year_budget"),
     ],
 )
@@ -103,3 +108,13 @@ def test_names_that_look_like_codes_are_names_where_the_heading_says_so():
         found = understood_of(lines(heads, *body))
         assert fields_of(found)["name"] == "Project name"
         assert ("external_id" in fields_of(found)) is ("ID" in heads)
+
+
+def test_of_a_planned_and_a_forecast_end_the_forecast_is_the_one_of_now():
+    body = [[name, "31/03/2025", "30/09/2026"] for name in NAMES]
+    found = understood_of(lines(["Project", "Planned end", "Forecast end"], *body))
+    assert fields_of(found)["end_date"] == "Forecast end"
+    for row in body[2:]:
+        row[2] = ""
+    found = understood_of(lines(["Project", "Planned end", "Forecast end"], *body))
+    assert fields_of(found)["end_date"] == "Planned end"
