@@ -17,10 +17,10 @@ from quantock.engines.text import find_nhs_numbers, squash
 from quantock.exchange.conflicts import closed_here, would_reopen
 from quantock.people.models import Person
 from quantock.projects.models import Project
+from quantock.projects.owners import leavers_called, owners_called
 from quantock.raid import rebaselining
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import Entry
-from quantock.raid.owners import leavers_called, owners_called
 
 MOST = 5_000
 

@@ -8,7 +8,7 @@ from quantock.engines.text import clean
 from quantock.people.models import Person
 from quantock.people.services.joining import person_of
 from quantock.projects.models import Project
-from quantock.raid.owners import leavers_called, owners_called
+from quantock.projects.owners import leavers_called, owners_called
 
 ME = ("me", "myself")
 

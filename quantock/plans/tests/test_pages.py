@@ -7,11 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from quantock.people.services.joining import person_of
+from quantock.people.tests.factories import PersonFactory
 from quantock.plans import services
 from quantock.plans.forms import BringForm
 from quantock.plans.models import Incoming, Task, Template, Waits
 from quantock.plans.tests.factories import TaskFactory
-from quantock.projects.models import Milestone
+from quantock.projects.models import Involvement, Milestone
 from quantock.projects.services import add_milestones
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid.tests.factories import EntryFactory
@@ -380,3 +381,17 @@ def test_lags_and_circles_are_said_as_planners_write_them(team, project):
 def test_what_the_picture_leaves_out_is_said(team, project):
     TaskFactory.create_batch(60, project=project, finish=date(2026, 6, 1))
     assert "15 more rows stand in the list below" in open_page(team, f"/projects/{project.number}/plan/").text
+
+
+def test_who_has_left_is_not_taken_and_a_paste_points_it_out(team, project):
+    gone = PersonFactory(name="Ivo Marsh", left_at=timezone.now())
+    Involvement.objects.create(project=project, person=gone, role="team")
+    plan = f"/projects/{project.number}/plan/"
+    said = {"name": "Fit alarms", "who": "Ivo Marsh", "start": "", "finish": "", "within": ""}
+    page = open_page(team, f"{plan}add/", 422, post=said)
+    assert "Ivo Marsh has left. Name somebody who owns it now. Nothing was saved." in " ".join(page.errors())
+    one = TaskFactory(project=project)
+    page = open_page(team, f"{plan}tasks/{one.pk}/change/", 422, post={**said, "percent": "0"})
+    assert "Ivo Marsh has left" in " ".join(page.errors())
+    page = open_page(team, f"{plan}bring/", post={"text": "Task\tWho\nFit alarms\tIvo Marsh"}, follow=True)
+    assert "Ivo Marsh has left: name somebody who owns it now" in page.text

@@ -17,6 +17,7 @@ from quantock.engines.text import plural
 from quantock.plans import bringing, comparing, queries, undoing
 from quantock.plans.forms import BringForm, KeepForm
 from quantock.plans.views.reaching import around, asked, at_plan
+from quantock.projects.owners import say_leavers
 from quantock.projects.services import NotNow, Refused
 from quantock.projects.views.editing import project_of
 
@@ -79,12 +80,14 @@ def look(request: HttpRequest, number: int, incoming: int) -> HttpResponse:
         else:
             messages.success(request, f"{plural(len(compared.rows), 'task')} of {one.name} kept")
             return redirect(at_plan(project))
+    named = {name for row in compared.rows for name in row.read.owners}
     context = around(
         request,
         project,
         f"What was read of {one.name}",
         form=form,
         compared=compared,
+        warnings=[*compared.plan.warnings, *say_leavers(project, named)],
         rows=compared.rows[:SHOWN],
         more=max(0, len(compared.rows) - SHOWN),
         kinds=say_account(compared.plan.not_kept),

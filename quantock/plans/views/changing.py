@@ -17,6 +17,7 @@ from quantock.plans import queries, services
 from quantock.plans.forms import NewTask, TaskForm
 from quantock.plans.models import Task
 from quantock.plans.views.reaching import acted_on, around, asked, at_plan, phases_of, task_of
+from quantock.projects.owners import owner_stays
 from quantock.projects.services import NotNow, Refused, owner_called
 from quantock.projects.views.editing import project_of
 
@@ -31,7 +32,7 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
         request.POST or None, phases=phases_of(tasks), initial={"within": request.GET.get("within")}
     )
     by, on = cast(Request, request).user, timezone.localdate()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and owner_stays(form, project, by):
         said = dict(form.cleaned_data)
         owner, owner_text = owner_called(project, said.pop("who"), by)
         parent = _called(tasks, said.pop("within"))
@@ -59,7 +60,7 @@ def change(request: HttpRequest, number: int, task: int) -> HttpResponse:
         within=str(above.pk) if above else "",
     )
     by, on = cast(Request, request).user, timezone.localdate()
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and owner_stays(form, project, by):
         said: dict[str, Any] = form.changes()
         moves, parent = "within" in said, _called(tasks, said.pop("within", ""))
         if "who" in said:

@@ -10,15 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Permission, Request, page
-from quantock.accounts.models import User
-from quantock.projects.models import Project
+from quantock.projects.owners import owner_stays
 from quantock.projects.services import NotNow, Refused, owner_called
 from quantock.raid import linking, queries, services
 from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm, ScoreForm
 from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
-from quantock.raid.owners import leaver_called
 from quantock.raid.pictures import press_grid, say_field
 from quantock.raid.views.reaching import acted_on, asked, at, entry_of, log_of, not_theirs, register_called
 
@@ -67,16 +65,6 @@ def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
         grid=press_grid(matrix) if matrix else None,
         template="raid/press.jinja" if matrix else "raid/ask.jinja",
     )
-
-
-def owner_stays(form: Any, project: Project, by: User) -> bool:
-    """Whether who is to own it has not left; where they have, the form says so, and nothing is saved."""
-    left = (
-        leaver_called(project, form.cleaned_data.get("who", ""), by) if "who" in form.changed_data else None
-    )
-    if left:
-        form.add_error("who", f"{left} has left. Name somebody who owns it now. Nothing was saved.")
-    return left is None
 
 
 def position_in(text: str, matrix: Matrix) -> tuple[int, int] | None:

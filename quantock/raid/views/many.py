@@ -19,11 +19,11 @@ from quantock.engines.tables import Refused
 from quantock.engines.text import excerpt, plural
 from quantock.people.models import Person
 from quantock.projects.models import Project
+from quantock.projects.owners import say_leavers
 from quantock.projects.services import people_called
 from quantock.raid import services
 from quantock.raid.forms import ManyForm
 from quantock.raid.kinds import Kind, Register
-from quantock.raid.owners import leavers_called
 from quantock.raid.views.reaching import around, at, log_of, register_called
 
 TAKES = (Kind.ACTION, Kind.RISK, Kind.ISSUE)
@@ -72,7 +72,9 @@ def many(request: HttpRequest, number: int, tab: str) -> HttpResponse:
         form=form,
         register=one,
         lines=lines,
-        warnings=[*_left(project, lines), *plan.warnings][:20] if plan and lines else [],
+        warnings=[*say_leavers(project, {line.owner_text for line in lines}), *plan.warnings][:20]
+        if plan and lines
+        else [],
         back=at(project, one),
     )
     return TemplateResponse(request, "raid/many.jinja", context, status=422 if form.errors else 200)
@@ -92,12 +94,6 @@ def _read(text: str, one: Register) -> Plan:
 def _lines(project: Project, plan: Plan, one: Register) -> list[Line]:
     people = people_called(project, {name for task in plan.tasks for name in task.owners})
     return [_line(task, people, one) for task in plan.tasks]
-
-
-def _left(project: Project, lines: Sequence[Line]) -> list[str]:
-    """Who of those named has left: their name is kept as it was written, and nobody is told. Two queries."""
-    gone = leavers_called({(project.pk, line.owner_text) for line in lines if line.owner_text})
-    return [f"{person} has left: name somebody who owns it now" for person in dict.fromkeys(gone.values())]
 
 
 def _line(task: Task, people: dict[str, Person], one: Register) -> Line:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from quantock.access import Permission, Request, page
 from quantock.projects.models import Project
+from quantock.projects.owners import owner_stays
 from quantock.projects.services import owner_called
 from quantock.raid import mitigating, services
 from quantock.raid.forms_of_mitigations import ByDomainForm, EffectForm, MitigationForm
@@ -16,7 +17,7 @@ from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
 from quantock.raid.queries import linked_to
-from quantock.raid.views.changing import at_entry, owner_stays
+from quantock.raid.views.changing import at_entry
 from quantock.raid.views.reaching import acted_on, asked, entry_of
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from quantock.accounts.models import User
 from quantock.engines.text import squash
@@ -28,6 +29,22 @@ def leaver_called(project: Project, words: str, by: User) -> Person | None:
     if not words.strip() or owner_called(project, words, by)[0] is not None:
         return None
     return leavers_called({(project.pk, words)}).get((project.pk, words))
+
+
+def owner_stays(form: Any, project: Project, by: User) -> bool:
+    """Whether who is to own it has not left; where they have, the form says so, and nothing is saved."""
+    left = (
+        leaver_called(project, form.cleaned_data.get("who", ""), by) if "who" in form.changed_data else None
+    )
+    if left:
+        form.add_error("who", f"{left} has left. Name somebody who owns it now. Nothing was saved.")
+    return left is None
+
+
+def say_leavers(project: Project, names: Collection[str]) -> list[str]:
+    """A sentence for each of those named who has left: the name is kept as it was written, and nobody is told. Two queries."""
+    gone = leavers_called({(project.pk, name) for name in names if name})
+    return [f"{person} has left: name somebody who owns it now" for person in dict.fromkeys(gone.values())]
 
 
 def _called(wanted: Collection[tuple[int, str]], *, left: bool) -> dict[tuple[int, str], Person]:
