@@ -109,8 +109,8 @@ def offered(choices: Choices, since: date) -> dict[str, Column]:
             "Delivery confidence",
             _confidence,
             sort="confidence",
-            file=(("Delivery confidence", "text"), (then, "text")),
-            values=lambda row: (_confidence(row), _was(row)),
+            file=(("Delivery confidence", "text"), ("Rated by", "text"), (then, "text")),
+            values=lambda row: (_confidence(row), _rater(row), _was(row)),
             short="Confidence",
         ),
         Column(
@@ -145,6 +145,11 @@ def offered(choices: Choices, since: date) -> dict[str, Column]:
 
 def _confidence(row: Shown) -> str:
     return str(row.record.get_confidence_display()) if row.record.track == "full" else ""
+
+
+def _rater(row: Shown) -> str:
+    """Whose judgement it is: the sponsor's, else the programme office's, else the independent one."""
+    return str(row.record.get_confidence_rater_display()) if _confidence(row) else ""
 
 
 def _was(row: Shown) -> str:

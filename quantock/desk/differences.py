@@ -142,8 +142,19 @@ def record_changes(was: Row, now: Row, slip: int | None) -> list[Change]:
         old, new = say(was), say(now)
         if old != new:
             note = _moved(slip) if slip and name in FIELDS_OF["later"] else ""
+            if name == "confidence":
+                note = _raters(str(was["confidence_rater"]), str(now["confidence_rater"]))
             found.append(Change(name, label, old, new, note))
     return found
+
+
+@lru_cache(maxsize=16)
+def _raters(was: str, now: str) -> str:
+    """Whose judgement stood first on either day."""
+    before, after = (Rater(rater).label.lower() if rater else "" for rater in (was, now))
+    if before and after and before != after:
+        return f"{before} before, {after} after"
+    return after or before
 
 
 @lru_cache(maxsize=2048)

@@ -19,7 +19,7 @@ from quantock.engines.documents.report import (
     Words,
 )
 from quantock.engines.text import excerpt, plural, say_list
-from quantock.projects.models import Confidence, Outcome, State
+from quantock.projects.models import Confidence, Outcome, Rater, State
 
 MOST = 6
 MOST_MILESTONES = 2
@@ -168,8 +168,10 @@ def _confidence(news: News, each: Compared) -> None:
     if not now or was == now:
         return
     tags = [Run(f"{Confidence(step).label}", tone=TONES[step]) for step in (was, now) if step]
+    rater = str((each.now or {}).get("confidence_rater") or "")
+    whose = f"{Rater(rater).label}’s confidence" if rater else "Confidence"
     words = [
-        Run("Confidence went from " if was else "Confidence "),
+        Run(f"{whose} went from " if was else f"{whose} "),
         tags[0],
         *([Run(" to "), tags[1]] if was else []),
     ]

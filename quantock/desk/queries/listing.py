@@ -57,6 +57,7 @@ OF_THE_RECORD = (
     "forecast_end_text",
     "actual_end",
     "confidence",
+    "confidence_rater",
     "lead_organisation__name",
     "step__name",
 )

@@ -13,7 +13,7 @@ from quantock.access import padded, prepared
 from quantock.desk.compare import ORDER
 from quantock.desk.queries.asks import published
 from quantock.desk.queries.selection import Selection, in_force, live_on
-from quantock.projects.models import ProjectFact, Track
+from quantock.projects.models import ProjectFact, Rater, Track
 
 MOST_MOVED = 8
 
@@ -27,6 +27,7 @@ class Move:
     was: str
     now: str
     why: str = ""
+    rater: str = ""
 
     @property
     def worse(self) -> bool:
@@ -48,8 +49,7 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
 
     Those selected now, whatever else they were on the earlier day.
     """
-    found = selection.found(_moved, since)
-    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
+    moves = [_move(*row) for row in selection.found(_moved, since)]
     moves.sort(key=lambda move: (*_rank(move.was, move.now), move.title, move.number))
     return moves[:MOST_MOVED], len(moves)
 
@@ -57,12 +57,12 @@ def moved(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
 def moved_by(selection: Selection, since: date) -> tuple[Sequence[Move], int]:
     """As `moved`, by a past day of all that was live then: what was so on the earlier day and no longer is, is looked at row
     by row, and why is read of the first. Two queries."""
-    found = sorted(selection.found(_moved_by, since), key=lambda row: (*_rank(*row[3:]), row[2], row[1]))
+    found = sorted(selection.found(_moved_by, since), key=lambda row: (*_rank(*row[3:5]), row[2], row[1]))
     keys = padded([row[0] for row in found[:MOST_MOVED]])
     why = dict(prepared(_whys, None, selection.day, keys=keys)) if keys else {}
     moves = [
-        Move(number, title, was, now, why.get(key) or "")
-        for key, number, title, was, now in found[:MOST_MOVED]
+        _move(number, title, was, now, rater, why.get(key))
+        for key, number, title, was, now, rater in found[:MOST_MOVED]
     ]
     return moves, len(found)
 
@@ -74,7 +74,8 @@ def _moved_by(selection: Selection, since: date) -> QuerySet[Any, Any]:
     other = Q(confidence__lt=F(f"{now}confidence")) | Q(confidence__gt=F(f"{now}confidence"))
     there = live_on(selection, "project__") & Q(**{f"{now}track": Track.FULL})
     return rows.filter(other & there).values_list(
-        "project", "project__number", f"{now}title", "confidence", f"{now}confidence"
+        *("project", "project__number", f"{now}title", "confidence"),
+        *(f"{now}confidence", f"{now}confidence_rater"),
     )
 
 
@@ -94,8 +95,13 @@ def _moved(selection: Selection, since: date) -> QuerySet[Any, Any]:
     other = Q(confidence__lt=F(f"{now}confidence")) | Q(confidence__gt=F(f"{now}confidence"))
     found = rows.filter(other & later, **{f"{now}track": Track.FULL}).order_by()
     return found.values_list(
-        "project__number", f"{now}title", "confidence", f"{now}confidence", _why(selection, "project")
+        *("project__number", f"{now}title", "confidence", f"{now}confidence", f"{now}confidence_rater"),
+        _why(selection, "project"),
     )
+
+
+def _move(number: int, title: str, was: str, now: str, rater: str, why: str | None) -> Move:
+    return Move(number, title, was, now, why or "", str(Rater(rater).label) if rater else "")
 
 
 def _why(selection: Selection, project: str) -> Subquery:
@@ -118,9 +124,7 @@ def first_moved(
             chosen.append(some)
     if not chosen:
         return [], 0
-    found = selection.found(_first_moved, since, chosen)
-    moves = [Move(number, title, was, is_now, why or "") for number, title, was, is_now, why in found]
-    return moves, sum(ways.values())
+    return [_move(*row) for row in selection.found(_first_moved, since, chosen)], sum(ways.values())
 
 
 def _first_moved(
@@ -141,5 +145,5 @@ def _first_moved(
     if len(chosen) > 1:  # else the order of titles alone, which an index has
         order = (Case(*(When(way, then=Value(place)) for way, place in went)), *order)
     return rows.order_by(*order)[:MOST_MOVED].values_list(
-        "number", "title", "facts__confidence", "confidence", _why(selection, "pk")
+        *("number", "title", "facts__confidence", "confidence", "confidence_rater"), _why(selection, "pk")
     )

@@ -57,7 +57,7 @@ def test_it_works(client_for):
     asked, changed = page.rows()[:2]
     assert asked[0] == f"Buy or lease? Falls ({project.ref})"
     assert asked[2:] == ["20 Oct 2026 13 days", "30 Oct 2026 3 days late"]
-    news = "Confidence went from Amber to Red Ends 30 days later: 30 April 2027"
+    news = "Sponsor’s confidence went from Amber to Red Ends 30 days later: 30 April 2027"
     assert changed == [f"Falls ({project.ref})", news, "The alarms are late."]
 
 

@@ -38,7 +38,9 @@ def downloaded(client, url):
 def rich(title="Falls", **said):
     """A project with something in every column."""
     made = ProjectFactory(**{"title": title, "track": "full", "confidence": "amber", **said})
-    services.change_record(made, {"confidence": "red"}, by=None, on=date(2026, 10, 9))
+    services.change_record(
+        made, {"confidence": "red", "confidence_rater": "office"}, by=None, on=date(2026, 10, 9)
+    )
     services.add_milestones(
         made, [{"name": "Alarms", "forecast": date(2026, 10, 30)}], by=None, on=date(2026, 5, 1)
     )
@@ -59,7 +61,7 @@ def test_each_column_says_what_it_is(client_for):
     [row] = open_page(client, "/projects/").rows()
     assert row[0] == "P-0001"
     assert row[1].startswith("Falls (P-0001)")
-    assert row[2:5] == ["●○○○○○○ People", "Red was amber", "Alarms 30 Oct 2026 Late"]
+    assert row[2:5] == ["●○○○○○○ People", "Red Programme office, was amber", "Alarms 30 Oct 2026 Late"]
     asked = [
         "category",
         "sponsor",
@@ -114,16 +116,17 @@ def test_a_file_has_exactly_the_columns_and_rows_of_the_list(client_for, file):
     )
     if file == "csv":
         heading, *rows = csv.reader(io.StringIO(sent.decode("utf-8-sig")))
-        assert rows[0][1:] == ["Falls", rows[0][2], "Red", "Amber", "1250.00"]
+        assert rows[0][1:] == ["Falls", rows[0][2], "Red", "Programme office", "Amber", "1250.00"]
         assert rows[1][1] == "'=Rotas"
     else:
         heading, *rows = openpyxl.load_workbook(io.BytesIO(sent)).active.values
-        assert rows[0][5] == 1250
+        assert rows[0][6] == 1250
     assert list(heading) == [
         "Reference",
         "Title",
         "Lead organisation",
         "Delivery confidence",
+        "Rated by",
         "Delivery confidence on 1 October 2026",
         "In-year budget, revenue",
     ]
