@@ -299,20 +299,11 @@ def errors_of(bound: forms.BoundField) -> list[str]:
             limit = (error.params or {})["limit_value"]
             found.append(says_where(f"Enter {limit} {bound_by}", label))
         elif error.code == "invalid_choice":
-            found.append(f"{label}: choose from the list")
-        elif label.endswith("?") and (error.code == "clash" or _is_said_of_another(bound, error)):
-            found.append(f"{label} {error.messages[0]}")
+            asks = label.endswith("?")
+            found.append(f"{label} Choose from the list" if asks else f"{label}: choose from the list")
         else:
             found.extend(says_where(message, label) for message in error.messages)
     return found
-
-
-def _is_said_of_another(bound: forms.BoundField, error: forms.ValidationError) -> bool:
-    """Whether the form says the same words of another field too: then each says of which."""
-    others = (
-        data for name, data in bound.form.errors.as_data().items() if name not in (bound.name, "__all__")
-    )
-    return any(error.messages == each.messages for data in others for each in data)
 
 
 WRITTEN = ("input", "textarea", "password")
@@ -323,8 +314,10 @@ LIMITS = {"min_value": "or more", "max_value": "or less"}
 def says_where(message: str, label: str) -> str:
     """A message that names its field: Beds: enter a whole number."""
     message = message if ". " in message else message.removesuffix(".")
-    if label.endswith("?") or label.casefold() in message.casefold():
+    if label.casefold() in message.casefold():
         return message
+    if label.endswith("?"):
+        return f"{label} {message}"
     first = message.split(" ", 1)[0]
     return f"{label}: {lower(message) if first in ORDINARY else message}"
 

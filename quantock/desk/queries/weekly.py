@@ -1,6 +1,6 @@
 """What the weekly e-mail tells one person: what is due of them, what waits, what changed. Each line opens one page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from quantock.access import Permission, Viewer, can
 from quantock.desk.queries import home
-from quantock.desk.queries.notices import unopened
+from quantock.desk.queries.notices import unopened_notices
 from quantock.desk.queries.waits import ToDo, Waits, waits
 from quantock.engines.dates import say_date
 from quantock.engines.text import excerpt, plural
@@ -24,6 +24,7 @@ from quantock.raid.queries import Row, to_do
 from quantock.raid.ties import to_confirm
 
 AHEAD = timedelta(days=7)
+TOLD = 8
 # The ordinary work of a step is no e-mail's business.
 NOT_DUE = {Thing.STEP, Thing.BEGIN}
 
@@ -69,7 +70,7 @@ def letter_for(viewer: Viewer, now: datetime) -> Letter:
         Line(one.says, f"{one.project_ref} {one.project}", one.href) for one in waiting.months[:10]
     ]
     letter.waiting += _asked(viewer, on)
-    letter.waiting += _waiting(viewer, waiting)
+    letter.waiting += _waiting(viewer, waiting, {line.path for line in (*letter.due, *letter.waiting)})
     letter.changed += [
         Line(excerpt("; ".join(each.says), 160), each.title, _page("projects:history", each.number))
         for each in home.changed(viewer, now - AHEAD)
@@ -180,7 +181,7 @@ def _asked(viewer: Viewer, on: date) -> list[Line]:
     return lines
 
 
-def _waiting(viewer: Viewer, waiting: Waits) -> list[Line]:
+def _waiting(viewer: Viewer, waiting: Waits, told_already: Collection[str]) -> list[Line]:
     lines = [
         Line(
             f"Publish the update that {each.by} submitted", each.title, _page("projects:updates", each.number)
@@ -190,8 +191,10 @@ def _waiting(viewer: Viewer, waiting: Waits) -> list[Line]:
     lines += [
         Line(f"Decide: {excerpt(each.text, 160)}", each.title, each.decide_at) for each in waiting.decisions
     ]
-    if count := unopened(viewer):
-        says = f"{plural(count, 'notice')} you have not opened"
+    told = [each for each in unopened_notices(viewer, 100) if each.url not in told_already]
+    lines += [Line(each.says, say_date(timezone.localdate(each.made_at)), each.url) for each in told[:TOLD]]
+    if len(told) > TOLD:
+        says = f"{plural(len(told) - TOLD, 'more notice')} you have not opened"
         lines.append(Line(says, "Notices", reverse("desk:notices")))
     return lines
 

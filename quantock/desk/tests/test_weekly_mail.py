@@ -59,7 +59,12 @@ def run():
 
 
 def test_each_line_says_what_is_due_and_opens_one_short_form(priya):
-    NoticeFactory(user=priya.user, project=priya.project)
+    NoticeFactory(
+        user=priya.user,
+        project=priya.project,
+        says="Tom mentioned you",
+        url="/projects/1/discussion/#comment-1",
+    )
     assert (run().sent, len(mail.outbox)) == (1, 1)
     [letter] = mail.outbox
     number = priya.project.number
@@ -68,7 +73,8 @@ def test_each_line_says_what_is_due_and_opens_one_short_form(priya):
     assert f"http://testserver/projects/{number}/next/" in letter.body
     assert "“Alarms” is expected on 5 November 2026" in letter.body
     assert "“Far off” is expected" not in letter.body
-    assert "1 notice you have not opened" in letter.body
+    assert "Tom mentioned you\nhttp://testserver/projects/1/discussion/#comment-1" in letter.body
+    assert "more notice" not in letter.body
     assert "Falls & <trips>" in letter.body
     assert "Added the milestone" in letter.body
     [(html, kind)] = letter.alternatives

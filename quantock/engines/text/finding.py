@@ -20,6 +20,7 @@ LITTLE_WORDS = frozenset(
 )
 MOST_WORDS = 8
 LONGEST_WORD = 60
+LONGEST_PREFIX = 2
 SHORTEST_BEGINNING = 3
 _JOINED = re.compile(r"[^\W_]+(?:[-‐‑–/.'’&_][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
@@ -92,7 +93,12 @@ def _together(parts: Sequence[str]) -> str:
 def _term(
     parts: tuple[str, ...], is_last: bool, synonyms: Mapping[str, str]
 ) -> tuple[tuple[Lexeme, ...], ...]:
-    """What will do for one chunk: its words, its words as one, or what it is short for."""
+    """What will do for one chunk: its words, its words as one, or what it is short for.
+
+    A reference ("P-0042") is meant as one: every project has a P, and some a 42 in their text.
+    """
+    if len(parts) == 2 and len(parts[0]) <= LONGEST_PREFIX and parts[0].isalpha() and parts[1].isdecimal():
+        return (((_together(parts), False),),)
     alternatives: list[tuple[Lexeme, ...]] = [tuple((stem(part), False) for part in parts)]
     if len(parts) > 1:
         alternatives.append(((_together(parts), False),))

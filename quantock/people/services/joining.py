@@ -21,7 +21,7 @@ from quantock.people.models.persons import INVITATION_DAYS
 from quantock.people.services import grants
 
 MAIL = """\
-{who} invites you to join {system}, where {organisation} keeps its improvement and change work.
+{who} invites you to join {organisation} on Quantock, where it keeps its improvement and change work.
 
 Open this link and press the button on the page. It works once, until {until}.
 
@@ -125,12 +125,11 @@ def _send(invitation: Invitation, token: str) -> None:
     until = timezone.localtime(invitation.made_at + timedelta(days=INVITATION_DAYS))
     body = MAIL.format(
         who=invitation.by or "Your programme office",
-        system=settings.SYSTEM_NAME,
         organisation=invitation.organisation.name,
         until=f"{until.day} {until:%B %Y}",
         link=settings.SITE_URL + reverse("people:invitation", args=[token]),
     )
-    subject = f"You are invited to {settings.SYSTEM_NAME}"
+    subject = f"You are invited to join {invitation.organisation.name} on Quantock"
     send_mail(subject, body, None, [invitation.email])
 
 

@@ -24,7 +24,7 @@ class DayBefore(UkDate):
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", "From which day?")
         options.setdefault("initial", timezone.localdate)
-        options.setdefault("help_text", "Today, or the day before on which it was so, such as 27/3/2026")
+        options.setdefault("help_text", "Today, or an earlier day if it was so before, such as 27/3/2026")
         super().__init__(**options)
 
     def validate(self, value: Any) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from quantock.accounts.models import User
-from quantock.projects.mentions import mentioned_in
+from quantock.projects.mentions import meant_nobody, mentioned_in
 from quantock.projects.models import CoachingNote
 from quantock.web.forms import NO_PATIENTS, CleanText, UkDate
 
@@ -34,6 +34,11 @@ class DiscussionForm(forms.Form):
             tell.choices = [(key, str(person)) for key, person in self.people.items()]
         if not people:
             del self.fields["tell"]
+
+    @property
+    def named_in_vain(self) -> list[str]:
+        """Names after an @ of whom nobody can be told here."""
+        return meant_nobody(self.cleaned_data["text"], map(str, self.people.values()))
 
     @property
     def mentioned(self) -> list[User]:

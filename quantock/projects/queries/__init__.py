@@ -11,8 +11,10 @@ from quantock.projects.queries.details import (
     who_sees,
 )
 from quantock.projects.queries.discussion import (
+    also_speaking,
     coaches_of,
     discussion_of,
+    may_see,
     names_to_offer,
     notes_of,
     people_to_tell,
@@ -46,6 +48,7 @@ from quantock.projects.queries.twins import twins
 __all__ = [
     "Difference",
     "JudgedMilestone",
+    "also_speaking",
     "amount_of",
     "as_at",
     "charter_of",
@@ -64,6 +67,7 @@ __all__ = [
     "links_of",
     "local_facts_of",
     "local_fields_of",
+    "may_see",
     "merged_into",
     "milestones_of",
     "money_of",

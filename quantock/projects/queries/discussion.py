@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from quantock.access import Role, Viewer
+from quantock.access import Role, Viewer, viewer_for
 from quantock.access.roles import ON_A_PROJECT
 from quantock.accounts.models import User
 from quantock.projects.holding import grants_on
@@ -39,6 +39,17 @@ def people_to_tell(project: Project) -> list[User]:
     Of what stands for a place: those with a role there.
     """
     return list(_holding(project, ON_A_PROJECT)[:MOST_PEOPLE])
+
+
+def also_speaking(project: Project) -> list[User]:
+    """Who has said something here and is none of its people, as an office that asked: they can be answered. One query."""
+    spoke = Comment.objects.filter(project=project).values("by")
+    return list(User.objects.filter(pk__in=spoke, is_active=True).order_by("name", "pk")[:MOST_PEOPLE])
+
+
+def may_see(project: Project, person: User) -> bool:
+    """Whether somebody may see it today. Two queries."""
+    return Project.objects.visible_to(viewer_for(person)).filter(pk=project.pk).exists()
 
 
 def names_to_offer(project: Project) -> list[str]:

@@ -198,7 +198,8 @@ def _carried(kept: Project, gone: Project) -> Iterator[str]:
     for table, column in tables():
         count = table._default_manager.filter(**{column: gone}).count()
         if count:
-            name, names = str(table._meta.verbose_name), str(table._meta.verbose_name_plural)
+            name = str(table._meta.verbose_name)
+            names = f"{name[:-1]}ies" if name.endswith("ry") else str(table._meta.verbose_name_plural)
             yield plural(count, *CALLED.get(table, (name, names)))
 
 

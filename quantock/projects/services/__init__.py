@@ -52,6 +52,7 @@ from quantock.projects.services.references import (
     attach_id,
     detach_id,
     end_partner,
+    known_as,
     remove_link,
 )
 from quantock.projects.services.status import (
@@ -100,6 +101,7 @@ __all__ = [
     "join_portfolio",
     "keep_answer",
     "keep_now",
+    "known_as",
     "label",
     "last_published",
     "leave_portfolio",

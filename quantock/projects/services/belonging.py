@@ -112,7 +112,7 @@ def place_in_programme(
     if not differing({"parent": current.parent}, {"parent": above}, seen):
         return
     if above and (why := _refused(current, above)):
-        raise Refused(why)
+        raise Refused(why, "parent")
     was = current.parent
     current.parent, current.top = above, (above.top or above) if above else None
     current.save(update_fields=["parent", "top", "updated_at"])

@@ -97,7 +97,7 @@ def _checked(project: Project, asked: rules.Turn, on: date) -> ProjectFact:
     was = sayable(project, ("state",), on)
     if was.state not in asked.start:
         state = was.get_state_display().lower()
-        raise Refused(f"It was {state} on {say_date(on)}, so this cannot be said of that day.")
+        raise Refused(f"It was {state} on {say_date(on)}, so this cannot be said of that day.", "on")
     return was
 
 

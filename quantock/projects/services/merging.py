@@ -13,7 +13,11 @@ class Stale(Exception):
 
 
 class Refused(Exception):
-    """It cannot be done; says why, in words."""
+    """It cannot be done; says why, in words. `field` is what it is about, where that is one field of a form."""
+
+    def __init__(self, says: str, field: str = "") -> None:
+        super().__init__(says)
+        self.field = field
 
 
 def differing(

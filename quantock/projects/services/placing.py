@@ -54,10 +54,10 @@ def change_path(
 ) -> Project:
     """The track, and the step (with it the life-cycle model) at which the project stands on it."""
     if track not in step.tracks:
-        raise Refused(f"The {track} track does not ask for the step “{step}”. Choose another step.")
+        raise Refused(f"The {track} track does not ask for the step “{step}”. Choose another step.", "step")
     at = project.step
     if at and at.model_id == step.model_id and step.number < at.number and not reason:
-        raise Refused("It moves back a step. Say why.")
+        raise Refused("It moves back a step. Say why.", "reason")
     said = {"track": track, "life_cycle": step.model, "step": step}
     shown = {**seen, "life_cycle": seen["step"].model if seen["step"] else None} if seen else None
     return change_record(project, said, by=by, on=on, seen=shown, reason=reason)

@@ -159,14 +159,17 @@ def sayable(project: Project, names: Collection[str], on: date) -> ProjectFact:
     before = [row for row in rows if row.so_from <= on]
     if not before:
         first = min((row.so_from for row in rows), default=project.registered_on)
-        raise Refused(f"This project is known here since {say_date(first)}. Enter that day or a later one.")
+        raise Refused(
+            f"This project is known here since {say_date(first)}. Enter that day or a later one.", "on"
+        )
     for row in rows[len(before) :]:
         for name in RECORD_FIELDS:
             if name in names and name in row.asserts:
                 raise Refused(
                     f"Something later is known: from {say_date(row.so_from)} on, {label(name).lower()} is "
                     f"“{shown(Project(**{name: getattr(row, name)}), name) or 'empty'}”. "
-                    "Enter that day or a later one."
+                    "Enter that day or a later one.",
+                    "on",
                 )
     return before[-1]
 
@@ -180,14 +183,18 @@ def charter_sayable(project: Project, names: Collection[str], on: date) -> None:
             words = say_list([label(name, CharterFact).lower() for name in said])
             raise Refused(
                 f"Something later is known: from {say_date(row.so_from)} on it says another {words}. "
-                "Enter that day or a later one."
+                "Enter that day or a later one.",
+                "on",
             )
 
 
 def in_words(changes: Sequence[dict[str, Any]]) -> str:
     """A change as the history tells it."""
     if [change["field"] for change in changes] == ["step"]:
-        return f"Moved to step {changes[0]['is']}"
+        was, now = (str(changes[0][side] or "") for side in ("was", "is"))
+        numbers = [step.split(" ", 1)[0] for step in (was, now)]
+        back = all(map(str.isdecimal, numbers)) and int(numbers[1]) < int(numbers[0])
+        return f"Moved {'back ' if back else ''}to step {now}"
     return f"Changed {', '.join(change['label'].lower() for change in changes)}"
 
 

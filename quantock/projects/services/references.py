@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from quantock.access import Viewer
 from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.engines.tables import id_key
@@ -22,6 +23,12 @@ def attach_id(project: Project, value: str, *, by: User | None) -> ExternalId:
         keep_findable([project])
         log.record("id attached", project, by=by, says=f"Added the external id “{found.value}”")
     return found
+
+
+def known_as(value: str, *, but: Project, viewer: Viewer) -> Sequence[Project]:
+    """Other projects that a register would find by this id, of those one may see."""
+    same = ExternalId.objects.filter(key=id_key(value)).exclude(project=but).values("project")
+    return list(Project.objects.visible_to(viewer).filter(pk__in=same).order_by("number")[:3])
 
 
 @transaction.atomic

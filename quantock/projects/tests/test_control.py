@@ -84,13 +84,15 @@ def test_its_lead_pauses_and_stops_it_on_pages(client_for):
     assert "what is to come is not so yet" in page.errors()[0]
     page = open_page(lead, f"{address}state/pause/", 422, post={"on": "1/3/2026", "reason": "Winter"})
     assert "known here since" in page.errors()[0]
-    assert "Paused. It is paused now." in open_page(
+    assert "Paused" in open_page(
         lead, f"{address}state/pause/", post={"on": uk(MAY), "reason": "Winter"}, follow=True
     )
     assert "It is paused already" in open_page(lead, f"{address}state/pause/", follow=True)
     said = {"state": "stopped", "reason": "Money", "outcome": "not met", "sentence": "Half", "on": uk(JUNE)}
     page = open_page(lead, f"{address}end/", 422, post=said)
-    assert page.errors() == ["Say in a sentence what the next team should know"]
+    assert page.errors() == [
+        "What should the next team know? Say in a sentence what the next team should know"
+    ]
     open_page(lead, f"{address}end/", post={**said, "lesson": "Lease before buying"}, follow=True)
     assert Project.objects.get().lesson == "Lease before buying"
     open_page(lead, f"{address}state/complete/", 404)

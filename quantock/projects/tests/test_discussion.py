@@ -95,6 +95,28 @@ def test_somebody_who_is_none_of_its_people_cannot_be_told(client_for, project):
     assert Notice.objects.count() == 0
 
 
+@pytest.mark.parametrize("sees", [True, False])
+def test_who_spoke_here_is_answered_while_she_may_see_it(client_for, project, sees):
+    tom = client_for("auditor" if sees else None, name="Tom Ellis").user
+    services.comment(project, text="How is it?", mentioned=[], by=tom)
+    page = open_page(
+        client_for("team", on=project), address(project), post={"text": "Well, @Tom Ellis"}, follow=True
+    )
+    assert Notice.objects.filter(user=tom).exists() == sees
+    assert ("Tom Ellis was not told" in page.markup) != sees
+
+
+def test_a_name_of_whom_nobody_is_told_is_pointed_out(client_for, project):
+    PersonFactory(user__name="David Llewellyn")
+    said = {"text": "See this, @David Llewellyn and @Nobody Atall; mail a@Trust.example, @ home"}
+    page = open_page(client_for("team", on=project), address(project), post=said, follow=True)
+    assert (
+        "David Llewellyn and Nobody Atall were not told: only this project's people"
+        in page.markup.replace("&#39;", "'")
+    )
+    assert Notice.objects.count() == 0
+
+
 def test_one_takes_back_ones_own_and_nobody_elses(client_for, project):
     priya = somebody(project, "Priya Nair")
     tom, other = client_for("team", on=project), client_for("team", on=project)

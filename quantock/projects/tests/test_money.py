@@ -68,13 +68,13 @@ def test_who_was_slower_loses_nothing_whatever_the_other_did(finance, project):
         ({"pence": "a lot"}, "Enter an amount in pounds, such as 1250, 250k or 1.2m"),
         (
             {"pence": "5", "text": "TBC"},
-            "Leave this empty where there is an amount",
+            "Or, why is there none? Leave this empty where there is an amount",
         ),
         (
             {"pence": "5", "so_from": "1/1/2190"},
             "An amount is as at today or a day before: a forecast too",
         ),
-        ({"pence": "5", "basis": "guess"}, "Budget, forecast or actual?: choose from the list"),
+        ({"pence": "5", "basis": "guess"}, "Budget, forecast or actual? Choose from the list"),
     ],
 )
 def test_what_is_not_understood_is_said_and_not_kept(finance, project, said, error):

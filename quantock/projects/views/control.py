@@ -50,7 +50,9 @@ def turn(request: HttpRequest, number: int, code: str) -> HttpResponse:
         save,
         project=project,
         title=f"{asked.asks}: {project.title}",
-        done=f"{asked.told}. It is {asked.to.label.lower()} now.",
+        done=asked.told
+        if asked.told == asked.to.label
+        else f"{asked.told}. It is {asked.to.label.lower()} now.",
         button=asked.asks,
         intro=SAYS[code],
     )
@@ -161,11 +163,12 @@ def path(request: HttpRequest, number: int) -> HttpResponse:
 def merge(request: HttpRequest, number: int) -> HttpResponse:
     """Two projects that turn out to be one: name the other, look at what goes where, then do it."""
     project = project_of(request, number)
-    among = (
-        visible(request, Project).exclude(pk=project.pk).select_related("lead_organisation", "unit", "step")
-    )
+    among = visible(request, Project).select_related("lead_organisation", "unit", "step")
     form = MergeForm({**request.GET.dict(), **request.POST.dict()} or None, among=among)
     other = form.cleaned_data["other"] if form.is_valid() else None
+    if other == project:
+        form.add_error("other", f"{project.ref} is this project. Write the reference of the other one")
+        other = None
     viewer = cast(Request, request).viewer
     if other and not can(viewer, Permission.PROJECT_CONTROL, other):
         form.add_error("other", f"You may see {other.ref} but not merge it. Ask whoever leads it.")

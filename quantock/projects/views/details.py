@@ -195,7 +195,10 @@ def attach(request: HttpRequest, number: int) -> HttpResponse:
     by = cast(Request, request).user
 
     def save() -> None:
-        services.attach_id(project, form.cleaned_data["value"], by=by)
+        found = services.attach_id(project, form.cleaned_data["value"], by=by)
+        for other in services.known_as(found.value, but=project, viewer=cast(Request, request).viewer):
+            says = f"{other} has this id too: a register with it finds both. If they are one, merge them."
+            messages.warning(request, says)
 
     return edit_section(request, project, "ids", form, save, done="Added")
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, can, page, require
+from quantock.engines.text import say_list
 from quantock.projects import queries, services
 from quantock.projects.forms import ContactForm, DiscussionForm
 from quantock.projects.views.editing import edited, frame, project_of
@@ -26,15 +27,20 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     may_comment = can(viewer, Permission.PROJECT_COMMENT, project)
     coaches = queries.coaches_of(project) if may_comment else []
     asks = request.GET.get("ask") == "coach" and bool(coaches)
-    people = [each for each in queries.people_to_tell(project) if each != by] if may_comment else []
+    its_own = queries.people_to_tell(project) if may_comment else []
+    others = [each for each in queries.also_speaking(project) if each not in its_own] if may_comment else []
+    people = [each for each in (*its_own, *others) if each != by]
     form = DiscussionForm(request.POST or None, people=people, ticked=coaches if asks else ())
     if request.method == "POST" and form.is_valid():
         asked = [each for each in form.mentioned if each in coaches] if asks else []
-        services.comment(
-            project, text=form.cleaned_data["text"], mentioned=form.mentioned, coaches=asked, by=by
-        )
-        told = [str(each) for each in form.mentioned]
-        messages.success(request, f"Said, and {', '.join(told)} told" if told else "Said")
+        meant = [each for each in form.mentioned if each not in others or queries.may_see(project, each)]
+        services.comment(project, text=form.cleaned_data["text"], mentioned=meant, coaches=asked, by=by)
+        told = say_list([str(each) for each in meant])
+        messages.success(request, f"Said, and {told} told" if told else "Said")
+        if in_vain := [*form.named_in_vain, *(str(each) for each in form.mentioned if each not in meant)]:
+            are = "was" if len(in_vain) == 1 else "were"
+            says = f"{say_list(in_vain)} {are} not told: only this project's people and those who spoke here can be."
+            messages.warning(request, says)
         return redirect("projects:discussion", number=number)
     talk = queries.discussion_of(project, page_asked(request))
     context = frame(

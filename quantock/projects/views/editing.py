@@ -167,7 +167,7 @@ def edited(
             messages.warning(request, str(refused))
             return redirect(to, number=project.number)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, done)
             there = reverse(to, kwargs={"number": project.number})

@@ -213,7 +213,7 @@ def previous_step(request: HttpRequest, number: int) -> HttpResponse:
         services.move_to_step(project, step, by=by, on=on, reason=form.cleaned_data["reason"])
 
     return edited(
-        request, form, save, project=project, title=f"Move back to {step}", done=f"Back at step {step}"
+        request, form, save, project=project, title=f"Move back to step {step}", done=f"Back at step {step}"
     )
 
 
