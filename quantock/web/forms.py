@@ -294,7 +294,10 @@ def errors_of(bound: forms.BoundField) -> list[str]:
         if error.code == "required":
             verb = "Enter" if kind in WRITTEN else "Choose"
             quoted = f'Tick "{label}"' if kind == "checkbox" else f'Answer "{label}"'
-            found.append(quoted if kind == "checkbox" or label.endswith("?") else f"{verb} {lower(label)}")
+            names_it = (
+                kind != "checkbox" and not label.endswith("?") and label.split(" ", 1)[0] not in NO_NAMES
+            )
+            found.append(f"{verb} {lower(label)}" if names_it else quoted)
         elif (bound_by := LIMITS.get(error.code or "")) and error.messages[0].startswith("Ensure"):
             limit = (error.params or {})["limit_value"]
             found.append(says_where(f"Enter {limit} {bound_by}", label))
@@ -309,6 +312,8 @@ def errors_of(bound: forms.BoundField) -> list[str]:
 WRITTEN = ("input", "textarea", "password")
 # What Django says of a number out of bounds, in our words.
 LIMITS = {"min_value": "or more", "max_value": "or less"}
+# How labels begin that are no name of what is wanted: "Enter in one sentence" is no sentence.
+NO_NAMES = ("By", "Choose", "From", "In", "On", "Or", "Say", "Tell", "To", "Type", "Who")
 
 
 def says_where(message: str, label: str) -> str:

@@ -1,7 +1,7 @@
 """E-mail without a mail server: each message is kept as a file that a page shows (development only)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,3 +71,12 @@ def kept() -> list[Mail]:
         json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder().glob("*.json"), reverse=True)
     )
     return [Mail(**{**each, "at": datetime.fromisoformat(each["at"])}) for each in written]
+
+
+def forget(words: Collection[str]) -> None:
+    """Messages that hold one of these words are gone: they were never sent."""
+    sought = [word.casefold() for word in words]
+    for path in folder().glob("*.json"):
+        said = " ".join(map(str, json.loads(path.read_text(encoding="utf-8")).values())).casefold()
+        if any(word in said for word in sought):
+            path.unlink(missing_ok=True)

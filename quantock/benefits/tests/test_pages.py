@@ -139,7 +139,7 @@ def test_all_of_it_can_be_said(client_for, project):
         ({"starts": "31/2/2027"}, "days 1 to 28"),
         ({"full_year": "5", "no_figure": "TBC"}, "Leave this empty where there is a figure"),
         ({"title": f"For patient {NHS_NUMBER}"}, "NHS number"),
-        ({"measure": "999999"}, "choose from the list"),
+        ({"measure": "999999"}, "Choose from the list"),
         ({"title": "x" * 301}, "at most 300 characters"),
     ],
 )
@@ -157,7 +157,7 @@ def test_a_milestone_of_another_project_and_an_owner_who_left_are_refused(client
     projects.add_milestones(project, [{"name": "Ours"}], by=None, on=TODAY)
     client = client_for("team", on=project)
     page = open_page(client, at(project, "add/"), post={**CASH, "milestones": [other.pk]}, status=422)
-    assert any("choose from the list" in each for each in page.errors()), page.errors()
+    assert any("Choose from the list" in each for each in page.errors()), page.errors()
     gone = person_of(UserFactory(name="Ash Gone", email="gone@trust.example"))
     gone.left_at = "2026-10-01T00:00:00Z"
     gone.save()

@@ -36,7 +36,7 @@ def test_it_works(client_for, ours):
 def test_shared_with_ones_organisation_and_nobody_elses(client_for, ours):
     client, other = client_for("member", on=ours), OrganisationFactory()
     assert open_page(client, SAVE, 422, post={"name": "Red ones", "shared_with": other.pk}).errors() == [
-        "Who else sees it?: choose from the list"
+        "Who else sees it? Choose from the list"
     ]
     saved(client, shared_with=ours.pk)
     assert "Red ones (shared)" in open_page(client_for("member", on=ours), "/projects/?usual=no").links()

@@ -81,7 +81,7 @@ class GiveForm(forms.Form):
                 [Place(name).label.lower() for name, roles in ROLES_ON.items() if role in roles],
                 joined_by="or",
             )
-            self.add_error("role", f"{ROLE_NAMES[role]} cannot be held there, but on: {fitting}")
+            self.add_error("role", f"{ROLE_NAMES[role]} cannot be held there. Choose {fitting}")
         elif place == Place.SYSTEM:
             self._on_system(role)
         else:

@@ -19,6 +19,7 @@ from quantock.people.services import grants
 from quantock.people.services.erasing import Replacement, replace_everywhere
 from quantock.people.services.roles import keep_an_administrator
 from quantock.search.index import keep_all_with
+from quantock.web import mail
 
 
 @transaction.atomic
@@ -101,6 +102,7 @@ def erase(*, person: Person, by: User | None, on: date) -> str:
     keep_people_findable([person])
     for word in words:
         keep_all_with(word.old)
+    mail.forget([word.old for word in words if word.is_telling])
     log.record("erased", person, by=by, says=f"A person was erased and is now {pseudonym}")
     return pseudonym
 

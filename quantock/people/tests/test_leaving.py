@@ -25,6 +25,7 @@ from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
 from quantock.projects.models import Involvement, Milestone
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.web import mail
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +130,7 @@ def test_what_one_led_goes_to_another(client_for, tom):
 @pytest.mark.parametrize(
     ("heir", "error"),
     [
-        ("", "Enter to whom"),
+        ("", 'Answer "To whom"'),
         ("Nobody", "Nobody who can sign in is called"),
         ("tom@mendip.example", "Somebody else has to take over"),
         ("new@mendip.example", "has not said who they are yet"),
@@ -141,7 +142,15 @@ def test_who_cannot_take_over(client_for, tom, heir, error):
     assert error in page.errors()[0]
 
 
-def test_an_erased_person_is_a_pseudonym_everywhere_and_decisions_stay(client_for, tom):
+@pytest.fixture
+def kept_mails(settings, tmp_path):
+    """Messages as a site without a mail server keeps them."""
+    settings.DATA_DIR = tmp_path
+    settings.EMAIL_BACKEND = "quantock.web.mail.Outbox"
+    return lambda about: mail.send("priya@mendip.example", about, "Read it.")
+
+
+def test_an_erased_person_is_a_pseudonym_everywhere_and_decisions_stay(client_for, tom, kept_mails):
     project = ProjectFactory()
     services.involve(project, role=Role.LEAD, person=tom, by=tom.user, on=ON)
     services.change_charter(
@@ -154,6 +163,8 @@ def test_an_erased_person_is_a_pseudonym_everywhere_and_decisions_stay(client_fo
     log.record("changed", project, by=tom.user, says="Tom Ellis took the lead", changes=changes)
     services.involve(project, role=Role.COACH, name="Tom Elliston", by=None, on=ON)
     InvitationFactory(email="tom@mendip.example")
+    kept_mails(about="Tom Ellis mentioned you")
+    kept_mails(about="Your week")
     decisions = Event.objects.count()
     client = client_for("admin")
     page = open_page(client, address(tom, "erase"))
@@ -169,6 +180,7 @@ def test_an_erased_person_is_a_pseudonym_everywhere_and_decisions_stay(client_fo
         assert "Tom Ellis" not in text.replace("Tom Elliston", "")
     assert Event.objects.filter(actor__name=pseudonym).count() >= 3
     assert Event.objects.count() > decisions
+    assert [each.subject for each in mail.kept()] == ["Your week"]
     assert f"{pseudonym} says beds come free late; write to an erased address." in str(
         list(project.charters.values_list("problem"))
     )

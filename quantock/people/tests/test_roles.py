@@ -120,7 +120,7 @@ def test_a_role_on_the_whole_system_and_on_a_portfolio(client_for, ruth):
         ({"where": ""}, "Say which organisation"),
         ({"where": "Nowhere"}, "No organisation that you administer is called “Nowhere”"),
         ({"where": "trust"}, "Which of these: "),
-        ({"role": "lead", "where": "Mendip Trust"}, "Project lead cannot be held there, but on: project"),
+        ({"role": "lead", "where": "Mendip Trust"}, "Project lead cannot be held there. Choose project"),
         ({"place": "moon"}, "choose from the list"),
     ],
 )

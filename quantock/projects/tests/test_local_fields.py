@@ -183,7 +183,7 @@ def test_a_choice_that_is_none_is_refused(client_for, trust):
     page = open_page(
         client_for("admin"), f"{AT}beginning/{trust.pk}/", 422, post={"default_visibility": "public"}
     )
-    assert "choose from the list" in page.errors()[0]
+    assert "Choose from the list" in page.errors()[0]
 
 
 def test_members_see_no_settings(client_for, trust):

@@ -163,7 +163,7 @@ def test_a_programme_shows_its_projects_three_deep_and_costs_the_same(client_for
         services.change_record(project, {"visibility": "system"}, by=None, on=date(2026, 5, 1))
     page = open_page(viewer, f"/projects/{top.number}/")
     assert [row[:3] for row in page.rows()] == [
-        [f"Wards {middle.ref}", "Red", "Signs up 4 January 2027"],
+        [f"Wards {middle.ref}", "Red Programme office", "Signs up 4 January 2027"],
         [f"{low.title} {low.ref}", "Not said", "None"],
     ]
     assert "Secret" not in page

@@ -204,7 +204,7 @@ def test_closing_the_entry_takes_back_what_is_asked(risk):
         ({"to": ""}, "Choose a place, or name a person"),
         ({"person": "nobody@home.example"}, "not both"),
         ({"to": "", "person": "nobody@home.example"}, "Nobody who has joined"),
-        ({"to": "portfolio-99999"}, "choose from the list"),
+        ({"to": "portfolio-99999"}, "Choose from the list"),
         ({"by_when": "1/1/2020"}, "That day has passed"),
         ({"by_when": "soon"}, "Enter a date"),
         ({"why": ""}, "Answer"),

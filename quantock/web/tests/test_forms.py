@@ -272,3 +272,22 @@ def test_two_questions_with_the_same_fault_are_told_apart():
     both = said_of(Span({"starts": "soon", "ends": "later"}))
     assert both["ends"] == ["Until when? Enter a date with day, month and year, such as 27/3/2026"]
     assert said_of(Span({"starts": "soon", "ends": "1/1/2027"}))["starts"][0].startswith("Enter a date")
+
+
+@pytest.mark.parametrize(
+    ("label", "error"),
+    [
+        ("Title", "Enter title"),
+        ("In one sentence", 'Answer "In one sentence"'),
+        ("Why now?", 'Answer "Why now?"'),
+    ],
+)
+def test_what_is_missing_is_asked_for_in_words_that_read_well(label, error):
+    form = type("OneForm", (forms.Form,), {"said": CleanText(label=label)})({})
+    assert errors_of(form["said"]) == [error]
+
+
+def test_a_message_names_a_field_that_is_a_question():
+    form = type("OneForm", (forms.Form,), {"on": UkDate(label="When did it end?")})({"on": "soon"})
+    [error] = errors_of(form["on"])
+    assert error.startswith("When did it end? Enter a date")
