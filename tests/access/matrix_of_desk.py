@@ -8,7 +8,7 @@ GET: dict[str, Answers] = {
     "desk:export": SIGNED_IN,
     "desk:portfolios": SIGNED_IN,
     "desk:begin": (302, *(405,) * 7),
-    "desk:idea": (302, 200, 403, 200, 200, 403, 403, 403),
+    "desk:idea": (302, 200, 403, 200, 200, 200, 200, 403),
     "desk:coaching": ADMIN_ONLY,
     "desk:coaching-export": ADMIN_ONLY,
     "desk:quiet": OFFICES,

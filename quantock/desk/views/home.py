@@ -129,7 +129,7 @@ def idea(request: HttpRequest) -> HttpResponse:
     """One sentence becomes a project of state idea, seen by its team; who does something similar is shown first."""
     asked = cast(Request, request)
     viewer_of(request)
-    form = IdeaForm(request.POST or None, organisations=organisation_choices(asked.user))
+    form = IdeaForm(request.POST or None, organisations=organisation_choices(asked.viewer))
     similar = similar_to(asked.viewer, form.data.get("title", "")) if form.is_bound else []
     if request.method == "POST" and form.is_valid() and not (similar and "seen-similar" not in request.POST):
         project = services.share_idea(

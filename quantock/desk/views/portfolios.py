@@ -28,8 +28,11 @@ MOST_WORST = 20
 @page(Permission.SIGNED_IN)
 def portfolios(request: HttpRequest) -> HttpResponse:
     viewer_of(request)
-    found = queries.portfolios_with_counts(cast(Request, request).viewer)
-    return TemplateResponse(request, "desk/portfolios.jinja", {"title": "Portfolios", "portfolios": found})
+    viewer = cast(Request, request).viewer
+    found = queries.portfolios_with_counts(viewer)
+    may_add = can(viewer, Permission.PORTFOLIO_EDIT)
+    context = {"title": "Portfolios", "portfolios": found, "may_add": may_add}
+    return TemplateResponse(request, "desk/portfolios.jinja", context)
 
 
 COLUMNS = (

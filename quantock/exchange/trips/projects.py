@@ -159,9 +159,7 @@ def _add(found: Preview, row: Mapping[str, Any], viewer: Viewer) -> None:
         why = NHS_NUMBER
     elif body is None:
         why = f"“{named}” is no organisation here" if named else "A new project needs its lead organisation"
-    elif not can(viewer, Permission.PROJECT_REGISTER, body) and not viewer.may_on_system(
-        Permission.SYSTEM_ADMIN
-    ):
+    elif not can(viewer, Permission.PROJECT_REGISTER, body):
         why = f"You may not register projects of {body.name}"
     wrong = [name for name in row["typed_wrong"] if name in ("planned_start", "planned_end", "forecast_end")]
     if not why and wrong:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from quantock.access import Role
+from quantock.access import Permission, Role, Viewer
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import facts, log
 from quantock.audit.models import Batch
@@ -267,7 +267,10 @@ def shown(project: Project, name: str) -> str:
     return "" if value is None else words.get(str(value), str(value))
 
 
-def organisation_choices(user: User) -> list[Organisation]:
-    """The organisations that somebody may register a project for: their own."""
-    ours = Grant.objects.filter(user=user, place=Place.ORGANISATION).values("place_id")
-    return list(Organisation.objects.filter(pk__in=ours).order_by("name"))
+def organisation_choices(viewer: Viewer) -> list[Organisation]:
+    """The organisations that somebody may register a project for: their own; all that take part, for offices of the whole system."""
+    if viewer.may_on_system(Permission.PROJECT_REGISTER):
+        return list(
+            Organisation.objects.open_on(timezone.localdate()).filter(in_system=True).order_by("name")
+        )
+    return list(Organisation.objects.filter(pk__in=viewer.belongs_to()).order_by("name"))

@@ -4,9 +4,12 @@ import pytest
 
 from quantock.access import viewer_for
 from quantock.accounts.tests.factories import UserFactory
+from quantock.people.tests.factories import OrganisationFactory
 from quantock.projects import services
+from quantock.projects.models import Project
 from quantock.projects.queries import similar_to
 from quantock.projects.tests.factories import ProjectFactory
+from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +60,23 @@ def test_at_most_five_and_the_same_cost(viewer, django_assert_num_queries):
         assert (
             len(similar_to(viewer, "Noise at night, every night; noise of trolleys, alarms and doors")) == 5
         )
+
+
+def test_whoever_sets_a_new_system_up_registers_its_first_project(client_for):
+    client = client_for("admin")
+    assert "There is none yet" in open_page(client, "/portfolios/")
+    trust = OrganisationFactory(name="Mendip Trust", in_system=True)
+    OrganisationFactory(name="Not here", in_system=False)
+    assert "Register a project" in open_page(client, "/projects/")
+    page = open_page(client, "/projects/register/")
+    assert "Mendip Trust" in page
+    assert "Not here" not in page
+    said = {
+        "title": "Falls",
+        "organisation": trust.pk,
+        "problem": "Falls",
+        "track": "quick",
+        "visibility": "system",
+    }
+    open_page(client, "/projects/register/", post=said, follow=True)
+    assert Project.objects.get().lead_organisation == trust

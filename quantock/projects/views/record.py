@@ -70,7 +70,7 @@ def _around(request: HttpRequest, project: Project, section: str = "") -> dict[s
 def register(request: HttpRequest) -> HttpResponse:
     asked = cast(Request, request)
     viewer_of(request)
-    organisations = services.organisation_choices(asked.user)
+    organisations = services.organisation_choices(asked.viewer)
     form = RegisterForm(request.POST or None, organisations=organisations, initial=_usual(organisations))
     typed = f"{form.data.get('title', '')} {form.data.get('problem', '')}"
     similar = queries.similar_to(asked.viewer, typed) if form.is_bound else []
