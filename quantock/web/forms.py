@@ -89,8 +89,9 @@ class CleanText(forms.CharField):
         super().validate(value)
         if found := find_nhs_numbers(value):
             places = "; ".join(say_place(value, one) for one in found)
+            label = str(self.label or "This text")
             raise ValidationError(
-                f"{self.label or 'This text'} seems to hold an NHS number ({places}). Take it out: "
+                f"{f'The answer to “{label}”' if label.endswith('?') else label} seems to hold an NHS number ({places}). Take it out: "
                 "nothing about patients, residents or clients belongs here. Nothing was saved.",
                 code="nhs_number",
             )

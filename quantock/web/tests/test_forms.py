@@ -271,7 +271,9 @@ def test_two_questions_with_the_same_fault_are_told_apart():
 
     both = said_of(Span({"starts": "soon", "ends": "later"}))
     assert both["ends"] == ["Until when? Enter a date with day, month and year, such as 27/3/2026"]
-    assert said_of(Span({"starts": "soon", "ends": "1/1/2027"}))["starts"][0].startswith("Enter a date")
+    assert said_of(Span({"starts": "soon", "ends": "1/1/2027"}))["starts"][0].startswith(
+        "From when? Enter a date"
+    )
 
 
 @pytest.mark.parametrize(
