@@ -165,6 +165,15 @@ def test_every_setting_is_documented():
     assert {"SECRET_KEY", "DATABASE_URL", "DEBUG"} <= set(names)
     text = read(ROOT / "docs/configuration.md")
     none_of([name for name in names if f"`{name}`" not in text], "missing in docs/configuration.md")
+    described = re.findall(r"^\| `([A-Z_]+)` \|", text, re.MULTILINE)
+    none_of(set(described) - set(names), "described in docs/configuration.md, but nothing reads it")
+
+
+def test_every_setting_is_tested():
+    tests = "\n".join(read(path) for path in files() if "tests" in path.parts and path.suffix == ".py")
+    none_of(
+        [name for name in settings_variables() if not re.search(rf"\b{name}\b", tests)], "no test names it"
+    )
 
 
 def test_every_dependency_says_what_it_is_for():

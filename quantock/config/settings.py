@@ -25,7 +25,6 @@ SYSTEM_NAME = env.text("SYSTEM_NAME", "Whole system")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 FONTS_DIR = env.text("FONTS_DIR", "")
 REQUIRE_SECOND_FACTOR = env.switch("REQUIRE_SECOND_FACTOR", False)
-NHS_FONT_ENTITLED = env.switch("NHS_FONT_ENTITLED", False)
 
 HTTPS = SITE_URL.startswith("https://")
 UPLOAD_MAX_MB = env.count("UPLOAD_MAX_MB", 20)

@@ -3,6 +3,8 @@
 import json
 import re
 import runpy
+from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -136,6 +138,34 @@ def test_the_site_answers_to_its_own_address(start):
     assert "quantock.example.org" in settings["ALLOWED_HOSTS"]
     assert settings["SESSION_COOKIE_SECURE"]
     assert settings["SECURE_SSL_REDIRECT"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "setting", "unsaid", "read"),
+    [
+        ("BEHIND_PROXY", "1", "SECURE_PROXY_SSL_HEADER", None, ("HTTP_X_FORWARDED_PROTO", "https")),
+        ("REDIRECT_TO_HTTPS", "0", "SECURE_SSL_REDIRECT", True, False),
+        ("SYSTEM_NAME", "Combe", "SYSTEM_NAME", "Whole system", "Combe"),
+        (
+            "DEFAULT_FROM_EMAIL",
+            "a@b.example",
+            "DEFAULT_FROM_EMAIL",
+            "Quantock <quantock@localhost>",
+            "a@b.example",
+        ),
+        ("DATA_DIR", "/srv/quantock", "MEDIA_ROOT", ANY, Path("/srv/quantock/files")),
+        ("UPLOAD_MAX_MB", "3", "UPLOAD_MAX_BYTES", 20 * 1024 * 1024, 3 * 1024 * 1024),
+    ],
+)
+def test_each_setting_does_what_is_said_of_it(start, monkeypatch, name, said, setting, unsaid, read):
+    monkeypatch.delenv(name, raising=False)
+    assert start(**IN_EARNEST).get(setting) == unsaid
+    assert start(**IN_EARNEST, **{name: said})[setting] == read
+
+
+def test_a_connection_to_the_database_is_kept_for_as_long_as_is_said(start):
+    assert start(**SAFE)["DATABASES"]["default"]["CONN_MAX_AGE"] == 60
+    assert start(**SAFE, DATABASE_CONN_MAX_AGE="0")["DATABASES"]["default"]["CONN_MAX_AGE"] == 0
 
 
 @pytest.mark.parametrize(
