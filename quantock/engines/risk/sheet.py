@@ -215,25 +215,7 @@ def read_grid(grid: Grid, name: str | None, *, known: bool = False) -> Sheet | N
 
 def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
     """The steps in numbers, now that the scale is known; what cannot be read is said."""
-    positions = {}
-    for when in ("pre", "post", "target"):
-        likelihood = step_of(raw.cells.get(f"{when}_likelihood"), matrix.likelihoods)
-        impact = step_of(raw.cells.get(f"{when}_impact"), matrix.impacts)
-        at = Position(likelihood, impact, stated_in(raw.cells.get(f"{when}_score")))
-        if at.stated is not None and at.score != at.stated:
-            sheet.warnings.append(
-                f"Row {raw.row}: the sheet says {at.stated}, but {likelihood} times {impact} is {at.score}, which counts."
-            )
-        for name, step, most in (
-            ("likelihood", likelihood, len(matrix.likelihoods)),
-            ("impact", impact, len(matrix.impacts)),
-        ):
-            said = raw.cells.get(f"{when}_{name}")
-            if said is not None and (step is None or step > most):
-                sheet.warnings.append(
-                    f"Row {raw.row}: the {name} “{text_of(said)[:40]}” is not on the scale of 1 to {most}."
-                )
-        positions[when] = at
+    positions = {when: _position(raw, when, sheet, matrix) for when in ("pre", "post", "target")}
     texts = {
         name: text_of(cell)
         for name, cell in raw.cells.items()
@@ -283,6 +265,27 @@ def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
     if state:
         texts["state"] = state
     return Risk(raw.row, raw.scope, raw.name, texts, positions["pre"], positions["post"], positions["target"])
+
+
+def _position(raw: Raw, when: str, sheet: Sheet, matrix: Matrix) -> Position:
+    """Where it stood at one time; what is not on the scale, or does not multiply, is said."""
+    likelihood = step_of(raw.cells.get(f"{when}_likelihood"), matrix.likelihoods)
+    impact = step_of(raw.cells.get(f"{when}_impact"), matrix.impacts)
+    at = Position(likelihood, impact, stated_in(raw.cells.get(f"{when}_score")))
+    if at.stated is not None and at.score != at.stated:
+        sheet.warnings.append(
+            f"Row {raw.row}: the sheet says {at.stated}, but {likelihood} times {impact} is {at.score}, which counts."
+        )
+    for name, step, most in (
+        ("likelihood", likelihood, len(matrix.likelihoods)),
+        ("impact", impact, len(matrix.impacts)),
+    ):
+        said = raw.cells.get(f"{when}_{name}")
+        if said is not None and (step is None or step > most):
+            sheet.warnings.append(
+                f"Row {raw.row}: the {name} “{text_of(said)[:40]}” is not on the scale of 1 to {most}."
+            )
+    return at
 
 
 def _state(text: str) -> str:
