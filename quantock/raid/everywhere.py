@@ -44,16 +44,16 @@ class Counts:
         return Counts(self.every + other.every, self.overdue + other.overdue, self.extreme + other.extreme)
 
 
-def organisations(viewer: Viewer, kind: Kind) -> list[Organisation]:
-    """Those that lead projects with such entries. One query."""
+def organisations(viewer: Viewer, kind: Kind) -> list[tuple[int, str]]:
+    """Those that lead projects with such entries, by key and name. One query."""
     return prepared(_organisations, viewer, kind)
 
 
-def _organisations(viewer: Viewer, kind: Kind) -> QuerySet[Organisation, Any]:
+def _organisations(viewer: Viewer, kind: Kind) -> QuerySet[Any, Any]:
     """Project by project, until one is found: an organisation's entries are not all read."""
     some = Entry.objects.open().filter(not_kept_from(viewer), project=OuterRef("pk"), kind=kind)
     led = logs_seen(viewer).filter(Exists(some), lead_organisation=OuterRef("pk"))
-    return Organisation.objects.filter(Exists(led)).order_by("name")
+    return Organisation.objects.filter(Exists(led)).order_by("name").values_list("pk", "name")
 
 
 def narrowed(

@@ -11,7 +11,6 @@ from quantock.accounts.models import User
 from quantock.engines.dates import say_date
 from quantock.engines.risk import Level
 from quantock.engines.text import find_nhs_numbers
-from quantock.people.models import Organisation
 from quantock.projects.models import Milestone, Project
 from quantock.raid import linking, rules
 from quantock.raid.kinds import PROXIMITIES, RELATIONS, Field, Kind, Register
@@ -331,14 +330,13 @@ class EverywhereForm(AsAtForm):
         self,
         data: Any = None,
         *,
-        organisations: Sequence[Organisation],
+        organisations: Sequence[tuple[int, str]],
         portfolios: Sequence[tuple[int, str]],
         kind: Kind,
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        leading = [(each.pk, each.name) for each in organisations]
-        for name, offered in (("organisation", leading), ("portfolio", portfolios)):
+        for name, offered in (("organisation", organisations), ("portfolio", portfolios)):
             choices = [("", "Any"), *((str(key), words) for key, words in offered)]
             offer(self, name, choices)
         if kind != Kind.RISK:
