@@ -1,6 +1,7 @@
 """The `quantock` console command: our own commands, and all of the framework's."""
 
 import os
+import re
 import secrets
 import sys
 
@@ -36,6 +37,8 @@ docs/configuration.md. `quantock COMMAND --help` explains one; `quantock help --
 
 # What writes nothing, also where nothing is there yet.
 WRITES_NOTHING = {"help", "version", "--version", "--dry-run", "--help", "-h"}
+# What SQLite and PostgreSQL say of a table or column that is not there.
+NOT_MIGRATED = re.compile(r"no such (table|column)|(relation|column) \S+ does not exist")
 # What tells about a command and does nothing, so that it needs no settings.
 TELLS = {"help", "version", "--version", "--help", "-h"}
 
@@ -73,14 +76,21 @@ def named(said: list[str]) -> list[str]:
 
 
 def execute(said: list[str]) -> None:
-    """Run it. A database that cannot be reached is said in words; --traceback shows where."""
+    """Run it. A database that cannot be reached, or lacks a table, is said in words; --traceback shows where."""
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
 
     try:
         execute_from_command_line(["quantock", *said])
-    except OperationalError as refused:
+    except (OperationalError, ProgrammingError) as refused:
         if "--traceback" in said:
+            raise
+        if said[0] != "migrate" and NOT_MIGRATED.search(str(refused)):
+            sys.exit(
+                "The database has no tables yet, or not all of this version's. "
+                "Run `quantock migrate`, then this command again."
+            )
+        if isinstance(refused, ProgrammingError):
             raise
         sys.exit(
             f"The database cannot be used: {str(refused).strip()}\n"

@@ -56,3 +56,11 @@ def test_a_database_that_is_not_there_is_said_in_a_sentence(tmp_path):
         "check-records", "--traceback", DATA_DIR=str(tmp_path), DATABASE_URL=f"sqlite:///{nowhere}"
     )
     assert "Traceback" in asked.stderr
+
+
+def test_a_database_without_tables_is_told_to_be_migrated(tmp_path):
+    done = quantock("make-administrator", "a@trust.example", DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "The database has no tables yet, or not all of this version's. Run `quantock"
+    )
