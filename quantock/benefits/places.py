@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Max
 
-from quantock.access import Viewer
+from quantock.access import Permission, Viewer, can
 from quantock.accounts.models import User
 from quantock.benefits import queries, rules, services
 from quantock.benefits.models import Benefit
@@ -41,6 +41,7 @@ class Told:
 
     says: str
     count: int
+    may_write: bool
 
 
 @panels.panel
@@ -51,7 +52,8 @@ def on_the_overview(viewer: Viewer, project: Project, on: date) -> panels.Panel 
         return None
     classes = queries.by_class(rows, year=rules.year_of(on))
     says = queries.said_of(rows, classes) if rows else "No benefit is written down yet."
-    return panels.Panel(template_name="benefits/overview.jinja", found=Told(says, len(rows)), beside=True)
+    told = Told(says, len(rows), can(viewer, Permission.BENEFIT_EDIT, project))
+    return panels.Panel(template_name="benefits/overview.jinja", found=told, beside=True)
 
 
 def register() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Max, Q
 from django.urls import reverse
 
-from quantock.access import Permission, Viewer
+from quantock.access import Permission, Viewer, can
 from quantock.access.telling import HIDDEN
 from quantock.accounts.models import User
 from quantock.people import administration, handing
@@ -77,6 +77,7 @@ class Told:
 
     says: str
     rows: Sequence[queries.Row]
+    may_write: bool
 
 
 @panels.panel
@@ -87,7 +88,7 @@ def on_the_overview(viewer: Viewer, project: Project, on: date) -> panels.Panel 
         return None
     risks = [row for row in rows if row.entry.kind == Kind.RISK][:3]
     others = [row for row in rows if row.entry.kind != Kind.RISK][:4]
-    told = Told(queries.said_of(rows), [*risks, *others])
+    told = Told(queries.said_of(rows), [*risks, *others], can(viewer, Permission.LOG_EDIT, project))
     return panels.Panel(template_name="raid/overview.jinja", found=told, beside=True)
 
 

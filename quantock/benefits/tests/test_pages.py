@@ -354,7 +354,13 @@ def test_the_overview_tells_of_them_in_a_sentence(client_for, project):
     quick = ProjectFactory(track="quick", visibility="system")
     client = client_for("auditor")
     assert "Benefits so far" not in open_page(client, f"/projects/{quick.number}/")
-    assert "No benefit is written down yet" in open_page(client, f"/projects/{project.number}/")
+    page = open_page(client, f"/projects/{project.number}/")
+    assert "No benefit is written down yet" in page
+    assert not {"Write one down", "Begin a log"} & set(page.links()), (
+        "who changes nothing is asked for nothing"
+    )
+    page = open_page(client_for("lead", on=project), f"/projects/{project.number}/")
+    assert {"Write one down", "Begin a log"} <= set(page.links())
     BenefitFactory(project=project, full_year=120_000_000)
     page = open_page(client, f"/projects/{project.number}/")
     assert "1 benefit, not validated: cash-releasing £1.2m forecast full-year." in page
