@@ -70,13 +70,14 @@ def _summed(rows: QuerySet[Count]) -> QuerySet[Any, Any]:
 
 
 def parted(viewer: Viewer, rows: Told, among: Collection[str]) -> tuple[Tally, Tally]:
-    """What all say, as it is kept, without what programmes say; and that. One query."""
+    """What all say, as it is kept, without what programmes say; and that. One query, none where nothing is said."""
     projects, apart = Tally(), Tally()
     for key, count, pence in rows:
         state, kind, figure = key.split("|")
         if state in among:
             projects.add(kind, figure, count, pence)
-    for state, kind, shows, *sums in prepared(_of_programmes, viewer):
+    # Where nobody says anything no programme does.
+    for state, kind, shows, *sums in prepared(_of_programmes, viewer) if projects.counts else ():
         if states(state) not in among:
             continue
         for what, figure, count, pence in told(*sums):
