@@ -57,3 +57,21 @@ def test_somebody_elsewhere_sees_what_the_system_shares_and_nothing_of_a_team(pa
         axe()
     # Nor by an address
     assert page.goto(f"{page.url}edit/").status == 403
+
+
+def test_one_goes_on_where_one_was_and_hears_what_became_of_it(page, sign_in):
+    # Given somebody who finds her way by keyboard and ear
+    sign_in("Tom Ellis")
+    aloud = page.locator("body > [role=status]")
+    # When she applies a filter
+    page.goto("/projects/")
+    page.locator("main").get_by_label("Words").fill("falls")
+    page.locator("main").get_by_role("button", name="Apply").first.press("Enter")
+    page.wait_for_url(re.compile("q=falls"))
+    # Then she stands on the button that she pressed, and one sentence is said
+    expect(page.locator("main").get_by_role("button", name="Apply").first).to_be_focused()
+    expect(aloud).to_have_text(re.compile(r"^\d+ projects?\.$"))
+    # And a page that she opens anew says nothing by itself
+    page.goto("/portfolios/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(aloud).to_have_count(0)
