@@ -346,3 +346,8 @@ def test_a_level_that_goes_up_and_down_with_the_seasons_is_no_list_of_proposals(
     assert page.context["moves"] > 3
     assert f"The level moved {page.context['moves']} times." in page.text
     assert page.text.count("New limits could begin in") == 1
+
+
+def test_a_median_between_two_values_is_said_as_it_lies_in_the_table_too(client, project):
+    measure = MeasureFactory(project=project, unit="count", values=["14", "15"] * 5)
+    assert "14.5 (median)" in open_page(client, at("measure", measure)).text

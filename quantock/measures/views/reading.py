@@ -93,7 +93,7 @@ class Line:
         if self.plot.centre is None:
             return "None yet"
         if self.plot.lower is None or self.plot.upper is None:
-            return f"{number(self.plot.centre)} (median)"
+            return f"{self.judged.wording.finely(self.plot.centre)} (median)"
         return f"{number(self.plot.centre)} ({number(self.plot.lower)} to {number(self.plot.upper)})"
 
 

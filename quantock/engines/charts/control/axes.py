@@ -1,12 +1,14 @@
 """Axis labels that a person would choose: round numbers up the side, the months and years of people's own calendars along."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, log10
 
-from quantock.engines.charts.control.model import Drawing
+from quantock.engines.charts.control.model import Drawing, Plot
 
+FINANCIAL = re.compile(r"\d{4}/\d\d")
 ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 MONTH_STEPS = (1, 2, 3, 6, 12)
 YEAR_STEPS = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -110,7 +112,7 @@ def time_labels(drawing: Drawing, most: int) -> list[tuple[int, str, str]]:
         return _month_labels(days, most)
     if _is_yearly(days):
         every = max(1, ceil(len(days) / most))
-        return [(place, str(days[place].year), "") for place in range(0, len(days), every)]
+        return [(place, _year(plots[place]), "") for place in range(0, len(days), every)]
     every = max(1, ceil(len(days) / most))
     found = []
     year = 0
@@ -119,6 +121,11 @@ def time_labels(drawing: Drawing, most: int) -> list[tuple[int, str, str]]:
         found.append((place, f"{day.day} {day:%b}", str(day.year) if day.year != year else ""))
         year = day.year
     return found
+
+
+def _year(plot: Plot) -> str:
+    """A financial year by its name, 2019/20: "2019" alone could be either of two."""
+    return plot.label if FINANCIAL.fullmatch(plot.label) or plot.day is None else str(plot.day.year)
 
 
 def _is_monthly(days: Sequence[date]) -> bool:

@@ -273,3 +273,15 @@ def test_one_point_on_a_common_axis_stands_on_its_day():
     one, many = drawn([5.0], days=[date(2024, 6, 1)]), drawn()
     axis = shared_axis([one, many], width=860, height=340)
     assert points_of(str(control_svg(one, prefix="a", axis=axis))) == [0]
+
+
+def test_financial_years_are_called_by_both_their_numbers():
+    days = [date(year, 4, 1) for year in (2019, 2020, 2021)]
+    one = drawn([9.0, 8.0, 7.0], days)
+    assert [label for _, label, _ in time_labels(one, 9)] == ["2019", "2020", "2021"]
+    plots = tuple(replace(plot, label=f"{2019 + place}/{20 + place}") for place, plot in enumerate(one.plots))
+    assert [label for _, label, _ in time_labels(replace(one, plots=plots), 9)] == [
+        "2019/20",
+        "2020/21",
+        "2021/22",
+    ]
