@@ -65,7 +65,7 @@ class Asked:
         return f"{url(route)}?{'&'.join(query.values())}" if query else url(route)
 
     def measures(self, shows: str, aim: str = "") -> str:
-        """The list behind what outcome measures show: of measures, or of the projects that have none."""
+        """The list behind what outcome measures show, as at the same day: of measures, or of the projects that have none."""
         state = self.query.get("state") or "live"
         if shows == NO_DATA:
             return self.address(
@@ -73,8 +73,7 @@ class Asked:
             )
         query = narrowing_only(self.query)
         words = query.pop("q", [""])[-1]
-        for name in DAYS:
-            query.pop(name, None)
+        query.pop("since", None)
         said = {"kind": "outcome", "signal": shows, "state": state, "project": words, "aim": aim}
         query.update({name: value for name, value in said.items() if value and query.get(name) != value})
         return f"{reverse('measures-everywhere:measures')}?{query.urlencode()}"

@@ -8,7 +8,8 @@ import random
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from datetime import time as clock
 from typing import Any
 
 from quantock.engines.charts.control import control_svg, drawing
@@ -22,6 +23,7 @@ from tools.bench.system import run
 LENGTH, POINTS, PASTED = 36, 100, 500
 MANY = (1, 1_000, 10_000)
 FIRST = date(2018, 1, 1)
+NOON = clock(12)
 
 
 def main() -> None:
@@ -94,9 +96,10 @@ def system(count: int, *, quick: bool) -> dict[str, Any]:
     from django.db import connection
 
     from quantock.measures.models import Measure
+    from quantock.search.database import learn_sizes
     from tools.bench.making import make
     from tools.bench.serving import served
-    from tools.bench.system import cookie_of, queries_of
+    from tools.bench.system import cookie_of, queries_of, settle
 
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
@@ -105,15 +108,15 @@ def system(count: int, *, quick: bool) -> dict[str, Any]:
     started = time.perf_counter()
     points = fill(count, LENGTH if quick else POINTS)
     made = time.perf_counter() - started
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    settle()
+    learn_sizes()
     one = Measure.objects.select_related("project").latest("pk")
     here = f"/projects/{one.project.number}/measures/{one.pk}/"
     pages = {
         "measure": here,
         "all measures": "/measures/",
         "all measures, getting worse": "/measures/?signal=worse",
+        "all measures, as at a day": "/measures/?as_at=1/1/2025",
     }
     rows = []
     with served("quantock.config.wsgi", cookie=cookie_of(auditor)) as site:
@@ -150,7 +153,12 @@ def fill(count: int, length: int) -> int:
             for place in some
         )
         points = [
-            DataPoint(measure=each, starts=month, value=Decimal(f"{chance.gauss(50, 6):.1f}"))
+            DataPoint(
+                measure=each,
+                starts=month,
+                value=Decimal(f"{chance.gauss(50, 6):.1f}"),
+                recorded_at=datetime.combine(add_months(month, 1), NOON, UTC),
+            )
             for each in measures
             for month in months
         ]

@@ -13,12 +13,29 @@ from quantock.desk.demonstration.keeping import Diary, Kept
 from quantock.desk.demonstration.reading import number
 from quantock.engines.dates import add_months
 from quantock.measures import queries, services
-from quantock.measures.models import Annotation, DataPoint, Measure, Rebase, SharedMeasure, TargetFact
+from quantock.measures.library import known
+from quantock.measures.models import (
+    Annotation,
+    DataPoint,
+    Definition,
+    Measure,
+    Rebase,
+    SharedMeasure,
+    TargetFact,
+)
 from quantock.projects.models import CharterFact, State
 
 USED_BY = 2
 PER_CENT = ", per cent"
 SHARED = "Falls on Ash ward"
+DEFINED, CLOSER = 400, 200
+"""How many days ago its definition was written, and said more closely."""
+COUNTED = {
+    "numerator": "Falls of inpatients reported in the month, by the day of the fall: also those that somebody slowed down, and those "
+    "nobody saw",
+    "source": "The incident system, read on the tenth of the next month",
+    "quality": "Falls reported late are added when the next month is read",
+}
 ANSWERS = {
     "different": "Yes: month after month at another level than before",
     "known": "The tests of change became the way it is done",
@@ -103,8 +120,21 @@ def keep_measures(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     Rebase.objects.bulk_create(rebases)
     facts.state(targets)
     services.keep_results(measures)
+    _define([each for each in measures if each.project.title == SHARED], diary, today)
     _keep_before_after([each.measure for each in rebases if each.known == TEXTBOOK["known"]], diary)
     _share([aim.kept for aim in aims], measures, diary, today)
+
+
+def _define(measures: Sequence[Measure], diary: Diary, today: date) -> None:
+    """What exactly is counted: from the library at first, and said more closely since the ward asked what a fall is."""
+    usual = known("falls")
+    for measure in measures:
+        for back, said in ((DEFINED, usual.definition if usual else {}), (CLOSER, COUNTED)):
+            day = today - timedelta(days=back)
+            when = timezone.make_aware(datetime.combine(day, time(15)))
+            facts.state([facts.fact(Definition, said, on=day, by=None, measure=measure, recorded_at=when)])
+            says = f"Changed the definition of the measure “{measure.name}”"
+            diary.tell(when, "measure defined", measure, by=None, says=says)
 
 
 def _share(kept: Sequence[Kept], measures: Sequence[Measure], diary: Diary, today: date) -> None:

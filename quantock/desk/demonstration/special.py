@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from quantock.audit import facts
 from quantock.desk.demonstration.keeping import Diary, Kept
 from quantock.desk.demonstration.reading import number
 from quantock.engines.dates import add_months
@@ -81,14 +82,21 @@ def _fill(measure: Measure, special: Special) -> None:
         batch_size=500,
     )
     first = min(day for _, day, *_ in special.points)
+    about: dict[str, Any] = {
+        "on": first,
+        "by": None,
+        "measure": measure,
+        "recorded_at": _recorded(measure, first),
+    }
     if special.target is not None:
-        TargetFact.objects.create(measure=measure, so_from=first, asserts=["value"], value=special.target)
+        facts.state([facts.fact(TargetFact, {"value": special.target}, **about)])
     if special.note:
         day, text = special.note
-        Annotation.objects.create(measure=measure, on=day, kind="change", text=text)
+        Annotation.objects.create(
+            measure=measure, on=day, kind="change", text=text, at=_recorded(measure, day)
+        )
     if special.definition:
-        asserts = sorted(special.definition)
-        Definition.objects.create(measure=measure, so_from=first, asserts=asserts, **special.definition)
+        facts.state([facts.fact(Definition, special.definition, **about)])
 
 
 def _recorded(measure: Measure, day: date) -> datetime:

@@ -234,6 +234,8 @@ def test_its_measures_show_what_the_charts_can_do(loaded):
     assert whole["Tests asked for again within a week"].judged.chart.latest.mixed
     ash = Measure.objects.get(project__title="Falls on Ash ward", name__startswith="Falls per")
     assert ash.befores_and_afters.get().shows == "better"
+    assert ash.definitions.count() == 2
+    assert "somebody slowed down" in ash.definitions.now().get().numerator
     judged = Counter(one.result.assurance for one in shows.values())
     assert judged["consistently passing"]
     assert judged["hit or miss"] >= 6  # not everything is red

@@ -100,7 +100,10 @@ def test_what_one_may_not_see_is_not_counted(client_for):
 
 
 def test_for_a_past_day_it_says_where_to_look(client, some):
-    assert "told on each measure’s own page" in open_page(client, "/dashboard/?as_at=1/7/2026")
+    page = open_page(client, "/dashboard/?as_at=1/7/2026")
+    there = next(href for words, href in page.links().items() if words == "outcome measures as they stood")
+    assert ("as_at=1%2F7%2F2026" in there, "kind=outcome" in there) == (True, True)
+    assert "As it stood on 1 July 2026" in open_page(client, there).text
 
 
 def test_the_board_reads_whether_care_is_getting_better(client, some):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from quantock.engines.spc import Assurance, Variation
 from quantock.measures.models import MeasureKind
+from quantock.projects.models import State
 from quantock.web.forms import CleanText, UkDate, offer
 from quantock.web.past import NOT_KNOWN
 
@@ -23,7 +24,7 @@ SIGNALS = [
     ("overdue", "Overdue for a value"),
 ]
 CELLS = [(variation.value, variation.value.capitalize()) for variation in Variation]
-STATES = [("", "Live"), ("ended", "Stopped or completed"), ("all", "Live and ended")]
+STATES = [("", "Live"), ("ended", "Stopped or completed"), ("all", "Live and ended"), *State.choices]
 
 
 class SystemForm(forms.Form):
@@ -55,6 +56,9 @@ class SystemForm(forms.Form):
         return day
 
     def __init__(self, data: Any, *, offered: Mapping[str, Sequence[Any]]) -> None:
+        if data.get("state") == "live":  # as addresses of dashboards say it
+            data = data.copy()
+            data["state"] = ""
         super().__init__(data)
         for name, choices in offered.items():
             offer(self, name, choices)

@@ -210,3 +210,12 @@ def test_what_groups_show_stands_under_each_other_or_the_table_would_be_too_wide
     assert re.search(
         r'<td class="icons icons--many"><span class="nowrap"><svg.*?</svg> × 2</span></td>', page
     )
+
+
+@time_machine.travel(TODAY, tick=False)
+@pytest.mark.parametrize("state", ["live", "paused"])
+def test_the_states_that_dashboards_lead_here_with_are_understood(client, state):
+    MeasureFactory(name="Falls", values=FALLS, project=ProjectFactory(state="paused"))
+    page = open_page(client, f"{URL}?state={state}")
+    assert page.context["form"].errors == {}
+    assert "Falls of P-" in page.text
