@@ -20,6 +20,8 @@ from quantock.exchange.trips import TRIPS, sort_of
 from quantock.exchange.trips.compare import Preview
 
 MOST_ROWS = 10_000
+MOST_LETTERS = 40
+"""Of what says which list a workbook is; one that says more was written by somebody else."""
 
 
 class Moved(Exception):
@@ -30,7 +32,7 @@ def bring_back(data: bytes, filename: str, *, by: User) -> BroughtBack:
     """Read the file and keep what was changed in it. Raises Refused for a file that is not ours or not safe."""
     read = read_roundtrip(data, filename)
     trip = TRIPS.get(sort_of(read.kind))
-    if trip is None:
+    if trip is None or len(read.kind) > MOST_LETTERS:
         raise Refused("The file is a list of something else.", "Bring back a list that was taken out here.")
     told = [*read.warnings, *_told(read, trip.one)]
     changed = [row for row in read.rows if row.changed] + list(read.added)

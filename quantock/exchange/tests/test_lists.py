@@ -324,6 +324,15 @@ def test_a_file_that_is_not_ours_is_refused(office, falls):
     assert not BroughtBack.objects.exists()
 
 
+@pytest.mark.parametrize("kind", ["nonsense", f"risk of {'9' * 5000}"])
+def test_a_file_that_says_to_be_another_list_is_refused(office, falls, kind):
+    book = taken(office)
+    (marked,) = [row for sheet in book for row in sheet.iter_rows() if row[0].value == "kind"]
+    marked[1].value = kind
+    page = open_page(office, "/imports/bring-back/", 422, post=sent(book))
+    assert "a list of something else" in " ".join(page.errors())
+
+
 def test_what_one_person_brought_back_is_nobody_elses(office, client_for, trust, falls):
     book = taken(office)
     put(book, falls.ref, Title="Mine")
