@@ -202,7 +202,11 @@ def test_the_office_rates_beside_the_sponsor(client_for):
     office = client_for("pmo", on=project.lead_organisation)
     said = {"rater": "office", "confidence": "red", "why": "No plan"}
     open_page(office, f"/projects/{project.number}/rate/", post=said, follow=True)
-    assert "Red" in open_page(office, f"/projects/{project.number}/")
+    page = open_page(office, f"/projects/{project.number}/")
+    assert "Red" in page
+    assert f"/warnings/?q={project.ref}" in page.links().values()
+    lead = open_page(client_for("lead", on=project), f"/projects/{project.number}/")
+    assert "What the record says" not in lead.text
 
 
 def test_who_types_while_another_publishes_goes_on_in_the_next_one(client_for):
