@@ -283,7 +283,7 @@ class PublishForm(forms.Form):
     """From when on new risks are scored on it."""
 
     from_on = UkDate(
-        label="In force from",
+        label="First day in force",
         help_text="Today or a later day. Risks raised from then on are scored on it; those scored before keep theirs",
     )
 
