@@ -91,7 +91,7 @@ class CleanText(forms.CharField):
             places = "; ".join(say_place(value, one) for one in found)
             label = str(self.label or "This text")
             raise ValidationError(
-                f"{f'The answer to “{label}”' if label.endswith('?') else label} seems to hold an NHS number ({places}). Take it out: "
+                f"{label if names_itself(label) else f'The answer to “{label}”'} seems to hold an NHS number ({places}). Take it out: "
                 "nothing about patients, residents or clients belongs here. Nothing was saved.",
                 code="nhs_number",
             )
@@ -295,9 +295,7 @@ def errors_of(bound: forms.BoundField) -> list[str]:
         if error.code == "required":
             verb = "Enter" if kind in WRITTEN else "Choose"
             quoted = f'Tick "{label}"' if kind == "checkbox" else f'Answer "{label}"'
-            names_it = (
-                kind != "checkbox" and not label.endswith("?") and label.split(" ", 1)[0] not in NO_NAMES
-            )
+            names_it = kind != "checkbox" and names_itself(label)
             found.append(f"{verb} {lower(label)}" if names_it else quoted)
         elif (bound_by := LIMITS.get(error.code or "")) and error.messages[0].startswith("Ensure"):
             limit = (error.params or {})["limit_value"]
@@ -314,7 +312,12 @@ WRITTEN = ("input", "textarea", "password")
 # What Django says of a number out of bounds, in our words.
 LIMITS = {"min_value": "or more", "max_value": "or less"}
 # How labels begin that are no name of what is wanted: "Enter in one sentence" is no sentence.
-NO_NAMES = ("By", "Choose", "From", "In", "On", "Or", "Say", "Tell", "To", "Type", "Who")
+NO_NAMES = ("By", "Choose", "From", "In", "On", "Or", "Say", "Search", "Tell", "To", "Type", "Who")
+
+
+def names_itself(label: str) -> bool:
+    """Whether a label is the name of what is wanted, as in "Planned end", so that a sentence can begin with it."""
+    return not label.endswith("?") and label.split(" ", 1)[0] not in NO_NAMES
 
 
 def says_where(message: str, label: str) -> str:

@@ -293,3 +293,9 @@ def test_a_message_names_a_field_that_is_a_question():
     form = type("OneForm", (forms.Form,), {"on": UkDate(label="When did it end?")})({"on": "soon"})
     [error] = errors_of(form["on"])
     assert error.startswith("When did it end? Enter a date")
+
+
+def test_an_nhs_number_is_said_of_the_field_in_a_sentence():
+    form = type("OneForm", (forms.Form,), {"said": CleanText(label="In one sentence")})({"said": VALID})
+    [error] = errors_of(form["said"])
+    assert error.startswith("The answer to “In one sentence” seems to hold an NHS number")
