@@ -11,6 +11,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
+    QueryDict,
 )
 
 from quantock.access.backend import held_by
@@ -26,6 +27,14 @@ METHODS = ("GET", "HEAD", "POST")
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
+def without_nul(said: QueryDict) -> QueryDict:
+    """What is asked, without the character that PostgreSQL refuses to be asked for and nobody types."""
+    kept = QueryDict(mutable=True)
+    for name, texts in said.lists():
+        kept.setlist(name.replace("\0", ""), [str(text).replace("\0", "") for text in texts])
+    return kept
+
+
 class TheDoor:
     """Denies by default."""
 
@@ -35,6 +44,8 @@ class TheDoor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = without_nul(request.GET)  # type: ignore[assignment]
         asked = cast(Request, request)
         asked.door_used = False
         user = request.user

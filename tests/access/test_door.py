@@ -1,12 +1,14 @@
 """The door itself, apart from any page."""
 
 import pytest
+from django.utils import timezone
 
 from quantock.access import Permission
 from quantock.access.page import every_view_says_what_it_needs
 from quantock.access.roles import GRANTS, ROLES_ON, Role
 from quantock.projects.models import Project, Visibility
 from quantock.projects.tests.factories import ProjectFactory
+from tests.pages import open_page
 
 
 def test_every_view_says_what_it_needs():
@@ -54,3 +56,14 @@ def test_the_projects_of_a_programme_are_seen_by_its_people(world):
     Project.objects.filter(pk=within.pk).update(parent=world.project, top=world.project)
     assert world.client("lead").get(f"/projects/{within.number}/").status_code == 200
     assert world.client("viewer").get(f"/projects/{within.number}/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/projects/archived/?q=%00", "/projects/archived/?q=Fa%00lls", "/search/?q=%00"]
+)
+def test_a_character_that_no_database_takes_is_not_asked_for(client_for, address):
+    ProjectFactory(title="Falls")
+    Project.objects.update(archived_at=timezone.now())
+    page = open_page(client_for("admin"), address)
+    assert ("Falls" in page) == ("archived" in address)
