@@ -167,7 +167,7 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(client_for, home, draft, par
 
 @pytest.mark.parametrize(
     ("said", "error"),
-    [("1/1/2020", "today or a later day"), ("", "In force from"), ("1/1/2090", "next five years")],
+    [("1/1/2020", "today or a later day"), ("", "Enter first day"), ("1/1/2090", "next five years")],
 )
 def test_a_version_is_published_from_a_day_to_come(client_for, home, draft, said, error):
     client = client_for("pmo", on=home)
