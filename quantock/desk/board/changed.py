@@ -171,7 +171,7 @@ def _confidence(news: News, each: Compared) -> None:
     rater = str((each.now or {}).get("confidence_rater") or "")
     whose = f"{Rater(rater).label}’s confidence" if rater else "Confidence"
     words = [
-        Run(f"{whose} went from " if was else f"{whose} "),
+        Run(f"{whose}: " if was else f"{whose} "),
         tags[0],
         *([Run(" to "), tags[1]] if was else []),
     ]

@@ -57,7 +57,7 @@ def test_it_works(client_for):
     asked, changed = page.rows()[:2]
     assert asked[0] == f"Buy or lease? Falls ({project.ref})"
     assert asked[2:] == ["20 Oct 2026 13 days", "30 Oct 2026 3 days late"]
-    news = "Sponsor’s confidence went from Amber to Red Ends 30 days later: 30 April 2027"
+    news = "Sponsor’s confidence: Amber to Red Ends 30 days later: 30 April 2027"
     assert changed == [f"Falls ({project.ref})", news, "The alarms are late."]
 
 
@@ -145,7 +145,7 @@ def test_each_number_opens_a_list_of_so_many(client_for):
         opened = open_page(auditor, numbers[label][1].replace("&amp;", "&"))
         assert len({row[0] for row in opened.rows() if len(row) != 3}) == count, label
     worst = page.rows()[0][1]
-    assert worst == "Confidence went from Green to Red"
+    assert worst == "Confidence: Green to Red"
 
 
 def figures(page):
