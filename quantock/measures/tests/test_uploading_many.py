@@ -136,3 +136,15 @@ def test_what_each_column_is_can_be_said_before_it_is_shared_out(client, url):
     assert wrong.status_code == 422
     assert "Say which column is “Value”" in wrong.content.decode()
     assert client.post(url, {"text": "", "column-A": "value"}).status_code == 422
+
+
+def test_the_button_says_whether_it_looks_or_keeps(client, url):
+    first = upload(client, url, "Month,Bells,Ulcers\nApr 2026,3,1\nMay 2026,4,2\n").content.decode()
+    assert "Headings, in row" in first
+    assert "Look at what becomes of them</button>" in first
+    assert "say whose values they are" in first
+    second = client.post(url, fields(first) | {"to-0": "new-up", "to-1": "new-down"}).content.decode()
+    assert "Keep these values</button>" in second
+    assert "this is what becomes of them" in second
+    assert "Headings, in row" not in second  # those of the table that the page carries
+    assert not DataPoint.objects.exists()

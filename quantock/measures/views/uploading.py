@@ -145,6 +145,7 @@ def _shown(
     columns: ColumnsForm | None = None,
 ) -> HttpResponse:
     puts = _puts(found, shares, form.shown_choices, measures)
+    comes_back = "read_as" in request.POST  # as our own table, whose headings nobody wrote
     lines = [
         Line(share, form[f"to-{place}"], put)
         for place, (share, put) in enumerate(zip(shares, puts, strict=True))
@@ -156,6 +157,8 @@ def _shown(
         found=found,
         lines=lines,
         carried=_carried(found, shares),
+        says=() if comes_back else found.says,
+        is_shared_out="" not in form.shown_choices,
         problems=[],
         columns=columns,
     )
