@@ -2,8 +2,8 @@
 
 >>> from datetime import date
 >>> found = read_paste("Apr-24\\t6.1\\nMay-24\\t5.8", Ask(on=date(2026, 11, 25)))
->>> [(given.starts.isoformat(), str(given.value)) for given in found.given], found.frequency
-([('2024-04-01', '6.1'), ('2024-05-01', '5.8')], 'month')
+>>> [(given.starts.isoformat(), float(given.value)) for given in found.given], found.frequency
+([('2024-04-01', 6.1), ('2024-05-01', 5.8)], 'month')
 """
 
 from collections import Counter, defaultdict

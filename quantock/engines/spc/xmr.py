@@ -3,7 +3,7 @@
 >>> chart = xmr_chart([50, 52, 48, 51, 49, 53, 47, 50, 52, 48, 51, 49, 44, 43, 45, 42, 44, 43, 45, 44],
 ...                   phases=[Phase(0, baseline=12)], direction=Direction.DOWN)
 >>> chart.variation, [point.place for point in chart.points if Rule.SHIFT_LOW in point.rules][0]
-(<Variation.IMPROVEMENT_LOW: 'improvement, low'>, 12)
+(<Variation.IMPROVEMENT_LOW: 'improvement, low'>, 11)
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """A drawing as plain values and back: a chart that is kept as it was needs nothing else to be drawn again.
 
->>> unpacked(packed(drawn)) == drawn  # but for the function that says times, which says the labels
+`unpacked(packed(drawn))` is `drawn` again, but for the function that says times, which then says the labels.
 """
 
 from collections.abc import Mapping
