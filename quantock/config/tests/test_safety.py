@@ -168,6 +168,15 @@ def test_a_connection_to_the_database_is_kept_for_as_long_as_is_said(start):
     assert start(**SAFE, DATABASE_CONN_MAX_AGE="0")["DATABASES"]["default"]["CONN_MAX_AGE"] == 0
 
 
+def test_postgresql_compiles_no_query_unless_the_address_says_so(start):
+    at = "postgresql://quantock:s@db.example.org/quantock"
+    options = [
+        start(**SAFE, DATABASE_URL=each)["DATABASES"]["default"]["OPTIONS"]["options"]
+        for each in (at, f"{at}?options=-c%20jit%3Don")
+    ]
+    assert options == ["-c jit=off", "-c jit=on"]
+
+
 @pytest.mark.parametrize(
     ("name", "said", "setting", "read"),
     [
