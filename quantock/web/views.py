@@ -45,9 +45,8 @@ def mail(request: HttpRequest) -> HttpResponse:
         "title": "Outbox",
         "mails": outbox.kept(),
         "site": settings.SITE_URL,
-        "here": request.build_absolute_uri("/").rstrip(
-            "/"
-        ),  # whoever began at 127.0.0.1 goes on there, signed in
+        # Whoever began at 127.0.0.1 goes on there, signed in.
+        "here": request.build_absolute_uri("/").rstrip("/"),
     }
     return TemplateResponse(request, "web/mail.jinja", context)
 

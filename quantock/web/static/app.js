@@ -37,33 +37,6 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 3000);
 });
 
-// A page that comes in place of another goes on where one was, and what became of it is said aloud: what was saved, or
-// what the filters find. A region that holds its words from the start is not read, so they are put into one after.
-const said = document.querySelector("#said")?.innerText.trim();
-const applied = sessionStorage.getItem("applied") === location.pathname;
-sessionStorage.removeItem("applied");
-const aloud = said || (applied && document.querySelector("main .answer")?.innerText.trim());
-if (aloud) {
-  const region = document.createElement("div");
-  region.className = "nhsuk-u-visually-hidden";
-  region.setAttribute("role", "status");
-  document.body.append(region);
-  setTimeout(() => (region.textContent = aloud), 300);
-}
-if (!document.querySelector(".nhsuk-error-summary")) {
-  const button = document.querySelector("main details.filter .buttons button");
-  const filters = button?.checkVisibility() ? button : document.querySelector("main details.filter > summary");
-  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const on = applied ? filters : place;
-  if (on) {
-    if (on === place && on.tabIndex < 0) on.setAttribute("tabindex", "-1");
-    on.focus({ preventScroll: true });
-  }
-}
-document.addEventListener("submit", ({ target }) => {
-  if (target.method === "get" && target.closest("main")) sessionStorage.setItem("applied", location.pathname);
-});
-
 // What a form holds and has not sent yet is not lost by a wrong press.
 for (const form of document.querySelectorAll("form[data-keep]")) {
   let changed = false;
@@ -218,3 +191,31 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A page that comes in place of another goes on where one was, and what became of it is said aloud: what was saved, or
+// what the filters find. A region that holds its words from the start is not read, so they are put into one after.
+// This stands last: a browser that keeps nothing for a page, or is of 2021, goes without it and with all the rest.
+const said = document.querySelector("#said")?.innerText.trim();
+const applied = sessionStorage.getItem("applied") === location.pathname;
+sessionStorage.removeItem("applied");
+const aloud = said || (applied && document.querySelector("main .answer")?.innerText.trim());
+if (aloud) {
+  const region = document.createElement("div");
+  region.className = "nhsuk-u-visually-hidden";
+  region.setAttribute("role", "status");
+  document.body.append(region);
+  setTimeout(() => (region.textContent = aloud), 300);
+}
+if (!document.querySelector(".nhsuk-error-summary")) {
+  const button = document.querySelector("main details.filter .buttons button");
+  const filters = button && (button.checkVisibility?.() ?? true) ? button : document.querySelector("main details.filter > summary");
+  const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const on = applied ? filters : place;
+  if (on) {
+    if (on === place && on.tabIndex < 0) on.setAttribute("tabindex", "-1");
+    on.focus({ preventScroll: true });
+  }
+}
+document.addEventListener("submit", ({ target }) => {
+  if (target.method === "get" && target.closest("main")) sessionStorage.setItem("applied", location.pathname);
+});
