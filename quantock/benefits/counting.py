@@ -10,22 +10,22 @@ from quantock.access.prepared import padded, prepared
 from quantock.benefits import tallies
 from quantock.benefits.classes import POUNDS
 from quantock.benefits.models import BenefitFact, MonthFact
-from quantock.projects import counting
 from quantock.projects.dated import Span, Told
+from quantock.projects.shares import OF_ALL, OF_OTHERS_PAST, until_removed
 
 GAINS, FULL, CAME = "gains", "full", "came"
 
 
 def register() -> None:
     """Called once, when the app starts."""
-    counting.OF_OTHERS_PAST.append(told)
-    counting.OF_ALL[tallies.NAME] = tallies.shares
+    OF_OTHERS_PAST.append(told)
+    OF_ALL[tallies.NAME] = tallies.shares
 
 
 def told(keys: Sequence[int]) -> Iterator[tuple[int, Told]]:
     """By class; whether a programme keeps it depends on who looks, so all are told alike. One query."""
     for project, what, kind, pence, start, end, removed in prepared(_said, None, keys=padded(keys)):
-        if span := counting.until_removed(Span(start, end), removed):
+        if span := until_removed(Span(start, end), removed):
             if what == GAINS:
                 yield project, Told(f"{GAINS}|{kind}", span)
             elif pence:

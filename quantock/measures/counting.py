@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from quantock.access.prepared import padded, prepared
 from quantock.measures.models import SharedMeasure
 from quantock.measures.queries.wanting import asked_for_data, used_with_values, with_values
-from quantock.projects import counting
 from quantock.projects.models import Count, Project
+from quantock.projects.shares import ALSO, OF_OTHERS
 
 NO_DATA = "none"
 NO_AIM = "none"
@@ -17,8 +17,8 @@ NO_AIM = "none"
 
 def register() -> None:
     """Called once, when the app starts."""
-    counting.OF_OTHERS.append(shares)
-    counting.ALSO.append(using)
+    OF_OTHERS.append(shares)
+    ALSO.append(using)
 
 
 def using(keys: Sequence[int]) -> Iterator[int]:

@@ -15,10 +15,10 @@ from django.db.models.functions import Coalesce
 from quantock.access import prepared
 from quantock.desk.queries.kept import only_live
 from quantock.desk.queries.selection import Selection
-from quantock.projects.counting import PAST_TOO, month_of
 from quantock.projects.dated import OF_MONEY
 from quantock.projects.models import Count
 from quantock.projects.queries.counts import of_money, one_by_one, whole
+from quantock.projects.shares import PAST_TOO, month_of
 
 What = Count.What
 RATED = "rated"

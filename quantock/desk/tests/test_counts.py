@@ -33,7 +33,7 @@ from quantock.measures.models import Measure
 from quantock.measures.tests.factories import FALLS, MeasureFactory, months
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
-from quantock.projects import counting, lifecycles, services
+from quantock.projects import counting, lifecycles, services, shares
 from quantock.projects.models import Count, Counted, Milestone, Partner, Project
 from quantock.projects.services import many
 from quantock.projects.services.twins import Chosen, last_event
@@ -465,7 +465,7 @@ def test_only_what_is_kept_of_past_days_is_taken_from_it(falls, narrowed):
 def test_past_days_that_were_never_counted_are_counted_live(falls, client_for):
     asked = "/dashboard/?as_at=1/07/2026&since=2/06/2026"
     page = open_page(client_for("auditor"), asked)
-    Count.objects.filter(what=Count.What.COMPLETE, key=counting.PAST_TOO).delete()
+    Count.objects.filter(what=Count.What.COMPLETE, key=shares.PAST_TOO).delete()
     Count.objects.filter(what=Count.What.PAST).delete()
     assert open_page(client_for("auditor"), asked).main.text == page.main.text
     assert check_records().wrong == [

@@ -19,7 +19,7 @@ from quantock.measures.queries.wanting import without_data
 from quantock.measures.tests.factories import FALLS, MeasureFactory
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import ThemeFactory
-from quantock.projects import counting, lifecycles
+from quantock.projects import lifecycles, shares
 from quantock.projects.models import Counted, Project, ThemeFact, Track, Visibility
 from quantock.projects.services import Refused, merge, twins
 from quantock.projects.tests.factories import ProjectFactory
@@ -163,10 +163,10 @@ def test_a_project_which_uses_an_outcome_has_data(offered, trust):
     )
 
     def silent():
-        [live] = counting.counted_now([project.pk])
+        [live] = shares.counted_now([project.pk])
         assert Counted.objects.get(pk=project.pk).shares == live.shares
         found = Project.objects.filter(without_data(), pk=project.pk).exists()
-        shown = [each for each in live.shares if each[0] == counting.What.SHOWN]
+        shown = [each for each in live.shares if each[0] == shares.What.SHOWN]
         assert shown == [] or found
         return found
 

@@ -18,11 +18,12 @@ from quantock.engines.text import say_list
 from quantock.people import code_lists
 from quantock.people.models import CodeList, Organisation
 from quantock.people.services.joining import person_of
-from quantock.projects.counting import OF_COUNTS, keep_counted
+from quantock.projects.counting import keep_counted
 from quantock.projects.finding import SEARCHED, keep_findable
 from quantock.projects.models import PORTFOLIOS, CharterFact, Involvement, Project, ProjectFact, Step
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.services.merging import Refused, differing
+from quantock.projects.shares import OF_COUNTS
 
 # Columns that hold codes of a list, and the list that has their words.
 CODED = {

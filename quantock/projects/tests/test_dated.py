@@ -7,9 +7,9 @@ import pytest
 from django.apps import apps
 
 from quantock.projects import dated
-from quantock.projects.counting import PAST_TOO
 from quantock.projects.dated import Span, Told
 from quantock.projects.models import Count
+from quantock.projects.shares import PAST_TOO
 from quantock.projects.tests.factories import ProjectFactory
 
 MARCH, APRIL, MAY, JUNE = (date(2026, month, 1) for month in (3, 4, 5, 6))
