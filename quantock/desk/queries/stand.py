@@ -9,44 +9,31 @@ from typing import Any
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
 from quantock.desk.queries import working as of_measures
+from quantock.desk.queries.dashboard import Standing
 from quantock.desk.queries.gains import Gain, gain_groups, gains_of
 from quantock.desk.queries.kinds import Kind, kind_groups, kinds_of
 from quantock.desk.queries.risks import risk_groups
 from quantock.desk.queries.selection import TOO_QUIET, Selection
-from quantock.projects.models import Course, Milestone, MilestoneFact, Project, Step, Track
+from quantock.projects.models import Course, Milestone, MilestoneFact, Project, Step
 from quantock.projects.rules import Dates, Verdict, judge
 
 DUE_DAYS, DRAWN_DAYS = 90, 365
 
 
 @dataclass(slots=True)
-class Stand:
-    """Live projects, in which confidence; those whose track asks for none stand apart."""
+class Stand(Standing):
+    """How live projects stand, and how many at each step."""
 
-    count: int = 0
-    rated: Counter[str] = field(default_factory=Counter)
-    not_rated: int = 0
-    not_asked: int = 0
-    help_wanted: int = 0
-    quiet: int = 0
     steps: Counter[int] = field(default_factory=Counter)
 
-    @property
-    def red(self) -> int:
-        return self.rated["red"]
-
-    def add(self, track: str, confidence: str, step: int | None, some: int, silent: int, asking: int) -> None:
-        self.count += some
+    def count_group(
+        self, track: str, confidence: str, step: int | None, some: int, silent: int, asking: int
+    ) -> None:
+        self.add(track, confidence, some)
         self.quiet += silent
         self.help_wanted += asking
         if step:
             self.steps[step] += some
-        if track != Track.FULL:
-            self.not_asked += some
-        elif confidence:
-            self.rated[confidence] += some
-        else:
-            self.not_rated += some
 
 
 @dataclass(slots=True)
@@ -98,9 +85,9 @@ def sums(selection: Selection, since: date) -> Sums:
             (*words, *(None if each is None else int(each) for each in (number, some, silent, asking)))
         )
     for group in rows[NOW]:
-        found.now.add(*group)
+        found.now.count_group(*group)
     for group in rows[THEN]:
-        found.then.add(*group)
+        found.then.count_group(*group)
     found.steps = sorted((model, key, place, step, name) for model, name, step, place, key, _ in rows[STEPS])
     found.kinds = kinds_of((nature, *both.split("|"), *said) for nature, both, *said in rows[MONEY])
     found.working = of_measures.counted(rows[OF_MEASURES])

@@ -112,7 +112,7 @@ def model(request: HttpRequest, model_id: int) -> HttpResponse:
     return TemplateResponse(request, "projects/lifecycle.jinja", context)
 
 
-def _done(request: HttpRequest, model_id: int, do: Callable[[], object], said: str = "") -> bool:
+def _done(request: HttpRequest, do: Callable[[], object], said: str = "") -> bool:
     """Do it and say so; or say why it cannot be done now."""
     try:
         do()
@@ -140,7 +140,6 @@ def publish(request: HttpRequest, model_id: int) -> HttpResponse:
     by = asked_by(request).user
     _done(
         request,
-        model_id,
         lambda: services.publish(one, by=by),
         "Published: new projects follow it from now on. Running ones keep the version they began with.",
     )
@@ -152,7 +151,7 @@ def publish(request: HttpRequest, model_id: int) -> HttpResponse:
 def discard(request: HttpRequest, model_id: int) -> HttpResponse:
     one = fetch(request, LifeCycleModel, pk=model_id)
     by = asked_by(request).user
-    if _done(request, model_id, lambda: services.discard(one, by=by), "The draft is thrown away"):
+    if _done(request, lambda: services.discard(one, by=by), "The draft is thrown away"):
         return redirect("lifecycles:models")
     return redirect("lifecycles:model", model_id)
 
@@ -186,7 +185,7 @@ def _step_page(request: HttpRequest, one: LifeCycleModel, form: StepForm, step: 
     if request.method == "POST" and form.is_valid():
         said = form.columns(form.cleaned_data if step is None else form.changes())
         by = asked_by(request).user
-        if _done(request, one.pk, lambda: services.save_step(one, said, step=step, by=by), "Saved"):
+        if _done(request, lambda: services.save_step(one, said, step=step, by=by), "Saved"):
             return redirect(back)
         return redirect(back)
     return ask(
@@ -219,7 +218,7 @@ def step_move(request: HttpRequest, model_id: int, step_id: int) -> HttpResponse
     one = fetch(request, LifeCycleModel, pk=model_id)
     this = get_object_or_404(queries.step_of(one, step_id))
     earlier, by = "later" not in request.POST, asked_by(request).user
-    _done(request, model_id, lambda: services.move_step(this, earlier=earlier, by=by))
+    _done(request, lambda: services.move_step(this, earlier=earlier, by=by))
     return redirect("lifecycles:model", model_id)
 
 
@@ -229,5 +228,5 @@ def step_remove(request: HttpRequest, model_id: int, step_id: int) -> HttpRespon
     one = fetch(request, LifeCycleModel, pk=model_id)
     this = get_object_or_404(queries.step_of(one, step_id))
     by = asked_by(request).user
-    _done(request, model_id, lambda: services.remove_step(this, by=by), f"The step “{this.name}” is removed")
+    _done(request, lambda: services.remove_step(this, by=by), f"The step “{this.name}” is removed")
     return redirect("lifecycles:model", model_id)
