@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from quantock.engines.logs.blocks import side_by_side
 from quantock.engines.logs.headings import KEPT
 from quantock.engines.tables.grid import Grid, shown_headings
 from quantock.engines.tables.table import Cell
@@ -21,6 +22,36 @@ _PROJECT = re.compile(
     r"(?:project|scheme|intervention|work[ -]?stream|work[ -]?package)\s*(?:\d+|name)?\s*[:.\N{EN DASH}-]\s*(.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_LABEL = re.compile(
+    r"(?:(?:name|title) of (?:the |this )?(?:project|scheme|intervention)|(?:project|scheme|intervention) (?:name|title|\d+|\d+ name))"
+    r"\s*[:?]?",
+    re.IGNORECASE,
+)
+# The title of a whole sheet, where no programme's risks stand above: no caption over what belongs to the projects.
+_TITLE = re.compile(
+    r"(?:section \w+\W+)?project (?:risk|action|issue|decision|assumption|dependency|change|lesson)s? (?:register|log)\b.*",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"(?:(?:all|whole|entire|overall|cross|across)[ -]*(?:the )?)?(?:projects|programme|portfolio)(?:[ -](?:wide|level))?"
+    r"|all|overall|cross[ -]cutting",
+    re.IGNORECASE,
+)
+_SHEET = re.compile(rf"((?:project|scheme) .*?\w)\W+{_THING}(?: register| log)?", re.IGNORECASE)
+"""A sheet of one project, "Project A risks"."""
+_NONE = {
+    "0",
+    "n/a",
+    "na",
+    "n.a.",
+    "none",
+    "nil",
+    "-",
+    "not applicable",
+    "no risks",
+    "no further risks",
+    "no issues",
+}
 _PROGRAMME = re.compile(
     rf"(?:section \w+\W+)?(?:programme|overall|town deal|place)(?:[ -]level|[ -]wide)? {_THING}\b.*",
     re.IGNORECASE,
@@ -79,13 +110,26 @@ class Walked:
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
     tables: int = 0
 
+    def add(self, other: "Walked") -> None:
+        """What became of the rows of a table beside it; a row that neither takes is told once."""
+        self.found += other.found
+        self.examples += [each for each in other.examples if each not in self.examples]
+        self.empty += other.empty
+        self.skipped += [each for each in other.skipped if each not in self.skipped]
+        self.tables += other.tables
+
 
 def walk(grid: Grid, way: Way, sheet: str | None = None) -> Walked:
-    """All rows of a sheet, which may be called "Closed risks"."""
-    walker = _Walker(grid, way, ended=bool(sheet and _ENDED.fullmatch(sheet)))
-    for place, (number, cells) in enumerate(zip(grid.numbers, grid.rows, strict=True)):
-        walker.take(place, number, cells)
-    return walker.walked
+    """All rows of a sheet, which may be called "Closed risks" or "Project A risks" and may hold tables side by side."""
+    ended = bool(sheet and _ENDED.fullmatch(sheet))
+    named = _SHEET.fullmatch(sheet.strip()) if sheet else None
+    whole = Walked()
+    for table in side_by_side(grid, way.columns, way.titles):
+        walker = _Walker(table, way, ended=ended, scope=named[1] if named else PROGRAMME)
+        for place, (number, cells) in enumerate(zip(table.numbers, table.rows, strict=True)):
+            walker.take(place, number, cells)
+        whole.add(walker.walked)
+    return whole
 
 
 @dataclass(slots=True)
@@ -144,7 +188,9 @@ class _Walker:
 
     def _section(self, filled: Sequence[Cell], texts: Sequence[str]) -> str:
         """The project that a row names; of a register kept by captions, a row of other answers is none."""
-        scope = scope_of(texts) if len(filled) <= 3 else ""
+        scope = scope_of(texts, inside=bool(self.columns)) if len(filled) <= 3 else ""
+        if scope == NOT_NAMED and not self.walked.tables and _TITLE.fullmatch(texts[0].strip()):
+            return ""
         if scope and self.way.captions and self.columns and len(filled) > 1:
             named = _PROJECT.fullmatch(texts[0].strip())
             return "" if named and named[1].strip() else scope
@@ -179,6 +225,8 @@ class _Walker:
             self._leave_alone(number, caption)
         elif not name and not {each for each in others if _says(held[each])}:
             walked.empty += [number] if "number" in held else []
+        elif name.casefold() in _NONE and not {each for each in others if _says(held[each])}:
+            walked.skipped.append((number, "says that there is none", name))
         elif self.just_headed and self.way.is_guidance(held):
             walked.skipped.append((number, "explains the headings", name[:80]))
         elif not name:
@@ -187,6 +235,7 @@ class _Walker:
             self._leave_alone(number, name)
         else:
             project = text_of(held.get("project") or self.over.get((number, self.columns.get("project", -1))))
+            project = PROGRAMME if _ALL.fullmatch(project) else project
             walked.found.append(Raw(number, project or self.scope, name, held, self.ended))
             # What has a name and nothing else may be a caption all the same: headings below it tell.
             self.alone, self.was_skipped = ("" if others or "number" in held else name), False
@@ -197,10 +246,17 @@ class _Walker:
         self.alone, self.was_skipped = (text if self.way.captions else ""), True
 
 
-def scope_of(texts: Sequence[str]) -> str:
-    """Whose the rows are that follow, where a row says so: "Project 2:" and a name beside it, "Programme risks"."""
+def scope_of(texts: Sequence[str], *, inside: bool = False) -> str:
+    """Whose the rows are that follow, where a row says so: "Project 2:" and a name beside it, "Programme risks".
+
+    `inside` a table, a row that begins with "Project" alone may be one of its own.
+    """
     if not texts:
         return ""
+    if len(texts) == 2 and (
+        _LABEL.fullmatch(texts[0].strip()) or (not inside and texts[0].strip().casefold() == "project")
+    ):
+        return texts[1].strip()
     if named := _PROJECT.fullmatch(texts[0].strip()):
         return named[1].strip() or (texts[1].strip() if len(texts) > 1 else texts[0].strip(" :.-"))
     if _PROGRAMME.fullmatch(texts[0].strip()):

@@ -15,13 +15,24 @@ _SCORE = r"\b(?:score|rating|rag|total)\b|^(?:[lp] ?x ?[ics]|[ics] ?x ?[lp]|risk
 
 PATTERNS: Sequence[tuple[str, str]] = (
     ("number", r"(?:risk )?(?:no|number|ref|reference|id|item|#)(?: no)?"),
-    ("project", r"(?:project|scheme|workstream|intervention)(?: name| title| ref| reference)?"),
-    ("owner", r"(?:risk )?(?:owner|holder|lead|owned by|responsible)\b.*"),
+    (
+        "project",
+        r"(?:component |related |linked |relevant |associated |affected )?(?:project|scheme|workstream|intervention)s?(?: s)?"
+        r"(?: name| title| ref| reference| affected| concerned)?(?: if .*)?|name of (?:the )?(?:project|scheme|workstream|intervention)"
+        r"|(?:which |the )?(?:project|scheme|workstream|intervention)s?(?: s)?"
+        r" (?:that |does |do )?th(?:is|e) risks? (?:relate|affect|applie|concern)s?.*"
+        r"|which (?:project|scheme|workstream|intervention)s?\b.*",
+    ),
+    (
+        "owner",
+        r"(?:risk )?(?:owner|holder|lead|owned by|responsible)\b.*|who (?:owns|leads|holds|is responsible)\b.*",
+    ),
     ("proximity", r"(?:risk )?proximity\b.*"),
     ("category", r"(?:risk )?(?:category|categories|type|theme|domain)\b.*"),
     (
         "name",
-        r"(?:risk )?(?:name|title)(?: of (?:the )?risk)?|risk|threat|(?:risk )?statement|describe the (?:risk|threat)"
+        r"(?:risk )?(?:name|title)(?: of (?:the )?risk)?|(?:key |main |potential )?(?:risk|threat)(?: event| identified| item)?"
+        r"|what is the risk|(?:risk )?statement|describe the (?:risk|threat)"
         r"|(?:risk )?summary(?: of (?:the )?risk)?",
     ),
     (
@@ -51,6 +62,7 @@ _MEASURED = [(field, re.compile(pattern)) for field, pattern in MEASURED]
 _ONCE = re.compile(
     r"\b(?:old|previous|prior|former|last (?:month|quarter|period|year|time|review|score|rating))\b"
 )
+_WHEN = re.compile(rf"{PRE}|{POST}|{TARGET}|\b(?:mitigation|risk|score)\b")
 FEWEST = 3
 """A row of headings names so many fields."""
 
@@ -71,8 +83,9 @@ def field_of(heading: str, group: str = "") -> str:
     for field, pattern in _PATTERNS:
         if pattern.fullmatch(words):
             return field
+    letters = _WHEN.sub(" ", words).strip()
     for field, pattern in _MEASURED:
-        if pattern.search(words) and not _ONCE.search(words):
+        if (pattern.search(words) or pattern.fullmatch(letters)) and not _ONCE.search(words):
             return f"{_when(words) or _when(f'{plain(group)} {words}'.strip())}{field}"
     return ""
 

@@ -4,17 +4,19 @@ examples that show how to fill it in, numbered rows that nobody filled in. Every
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from quantock.engines.dates import say_date
 from quantock.engines.logs.headings import KEPT
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME, Raw, Way, text_of, walk
-from quantock.engines.logs.words import DOING, DONE, OPEN
+from quantock.engines.logs.words import DOING, DONE, OPEN, kind_called
 from quantock.engines.tables import Refused, Source
 from quantock.engines.tables.grid import Grid, csv_grid
 from quantock.engines.tables.table import Cell
@@ -25,16 +27,26 @@ from .matrix import SHIPPED, Matrix
 _STEP = re.compile(r"\(?\s*(\d{1,2})\s*(?:[-\N{EN DASH}:.)=]|$|\s)")
 _TIMES = r"\d{1,2}\s*[x\N{MULTIPLICATION SIGN}*]\s*\d{1,2}"
 _SCORE = re.compile(
-    rf"(?:score\W{{0,3}})?(?:[a-z/ ]{{1,20}}\W{{0,2}})?\(?(\d{{1,3}})\)?\s*(?:[(\[]\s*{_TIMES}\s*[)\]])?|{_TIMES}\s*=\s*(\d{{1,3}})",
+    rf"(?:score\W{{0,3}})?(?:[a-z/ ]{{1,20}}\W{{0,2}})?\(?(\d{{1,3}})\)?\s*"
+    rf"(?:[(\[]\s*{_TIMES}\s*[)\]]|[-\N{{EN DASH}}(]?\s*[a-z][a-z /]{{1,20}}\)?|(?:/|out of|of)\s*\d{{1,3}})?|{_TIMES}\s*=\s*(\d{{1,3}})",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(r"(?:risk )?(?:date )?clos(?:ed|ure)(?: on| date)?|date of closure")
+_REGISTER = re.compile(
+    r"risk|register|\blogs?\b|raid|issue|open|closed?\b|archive|current|programme|portfolio|sheet ?\d|\bQ[1-4]\b|\d{4}|return|round",
+    re.IGNORECASE,
+)
+"""What a sheet of risks is called that is not called as a project is."""
 _LAST_STEP = re.compile(r"[(\[]\s*(\d{1,2})\s*[)\]]\s*$")
 # Words for steps where a sheet gives no numbers, from the least; of scales with as many steps.
 WORDS: Sequence[Sequence[str]] = (
     ("very low", "low", "medium", "high", "very high"),
     ("very unlikely", "unlikely", "possible", "likely", "very likely"),
+    ("remote", "improbable", "occasional", "probable", "highly likely"),
+    ("highly unlikely", "unlikely", "possible", "likely", "certain"),
     ("insignificant", "minor", "moderate", "major", "severe"),
+    ("trivial", "minor", "moderate", "significant", "critical"),
+    ("minimal", "minor", "moderate", "serious", "extreme"),
 )
 
 
@@ -159,7 +171,8 @@ class Sheet:
 
 
 def read_risks(source: Source, sheet: str | None = None) -> Sheet:
-    """The risks of a file: of the sheet asked for, else of the visible one that holds most of them.
+    """The risks of a file: of the sheet asked for, else of all visible ones; of two that hold the same risks, as this round's
+    and the last one's do, of the one that holds more.
 
     Raises Refused where no sheet has a register of risks.
     """
@@ -167,46 +180,91 @@ def read_risks(source: Source, sheet: str | None = None) -> Sheet:
         if sheet is not None:
             source.find_sheet(sheet)
         text = source.text.text if source.text else ""
-        found = [read_grid(csv_grid(text, source.delimiter or ","), None)]
+        grids: Iterable[tuple[str | None, Grid]] = [(None, csv_grid(text, source.delimiter or ","))]
     elif sheet is not None:
         name = source.find_sheet(sheet).name
-        found = [read_grid(source.workbook.grid(name, most_rows=None), name)]
+        grids = [(name, source.workbook.grid(name, most_rows=None))]
     else:
-        found = list(_every(source))
-    read = [each for each in found if each is not None]
-    if not read:
+        grids = _every(source)
+    found = [(grid, read) for name, grid in grids if (read := read_grid(grid, name)) is not None]
+    if not found:
         where = f"on the sheet “{sheet}”" if sheet else "in the file"
         raise Refused(
             f"No register of risks was found {where}.",
             "Its row of headings names the risk, its likelihood, its impact or its score. Name the sheet if it is another.",
         )
-    best = max(read, key=lambda each: len(each.risks))
-    others = [f"“{each.name}” ({len(each.risks)})" for each in read if each is not best and each.risks]
-    if others:
-        best.warnings.append(f"Risks stand on other sheets too, which were not read: {', '.join(others)}.")
-    return best
+    return _together(found)
 
 
-def _every(source: Source) -> Iterator[Sheet | None]:
+def _every(source: Source) -> Iterator[tuple[str, Grid]]:
     """Each visible sheet; one too wide to be a register is none."""
     for one in source.sheets:
         if one.hidden or source.workbook is None:
             continue
-        try:
-            grid = source.workbook.grid(one.name, most_rows=None)
-        except Refused:
+        with suppress(Refused):
+            yield one.name, source.workbook.grid(one.name, most_rows=None)
+
+
+def _together(found: Sequence[tuple[Grid, Sheet]]) -> Sheet:
+    """The risks of all sheets, but for those that repeat what a longer one holds, which are named."""
+    kept: list[tuple[Grid, Sheet]] = []
+    again: list[Sheet] = []
+    sure = [each for each in found if _is_of_risks(each[1])] or found
+    for grid, read in sorted(sure, key=lambda each: -len(each[1].risks)):
+        there = {plain(risk.name) for _, other in kept for risk in other.risks}
+        same = sum(plain(risk.name) in there for risk in read.risks)
+        if not read.risks and kept:
             continue
-        yield read_grid(grid, one.name)
+        if read.risks and 2 * same >= len(read.risks):
+            again.append(read)
+        else:
+            kept.append((grid, read))
+    kept.sort(key=lambda each: found.index(each))
+    best = kept[0][1] if len(kept) == 1 else _joined(kept)
+    if again:
+        named = ", ".join(f"“{each.name}” ({len(each.risks)})" for each in again)
+        best.warnings.append(f"The same risks stand on other sheets too, which were not read: {named}.")
+    return best
 
 
-def read_grid(grid: Grid, name: str | None, *, known: bool = False) -> Sheet | None:
-    """The risks of one sheet; None where it has no register of them. `known`: that they are risks is sure."""
+def _is_of_risks(read: Sheet) -> bool:
+    """Whether a sheet is of risks and of nothing else with an impact: its name says so, or it knows likelihoods."""
+    kind = kind_called(read.name or "risks")
+    return kind == "risk" or (
+        not kind and any(risk.pre.likelihood or risk.post.likelihood for risk in read.risks)
+    )
+
+
+def _joined(kept: Sequence[tuple[Grid, Sheet]]) -> Sheet:
+    """Several sheets as one, on the matrix of them all. One that is called neither a register nor what it holds is
+    called as its project is."""
+    code = _matrix_of(*(grid for grid, _ in kept))
+    whole = Sheet(", ".join(str(each.name) for _, each in kept), code)
+    for grid, before in kept:
+        read = before if before.matrix == code else read_grid(grid, before.name, matrix=code) or before
+        own = str(read.name)
+        of_project = not _REGISTER.search(own) and all(risk.scope == PROGRAMME for risk in read.risks)
+        whole.risks += [replace(risk, scope=own) if of_project else risk for risk in read.risks]
+        whole.examples += read.examples
+        whole.empty += read.empty
+        whole.skipped += [(row, f"{why} (on “{own}”)", text) for row, why, text in read.skipped]
+        whole.warnings += [f"“{own}”: {warning}" for warning in read.warnings]
+    return whole
+
+
+def read_grid(grid: Grid, name: str | None, *, known: bool = False, matrix: str = "") -> Sheet | None:
+    """The risks of one sheet; None where it has no register of them. `known`: that they are risks is sure. `matrix`: on which
+    they are scored, where that is not to be told from the sheet alone."""
     way = replace(WAY, columns=partial(columns_of, known=True)) if known else WAY
     walked = walk(grid, way, name)
     if not walked.tables:
         return None
     sheet = Sheet(
-        name, _matrix_of(grid), examples=walked.examples, empty=walked.empty, skipped=walked.skipped
+        name,
+        matrix or _matrix_of(grid),
+        examples=walked.examples,
+        empty=walked.empty,
+        skipped=walked.skipped,
     )
     sheet.warnings = list(grid.warnings)
     sheet.risks = [_finish(each, sheet, SHIPPED[sheet.matrix]) for each in walked.found]
@@ -304,9 +362,10 @@ def _shown(cell: Cell) -> str:
 def _is_guidance(held: Mapping[str, Cell]) -> bool:
     """Under the headings, sentences where scores would stand."""
     scored = [cell for name, cell in held.items() if name.endswith(("likelihood", "impact", "score"))]
-    return bool(scored) and all(
-        isinstance(cell, str) and len(cell) > 25 and _whole(cell) is None for cell in scored
-    )
+    said = [
+        cell for cell in scored if isinstance(cell, str) and len(cell.split()) > 2 and not _STEP.match(cell)
+    ]
+    return len(said) == len(scored) and any(len(cell) > 25 for cell in said)
 
 
 WHENS = {"pre": "before mitigation", "post": "now", "target": "aimed at"}
@@ -341,7 +400,7 @@ def _whole(cell: Cell) -> int | None:
 def stated_in(cell: Cell) -> int | None:
     """The score in "12", "score 12 (3x4)", "4x3=12" or "R (12)"; nothing for anything else."""
     found = _SCORE.fullmatch(text_of(cell))
-    return _whole(cell) if found is None else int(found[1] or found[2])
+    return (_whole(cell) if found is None else int(found[1] or found[2])) or None
 
 
 def step_of(cell: Cell, labels: Sequence[str]) -> int | None:
@@ -360,10 +419,10 @@ def step_of(cell: Cell, labels: Sequence[str]) -> int | None:
     return None
 
 
-def _matrix_of(grid: Grid) -> str:
-    """The matrix whose words stand beside the numbers on the sheet, in its risks or its lists of what can be chosen."""
+def _matrix_of(*grids: Grid) -> str:
+    """The matrix whose words stand beside the numbers on the sheets, in their risks or their lists of what can be chosen."""
     said: Counter[str] = Counter()
-    for row in grid.rows:
+    for row in chain.from_iterable(grid.rows for grid in grids):
         for cell in row:
             found = (
                 re.fullmatch(r"(\d)\s*-\s*([\w ]{2,30}?)(?: impact| likelihood)?", cell, re.IGNORECASE)

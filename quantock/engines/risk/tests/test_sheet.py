@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from quantock.engines.risk.headings import field_of
-from quantock.engines.risk.sheet import read_risks, step_of
+from quantock.engines.risk.sheet import read_risks, stated_in, step_of
 from quantock.engines.tables import Refused, open_source
 
 SHARED = Path(os.environ.get("QUANTOCK_REAL_DATA", Path(__file__).parents[5] / "shared"))
@@ -254,3 +254,127 @@ def test_what_stands_among_closed_risks_is_closed_and_a_total_is_none():
         ("Old lease", "closed"),
     ]
     assert [why for _, why, _ in sheet.skipped] == ["holds one text alone", "is a total"]
+
+
+def book_of(sheets, hidden=()):
+    """A workbook of sheets by name, read."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        if name in hidden:
+            sheet.sheet_state = "hidden"
+    kept = io.BytesIO()
+    book.save(kept)
+    return read_risks(open_source(kept.getvalue(), "risks.xlsx"))
+
+
+FLAT = ("Risk name", "Pre-mitigated impact", "Pre-mitigated likelihood", "Post-mitigated impact", "Post L")
+
+
+def test_a_return_that_keeps_risks_of_programme_and_projects_on_two_sheets_is_read_whole():
+    sheet = book_of(
+        {
+            "programme_risks": [FLAT, ("Money", "4 - High", "3 - Medium", 2, 2)],
+            "project_risks": [
+                ("project_name", *FLAT),
+                ("Hub", "Land", 5, 2, 5, 3),
+                ("Hub", "Wet", 1, 1, 1, 1),
+            ],
+            "Issues": [("Description", "Impact", "Owner"), ("No room", 4, "Tom"), ("No power", 5, "Tom")],
+            "Old": [FLAT, ("Gone", 5, 5, 5, 5)],
+        },
+        hidden=["Old"],
+    )
+    found = sheet.to_dict()
+    assert (found["sheet"], found["by_project"]) == (
+        "programme_risks, project_risks",
+        {"programme": 1, "Hub": 2},
+    )
+    assert (found["pre_score_sum"], found["post_score_sum"], found["worse_after"]) == (23, 20, 1)
+
+
+def test_sheets_called_as_projects_are_are_of_those_projects_and_last_rounds_copy_is_left_out():
+    sheet = book_of(
+        {
+            "Harbour Walk": [FLAT, ("Flood", 4, 3, 2, 2)],
+            "Pier": [FLAT, ("Storm", 2, 3, 2, 2), ("Ships", 1, 1, 1, 1)],
+            "Project C risks": [FLAT, ("Sand", 1, 2, 1, 2)],
+            "Pier (last round)": [FLAT, ("Storm", 5, 5, 5, 5)],
+        }
+    )
+    assert sheet.to_dict()["by_project"] == {"Harbour Walk": 1, "Pier": 2, "Project C": 1}
+    assert sheet.warnings == [
+        "The same risks stand on other sheets too, which were not read: “Pier (last round)” (1)."
+    ]
+
+
+def test_tables_side_by_side_are_each_read():
+    text = (
+        "Risks of the return,,,,,,,,,,\nProgramme risks,,,,,Project 1: Square,,,,,\n"
+        "Ref,Risk,L,I,,Ref,Risk,L,I,,\n1,Money,4,3,,1,Stone,2,2,,\n,,,,,2,Rain,5,1,,\n"
+    )
+    assert [(each.scope, each.name, each.post.score) for each in of(text).risks] == [
+        ("programme", "Money", 12),
+        ("Square", "Stone", 4),
+        ("Square", "Rain", 5),
+    ]
+    text = "No,Risk,L,I,,No,Project,Risk,L,I\n1,Money,4,3,,1,Pier,Stone,2,2\n2,Staff,1,3,,,,,,\n"
+    assert [(each.scope, each.name, each.post.score) for each in of(text).risks] == [
+        ("programme", "Money", 12),
+        ("programme", "Staff", 3),
+        ("Pier", "Stone", 4),
+    ]
+
+
+def test_whose_a_risk_is_may_be_said_in_other_words():
+    text = (
+        "Project risk register\nName,Which project does this risk relate to?,L (pre),I (pre),L (post),I (post),Who owns the risk?\n"
+        "Give it a name,One or all,How likely is it to happen then?,How bad would it be?,How likely is it now?,How bad is it now?,Who\n"
+        "Money,All projects,4,3,2,3,Ann\nStone,Pier,5,5,1,1,Bo\nRain,Programme-wide,1,1,1,1,Bo\nNone,,0,0,0,0,\n"
+    )
+    sheet = of(text)
+    assert [(each.scope, each.pre.score, each.post.score, each.texts["owner"]) for each in sheet.risks] == [
+        ("programme", 12, 6, "Ann"),
+        ("Pier", 25, 1, "Bo"),
+        ("programme", 1, 1, "Bo"),
+    ]
+    assert [why for _, why, _ in sheet.skipped] == ["explains the headings", "says that there is none"]
+
+
+def test_a_label_before_a_projects_name_says_whose_the_rows_are():
+    text = (
+        "Part 1: Programme-level risks,,,\n#,Risk title,Likelihood,Impact\n1,Money,4,3\nName of project,Arcade,,\n"
+        "#,Risk title,Likelihood,Impact\n1,Stone,2,2\nProject 2,Canal,,\n#,Risk title,Likelihood,Impact\n1,Rain,1,2\n"
+    )
+    sheet = of(text)
+    assert sheet.to_dict()["by_project"] == {"programme": 1, "Arcade": 1, "Canal": 1}
+    assert sheet.skipped == []
+
+
+@pytest.mark.parametrize(
+    ("said", "score"),
+    [("12 - High", 12), ("16 (Extreme)", 16), ("20/25", 20), ("High 15", 15), ("0", None), ("12 of 25", 12)],
+)
+def test_a_score_is_read_beside_its_word_and_a_formulas_nought_is_none(said, score):
+    assert stated_in(said) == score
+
+
+def test_a_step_that_was_never_chosen_makes_no_score_of_nought():
+    sheet = of(
+        "Risk,Pre impact,Pre likelihood,Pre score,Post impact,Post likelihood,Post score\nLate,4,,0,2,2,4\n"
+    )
+    assert (sheet.risks[0].pre.score, sheet.risks[0].post.score) == (None, 4)
+    assert sheet.to_dict()["worse_after"] == 0
+
+
+def test_words_of_other_scales_are_steps_too():
+    words = ["Remote", "Highly unlikely", "Probable", "Certain", "Highly likely"]
+    assert [step_of(each, FIVE) for each in words] == [1, 1, 4, 5, 5]
+    assert [step_of(each, ("a", "b", "c", "d", "e")) for each in ("Trivial", "Critical", "Extreme")] == [
+        1,
+        5,
+        5,
+    ]

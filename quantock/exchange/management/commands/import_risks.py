@@ -15,7 +15,9 @@ class Command(JsonCommand):
         super().add_arguments(parser)
         commanding.add_arguments(parser)
         parser.add_argument(
-            "--sheet", default=None, help="the sheet of a workbook, if not the one with most risks"
+            "--sheet",
+            default=None,
+            help="one sheet of a workbook; without it, all visible ones that hold risks",
         )
 
         parser.add_argument(
