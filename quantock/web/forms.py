@@ -300,6 +300,11 @@ def errors_of(bound: forms.BoundField) -> list[str]:
         elif (bound_by := LIMITS.get(error.code or "")) and error.messages[0].startswith("Ensure"):
             limit = (error.params or {})["limit_value"]
             found.append(says_where(f"Enter {limit} {bound_by}", label))
+        elif error.code == "invalid" and isinstance(bound.field, forms.EmailField):
+            found.append(says_where("Enter an e-mail address such as name@trust.nhs.uk", label))
+        elif (error.code or "").startswith("password_"):
+            # These are whole sentences about "this password", beside its own field.
+            found.extend(error.messages)
         elif error.code == "invalid_choice":
             asks = label.endswith("?")
             found.append(f"{label} Choose from the list" if asks else f"{label}: choose from the list")

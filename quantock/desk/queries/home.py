@@ -12,7 +12,7 @@ from quantock.access import Permission, Role, Viewer, padded, prepared, told_to
 from quantock.audit.models import Event
 from quantock.desk.queries.selection import TOO_QUIET, Selection
 from quantock.desk.queries.waits import Month, ToDo, Wanted
-from quantock.engines.text.similar import Index
+from quantock.engines.text.similar import Index, words_shared
 from quantock.measures.models import Measure
 from quantock.people.models import Invitation
 from quantock.people.models.persons import INVITATION_DAYS
@@ -234,10 +234,14 @@ def similar_elsewhere(viewer: Viewer, most: int = 5) -> list[Similar]:
         for pk, score in index.search(title, limit=4):
             if programme and others[pk].top_id == programme:
                 continue
-            if score >= LIKE and score > best.get(pk, (0.0, ""))[0]:
+            if score < max(LIKE, best.get(pk, (0.0, ""))[0]):
+                continue
+            if words_shared(title, others[pk].title) >= SHARED:
                 best[pk] = (score, title)
     order = sorted(best, key=lambda pk: -best[pk][0])[:most]
     return [Similar(best[pk][1], others[pk]) for pk in order]
 
 
 LIKE = 0.3
+# One word alone likens a car to a car park.
+SHARED = 2

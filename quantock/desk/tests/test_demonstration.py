@@ -183,14 +183,6 @@ def test_who_looked_at_her_addresses_may_still_turn_a_second_step_on(loaded, cli
         )
 
 
-@pytest.mark.django_db
-def test_the_demonstration_signs_in_nobody_else(client, client_for):
-    real = client_for().user
-    with override_settings(DEMONSTRATION=True):
-        open_page(client, "/demonstration/", post={"email": real.email})
-    assert "_auth_user_id" not in client.session
-
-
 def test_what_was_stopped_did_not_come_to_its_end_and_says_what_was_learned():
     stopped = [story for story in stories() if story.work.story == "stopped"]
     for story in stopped:

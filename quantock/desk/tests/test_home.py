@@ -158,11 +158,14 @@ def test_a_partner_sees_what_is_shared_and_who_does_something_similar(client_for
     services.add_partners(shared, [council], by=None)
     ProjectFactory(title="Fewer falls on Ash ward at home time", visibility="system")
     ProjectFactory(title="Fewer falls, but a secret", visibility="team")
+    # One word in common is not the same work.
+    ProjectFactory(title="Home of a new car park", visibility="system")
     page = open_page(client_for("member", on=council), "/")
     assert page.context["shape"] == "partner"
     assert "Reablement with the council" in page
     assert "Fewer falls on Ash ward at home time" in page
     assert "a secret" not in page
+    assert "car park" not in page
 
 
 def test_what_changed_is_what_others_did_in_what_one_follows(client_for):

@@ -1,6 +1,7 @@
 """The door of the demonstration: sign in as one of the made-up people, with one press."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,8 +16,11 @@ def demonstration(request: HttpRequest) -> HttpResponse:
     """There is no such page outside demonstration."""
     if not settings.DEMONSTRATION:
         raise Http404
-    if request.method == "POST" and (person := services.demonstration_user(request.POST.get("email", ""))):
-        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return redirect("desk:home")
+    if request.method == "POST":
+        if person := services.demonstration_user(request.POST.get("email", "")):
+            login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+            return redirect("desk:home")
+        messages.error(request, "That person can no longer sign in. Choose somebody else.")
+        return redirect("desk:demonstration")
     context = {"title": "Look round as one of these people", "groups": services.demonstration_people()}
     return TemplateResponse(request, "desk/demonstration.jinja", context)

@@ -141,6 +141,18 @@ class Index(Generic[Key]):
         return counts
 
 
+def words_shared(a: str, b: str) -> int:
+    """How many telling words two texts have in common, by their stems.
+
+    >>> words_shared("Falls on Ash ward", "Fewer falls on a ward of ours")
+    2
+    """
+    one, other = (
+        {term for word in _WORD.findall(text.lower()) for term in _terms_of(word)} for text in (a, b)
+    )
+    return len(one & other)
+
+
 def squash(text: str) -> str:
     """Letters and digits only, ignoring case: what is left when two people type the same name."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))

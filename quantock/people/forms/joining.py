@@ -55,8 +55,8 @@ class JoinForm(OurWords, SignupForm):  # type: ignore[misc]  # allauth has no ty
         email = str(super().clean_email()).lower()
         if not may_join(email):
             raise ValidationError(
-                "No organisation here has listed this e-mail address. Use your work address, or ask your "
-                "programme office for an invitation."
+                "No organisation here has listed your work e-mail address. Check that it is the one you have at work, or "
+                "ask your programme office for an invitation."
             )
         return email
 

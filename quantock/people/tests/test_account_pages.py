@@ -179,6 +179,12 @@ def test_other_sessions_are_ended(signed_in):
     assert signed_in.get("/me/").status_code == 200
 
 
+def test_of_an_only_address_nothing_is_asked(signed_in):
+    page = open_page(signed_in, "/accounts/email/")
+    assert "It is your only one" in page
+    assert "action_remove" not in page.markup
+
+
 def test_a_second_address_is_added(signed_in):
     page = open_page(
         signed_in, "/accounts/email/", post={"email": "priya@home.example", "action_add": ""}, follow=True

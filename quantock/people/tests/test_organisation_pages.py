@@ -95,6 +95,12 @@ def test_one_organisation_shows_its_past_its_units_and_its_people(client_for):
     assert open_page(client, "/organisations/?within=99999").rows()
 
 
+def test_one_organisation_leads_to_its_projects(client_for):
+    trust = OrganisationFactory(name="Mendip Trust")
+    page = open_page(client_for("viewer"), f"/organisations/{trust.pk}/")
+    assert page.links()["Projects it leads"] == f"/projects/?organisation={trust.pk}"
+
+
 def test_one_organisation_costs_the_same_however_much_it_has(client_for, cost):
     trust = OrganisationFactory()
     client = client_for("admin")

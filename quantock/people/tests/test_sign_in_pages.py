@@ -86,3 +86,21 @@ def test_pages_are_read_and_forms_are_sent_and_nothing_else(client, method, addr
     answer = client.generic(method, address)
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD, POST"
+
+
+def test_what_is_wrong_in_joining_is_a_sentence_that_stands_alone(client):
+    said = {"email": "anna", "password1": "short"}
+    page = open_page(client, "/accounts/signup/", post=said)
+    assert page.errors() == [
+        "Your work e-mail address: enter an e-mail address such as name@trust.nhs.uk",
+        "This password is too short. It must contain at least 10 characters.",
+    ]
+    page = open_page(
+        client, "/accounts/signup/", post={"email": "anna@home.example", "password1": "a long phrase"}
+    )
+    assert page.errors()[0].startswith("No organisation here has listed your work e-mail address.")
+
+
+def test_a_link_that_no_longer_works_says_what_to_do_whether_or_not_one_has_joined(client):
+    page = open_page(client, "/accounts/confirm-email/of-another-day/")
+    assert "If you have joined" in page
