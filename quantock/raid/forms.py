@@ -24,7 +24,7 @@ WHO = "A name, an e-mail address, or “me”"
 
 
 class QuickForm(forms.Form):
-    """One line: what, who, by when."""
+    """One line: what, who, by when; of some registers also what the entry would be of no use without."""
 
     title = CleanText(max_length=300)
     who = CleanText(label="Who?", required=False, max_length=200)
@@ -32,11 +32,21 @@ class QuickForm(forms.Form):
 
     def __init__(self, data: Any = None, *, register: Register, **options: Any) -> None:
         super().__init__(data, **options)
+        self.own = [field for field in register.fields if field.at_once]
+        self.fields |= {field.name: _box(field) for field in self.own}
+        self.order_fields(["title", *(field.name for field in self.own)])
         self.fields["title"].label = register.asks
+        self.fields["who"].label = "Who owns it?" if self.own else "Who?"
         self.fields["who"].widget.attrs["list"] = "people"
         self.fields["due_on"].label = register.due
         if not register.due or register.kind == Kind.RISK:
             del self.fields["due_on"]
+
+    def columns(self) -> dict[str, Any]:
+        """What was said, as an entry keeps it; who owns it stays in the words that were typed, under "who"."""
+        said = dict(self.cleaned_data)
+        details = {field.name: value for field in self.own if (value := _plain(said.pop(field.name)))}
+        return said | ({"details": details} if details else {})
 
 
 class ManyForm(forms.Form):
@@ -149,6 +159,42 @@ class CloseForm(forms.Form):
             (each.code, each.words) for each in register.standings if each.ends and each.code not in without
         ]
         offer(self, "state", [*ends, ("withdrawn", "Entered by mistake")])
+
+
+class AnswerForm(CloseForm):
+    """What was decided of a question, by whom and why: of one that was decided, somebody has to say it."""
+
+    answer = CleanText(label="What was decided?", max_length=2000, one_line=False, required=False)
+    decided_by = CleanText(
+        label="Who decided?", max_length=200, required=False, help_text="A person or a board"
+    )
+    field_order = ("answer", "decided_by", "reason", "state")
+
+    def __init__(self, data: Any = None, *, entry: Entry, **options: Any) -> None:
+        kept = entry.details
+        initial = {
+            "answer": kept.get("answer", ""),
+            "decided_by": kept.get("decided_by") or kept.get("decider", ""),
+        }
+        super().__init__(
+            data, register=entry.register, initial=initial | options.pop("initial", {}), **options
+        )
+        self.fields["reason"].label = "Why?"
+        if options := kept.get("options", ""):
+            self.fields["answer"].help_text = f"The options: {options}"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("state") in ("made", "carried out") and not said.get("answer"):
+            self.add_error("answer", "Say what was decided, or choose another end below.")
+        return said
+
+    def details(self, on: date) -> dict[str, str]:
+        """What an entry keeps of the answer."""
+        said = self.cleaned_data
+        kept = {"answer": said["answer"], "decided_by": said["decided_by"], "reason": said["reason"]}
+        kept |= {"decided_on": on.isoformat()} if said["answer"] else {}
+        return {name: text for name, text in kept.items() if text}
 
 
 class ScoreForm(forms.Form):

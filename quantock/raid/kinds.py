@@ -43,6 +43,8 @@ class Field:
     choices: Choices = ()
     track: Track = Track.STANDARD
     help: str = ""
+    at_once: bool = False
+    """Whether it is asked where an entry is added: without it nobody could do anything about the entry."""
 
     def is_asked_on(self, track: str) -> bool:
         return ORDER.index(Track(track)) >= ORDER.index(self.track)
@@ -285,8 +287,14 @@ REGISTERS: Mapping[Kind, Register] = {
                 Standing("broken", "Broken", ends=True),
             ),
             (
-                Field("direction", "Which way?", "choice", (("get", "We need it"), ("give", "We give it"))),
-                Field("party", "From or to whom?", "line"),
+                Field(
+                    "direction",
+                    "Which way?",
+                    "choice",
+                    (("get", "We need it"), ("give", "We give it")),
+                    at_once=True,
+                ),
+                Field("party", "From or to whom?", "line", at_once=True),
                 Field("promised", "Promised for", "date"),
                 Field("impact", "What if it comes late?"),
             ),
@@ -308,8 +316,8 @@ REGISTERS: Mapping[Kind, Register] = {
                 Standing("superseded", "Superseded", ends=True),
             ),
             (
-                Field("options", "The options, and what each would lead to"),
-                Field("decider", "Who decides?", "line", help="A person or a board"),
+                Field("options", "The options, and what each would lead to", at_once=True),
+                Field("decider", "Who decides?", "line", help="A person or a board", at_once=True),
                 Field("answer", "What was decided?"),
                 Field("decided_by", "Decided by", "line"),
                 Field("decided_on", "Decided on", "date"),

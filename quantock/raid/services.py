@@ -120,8 +120,16 @@ def change_entry(
 
 
 @transaction.atomic
-def close(entry: Entry, state: str, *, by: User | None, on: date, reason: str = "") -> Entry:
-    """It is done, resolved, met … whatever its register calls it. Refused when somebody was quicker."""
+def close(
+    entry: Entry,
+    state: str,
+    *,
+    by: User | None,
+    on: date,
+    reason: str = "",
+    details: Mapping[str, str] | None = None,
+) -> Entry:
+    """It is done, resolved, met … whatever its register calls it, with `details` of how. Refused when somebody was quicker."""
     current = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if current.closed_on:
         raise NotNow(
@@ -129,7 +137,8 @@ def close(entry: Entry, state: str, *, by: User | None, on: date, reason: str = 
         )
     standing = current.register.standing(state)
     says = f"{standing.words}: the {current.register.one} {current}"
-    return change_entry(current, {"state": state}, by=by, on=on, reason=reason, says=says)
+    said = {"state": state} | ({"details": details} if details else {})
+    return change_entry(current, said, by=by, on=on, reason=reason, says=says)
 
 
 def reopen(entry: Entry, *, by: User | None, on: date, reason: str = "") -> Entry:

@@ -133,7 +133,7 @@ def test_the_matrix_is_a_picture_whose_fields_open_their_lists(client_for, proje
     EntryFactory(project=project, kind="risk", title="Stays", at=(1, 1))
     client = client_for("viewer")
     page = open_page(client, at(project, "risks/"))
-    assert "1 came down since they were first scored, 0 went up" in page
+    assert "1 came down since they were first scored, none went up" in page
     assert "cell=2x5" in page.markup
     assert next(row[1] for row in page.rows()).startswith("Moved")
     within = open_page(client, at(project, "risks/?cell=1x1"))

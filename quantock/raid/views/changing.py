@@ -13,7 +13,16 @@ from quantock.access import Permission, Request, page
 from quantock.projects.owners import owner_stays
 from quantock.projects.services import NotNow, Refused, owner_called
 from quantock.raid import linking, queries, services
-from quantock.raid.forms import CloseForm, DocumentForm, EntryForm, KeepForm, LinkForm, QuickForm, ScoreForm
+from quantock.raid.forms import (
+    AnswerForm,
+    CloseForm,
+    DocumentForm,
+    EntryForm,
+    KeepForm,
+    LinkForm,
+    QuickForm,
+    ScoreForm,
+)
 from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
@@ -43,7 +52,7 @@ def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
         if request.POST.get("at") and position is None:
             form.add_error(None, "Press a field of the matrix. Nothing was saved.")
         else:
-            said = form.cleaned_data
+            said = form.columns()
             owner, owner_text = owner_called(project, said.pop("who"), by)
             row = {"kind": one.kind, "owner": owner, "owner_text": owner_text, **said}
             [made] = services.add_entries(project, [row], by=by, on=on)
@@ -144,30 +153,30 @@ def score(request: HttpRequest, number: int, entry: int) -> HttpResponse:
 @page(Permission.PROJECT_VIEW)
 def close(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = acted_on(request, number, entry)
-    usual = "" if one.register.ends_as in not_theirs(request, one) else one.register.ends_as
-    form = CloseForm(
-        request.POST or None,
-        register=one.register,
-        without=not_theirs(request, one),
-        initial={"state": usual},
-    )
+    refused = not_theirs(request, one)
+    usual = {"state": "" if one.register.ends_as in refused else one.register.ends_as}
+    form: Any
+    if one.kind == Kind.DECISION:
+        form, title, button = (
+            AnswerForm(request.POST or None, entry=one, initial=usual),
+            f"Answer {one.ref}",
+            "Keep the answer",
+        )
+    else:
+        form = CloseForm(request.POST or None, register=one.register, without=refused, initial=usual)
+        title, button = f"Close {one.ref}", "Close it"
+    by, on = cast(Request, request).user, timezone.localdate()
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        details = form.details(on) if one.kind == Kind.DECISION else None
         try:
-            services.close(one, by=cast(Request, request).user, on=timezone.localdate(), **form.cleaned_data)
-        except NotNow as refused:
-            messages.warning(request, str(refused))
+            services.close(one, said["state"], by=by, on=on, reason=said["reason"], details=details)
+        except NotNow as why:
+            messages.warning(request, str(why))
         else:
             messages.success(request, f"{one.ref} is closed; its history stays")
         return redirect(at_entry(one))
-    return asked(
-        request,
-        project,
-        form,
-        title=f"Close {one.ref}",
-        back=at_entry(one),
-        button="Close it",
-        intro=one.title,
-    )
+    return asked(request, project, form, title=title, back=at_entry(one), button=button, intro=one.title)
 
 
 @page(Permission.LOG_EDIT)
