@@ -68,3 +68,12 @@ def asked_by(options: dict[str, Any]) -> Asked:
             f"{len(found)} projects are called {words}. Nothing was brought in.", "Give its reference."
         )
     return Asked(by, viewer_for(by) if by else MACHINE, found[0] if found else None)
+
+
+def add_mapping(parser: argparse.ArgumentParser) -> None:
+    """The option of commands that read scores of risks."""
+    parser.add_argument(
+        "--mapping",
+        default="",
+        help="a JSON file that says what the answers of the sheet's scales mean: the scales that this command prints, edited",
+    )

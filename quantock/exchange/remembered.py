@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quantock.engines.tables import RATING, SCALES
+from quantock.exchange import scales
 from quantock.exchange.forms import FIELD_NAMES, KIND_CHOICES, column_of
 from quantock.exchange.models import RememberedMapping
 from quantock.exchange.register.says import shown_as
@@ -40,6 +41,8 @@ class Remembered:
 
     scales: Sequence[Scale]
     headings: Sequence[Heading]
+    risks: Sequence[tuple[str, str, str]] = ()
+    """What answers of sheets of risks mean: whose scale, the answer, the step or band."""
 
 
 def columns_of(kept: RememberedMapping) -> list[dict[str, Any]]:
@@ -52,6 +55,7 @@ def remembered_of(kept: RememberedMapping) -> Remembered:
     return Remembered(
         scales=[_scale(kept, place, column) for place, column in columns if column.get("kind") == "rating"],
         headings=[Heading(place, column["heading"], read_as(column)) for place, column in columns],
+        risks=scales.shown(kept.mapping),
     )
 
 

@@ -9,14 +9,15 @@ from quantock.access import Viewer
 from quantock.benefits.classes import BenefitClass
 from quantock.benefits.rules import financial_year_words, say_figure
 from quantock.engines.logs.benefits import BenefitSheet, Chosen, Gain
-from quantock.engines.logs.finding import BENEFIT, Found, Sheet
+from quantock.engines.logs.finding import BENEFIT, RISK, Found, Sheet
 from quantock.engines.logs.sheet import Log
 from quantock.engines.logs.words import plain
 from quantock.engines.risk import SHIPPED
+from quantock.engines.risk.ratings import Answer, choices
 from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.tables.values import UNITS
 from quantock.engines.text import plural
-from quantock.exchange import gains, keeping, logs
+from quantock.exchange import gains, keeping, logs, scales
 from quantock.exchange.forms_of_logs import LEAVE, kinds_to_choose
 from quantock.projects.models import Project
 from quantock.raid.kinds import REGISTERS, Kind, Register
@@ -60,6 +61,23 @@ class Section:
         return SHIPPED[self.sheet.matrix].name if isinstance(self.sheet, RiskSheet) else ""
 
     @property
+    def scales(self) -> list[tuple[str, Answer, list[tuple[str, str]]]]:
+        """Each answer on a scale of a sheet of risks, with its measure in words and what it can be taken as."""
+        if not isinstance(self.sheet, RiskSheet):
+            return []
+        matrix = SHIPPED[self.sheet.matrix]
+        offered = {measure: choices(matrix, measure) for measure in scales.CALLED}
+        return [
+            (scales.CALLED[each.measure], each, offered[each.measure])
+            for each in self.sheet.answers[:MOST_WORDS]
+        ]
+
+    @property
+    def foreign(self) -> int:
+        """How many of these answers are no step of ours by their own number or word."""
+        return sum(not each.is_ours for _, each, _ in self.scales)
+
+    @property
     def words(self) -> list[tuple[str, str, str, int]]:
         """How each word of a state or scale was taken: the column, the word, ours (nothing where unknown), how often."""
         if not isinstance(self.sheet, Log) or self.register is None:
@@ -80,6 +98,8 @@ class Section:
     @property
     def signature(self) -> str:
         """What was chosen for it, so that what was looked at is what is kept."""
+        if isinstance(self.sheet, RiskSheet):
+            return f"{self.kind}/{'.'.join(each.taken for each in self.sheet.answers)}"
         codes = ".".join(code for _, code, _ in self.classes)
         return f"{self.kind}/{self.gains.size}/{codes}" if self.gains else self.kind
 
@@ -118,7 +138,11 @@ def sections_of(
         kind = said.get(f"kind-{place}", one.kind)
         kind = kind if kind in known else one.kind
         chosen = _chosen(one, place, said, viewer, on=on) if kind == BENEFIT else Chosen()
-        sheet = one.read(kind, on=on, chosen=chosen) if kind != LEAVE else None
+        sheet: Sheet | None = None
+        if kind == RISK:
+            sheet = scales.read(one, project, viewer, on=on, chosen=_scales_said(place, said))
+        elif kind != LEAVE:
+            sheet = one.read(kind, on=on, chosen=chosen)
         account = keeping.plan(sheet, project, viewer, on=on, all_here=all_here) if sheet else None
         if account and (taken := _taken(place, said)):
             account = account.taking(taken)
@@ -131,6 +155,13 @@ def _taken(place: int, said: Mapping[str, str]) -> set[int]:
     begins = f"take-{place}-"
     rows = (name.removeprefix(begins) for name in said if name.startswith(begins))
     return {int(row) for row in rows if row.isdecimal() and len(row) < 9}
+
+
+def _scales_said(place: int, said: Mapping[str, str]) -> dict[int, str]:
+    """What was chosen for the answers of a sheet's scales: lists called scale-0-12, by the order in which they were offered."""
+    begins = f"scale-{place}-"
+    given = {name.removeprefix(begins): taken for name, taken in said.items() if name.startswith(begins)}
+    return {int(at): taken for at, taken in given.items() if at.isdecimal() and len(at) < 4}
 
 
 def _chosen(one: Found, place: int, said: Mapping[str, str], viewer: Viewer, *, on: date) -> Chosen:

@@ -18,6 +18,11 @@ urlpatterns = [
     path("remembered/<int:organisation_id>/", remembered.detail, name="remembered-one"),
     path("remembered/<int:organisation_id>/<int:place>/", remembered.scale, name="remembered-scale"),
     path("remembered/<int:organisation_id>/<int:place>/forget/", remembered.forget, name="remembered-forget"),
+    path(
+        "remembered/<int:organisation_id>/risks/forget/",
+        remembered.forget_risks,
+        name="remembered-forget-risks",
+    ),
     path("logs/", logs.bring_in, name="logs"),
     path("logs/<int:batch_id>/undo/", logs.undo, name="logs-undo"),
     path("upload/", imports.upload, name="upload"),

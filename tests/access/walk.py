@@ -70,6 +70,7 @@ NOT_OF_PROJECTS = {
     "exchange:remembered-one",
     "exchange:remembered-scale",
     "exchange:remembered-forget",
+    "exchange:remembered-forget-risks",
     # An import is seen whole by its office, which sees every project that it made; by its own maker too.
     "exchange:import",
     "exchange:progress",

@@ -13,6 +13,7 @@ from quantock.engines.logs.mixed import split
 from quantock.engines.logs.sheet import Log
 from quantock.engines.logs.words import REGISTERS, kind_called, plain
 from quantock.engines.risk.headings import columns_of as risk_columns
+from quantock.engines.risk.ratings import Ratings
 from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.risk.sheet import read_grid as read_risks
 from quantock.engines.tables import Refused, Source
@@ -36,10 +37,13 @@ class Found:
     mixed: bool = False
     """Whether the sheet mixes registers, and these are its rows of one of them."""
 
-    def read(self, kind: str, *, on: date, chosen: Chosen | None = None) -> Sheet | None:
-        """The sheet as a register of that kind; None where its headings say nothing of it. `chosen` is of benefits."""
+    def read(
+        self, kind: str, *, on: date, chosen: Chosen | None = None, ratings: Ratings | None = None
+    ) -> Sheet | None:
+        """The sheet as a register of that kind; None where its headings say nothing of it. `chosen` is what was said of the
+        words of benefits, `ratings` of the scales of risks."""
         if kind == RISK:
-            return read_risks(self.grid, self.name, known=self.mixed)
+            return read_risks(self.grid, self.name, known=self.mixed, ratings=ratings)
         if kind == BENEFIT:
             return benefits.read_grid(self.grid, self.name, on=on, chosen=chosen)
         return logs.read_grid(self.grid, self.name, kind, on=on)

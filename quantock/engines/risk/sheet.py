@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -23,8 +22,23 @@ from quantock.engines.tables.table import Cell
 
 from .headings import columns_of, plain
 from .matrix import SHIPPED, Matrix
+from .ratings import (
+    IMPACT,
+    LIKELIHOOD,
+    RATING,
+    STEP,
+    WORDS,
+    Answer,
+    Ratings,
+    Reading,
+    as_said,
+    place_of,
+    step_of,
+    together,
+    whole_of,
+)
+from .ratings import read as read_ratings
 
-_STEP = re.compile(r"\(?\s*(\d{1,2})\s*(?:[-\N{EN DASH}:.)=]|$|\s)")
 _TIMES = r"\d{1,2}\s*[x\N{MULTIPLICATION SIGN}*]\s*\d{1,2}"
 _SCORE = re.compile(
     rf"(?:score\W{{0,3}})?(?:[a-z/ ]{{1,20}}\W{{0,2}})?\(?(\d{{1,3}})\)?\s*"
@@ -37,18 +51,6 @@ _REGISTER = re.compile(
     re.IGNORECASE,
 )
 """What a sheet of risks is called that is not called as a project is."""
-_LAST_STEP = re.compile(r"[(\[]\s*(\d{1,2})\s*[)\]]\s*$")
-# Words for steps where a sheet gives no numbers, from the least; of scales with as many steps.
-WORDS: Sequence[Sequence[str]] = (
-    ("very low", "low", "medium", "high", "very high"),
-    ("very unlikely", "unlikely", "possible", "likely", "very likely"),
-    ("remote", "improbable", "occasional", "probable", "highly likely"),
-    ("highly unlikely", "unlikely", "possible", "likely", "certain"),
-    ("insignificant", "minor", "moderate", "major", "severe"),
-    ("trivial", "minor", "moderate", "significant", "critical"),
-    ("minimal", "minor", "moderate", "serious", "extreme"),
-)
-
 
 STATES: Mapping[str, Sequence[str]] = {
     "open": (
@@ -87,6 +89,8 @@ STATES: Mapping[str, Sequence[str]] = {
 }
 """How a risk stands, in the words of sheets."""
 
+LONGEST_ANSWER = 40
+MOST_TOLD = 12
 __all__ = ["NOT_NAMED", "PROGRAMME", "Position", "Risk", "Sheet", "read_grid", "read_risks", "step_of"]
 
 
@@ -147,6 +151,8 @@ class Sheet:
     empty: list[int] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    answers: Sequence[Answer] = ()
+    """What its scales say, and how that is taken."""
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of a sheet: how many risks, whose, and their scores before and after."""
@@ -164,17 +170,18 @@ class Sheet:
             "worse_after": sum(each.is_worse_after for each in self.risks),
             "example_rows": len(self.examples),
             "empty_rows": len(self.empty),
+            "scales": [each.to_dict() for each in self.answers],
             "entries": [each.to_dict() for each in self.risks],
             "skipped": [{"row": row, "why": why, "text": text} for row, why, text in self.skipped],
             "warnings": self.warnings,
         }
 
 
-def read_risks(source: Source, sheet: str | None = None) -> Sheet:
+def read_risks(source: Source, sheet: str | None = None, ratings: Ratings | None = None) -> Sheet:
     """The risks of a file: of the sheet asked for, else of all visible ones; of two that hold the same risks, as this round's
     and the last one's do, of the one that holds more.
 
-    Raises Refused where no sheet has a register of risks.
+    `ratings` is what a person said of its scales. Raises Refused where no sheet has a register of risks.
     """
     if source.workbook is None:
         if sheet is not None:
@@ -186,7 +193,9 @@ def read_risks(source: Source, sheet: str | None = None) -> Sheet:
         grids = [(name, source.workbook.grid(name, most_rows=None))]
     else:
         grids = _every(source)
-    found = [(grid, read) for name, grid in grids if (read := read_grid(grid, name)) is not None]
+    found = [
+        (grid, read) for name, grid in grids if (read := read_grid(grid, name, ratings=ratings)) is not None
+    ]
     if not found:
         where = f"on the sheet “{sheet}”" if sheet else "in the file"
         raise Refused(
@@ -240,8 +249,11 @@ def _joined(kept: Sequence[tuple[Grid, Sheet]]) -> Sheet:
     called as its project is."""
     code = _matrix_of(*(grid for grid, _ in kept))
     whole = Sheet(", ".join(str(each.name) for _, each in kept), code)
-    for grid, before in kept:
-        read = before if before.matrix == code else read_grid(grid, before.name, matrix=code) or before
+    # An answer means the same on all of them.
+    scales = as_said(together(each.answers for _, each in kept)) if code == kept[0][1].matrix else None
+    kept = [(grid, read_grid(grid, each.name, matrix=code, ratings=scales) or each) for grid, each in kept]
+    whole.answers = together(each.answers for _, each in kept)
+    for _, read in kept:
         own = str(read.name)
         of_project = not _REGISTER.search(own) and all(risk.scope == PROGRAMME for risk in read.risks)
         whole.risks += [replace(risk, scope=own) if of_project else risk for risk in read.risks]
@@ -252,9 +264,11 @@ def _joined(kept: Sequence[tuple[Grid, Sheet]]) -> Sheet:
     return whole
 
 
-def read_grid(grid: Grid, name: str | None, *, known: bool = False, matrix: str = "") -> Sheet | None:
+def read_grid(
+    grid: Grid, name: str | None, *, known: bool = False, matrix: str = "", ratings: Ratings | None = None
+) -> Sheet | None:
     """The risks of one sheet; None where it has no register of them. `known`: that they are risks is sure. `matrix`: on which
-    they are scored, where that is not to be told from the sheet alone."""
+    they are scored, where that is not to be told from the sheet alone. `ratings`: what was said of its scales."""
     way = replace(WAY, columns=partial(columns_of, known=True)) if known else WAY
     walked = walk(grid, way, name)
     if not walked.tables:
@@ -267,13 +281,55 @@ def read_grid(grid: Grid, name: str | None, *, known: bool = False, matrix: str 
         skipped=walked.skipped,
     )
     sheet.warnings = list(grid.warnings)
-    sheet.risks = [_finish(each, sheet, SHIPPED[sheet.matrix]) for each in walked.found]
+    scale = SHIPPED[sheet.matrix]
+    reading = _ratings(grid, walked.found, scale, ratings or Ratings())
+    sheet.answers = reading.answers
+    sheet.warnings += _told(reading.answers)
+    sheet.risks = [_finish(each, sheet, scale, reading) for each in walked.found]
     return sheet
 
 
-def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
-    """The steps in numbers, now that the scale is known; what cannot be read is said."""
-    positions = {when: _position(raw, when, sheet, matrix) for when in ("pre", "post", "target")}
+def _ratings(grid: Grid, found: Sequence[Raw], matrix: Matrix, said: Ratings) -> Reading:
+    """How the answers of all scales of a sheet are taken."""
+    counted: dict[str, Counter[str]] = {measure: Counter() for measure in (LIKELIHOOD, IMPACT, RATING)}
+    for raw in found:
+        for when in WHENS:
+            for measure in (LIKELIHOOD, IMPACT):
+                if text := text_of(raw.cells.get(f"{when}_{measure}")):
+                    counted[measure][text] += 1
+            if rated := _rated(raw, when):
+                counted[RATING][rated] += 1
+    texts = {
+        cell for row in grid.rows for cell in row if isinstance(cell, str) and len(cell) <= LONGEST_ANSWER
+    }
+    return read_ratings(counted, texts, matrix, said)
+
+
+def _rated(raw: Raw, when: str) -> str:
+    """A band alone, without a likelihood, an impact or a score."""
+    if {f"{when}_likelihood", f"{when}_impact"} & raw.cells.keys():
+        return ""
+    cell = raw.cells.get(f"{when}_score")
+    return "" if stated_in(cell) is not None else text_of(cell)
+
+
+def _told(answers: Sequence[Answer]) -> Iterator[str]:
+    """Of each scale that is not ours, how it is taken."""
+    for measure in (LIKELIHOOD, IMPACT, RATING):
+        taken = [
+            f"“{each.text[:40]}” as {each.ours}" for each in answers if each.measure == measure and each.moved
+        ]
+        if taken:
+            more = f" and {len(taken) - MOST_TOLD} more" if len(taken) > MOST_TOLD else ""
+            yield (
+                f"The {measure} is on another scale; it is read with {', '.join(taken[:MOST_TOLD])}{more}. What the sheet says "
+                "stays in the notes of each risk."
+            )
+
+
+def _finish(raw: Raw, sheet: Sheet, matrix: Matrix, reading: Reading) -> Risk:
+    """The steps in numbers, now that the scale is known; what cannot be read is said, what was on another scale is kept."""
+    positions = {when: _position(raw, when, sheet, matrix, reading) for when in WHENS}
     texts = {
         name: text_of(cell)
         for name, cell in raw.cells.items()
@@ -294,14 +350,15 @@ def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
     notes = [
         f"{MEASURES[name]} {WHENS[when]}: {text}".strip()
         for when, at in positions.items()
-        if not _is_scored(at, matrix)
+        if not (_is_scored(at, matrix) and _is_ours(raw, when, reading))
         for name in MEASURES
-        if (text := text_of(raw.cells.get(f"{when}_{name}"))) and (when, name) != ("target", "score")
+        if (text := text_of(raw.cells.get(f"{when}_{name}")))
+        and ((when, name) != ("target", "score") or _is_scored(at, matrix))
     ]
     unscored = [
         text_of(raw.cells.get(f"{when}_score"))
         for when in ("pre", "post")
-        if not {f"{when}_likelihood", f"{when}_impact"} & raw.cells.keys()
+        if not {f"{when}_likelihood", f"{when}_impact"} & raw.cells.keys() and not positions[when].likelihood
     ]
     if any(unscored):
         sheet.warnings.append(
@@ -325,25 +382,31 @@ def _finish(raw: Raw, sheet: Sheet, matrix: Matrix) -> Risk:
     return Risk(raw.row, raw.scope, raw.name, texts, positions["pre"], positions["post"], positions["target"])
 
 
-def _position(raw: Raw, when: str, sheet: Sheet, matrix: Matrix) -> Position:
+def _position(raw: Raw, when: str, sheet: Sheet, matrix: Matrix, reading: Reading) -> Position:
     """Where it stood at one time; what is not on the scale, or does not multiply, is said."""
-    likelihood = step_of(raw.cells.get(f"{when}_likelihood"), matrix.likelihoods)
-    impact = step_of(raw.cells.get(f"{when}_impact"), matrix.impacts)
-    at = Position(likelihood, impact, stated_in(raw.cells.get(f"{when}_score")))
-    if at.stated is not None and at.score != at.stated:
+    if (rated := _rated(raw, when)) and (level := reading.band(rated)):
+        return Position(*(place_of(matrix, level) or (None, None)))
+    cells = {measure: raw.cells.get(f"{when}_{measure}") for measure in (LIKELIHOOD, IMPACT)}
+    steps = {measure: reading.step(measure, cell) for measure, cell in cells.items()}
+    at = Position(steps[LIKELIHOOD], steps[IMPACT], stated_in(raw.cells.get(f"{when}_score")))
+    if at.stated is not None and at.score != at.stated and _is_ours(raw, when, reading):
         sheet.warnings.append(
-            f"Row {raw.row}: the sheet says {at.stated}, but {likelihood} times {impact} is {at.score}, which counts."
+            f"Row {raw.row}: the sheet says {at.stated}, but {at.likelihood} times {at.impact} is {at.score}, which counts."
         )
-    for name, step, most in (
-        ("likelihood", likelihood, len(matrix.likelihoods)),
-        ("impact", impact, len(matrix.impacts)),
-    ):
-        said = raw.cells.get(f"{when}_{name}")
-        if said is not None and (step is None or step > most):
+    for measure, most in ((LIKELIHOOD, len(matrix.likelihoods)), (IMPACT, len(matrix.impacts))):
+        if cells[measure] is not None and steps[measure] is None:
             sheet.warnings.append(
-                f"Row {raw.row}: the {name} “{text_of(said)[:40]}” is not on the scale of 1 to {most}."
+                f"Row {raw.row}: the {measure} “{text_of(cells[measure])[:40]}” is not on the scale of 1 to {most}."
             )
     return at
+
+
+def _is_ours(raw: Raw, when: str, reading: Reading) -> bool:
+    """Whether a position is given by our own numbers or words, so that the sheet's need not be kept beside it."""
+    cells = ((measure, raw.cells.get(f"{when}_{measure}")) for measure in (LIKELIHOOD, IMPACT))
+    return not _rated(raw, when) and all(
+        reading.is_ours(measure, cell) for measure, cell in cells if cell is not None
+    )
 
 
 def _state(text: str) -> str:
@@ -363,7 +426,7 @@ def _is_guidance(held: Mapping[str, Cell]) -> bool:
     """Under the headings, sentences where scores would stand."""
     scored = [cell for name, cell in held.items() if name.endswith(("likelihood", "impact", "score"))]
     said = [
-        cell for cell in scored if isinstance(cell, str) and len(cell.split()) > 2 and not _STEP.match(cell)
+        cell for cell in scored if isinstance(cell, str) and len(cell.split()) > 2 and not STEP.match(cell)
     ]
     return len(said) == len(scored) and any(len(cell) > 25 for cell in said)
 
@@ -391,32 +454,10 @@ def _has_ended(raw: Raw) -> bool:
 WAY = Way(columns_of, ("name", "short", "description", "cause"), "has no name of a risk", _is_guidance)
 
 
-def _whole(cell: Cell) -> int | None:
-    """A whole number; nothing for anything else."""
-    text = text_of(cell)
-    return int(Decimal(text)) if re.fullmatch(r"\d{1,3}(?:\.0+)?", text) else None
-
-
 def stated_in(cell: Cell) -> int | None:
     """The score in "12", "score 12 (3x4)", "4x3=12" or "R (12)"; nothing for anything else."""
     found = _SCORE.fullmatch(text_of(cell))
-    return (_whole(cell) if found is None else int(found[1] or found[2])) or None
-
-
-def step_of(cell: Cell, labels: Sequence[str]) -> int | None:
-    """Which step a cell means: "4 - High", "1- Marginal", "High (4)", 4, or the word of a step."""
-    text = text_of(cell)
-    if not text:
-        return None
-    if (whole := _whole(cell)) is not None:
-        return whole or None
-    if found := _STEP.match(text) or _LAST_STEP.search(text):
-        return int(found[1]) or None
-    words = plain(text).removesuffix(" impact").removesuffix(" likelihood")
-    for scale in ([plain(label) for label in labels], *WORDS):
-        if len(scale) == len(labels) and words in scale:
-            return scale.index(words) + 1
-    return None
+    return (whole_of(cell) if found is None else int(found[1] or found[2])) or None
 
 
 def _matrix_of(*grids: Grid) -> str:
@@ -432,11 +473,12 @@ def _matrix_of(*grids: Grid) -> str:
             if found:
                 said[f"{found[1]} {plain(found[2])}"] += 1
 
-    def explained(matrix: Matrix) -> int:
+    def explained(matrix: Matrix) -> Counter[str]:
         sizes = {len(matrix.likelihoods), len(matrix.impacts)}
         scales = (matrix.likelihoods, matrix.impacts, *(words for words in WORDS if len(words) in sizes))
         labels = {f"{place} {plain(label)}" for scale in scales for place, label in enumerate(scale, start=1)}
-        return sum(said[label] for label in labels)
+        return Counter({label: said[label] for label in labels & said.keys()})
 
-    best = max(SHIPPED, key=lambda code: explained(SHIPPED[code]))
-    return best if explained(SHIPPED[best]) else "nhs-5x5"
+    best = max(SHIPPED, key=lambda code: explained(SHIPPED[code]).total())
+    # Any scale of three may be called so.
+    return best if explained(SHIPPED[best]).keys() - {"1 low", "2 medium", "3 high"} else "nhs-5x5"

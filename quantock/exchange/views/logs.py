@@ -16,9 +16,10 @@ from quantock.access import Permission, Request, page, require, viewer_of, visib
 from quantock.audit.models import Batch
 from quantock.engines.logs.finding import BENEFIT, Found, find_logs, rows_in
 from quantock.engines.logs.walk import PROGRAMME
+from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.tables import Refused, open_source
 from quantock.engines.text import plural
-from quantock.exchange import keeping, logs, queries
+from quantock.exchange import keeping, logs, queries, scales
 from quantock.exchange.forms_of_logs import LEAVE, MOST_CHARACTERS, LogsForm, keep, kept, kinds_to_choose
 from quantock.exchange.sections import CLASSES, SIZES, Section, sections_of, signature_of
 from quantock.exchange.services import undoing_logs
@@ -148,6 +149,9 @@ def _kept(
     kinds = [each.kind for each in accounts]
     on = timezone.localdate()
     keeping.bring_in(accounts, by=asked.user, on=on, title=logs.titled(kinds, filename))
+    for each in sections:
+        if each.account and isinstance(each.sheet, RiskSheet):
+            scales.remember(each.sheet, each.account, by=asked.user)
     several = len(set(kinds)) > 1
     words = logs.called(kinds[0])
     said = plural(added, "entry" if several else words.one, "entries" if several else words.many.lower())

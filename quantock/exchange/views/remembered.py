@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, fetch, page, visible
 from quantock.engines.text import plural
-from quantock.exchange import queries, remembered
+from quantock.exchange import queries, remembered, scales
 from quantock.exchange.forms import SHOWN_CHOICES
 from quantock.exchange.models import RememberedMapping
 from quantock.exchange.services import remembering
@@ -118,4 +118,12 @@ def forget(request: HttpRequest, organisation_id: int, place: int) -> HttpRespon
         messages.error(
             request, "Somebody else changed the list meanwhile. Nothing was forgotten: look again."
         )
+    return redirect("exchange:remembered-one", organisation_id)
+
+
+@require_POST
+@page(IMPORT)
+def forget_risks(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    scales.forget(_one(request, organisation_id), by=asked_by(request).user)
+    messages.success(request, "Forgotten: the scales of the next sheet of risks are mapped anew")
     return redirect("exchange:remembered-one", organisation_id)

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from quantock.engines.risk.headings import field_of
-from quantock.engines.risk.sheet import read_risks, stated_in, step_of
+from quantock.engines.risk.ratings import step_of
+from quantock.engines.risk.sheet import read_risks, stated_in
 from quantock.engines.tables import Refused, open_source
 
 SHARED = Path(os.environ.get("QUANTOCK_REAL_DATA", Path(__file__).parents[5] / "shared"))
@@ -223,7 +224,7 @@ def test_a_rag_beside_a_score_is_no_second_score():
 def test_scores_without_their_steps_are_kept_in_words_and_told():
     text = (
         "Ref,Risk title,Inherent risk score,Residual risk score,Owner\n"
-        "1,Two rotas,score 12 (3x4),R (6),Tom\n2,Late,4x2=8,High,\n"
+        "1,Two rotas,score 12 (3x4),R (6),Tom\n2,Late,4x2=8,tbc,\n"
     )
     sheet = read_risks(open_source(text.encode(), "risks.csv"))
     assert [(each.pre.score, each.post.score) for each in sheet.risks] == [(12, 6), (8, None)]
@@ -235,10 +236,10 @@ def test_scores_without_their_steps_are_kept_in_words_and_told():
 
 
 def test_steps_that_are_not_on_the_scale_stay_in_the_notes():
-    text = "Ref,Risk,Likelihood,Impact,Owner\n1,Ward closes,M,H,Tom\n2,Clinic,6,2,Tom\n"
+    text = "Ref,Risk,Likelihood,Impact,Owner\n1,Ward closes,soon,tbc,Tom\n2,Clinic,6,2,Tom\n"
     sheet = read_risks(open_source(text.encode(), "risks.csv"))
     assert [each.texts["notes"] for each in sheet.risks] == [
-        "Likelihood now: M\nImpact now: H",
+        "Likelihood now: soon\nImpact now: tbc",
         "Likelihood now: 6\nImpact now: 2",
     ]
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from quantock.engines.logs.benefit_words import CLASSES
 from quantock.engines.logs.benefits import Chosen
-from quantock.engines.logs.finding import BENEFIT, KINDS, Found, Sheet, find_logs
+from quantock.engines.logs.finding import BENEFIT, KINDS, RISK, Found, Sheet, find_logs
 from quantock.engines.logs.words import plain
+from quantock.engines.risk.ratings import Ratings
 from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.tables import Refused
-from quantock.exchange import commanding, gains, keeping, logs
+from quantock.exchange import commanding, gains, keeping, logs, scales
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.web.commands import JsonCommand, refuse_other_tables
 
@@ -28,6 +29,7 @@ class Command(JsonCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
         commanding.add_arguments(parser)
+        commanding.add_mapping(parser)
         parser.add_argument(
             "--sheet", default=None, help="the sheet of a workbook; without it, all that hold a register"
         )
@@ -68,7 +70,8 @@ class Command(JsonCommand):
         chosen = Chosen(dict(map(_class, options["classes"])), SIZES.get(options["figures_in"], ""))
         # Without a project there need not be a database: nothing is remembered.
         asked = self._asked(options) if options["project"] or not options["dry_run"] else None
-        read = [sheet for one in found if (sheet := _read(one, chosen, asked, on=on))]
+        ratings = scales.mapping_in(options["mapping"])
+        read = [sheet for one in found if (sheet := _read(one, chosen, ratings, asked, on=on))]
         told = [
             {"register": "risk", **each.to_dict()} if isinstance(each, RiskSheet) else each.to_dict()
             for each in read
@@ -83,6 +86,9 @@ class Command(JsonCommand):
         if not options["dry_run"]:
             title = logs.titled([account.kind for account in accounts], path.name)
             keeping.bring_in(accounts, by=asked.by, on=on, title=title)
+            for each, account in zip(read, accounts, strict=True):
+                if options["mapping"] and isinstance(each, RiskSheet):
+                    scales.remember(each, account, by=asked.by)
         for name in ("created", "updated", "unchanged"):
             report[name] = sum(account.count(name) for account in accounts)
         report["conflicts"] = sum(account.count(logs.CONFLICT) for account in accounts)
@@ -94,10 +100,15 @@ class Command(JsonCommand):
         return commanding.asked_by(options)
 
 
-def _read(one: Found, chosen: Chosen, asked: commanding.Asked | None, *, on: date) -> Sheet | None:
-    """Words of benefits mean what they did when they came in last, unless it is said otherwise."""
+def _read(
+    one: Found, chosen: Chosen, ratings: Ratings, asked: commanding.Asked | None, *, on: date
+) -> Sheet | None:
+    """Words of benefits and scales of risks mean what they did when they came in last, unless it is said otherwise."""
     if one.kind == BENEFIT and asked:
         chosen = gains.chosen_for(one, asked.viewer, on=on, classes=chosen.classes, size=chosen.size)
+    if one.kind == RISK:
+        viewer, project = (asked.viewer, asked.project) if asked else (None, None)
+        return scales.read(one, project, viewer, on=on, said=ratings)
     return one.read(one.kind, on=on, chosen=chosen)
 
 

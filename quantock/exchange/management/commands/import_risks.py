@@ -3,8 +3,9 @@
 import argparse
 from typing import Any
 
-from quantock.engines.risk.sheet import read_risks
-from quantock.exchange import commanding, keeping, risks
+from quantock.engines.risk.ratings import Ratings
+from quantock.engines.risk.sheet import Sheet, read_risks
+from quantock.exchange import commanding, keeping, risks, scales
 from quantock.web.commands import JsonCommand, refuse_other_tables
 
 
@@ -14,6 +15,7 @@ class Command(JsonCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         super().add_arguments(parser)
         commanding.add_arguments(parser)
+        commanding.add_mapping(parser)
         parser.add_argument(
             "--sheet",
             default=None,
@@ -28,14 +30,22 @@ class Command(JsonCommand):
 
     def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
         path, source = commanding.opened(options["file"])
-        sheet = read_risks(source, options["sheet"])
-        report = {"file": path.name, **sheet.to_dict()}
+        said = scales.mapping_in(options["mapping"])
+
+        def again(said: Ratings) -> Sheet:
+            return read_risks(source, options["sheet"], said)
+
+        first = again(Ratings())
+        scales.refuse_unfit(first, said)
         if options["dry_run"] and not options["project"]:
-            return report, 0
+            return {"file": path.name, **scales.settled(first, again, said, None, None).to_dict()}, 0
         refuse_other_tables()
         on, asked = commanding.day_of(options), commanding.asked_by(options)
+        sheet = scales.settled(first, again, said, asked.project, asked.viewer)
         account = risks.plan(sheet, asked.project, asked.viewer, on=on)
         account = account.taking() if options["reopen"] else account
         if not options["dry_run"]:
             keeping.bring_in([account], by=asked.by, on=on, title=f"Risks of {path.name}")
-        return report | account.to_dict(), 0
+            if options["mapping"]:
+                scales.remember(sheet, account, by=asked.by)
+        return {"file": path.name, **sheet.to_dict()} | account.to_dict(), 0
