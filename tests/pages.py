@@ -100,6 +100,11 @@ def _heading(document: Element) -> list[str]:
         return [f"one h1 is wanted, there are {len(headings)}: {headings}"]
     title = next((title.text for title in document.every("title") if not title.within("svg")), "")
     found = [] if headings[0] in title else [f"the title {title!r} does not repeat the h1 {headings[0]!r}"]
+    main = document.first("main") or document
+    bands = (each for each in main.children if isinstance(each, Element) and each.get("class") == "band")
+    about = next((name for band in bands for name in band.every("a", "h1")), None)
+    if about and "#" not in about.get("href") and about.text not in title:
+        found.append(f"the title {title!r} does not name {about.text!r}, whose page this is")
     failed = any("nhsuk-error-summary" in element.get("class").split() for element in document.every())
     if failed and not title.startswith("Error: "):
         found.append(f"a form failed, but the title {title!r} does not begin with 'Error: '")

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "quantock.web.unopened.SaysSo",
     "quantock.access.middleware.TheDoor",
     "quantock.people.middleware.SecondFactor",
     "quantock.web.once.Once",

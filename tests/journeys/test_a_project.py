@@ -26,6 +26,12 @@ def test_a_ward_nurse_registers_her_project_on_her_phone(page, at, axe, sign_in)
     expect(page.locator(".next")).to_contain_text("Next: Say who takes part")
     at(320)
     axe()
+    # And what she saves low on a page is said where she is
+    page.set_viewport_size({"width": 320, "height": 400})
+    page.goto(f"{page.url.split('?')[0]}charter/scope/")
+    page.locator("main").get_by_role("button", name="Save").click()
+    expect(page.locator("#said")).to_have_text("Saved")
+    expect(page.locator("#said")).to_be_in_viewport()
 
 
 def test_a_pmo_analyst_writes_and_publishes_an_update(page, at, axe, sign_in):

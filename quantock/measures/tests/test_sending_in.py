@@ -51,6 +51,15 @@ def test_a_system_sends_a_file_and_reads_what_became_of_it(client, measure, make
     assert PushToken.objects.get().used_at
 
 
+def test_asking_for_what_is_only_sent_says_so(client, measure):
+    answer = client.get(reverse("measures-push:values", kwargs={"uid": measure.uid}))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert answer.json() == {
+        "error": "Values are sent here by POST.",
+        "what_to_do": "Send a CSV or XLSX file.",
+    }
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

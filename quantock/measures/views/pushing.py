@@ -70,7 +70,7 @@ def _no(status: int, error: str, what_to_do: str, **headers: str) -> JsonRespons
 def values(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """POST a CSV or XLSX file with `Authorization: Bearer TOKEN`. The token is all that opens it; no session counts."""
     if request.method != "POST":
-        return HttpResponse(status=405, headers={"Allow": "POST"})
+        return _no(405, "Values are sent here by POST.", "Send a CSV or XLSX file.", Allow="POST")
     given = request.headers.get("Authorization", "")
     if not given.startswith(BEARER):
         return _no(

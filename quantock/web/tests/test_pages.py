@@ -122,6 +122,32 @@ def test_a_page_that_is_not_there(client):
     assert "Nothing was changed" in page
 
 
+def test_what_only_a_button_sends_to_says_so_when_it_is_opened_and_leads_back(client_for):
+    project = ProjectFactory()
+    client = client_for("lead", on=project)
+    at = f"/projects/{project.number}/"
+    for address, back in (
+        (f"{at}updates/submit/", f"{at}updates/"),
+        (f"{at}follow/", at),
+        ("/notices/174/open/", "/notices/"),
+        ("/begin/", "/"),
+    ):
+        page = open_page(client, address, 405)
+        assert "Nothing was changed" in page
+        assert list(page.links().values()) == [back]
+        assert page.response.headers["Allow"] == "POST"
+        assert client.head(address).status_code == 405
+    assert client.get(back).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/begin/"])
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])
+def test_a_method_of_no_page_of_ours_is_refused_in_words(client_for, address, method):
+    answer = getattr(client_for(), method)(address)
+    assert answer.status_code == 405
+    assert b"Nothing was changed" in answer.content
+
+
 @pytest.mark.parametrize("address", ["/accounts/logout/", "/idea/"])
 def test_a_form_that_is_too_old_says_what_to_do(client_for, address):
     signed_in = client_for()
