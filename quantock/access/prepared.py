@@ -5,13 +5,14 @@ holds the same roles, but for the keys in it. `prepared` keeps that text (never 
 what it may not be used for: docs/adr/0012-prepared-queries.md.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache, partial
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -34,6 +35,8 @@ KEPT = 400
 # Keys that stand in for the true ones while a query is put together, once from each: what differs between the two
 # texts' values, and only that, is a key. Their low bits are the same, so that sets of them have the same order.
 STAND_INS = (2_146_000_000, 2_146_000_000 + 2**18)
+# Behind how many rows a page begins: Django writes it into the text, where it is a key as well.
+BEHIND = re.compile(r"(?<= OFFSET )\d+")
 # What makes a queryset give the rows that it gives, besides its query. (Copying one would ask for its rows.)
 TAKEN = ("_iterable_class", "_fields", "_prefetch_related_lookups")
 # What of a query only makes its text.
@@ -84,6 +87,14 @@ class Shape:
         return asked
 
 
+class Filled(NamedTuple):
+    """A value that is a key: its place, which key, and whether it is looked for within a text."""
+
+    place: int
+    key: int
+    is_sought: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A query's text with a place for each key; without a compiler it finds nothing whatever the keys."""
@@ -92,8 +103,8 @@ class Statement:
     compiler: SQLCompiler | None
     sql: str = ""
     values: tuple[Any, ...] = ()
-    places: tuple[tuple[int, int], ...] = ()
-    """Which of the values are keys, and which keys."""
+    places: tuple["Filled", ...] = ()
+    """Which of the values are keys."""
     plain: "Plain | None" = None
 
     def run(self, keys: Sequence[Key]) -> list[Any]:
@@ -127,9 +138,11 @@ class Statement:
     def filled(self, keys: Sequence[Key]) -> tuple[Any, ...]:
         """The values, with these keys in their places."""
         values = list(self.values)
-        for place, key in self.places:
+        for place, key, is_sought in self.places:
             said = keys[key]
-            if isinstance(said, int):
+            if is_sought:
+                said = f"%{connections[self.rows.db].ops.prep_for_like_query(str(said))}%"
+            elif isinstance(said, int):
                 # No row has a number that is too long for a database, and SQLite refuses to be asked for one.
                 said = min(max(said, -LONGEST), LONGEST)
             # PostgreSQL's numbers are of classes of their own (Int4, Int8), which say how long they are.
@@ -188,8 +201,9 @@ def prepared(
     """The rows of `build(viewer, *said, keys)` (what is None of viewer and keys is left out), evaluated. One query.
 
     `build` puts a queryset together from managers, not from a record's relations. It may only ask for keys (those of
-    the viewer's places, and `keys`: numbers, or words compared as they are), never look at them; what decides how the
-    query reads goes into `said`. Raises NotPreparable where the keys do not come out as they went in.
+    the viewer's places, and `keys`: numbers, the row that a page begins behind, or words, compared as they are or sought
+    by `icontains`), never look at them; what decides how the query reads goes into `said`. Raises NotPreparable where the
+    keys do not come out as they went in.
     """
     shape, given = _shape(viewer, said, keys)
     return statement(build, shape).run(given)
@@ -241,8 +255,21 @@ def _compiled(rows: QuerySet[Any, Any]) -> Statement:
     plain = Plain.of(compiler, rows)
     _lighten(compiler, rows)
     # A database takes the value of a choice as it takes the choice, but sooner.
-    told = tuple(each.value if isinstance(each, Enum) else each for each in values)
-    return Statement(rows, compiler, sql, told, plain=plain)
+    told = [each.value if isinstance(each, Enum) else each for each in values]
+    return Statement(rows, compiler, *_behind_taken_out(sql, told), plain=plain)
+
+
+def _behind_taken_out(sql: str, values: list[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Where the row that a page begins behind is a key, it becomes a value in its place among the others."""
+    parts, end = [], 0
+    for found in BEHIND.finditer(sql):
+        if int(found[0]) < STAND_INS[0]:
+            continue
+        parts += [sql[end : found.start()], "%s"]
+        end = found.end()
+        before = "".join(parts[:-1]).replace("%%", "").count("%s")
+        values.insert(before, int(found[0]))
+    return "".join([*parts, sql[end:]]), tuple(values)
 
 
 def _lighten(compiler: Any, rows: Any) -> None:
@@ -260,21 +287,27 @@ def _lighten(compiler: Any, rows: Any) -> None:
     compiler.quote_cache = {}
 
 
-def _keys_among(first: Sequence[Any], second: Sequence[Any], name: str) -> Iterator[tuple[int, int]]:
+def _keys_among(first: Sequence[Any], second: Sequence[Any], name: str) -> Iterator[Filled]:
     for place, both in enumerate(zip(first, second, strict=True)):
         if both[0] == both[1]:
             continue
         one, other = (_key(value, start) for value, start in zip(both, STAND_INS, strict=True))
         if one is None or one != other:
             raise NotPreparable(f"{name}: {both[0]!r} is made of a key")
-        yield place, one
+        yield Filled(place, one, _is_sought(both[0]))
 
 
 def _key(value: Any, start: int) -> int | None:
     """Which key a value stands in for."""
+    if _is_sought(value):
+        value = value[1:-1]
     if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
         return int(value) - start
     return None
+
+
+def _is_sought(value: Any) -> bool:
+    return isinstance(value, str) and len(value) > 2 and value[0] == value[-1] == "%"
 
 
 def _shape(viewer: Viewer | None, said: Sequence[Any], keys: Sequence[Key] | None) -> tuple[Shape, list[Key]]:

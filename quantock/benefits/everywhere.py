@@ -4,7 +4,7 @@ A class is never added to another, nor what a programme says to what its project
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -60,7 +60,6 @@ PLACES = Case(
     output_field=IntegerField(),
 )
 """Where each class stands among the others."""
-TYPED = frozenset({"q", "programme", "among"})
 FIGURES = ("full_year", "in_year", "forecast", "reported", "compared")
 
 
@@ -122,6 +121,8 @@ class Asked:
     past: bool = False
     # A dashboard's projects, where its address led here.
     among: Among | None = field(default=None, compare=False)
+    first: int = 0
+    """Behind how many of them a page begins."""
 
     @classmethod
     def of(cls, viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = False) -> "Asked":
@@ -133,15 +134,20 @@ class Asked:
         said = thawed(self.said)
         return narrowed(viewer, said, on=self.on, past=self.past, of_dashboard=self.among, few=few)
 
-    @property
-    def is_typed(self) -> bool:
-        """Whether it holds what people typed, of which no text is kept (ADR 12), or a dashboard's address, whose projects
-        are a query of their own."""
-        return not TYPED.isdisjoint(dict(self.said))
-
     def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
-        """What `build` makes of them."""
-        return list(build(viewer, self, *more)) if self.is_typed else prepared(build, viewer, self, *more)
+        """What `build` makes of them: words that are sought, and where a page begins, are keys (ADR 12). No text is kept of
+        a programme's reference, nor of a dashboard's address, whose projects are a query of their own."""
+        said = dict(self.said)
+        if said.keys() & {"programme", "among"}:
+            return list(build(viewer, self, *more))
+        keys = [self.first, *([words] if (words := said.pop("q", "")) else [])]
+        return prepared(_of_asked, viewer, build, replace(self, said=frozen(said), first=0), *more, keys=keys)
+
+
+def _of_asked(viewer: Viewer, build: Callable[..., QuerySet[Any]], asked: Asked, *rest: Any) -> QuerySet[Any]:
+    *more, [first, *words] = rest
+    said = {**thawed(asked.said), **({"q": words[0]} if words else {})}
+    return build(viewer, replace(asked, said=frozen(said), first=first), *more)
 
 
 def _told(rows: QuerySet[Any], viewer: Viewer, at: str = "") -> QuerySet[Any]:
@@ -414,20 +420,16 @@ def listed(
     if classes and order not in ("starts", "title"):
         here, before = _on_page(classes, first, most)
         first -= before
-    which = (order, here, first, most)
-    # No text is kept of a page further on, nor of a file: each would push others out.
-    found = list(_page(viewer, asked, *which)) if first or most > SIZE else asked.found(_page, viewer, *which)
+    found = replace(asked, first=first).found(_page, viewer, order, here, most)
     return [Row(as_it_was(each) if asked.past else each, each.shows, each.of_programme) for each in found]
 
 
-def _page(
-    viewer: Viewer, asked: Asked, order: str, here: Sequence[str], first: int, most: int
-) -> QuerySet[Any]:
+def _page(viewer: Viewer, asked: Asked, order: str, here: Sequence[str], most: int) -> QuerySet[Any]:
     rows = asked.rows(viewer, few=bool(here))
     if here:
         rows = rows.filter(kind__in=here)
     by = _order(order)
-    keys = rows.order_by(*by).values("pk")[first : first + most]
+    keys = rows.order_by(*by).values("pk")[asked.first : asked.first + most]
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
     at = "benefit__" if asked.past else ""
     found = _told(_with_sums(every, asked.on) if asked.past else every, viewer, at)

@@ -5,7 +5,7 @@ As at a past day the rows are the facts of that day, whose columns are the entry
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
@@ -101,6 +101,8 @@ class Asked:
     since: date
     past: bool = False
     field: tuple[int, str, int, int] | None = None
+    first: int = 0
+    """Behind how many of them a page begins."""
 
     @classmethod
     def of(cls, kind: Kind, said: Mapping[str, Any], *, on: date, since: date, past: bool) -> "Asked":
@@ -123,11 +125,19 @@ class Asked:
         return self.past and self.kind == Kind.RISK and not asked_for and self.field is None
 
     def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
-        """What `build` makes of them; of words that people typed no text is kept (ADR 12), nor of what stands among an
-        entry's details: PostgreSQL is given that as objects which are never the same."""
-        if dict(self.said).keys() & {"q", "reference", "proximity"}:
+        """What `build` makes of them: words that are sought, and where a page begins, are keys (ADR 12). Of what stands among
+        an entry's details no text is kept: PostgreSQL is given that as objects which are never the same."""
+        said = dict(self.said)
+        if said.keys() & {"reference", "proximity"}:
             return list(build(viewer, self, *more))
-        return prepared(build, viewer, self, *more)
+        keys = [self.first, *([words] if (words := said.pop("q", "")) else [])]
+        return prepared(_of_asked, viewer, build, replace(self, said=frozen(said), first=0), *more, keys=keys)
+
+
+def _of_asked(viewer: Viewer, build: Callable[..., QuerySet[Any]], asked: Asked, *rest: Any) -> QuerySet[Any]:
+    *more, [first, *words] = rest
+    said = {**thawed(asked.said), **({"q": words[0]} if words else {})}
+    return build(viewer, replace(asked, said=frozen(said), first=first), *more)
 
 
 def _answered(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
@@ -258,26 +268,24 @@ def listed(
 ) -> list[Moved]:
     """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query; of a past day two
     where fewer were scored than fill a page, though there are many (`count`)."""
-    # No text is kept of a page further on: each would push others out.
-    which = (order, first, most)
     found: list[Any] = []
     if count >= MANY and not first and most <= SIZE and order != "movement" and asked.is_plain:
         found = prepared(_top, viewer, asked, most)
     if len(found) < most:
-        found = list(_page(viewer, asked, *which)) if first else asked.found(_page, viewer, *which)
+        found = replace(asked, first=first).found(_page, viewer, order, most)
     return [
         Moved(Row(as_it_was(each) if asked.past else each, asked.on), each.was, getattr(each, "used", 0))
         for each in found
     ]
 
 
-def _page(viewer: Viewer, asked: Asked, order: str, first: int, most: int) -> QuerySet[Any]:
+def _page(viewer: Viewer, asked: Asked, order: str, most: int) -> QuerySet[Any]:
     """Which these are is found by their keys alone: whole rows, and the score of an earlier day, are read of a page."""
     rows, kind, since = asked.rows(viewer), asked.kind, asked.since
     by_movement = kind == Kind.RISK and order == "movement"
     ordered = _with_order(with_past_score(rows, since) if by_movement else rows, kind)
     by = _order(rows.model, kind, by_movement=by_movement)
-    keys = ordered.order_by(*by).values("pk")[first : first + most]
+    keys = ordered.order_by(*by).values("pk")[asked.first : asked.first + most]
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
     return _whole(_with_order(with_past_score(every, since), kind).order_by(*by), asked)
 

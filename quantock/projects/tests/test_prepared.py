@@ -37,6 +37,13 @@ def by_words(keys):
     return Project.objects.filter(title__in=keys).order_by("pk").values_list("title", flat=True)
 
 
+def with_words(viewer, keys):
+    """A page of those that hold the words in their title, or their place."""
+    first, words = keys
+    rows = seen(viewer).filter(Q(title__icontains=words) | Q(place_text__icontains=words))
+    return seen(viewer).filter(pk__in=rows.order_by("-pk").values("pk")[first : first + 2])
+
+
 def of_both(viewer, keys):
     mine = seen(viewer).filter(pk__in=keys).values_list("pk").order_by()
     return mine.union(
@@ -158,6 +165,18 @@ def test_changed_rows_are_found_changed():
     assert prepared(seen, viewer) == [project]
     Project.objects.update(title="Quiet nights")
     assert prepared(seen, viewer)[0].title == "Quiet nights"
+
+
+@pytest.mark.parametrize("words", ["quiet", "QUIET nights", "100%", "a_b", "\\", "'", "no such"])
+def test_words_and_where_a_page_begins_are_keys(words):
+    for title in ("Quiet nights", "quiet days", "100% hand hygiene", "a_b", "acb \\ 'x'", "Not quiet"):
+        ProjectFactory(title=title, place_text="quiet 100%")
+    viewer = viewer_for(grant(UserFactory(), Role.AUDITOR).user)
+    for first in (0, 2, 40):
+        assert prepared(with_words, viewer, keys=[first, words]) == list(with_words(viewer, [first, words]))
+    made = statement.cache_info().misses
+    assert prepared(with_words, viewer, keys=[4, "nights"]) == []
+    assert statement.cache_info().misses == made
 
 
 def reckons(viewer, keys):
