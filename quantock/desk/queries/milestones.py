@@ -72,6 +72,7 @@ OF_PROJECT = {
     "programme_title": "top__title",
     "reporting_days": "reporting_days",
 }
+SOONEST_FIRST = (F("forecast").asc(nulls_last=True), "pk")
 DATES = ("baseline", "forecast", "actual", "provisional", "reviewed_on")
 
 
@@ -100,18 +101,25 @@ def of(when: str, selection: Selection, since: date) -> Q:
     """One of `WHENS` as a condition."""
     day = selection.day
     due = Q(actual=None, forecast__gte=day, forecast__lte=day + timedelta(days=DUE_DAYS))
-    earlier = MilestoneFact.objects.as_at(since).filter(
-        milestone=OuterRef("milestone" if selection.on else "pk"), forecast__lt=OuterRef("forecast")
-    )
     return {
         "due": due,
         "late": Q(actual=None, forecast__lt=day),
-        "slipped": Q(actual=None, forecast__isnull=False) & Q(Exists(earlier)),
+        "slipped": Q(actual=None, forecast__isnull=False) & _earlier(since, past=selection.on is not None),
         "provisional": due & Q(provisional=True),
         "within": _within(day),
         "open": Q(actual=None),
         "reached": Q(actual__isnull=False),
     }[when]
+
+
+def _earlier(since: date, *, past: bool) -> Q:
+    """Those that were expected earlier, as it was known on another day."""
+    if past:
+        then = MilestoneFact.objects.as_at(since).filter(forecast__lt=OuterRef("forecast"))
+        return Q(Exists(then.filter(milestone=OuterRef("milestone"))))
+    # Of what is so now: said anew since, else it would be as it was. These are few, and an index has them by that day.
+    then = MilestoneFact.objects.filter(so_from__lte=since, so_until__gt=since, withdrawn_at=None)
+    return Q(pk__in=then.filter(forecast__lt=F("milestone__forecast")).order_by().values("milestone"))
 
 
 def _within(day: date) -> Q:
@@ -175,10 +183,22 @@ def _drawn(selection: Selection, is_cut: bool) -> QuerySet[Any, Any]:
 
 def listed(selection: Selection, when: str, since: date, number: int, size: int) -> tuple[list[Dated], int]:
     """One page of a list of milestones, and how many there are. Two queries."""
-    rows = dates(selection).filter(of(when, selection, since))
-    start = (number - 1) * size
-    found = _named(rows, selection)[start : start + size]
-    return [_judged(row, selection.day) for row in found], rows.count()
+    found = selection.found(_page, when, since, size, keys=[(number - 1) * size])
+    return [_judged(row, selection.day) for row in found], selection.count(_which, when, since)
+
+
+def _which(selection: Selection, when: str, since: date, joined: bool = False) -> QuerySet[Any, Any]:
+    """Their keys. All are counted by their projects; of the soonest each one's project is looked at (`joined`)."""
+    rows = dates(selection, joined=joined).filter(of(when, selection, since))
+    found: QuerySet[Any, Any] = rows.order_by().values("pk")
+    return found
+
+
+def _page(selection: Selection, when: str, since: date, size: int, first: int) -> QuerySet[Any]:
+    """Which these are is found by their keys alone: what is joined to them is read of a page."""
+    keys = _which(selection, when, since, joined=True).order_by(*SOONEST_FIRST)[first : first + size]
+    kind: Any = MilestoneFact if selection.on else Milestone
+    return _named(kind.objects.filter(pk__in=keys), selection)
 
 
 def every(selection: Selection, when: str, since: date) -> Iterator[Dated]:
@@ -194,7 +214,7 @@ def _named(rows: QuerySet[Any], selection: Selection) -> QuerySet[Any]:
     project = {name: F(f"{to}project__{column}") for name, column in OF_PROJECT.items()}
     # A programme that one may not see is not named: the project then stands for itself.
     seen = Project.objects.visible_to(selection.viewer).filter(pk=OuterRef(f"{to}project__top"))
-    ordered = rows.order_by(F("forecast").asc(nulls_last=True), "pk").annotate(programme_seen=Exists(seen))
+    ordered = rows.order_by(*SOONEST_FIRST).annotate(programme_seen=Exists(seen))
     named: QuerySet[Any] = ordered.values(*DATES, "programme_seen", **milestone, **project)
     return named
 

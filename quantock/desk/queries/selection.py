@@ -1,7 +1,7 @@
 """Which projects a page is about: what one may see, narrowed by filters, now or as at a day."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -130,9 +130,11 @@ class Selection:
         """The keys of the projects."""
         return self.rows().values("project" if self.on else "pk")
 
-    def found(self, build: Callable[..., QuerySet[Any, Any]], *said: Any) -> list[Any]:
-        """The rows of `build(selection, *said)`, a prepared query. One query."""
-        return prepared(_of_selection, self.viewer, build, *self._said(), *said, keys=[self.known])
+    def found(
+        self, build: Callable[..., QuerySet[Any, Any]], *said: Any, keys: Sequence[int] = ()
+    ) -> list[Any]:
+        """The rows of `build(selection, *said, *keys)`, a prepared query. One query."""
+        return prepared(_of_selection, self.viewer, build, *self._said(), *said, keys=[self.known, *keys])
 
     def count(self, build: Callable[..., QuerySet[Any, Any]], *said: Any) -> int:
         """How many rows `found` would give. One query."""
@@ -178,8 +180,8 @@ def _of_selection(
     is_known: bool,
     *rest: Any,
 ) -> QuerySet[Any]:
-    *said, [known] = rest
-    return build(Selection(viewer, today, on, filters, known if is_known else None), *said)
+    *said, [known, *keys] = rest
+    return build(Selection(viewer, today, on, filters, known if is_known else None), *said, *keys)
 
 
 def led_to(condition: Q, to: str) -> Q:

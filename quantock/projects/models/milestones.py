@@ -49,6 +49,12 @@ class Milestone(models.Model):
                 condition=models.Q(removed_at=None, actual=None),
                 name="milestone_open",
             ),
+            # The soonest first, so that no others are sorted.
+            models.Index(
+                fields=["forecast", "id", "project", "provisional", "removed_at", "actual"],
+                condition=models.Q(removed_at=None, actual=None),
+                name="milestone_open_by_forecast",
+            ),
         ]
 
     def __str__(self) -> str:
