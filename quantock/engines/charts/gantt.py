@@ -177,7 +177,7 @@ def _drawn(bar: PlanBar, days: tuple[date, date], span: Span, y: float) -> str:
         x = span.x(days[1], share=0.5)
         drawn = _was_milestone(bar, span, x, y) + _diamond(x, y, _milestone_colour(bar))
         drawn += _tick(x, y) if bar.percent >= 100 else ""
-        return drawn + _beside(bar, say_short(days[1]), x - _RADIUS, x + _RADIUS, span, y)
+        return drawn + _beside(bar, say_short(days[1]), x - _RADIUS, _right_of(bar, x, span), span, y)
     x, end = span.x(days[0]), span.x(days[1], share=1.0)
     end = max(end, x + 3)
     if bar.is_summary:
@@ -220,6 +220,15 @@ def _milestone_colour(bar: PlanBar) -> str:
 def _tick(x: float, y: float) -> str:
     outline = f"M{short(x - 3)} {short(y)}l2.2 2.4 4-4.6"
     return tag("path", d=outline, fill="none", stroke=PAPER, stroke_width=1.6, class_="c-on")
+
+
+def _right_of(bar: PlanBar, x: float, span: Span) -> float:
+    """Where a milestone's marks end on the right: with that of the promise, where its day would be written over it."""
+    right = x + _RADIUS
+    if bar.promised is None:
+        return right
+    was = span.x(bar.promised[1], share=0.5) + 5
+    return was if right < was < right + 10 + text_width(say_short(bar.promised[1]), 12) else right
 
 
 def _was_milestone(bar: PlanBar, span: Span, x: float, y: float) -> str:

@@ -373,7 +373,9 @@ def test_the_overview_tells_the_worst_risk_and_what_is_due(client_for, project, 
     page = open_page(client, url)
     assert "Open: 6 actions, 6 of them overdue; 1 risk, 1 of them extreme." in page
     assert any(name.startswith("The alarms come late") for name in page.links())
+    assert "Add a risk" not in page.links()
     assert cost(lambda: client.get(url)) == few
+    assert "Add a risk" in open_page(client_for("team", on=project), url).links()
 
 
 def test_a_leaver_hands_over_what_is_open(project):

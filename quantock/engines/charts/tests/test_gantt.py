@@ -74,6 +74,14 @@ def test_what_moved_shows_where_it_was_promised():
     assert not marked(draw_plan([kept], on=ON), "c-ghost")
 
 
+def test_a_milestones_day_is_not_written_over_where_it_was_promised():
+    stone = PlanBar("Live", finish=date(2027, 3, 3), is_milestone=True, baseline_finish=date(2027, 3, 20))
+    drawn = draw_plan([FALLS, stone, PlanBar("End", start=date(2027, 12, 1))], on=ON)
+    hollow = next(each.get("d") for each in marked(drawn, "c-ghost") if each.get("d"))
+    day = next(each for each in ElementTree.fromstring(drawn).iter() if each.text == "3 Mar")
+    assert number(day, "x") >= float(hollow[1:].split()[0]) + 5
+
+
 @pytest.mark.parametrize(
     ("bar", "says"),
     [
