@@ -48,7 +48,7 @@ class Kept:
     aims: list[Spell] = field(default_factory=list)  # aim, target, baseline
     sponsors: list[Spell] = field(default_factory=list)
     risks: list[Watched] = field(default_factory=list)
-    reported: list[date] = field(default_factory=list)  # in order
+    heard: list[date] = field(default_factory=list)  # in an update or a register; in order
 
     def said(self, spells: Sequence[Spell], on: date) -> tuple[str, ...]:
         return next((spell.said for spell in spells if spell.holds(on)), ())
@@ -57,9 +57,10 @@ class Kept:
         return (self.said(self.states, on) or ("",))[0]
 
     def heard_on(self, on: date) -> date:
-        """Its last update by a day; before the first, the day it was registered."""
-        place = bisect_right(self.reported, on)
-        return self.reported[place - 1] if place else self.registered_on
+        """When it was last heard of by a day; before that, the day it was registered."""
+        place = bisect_right(self.heard, on)
+        last = self.heard[place - 1] if place else self.registered_on
+        return max(last, self.registered_on) if self.registered_on <= on else last
 
 
 def _has_number(text: str) -> bool:
@@ -134,7 +135,8 @@ PRACTICES: Sequence[Practice] = (
         "updates",
         "Updates come on time",
         "late with an update",
-        "The last update is no older than one and a half times the project’s own interval.",
+        "The last update, or the last register in which the project stood, is no older than one and a half times its "
+        "own interval.",
         _updates,
     ),
     Practice(

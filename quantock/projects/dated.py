@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from quantock.projects.models.record import LIVE_STATES, Track
@@ -137,13 +138,12 @@ def _standing(facts: Sequence[Stood], themes: Iterable[tuple[int, Span]]) -> Ite
 
 
 def quiet(heard: Iterable[date], registered: date, reporting_days: int) -> Iterator[Told]:
-    """When it had gone quiet: since its last update by the day or, before the first, since it was registered."""
-    last = registered
-    for day in sorted(heard):
+    """When it had gone quiet: since it was last heard of by the day, in an update, in a register, or as it was registered."""
+    days = sorted({registered, *heard})
+    for last, day in pairwise(days):
         if quiet_from(last, reporting_days) < day:
             yield Told("quiet", Span(quiet_from(last, reporting_days), day))
-        last = day
-    yield Told("quiet", Span(quiet_from(last, reporting_days)))
+    yield Told("quiet", Span(quiet_from(days[-1], reporting_days)))
 
 
 def milestone(said: Span, forecast: date, provisional: bool) -> Iterator[Told]:

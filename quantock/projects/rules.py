@@ -175,9 +175,12 @@ def _days(count: int) -> str:
     return "1 working day" if count == 1 else f"{count} working days"
 
 
-def is_quiet(last_update_on: date, reporting_days: int, *, on: date) -> bool:
-    """Gone quiet: later than one and a half times the project's own reporting interval (PAGES.md)."""
-    return (on - last_update_on).days > 1.5 * reporting_days
+def is_quiet(heard_on: date, reporting_days: int, *, on: date) -> bool:
+    """Gone quiet: later than one and a half times the project's own reporting interval (PAGES.md).
+
+    Heard of it was in an update, in a register in which it stood, or as it was registered.
+    """
+    return (on - heard_on).days > 1.5 * reporting_days
 
 
 # How much a project contributes to a strategic theme.

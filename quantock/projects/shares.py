@@ -21,6 +21,7 @@ from quantock.projects.models import (
     MoneyFact,
     Project,
     ProjectFact,
+    RegisterDay,
     Stage,
     StatusUpdate,
     ThemeFact,
@@ -139,6 +140,7 @@ COLUMNS = (
     "parent",
     "archived_at",
     "last_update_on",
+    "last_register_on",
     "registered_on",
     "reporting_days",
     "step_since",
@@ -174,8 +176,9 @@ def _dates(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
 
 def _heard(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
     published = (Stage.PUBLISHED, Stage.SUPERSEDED)
-    rows = StatusUpdate.objects.filter(project__in=keys, stage__in=published).order_by()
-    return rows.values_list("project", "as_at")
+    updates = StatusUpdate.objects.filter(project__in=keys, stage__in=published).order_by()
+    stood = RegisterDay.objects.filter(project__in=keys).order_by()
+    return updates.values_list("project", "as_at").union(stood.values_list("project", "on"))
 
 
 def _by_key(rows: Iterable[tuple[Any, ...]]) -> Mapping[int, list[tuple[Any, ...]]]:
@@ -201,8 +204,7 @@ def _standing(project: Project) -> Iterator[Share]:
     yield What.STANDING, f"{project.track}|{project.confidence}|{step}", None
     if project.course == Course.HELP_WANTED:
         yield What.ASKING, "", None
-    heard = project.last_update_on or project.registered_on
-    yield What.QUIET, "", quiet_from(heard, project.reporting_days)
+    yield What.QUIET, "", quiet_from(project.heard_on, project.reporting_days)
     if project.step_id:
         came = project.step_since or project.registered_on
         yield What.STEP_MONTH, f"{step}|{came:%Y-%m}", None

@@ -125,7 +125,10 @@ REPORTING = (
     Term("Reporting period", "The time that one round of reports is about."),
     Term("Reporting interval", "How often a project has agreed to say how it stands."),
     Term(
-        "Gone quiet", "Later with an update than one and a half times its own reporting interval.", ("stale",)
+        "Gone quiet",
+        "Nothing was heard of it, in an update or a register brought in, for more than one and a half times its own "
+        "reporting interval.",
+        ("stale",),
     ),
     Term(
         "Delivery confidence",

@@ -12,7 +12,15 @@ from quantock.benefits.models import Benefit, BenefitFact, MonthFact
 from quantock.benefits.services import worked_out
 from quantock.measures import checks as results
 from quantock.projects import counting
-from quantock.projects.models import Milestone, MilestoneFact, Project, ProjectFact, Stage, StatusUpdate
+from quantock.projects.models import (
+    Milestone,
+    MilestoneFact,
+    Project,
+    ProjectFact,
+    RegisterDay,
+    Stage,
+    StatusUpdate,
+)
 from quantock.projects.models.facts import FAMILIES
 from quantock.projects.rules import MOST_DEPTH
 from quantock.raid.models import Entry, EntryFact
@@ -39,6 +47,7 @@ def check_records() -> Soundness:
         wrong += _columns(projects, ProjectFact, "project")
         wrong += _nesting(projects)
         wrong += _last_updates(projects)
+        wrong += _last_registers(projects)
     for start in range(0, counted_to(Milestone), AT_ONCE):
         some = Milestone.objects.filter(pk__gt=start, pk__lte=start + AT_ONCE).order_by("pk")
         wrong += _columns(list(some.select_related("project")), MilestoneFact, "milestone")
@@ -119,6 +128,16 @@ def _last_updates(projects: Sequence[Project]) -> Iterator[str]:
         if project.last_update_on != latest.get(project.pk):
             kept, last = project.last_update_on, latest.get(project.pk)
             yield f"{project.ref}: its last update is kept as {kept}, the last published is of {last}"
+
+
+def _last_registers(projects: Sequence[Project]) -> Iterator[str]:
+    """The day of the last register in which it stood."""
+    days = RegisterDay.objects.filter(project__in=projects).order_by()
+    latest = dict(days.values_list("project").annotate(last=models.Max("on")))
+    for project in projects:
+        if project.last_register_on != latest.get(project.pk):
+            kept, last = project.last_register_on, latest.get(project.pk)
+            yield f"{project.ref}: its last register is kept as of {kept}, it stood last in one of {last}"
 
 
 def _sums(benefits: Iterable[Benefit]) -> Iterator[str]:

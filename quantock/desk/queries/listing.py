@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer, padded, prepared
 from quantock.desk.compare import ORDER
-from quantock.desk.queries.selection import Selection, last_heard
+from quantock.desk.queries.selection import Selection, last_update
 from quantock.projects.models import Project, ProjectFact
 
 PAGE = 50
@@ -33,7 +33,7 @@ ORDERS: Mapping[str, Orders] = {
     "state": lambda selection: F("state"),
     "step": lambda selection: F("step__number"),
     "confidence": lambda selection: RANK,
-    "updated": lambda selection: last_heard(selection.prefix, selection.on),
+    "updated": lambda selection: last_update(selection.prefix, selection.on),
     "start": lambda selection: Coalesce("actual_start", "planned_start"),
     "end": lambda selection: Coalesce("actual_end", "forecast_end", "planned_end"),
 }

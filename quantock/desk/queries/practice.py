@@ -11,7 +11,15 @@ from django.db.models import Q
 from quantock.access import Role
 from quantock.desk.practice import Kept, Share, Spell, Watched, days_until, shares_on
 from quantock.desk.queries.selection import Selection
-from quantock.projects.models import CharterFact, Involvement, Project, ProjectFact, Stage, StatusUpdate
+from quantock.projects.models import (
+    CharterFact,
+    Involvement,
+    Project,
+    ProjectFact,
+    RegisterDay,
+    Stage,
+    StatusUpdate,
+)
 from quantock.raid.kinds import Kind
 from quantock.raid.models import EntryFact, not_kept_from
 
@@ -86,8 +94,9 @@ def _read(
     for key, since, until in parts.values_list("project", "since", "until"):
         projects[key].sponsors.append(Spell(since, until))
     updates = StatusUpdate.objects.filter(among, as_at__lte=on, stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED))
-    for key, day in updates.order_by("as_at").values_list("project", "as_at"):
-        projects[key].reported.append(day)
+    stood = RegisterDay.objects.filter(among, on__lte=on).order_by().values_list("project", "on")
+    for key, day in updates.order_by().values_list("project", "as_at").union(stood).order_by("as_at"):
+        projects[key].heard.append(day)
     _read_risks(selection, projects, there)
     return leads
 

@@ -6,8 +6,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils import timezone
 
 from quantock.access import Viewer, prepared, prepared_count
@@ -22,12 +35,13 @@ from quantock.projects.models import (
     MoneyFact,
     Project,
     ProjectFact,
+    RegisterDay,
     Stage,
     StatusUpdate,
     ThemeFact,
     Track,
 )
-from quantock.projects.models.project import seen_by
+from quantock.projects.models.project import heard_on, seen_by
 from quantock.projects.models.record import ENDED_STATES, LIVE_STATES
 
 NOT_RATED, NOT_ASKED = "none", "not asked"
@@ -162,9 +176,8 @@ class Selection:
         return asked
 
     def with_days_quiet(self, rows: QuerySet[Any], prefix: str = "", on: date | None = None) -> QuerySet[Any]:
-        """Each row with `days_quiet`: since its last published update or, before the first, since it was
-        registered."""
-        heard = Coalesce(last_heard(prefix, on), F(f"{prefix}registered_on"))
+        """Each row with `days_quiet`: since anything was last heard of it; nothing where that was only later."""
+        heard = heard_by(on) if on else heard_on(prefix)
         quiet: QuerySet[Any] = rows.annotate(
             days_quiet=DaysBetween(heard, Value(on or self.today, DateField()))
         )
@@ -214,14 +227,31 @@ def live_on(selection: Selection, to: str) -> Q:
     return seen_by(selection.viewer, to) & Q(**{f"{to}archived_at": None}) & live
 
 
-def last_heard(prefix: str, on: date | None) -> Any:
+def last_update(prefix: str, on: date | None) -> Any:
     """The day of a row's last published update, by that day."""
     if on is None:
         return F(f"{prefix}last_update_on")
     published = StatusUpdate.objects.filter(
         project=OuterRef("project"), as_at__lte=on, stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED)
     )
-    return Subquery(published.order_by().values("project").annotate(last=Max("as_at")).values("last"))
+    return _last(published, "as_at")
+
+
+LONG_AGO = Value(date.min, DateField())
+
+
+def heard_by(on: date) -> Any:
+    """Of a fact: the last day until a past one on which anything was heard of its project (as `dated.quiet`), if there is any."""
+    stood = RegisterDay.objects.filter(project=OuterRef("project"), on__lte=on)
+    registered = Case(
+        When(project__registered_on__lte=on, then=F("project__registered_on")), default=LONG_AGO
+    )
+    others = (Coalesce(day, LONG_AGO) for day in (last_update("", on), _last(stood, "on")))
+    return NullIf(Greatest(registered, *others), LONG_AGO)
+
+
+def _last(rows: QuerySet[Any], day: str) -> Subquery:
+    return Subquery(rows.order_by().values("project").annotate(last=Max(day)).values("last"))
 
 
 # Gone quiet: later than one and a half times the project's own reporting interval (as `rules.is_quiet`).

@@ -88,7 +88,7 @@ def _begun(project: Project, on: date) -> Known:
         on=on,
         declared=project.confidence,
         reporting_days=project.reporting_days,
-        heard_on=project.last_update_on or project.registered_on,
+        heard_on=project.heard_on,
         registered_on=project.registered_on,
         starts_on=project.starts_on,
     )

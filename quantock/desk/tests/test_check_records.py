@@ -62,6 +62,10 @@ def test_an_empty_installation_is_sound():
             "P-0001: its last update is kept as 2026-06-02, the last published is of None",
         ),
         (
+            lambda project: Project.objects.update(last_register_on=APRIL),
+            "P-0001: its last register is kept as of 2026-04-01, it stood last in one of None",
+        ),
+        (
             lambda project: Milestone.objects.update(provisional=True),
             "P-0001, milestone “Alarms are in”: provisional is kept as True, the fact in force says False",
         ),
@@ -74,7 +78,7 @@ def test_an_empty_installation_is_sound():
             "P-0001: no fact is in force",
         ),
     ],
-    ids=["title", "day of the update", "update", "milestone", "programme", "fact"],
+    ids=["title", "day of the update", "update", "register", "milestone", "programme", "fact"],
 )
 def test_each_harm_is_found(falls, harm, said):
     harm(falls)

@@ -110,6 +110,7 @@ class World:
                 self.is_shown,
                 self.is_merged,
                 self.many_change,
+                self.stands_in_a_register,
                 self.is_measured,
                 self.is_measured,
                 self.has_a_benefit,
@@ -269,6 +270,15 @@ class World:
     def is_merged(self):
         one, other = self.some(), self.some()
         services.merge(one, other, Chosen(), last_seen=last_event(one, other), by=None, on=self.day)
+
+    def stands_in_a_register(self):
+        """As at an earlier day, or undone again."""
+        batch = Batch.objects.create(title="A register")
+        some, on = (self.some().pk, self.some().pk), self.day - timedelta(days=self.chance.choice((0, 90)))
+        services.keep_register_days(set(some), on=on, batch=batch)
+        counting.keep_counted(some)
+        if self.chance.random() < 0.2:
+            counting.keep_counted(services.forget_register_days(batch))
 
     def many_change(self):
         batch = Batch.objects.create(title="Many")

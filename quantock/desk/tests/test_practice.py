@@ -67,9 +67,9 @@ def test_risks_are_asked_of_projects_with_a_risk_that_has_a_day_to_look_at_it_ag
 
 
 def test_updates_are_late_after_one_and_a_half_intervals():
-    assert kept("updates", date(2026, 2, 15), reported=[]) == (1, 1)
-    assert kept("updates", date(2026, 2, 16), reported=[]) == (0, 1)
-    assert kept("updates", date(2026, 4, 1), reported=[date(2026, 2, 20)]) == (1, 1)
+    assert kept("updates", date(2026, 2, 15), heard=[]) == (1, 1)
+    assert kept("updates", date(2026, 2, 16), heard=[]) == (0, 1)
+    assert kept("updates", date(2026, 4, 1), heard=[date(2026, 2, 20)]) == (1, 1)
 
 
 def test_an_outcome_is_asked_of_what_ended_in_the_year_before():

@@ -19,6 +19,7 @@ from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import CharterFact, ExternalId, LocalField, Partner, Project, ProjectFact
 from quantock.projects.models.record import RECORD_FIELDS
+from quantock.projects.services import keep_register_days
 from quantock.search.database import learn_sizes
 
 
@@ -41,7 +42,9 @@ def keep(plan: Plan) -> Batch:
             copy_as_it_is_now([fact for fact in in_force if fact.project_id not in new])
     keep_organisations_findable(plan.organisations)
     keep_findable(_touched(plan))
-    keep_counted(_said_of(plan))
+    stood = {project.pk for project in plan.stood}
+    keep_register_days(stood, on=order.as_at, batch=batch)
+    keep_counted(_said_of(plan) | stood)
     log.write(_events(plan, batch))
     learn_sizes()
     return batch

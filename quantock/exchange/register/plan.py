@@ -63,6 +63,7 @@ class Plan:
     ids: list[tuple[Project, str]] = field(default_factory=list)
     ids_kept: list[int] = field(default_factory=list)  # given to projects that were here before
     statements: dict[type[Fact], list[Statement]] = field(default_factory=lambda: defaultdict(list))
+    stood: list[Project] = field(default_factory=list)  # those in the file, changed or not
     changes: list[tuple[Project, list[dict[str, Any]]]] = field(default_factory=list)
     account: Account = field(default_factory=Account)
 

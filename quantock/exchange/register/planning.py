@@ -74,6 +74,7 @@ class Planner:
     ) -> RowAccount:
         """One record: its cells' outcomes, and its statements for the plan."""
         is_new = project.pk is None
+        self.plan.stood.append(project)
         merged: dict[type[Fact], dict[str, Any]] = {
             ProjectFact: self._of_new(project) if is_new else self._of_before(project)
         }

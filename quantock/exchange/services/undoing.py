@@ -20,6 +20,7 @@ from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import ExternalId, MilestoneFact, Project, ProjectFact
 from quantock.projects.models.facts import FAMILIES as ALL_FAMILIES
+from quantock.projects.services import forget_register_days
 
 MOST_SAID = 100
 
@@ -119,7 +120,12 @@ def undo(one: RegisterImport, *, by: User) -> int:
         raise NotNow("It has not been brought in, so there is nothing to undo.")
     if resting := resting_on(batch):
         raise StandsInTheWay(resting)
-    projects = list(Project.objects.filter(touched(batch, "pk")).values_list("pk", flat=True))
+    projects = sorted(
+        {
+            *Project.objects.filter(touched(batch, "pk")).values_list("pk", flat=True),
+            *forget_register_days(batch),
+        }
+    )
     now = timezone.now()
     in_force: set[int] = set()
     for family in FAMILIES:

@@ -31,7 +31,7 @@ from quantock.projects.models.record import (
     Track,
     Visibility,
 )
-from quantock.projects.models.status import Course, ForwardLook, Stage, StatusUpdate
+from quantock.projects.models.status import Course, ForwardLook, RegisterDay, Stage, StatusUpdate
 
 __all__ = [
     "ORGANISATIONS",
@@ -64,6 +64,7 @@ __all__ = [
     "ProjectRecord",
     "Rater",
     "RatingFact",
+    "RegisterDay",
     "Seen",
     "Stage",
     "State",

@@ -1,10 +1,12 @@
 """A project as it is now, who takes part, and the names other systems know it by."""
 
 import uuid
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from quantock.access import Permission, Viewer, Where
 from quantock.people.models import Organisation
@@ -22,6 +24,7 @@ COUNTED = (
     "course",
     "reporting_days",
     "last_update_on",
+    "last_register_on",
     "registered_on",
     "step_since",
     "parent",
@@ -47,6 +50,13 @@ def ref_of(number: int) -> str:
     if number >= PORTFOLIOS:
         return "Organisation" if number >= ORGANISATIONS else "Portfolio"
     return f"P-{number:04d}"
+
+
+def heard_on(prefix: str = "") -> Any:
+    """The last day on which anything was heard of a project: an update, a register in which it stood, or that it was registered."""
+    began = F(f"{prefix}registered_on")
+    others = (Coalesce(F(f"{prefix}{name}"), began) for name in ("last_update_on", "last_register_on"))
+    return Greatest(began, *others)
 
 
 def seen_by(viewer: Viewer, prefix: str = "") -> Q:
@@ -174,6 +184,8 @@ class Project(ProjectRecord):
     reporting_days = models.PositiveSmallIntegerField("days between updates", default=30)
     # Kept by the services that change them, for lists: the last published update, and what it said.
     last_update_on = models.DateField(null=True, blank=True)
+    # The last register in which it stood.
+    last_register_on = models.DateField(null=True, blank=True)
     # The day it came to its present step; none while it stands where it began.
     step_since = models.DateField(null=True, blank=True)
     course = models.CharField(max_length=11, blank=True)
@@ -251,6 +263,12 @@ class Project(ProjectRecord):
     def is_place(self) -> bool:
         """Whether it stands for a portfolio or an organisation."""
         return self.number >= PORTFOLIOS
+
+    @property
+    def heard_on(self) -> date:
+        """The last day on which anything was heard of it (as `heard_on`)."""
+        days = (self.registered_on, self.last_update_on, self.last_register_on)
+        return max(day for day in days if day)
 
     def where(self) -> Where:
         if self.of_portfolio is not None:

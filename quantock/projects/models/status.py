@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from quantock.audit.models import Batch
 from quantock.projects.models.project import Project
 from quantock.projects.models.record import Confidence, Rater
 
@@ -79,3 +80,17 @@ class StatusUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} update of {self.as_at}"
+
+
+class RegisterDay(models.Model):
+    """The day of a register in which a project stood: something was heard of it then, whether or not it changed."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="register_days")
+    on = models.DateField()
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "on"], name="register_day_by_project")]
+
+    def __str__(self) -> str:
+        return f"In a register of {self.on}"

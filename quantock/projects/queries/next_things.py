@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from quantock.projects.models import CharterFact, Involvement, Milestone, Project, Stage, StatusUpdate
+from quantock.projects.models.project import heard_on
 from quantock.projects.next_thing import NextFacts, NextThing, next_thing
 
 
@@ -27,7 +28,7 @@ def with_next_facts(projects: QuerySet[Project], *, on: date) -> QuerySet[Any]:
         next_late=Subquery(late.values("pk")[:1]),
         next_late_name=Subquery(late.values("name")[:1]),
         next_late_forecast=Subquery(late.values("forecast")[:1]),
-        next_heard_on=Coalesce(F("last_update_on"), F("registered_on")),
+        next_heard_on=heard_on(),
     )
 
 

@@ -10,6 +10,7 @@ from quantock.projects.services.belonging import (
 from quantock.projects.services.coaching import note_contact
 from quantock.projects.services.control import archive, end, turn, unarchive
 from quantock.projects.services.discussion import comment, follow, see, take_back, unfollow
+from quantock.projects.services.heard import forget_register_days, keep_register_days
 from quantock.projects.services.local import change_local, local_value
 from quantock.projects.services.merging import Refused, Stale, differing
 from quantock.projects.services.milestones import (
@@ -97,10 +98,12 @@ __all__ = [
     "end_partner",
     "follow",
     "forecast_milestone",
+    "forget_register_days",
     "involve",
     "join_portfolio",
     "keep_answer",
     "keep_now",
+    "keep_register_days",
     "known_as",
     "label",
     "last_published",

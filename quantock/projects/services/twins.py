@@ -37,6 +37,7 @@ from quantock.projects.models import (
 )
 from quantock.projects.models.facts import FAMILIES
 from quantock.projects.services.belonging import place_in_programme
+from quantock.projects.services.heard import keep_last_register
 from quantock.projects.services.merging import Refused
 from quantock.projects.services.people import end_involvement, involve
 from quantock.projects.services.record import change_charter, change_record
@@ -322,6 +323,7 @@ def _close(kept: Project, gone: Project, *, by: User | None) -> None:
     keep_findable([kept, gone])
     began = min(kept.registered_on, gone.registered_on)
     Project.objects.filter(pk=kept.pk).update(registered_on=began, updated_at=now)
+    keep_last_register([kept.pk, gone.pk])
     keep_counted([kept, gone])
     log.record("merged", kept, by=by, says=f"Merged with {gone.ref} “{gone.title}”, which was the same")
     log.record("merged away", gone, by=by, says=f"Merged into {kept.ref} “{kept.title}”")

@@ -87,6 +87,11 @@ def test_quiet_begins_after_one_and_a_half_intervals_and_ends_with_an_update():
     assert spans == [Span(date(2026, 3, 27), JUNE), Span(date(2026, 6, 17))]
 
 
+def test_who_was_heard_of_before_being_registered_here_is_quiet_between():
+    spans = [each.span for each in dated.quiet([MARCH], JUNE, 10)]
+    assert spans == [Span(date(2026, 3, 17), JUNE), Span(date(2026, 6, 17))]
+
+
 def test_an_amount_is_a_number_or_words():
     number, words, neither = (
         [each.key for each in dated.money(Span(MAY), "revenue", "budget", pence, text)]
