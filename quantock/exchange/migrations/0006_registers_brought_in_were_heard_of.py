@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("exchange", "0005_links_that_a_workbook_moved"),
-        ("projects", "0024_stood_in_registers"),
+        ("projects", "0026_stood_in_registers"),
     ]
 
     operations = [migrations.RunPython(begin, forget)]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('audit', '0001_initial'),
         ('people', '0005_how_new_projects_begin'),
         ('portfolios', '0001_initial'),
-        ('projects', '0023_benefits_are_counted'),
+        ('projects', '0025_the_database_learns_of_open_milestones'),
     ]
 
     operations = [
