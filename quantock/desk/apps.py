@@ -12,7 +12,7 @@ class DeskConfig(AppConfig):
         """A workbook or an export of the projects list takes the list's own address, as the page of measures takes
         the dashboard's; every header counts notices."""
         from quantock.benefits import narrowing as benefits
-        from quantock.desk import marks
+        from quantock.desk import evidence, marks
         from quantock.desk.narrowing import benefits_of, measures_of, projects_of
         from quantock.desk.queries import among
         from quantock.desk.queries.notices import unopened
@@ -25,4 +25,5 @@ class DeskConfig(AppConfig):
         benefits.narrow_with(benefits_of)
         UNOPENED[:] = [unopened]
         marks.register()
+        evidence.register()
         among.register()

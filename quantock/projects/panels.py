@@ -13,12 +13,13 @@ from quantock.projects.models import Project
 class Panel:
     """A card on the overview: the template that draws it, and what that template finds as `panel.found`.
 
-    It stands among the project's own words, or `beside` them with its milestones.
+    It stands among the project's own words, or `beside` them with its milestones, or `after` its latest update.
     """
 
     template_name: str
     found: Any
     beside: bool = False
+    after: bool = False
 
 
 Drawn = Callable[[Viewer, Project, date], Panel | None]

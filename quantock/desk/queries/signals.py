@@ -61,7 +61,7 @@ def judged(selection: Selection) -> tuple[list[Judged], int]:
 
 def _known(projects: Sequence[Project], selection: Selection) -> dict[int, Known]:
     on, keys = selection.today, [each.pk for each in projects]
-    known = {each.pk: _begun(each, on) for each in projects}
+    known = {each.pk: begun(each, on) for each in projects}
     charters = CharterFact.objects.now().filter(project__in=keys)
     for key, aim, target, baseline in charters.values_list("project", "aim", "aim_target", "aim_baseline"):
         known[key].aim, known[key].baseline = f"{aim} {target}", baseline
@@ -83,7 +83,8 @@ def _known(projects: Sequence[Project], selection: Selection) -> dict[int, Known
     return known
 
 
-def _begun(project: Project, on: date) -> Known:
+def begun(project: Project, on: date) -> Known:
+    """What the project's own row says."""
     return Known(
         on=on,
         declared=project.confidence,
@@ -114,18 +115,19 @@ def _read_milestones(known: dict[int, Known], keys: Sequence[int], on: date) -> 
                 one.baseline,
                 one.forecast,
                 one.actual,
-                _forecast_on(facts[one.pk], before),
-                _rebaselined(facts[one.pk]),
+                forecast_on(facts[one.pk], before),
+                rebaselined(facts[one.pk]),
             )
         )
 
 
-def _forecast_on(facts: Sequence[dict[str, Any]], on: date) -> date | None:
+def forecast_on(facts: Sequence[dict[str, Any]], on: date) -> date | None:
+    """The forecast that stood on a day, of facts in their order."""
     then = [row["forecast"] for row in facts if row["so_from"] <= on]
     return then[-1] if then else None
 
 
-def _rebaselined(facts: Sequence[dict[str, Any]]) -> tuple[date, ...]:
+def rebaselined(facts: Sequence[dict[str, Any]]) -> tuple[date, ...]:
     """The days on which the baseline became another."""
     days, last = [], None
     for row in facts:

@@ -207,3 +207,39 @@ class TestPage:
         few = cost(lambda: client.get("/warnings/"))
         ProjectFactory.create_batch(30, lead_organisation=trust, track="full")
         assert cost(lambda: client.get("/warnings/")) == few <= 12
+
+    def test_a_projects_own_page_says_the_same_with_every_reason(self, client_for, trust, cost):
+        office = client_for("pmo", on=trust)
+        [row] = open_page(office, "/warnings/").context["rows"]
+        project = row.project
+        other = {"kind": "dependency", "title": "Alarms come", "due_on": ago(5)}
+        logging.add_entries(project, [other | {"details": {"promised": ON.isoformat()}}], by=None, on=ago(9))
+        for day in (ago(60), ago(30)):
+            one = services.open_update(project, by=None, on=day)
+            services.save_update(one, {"confidence": "green", "done": "We meet", "next": "We go on"}, by=None)
+            services.publish_update(one, by=None)
+        [row] = open_page(office, "/warnings/").context["rows"]
+        at = f"/projects/{project.number}/"
+        page = open_page(office, at)
+        [found] = [each.found for each in page.context["panels"] if each.after]
+        assert (found.raised, found.computed, found.declared) == (row.raised, row.computed, "green")
+        assert {"copied", "dependency", "watermelon", "rebaselined"} <= {
+            each.warning.code for each in found.raised
+        }
+        assert ": worse than declared" in page
+        assert all(each.why in page for each in found.raised)
+        assert cost(lambda: office.get(at)) <= 12
+        assert "What the record says" not in open_page(client_for("lead", on=project), at)
+
+    def test_a_project_without_a_warning_says_so_and_one_that_ended_nothing(self, client_for, trust):
+        project = ProjectFactory(track="full", lead_organisation=trust, on=ON)
+        for role in (Role.LEAD, Role.SPONSOR):
+            services.involve(project, role=role, name="Ann Lee", by=None, on=ON)
+        logging.add_entries(project, [{"kind": "issue", "title": "No room"}], by=None, on=ON)
+        office = client_for("pmo", on=trust)
+        page = open_page(office, f"/projects/{project.number}/")
+        assert "worse than declared" not in page
+        assert "No early warning follows from it" in page
+        project.state = "stopped"
+        project.save(update_fields=["state"])
+        assert "What the record says" not in open_page(office, f"/projects/{project.number}/")

@@ -21,7 +21,14 @@ from quantock.projects.queries.discussion import (
 )
 from quantock.projects.queries.history import earlier_values, history_of, who_changed
 from quantock.projects.queries.next_things import facts_of, next_thing_of, next_things, with_next_facts
-from quantock.projects.queries.overview import charter_with, family_of, for_overview, is_decided, update_with
+from quantock.projects.queries.overview import (
+    charter_with,
+    family_of,
+    for_overview,
+    is_decided,
+    ratings_with,
+    update_with,
+)
 from quantock.projects.queries.record import (
     Difference,
     JudgedMilestone,
@@ -83,6 +90,7 @@ __all__ = [
     "portfolios_to_join",
     "put_away_by",
     "ratings_of",
+    "ratings_with",
     "similar_to",
     "steps_of",
     "steps_to_stand_at",

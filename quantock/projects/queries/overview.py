@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from quantock.access import Viewer
-from quantock.projects.models import CharterFact, Milestone, Project, Stage, StatusUpdate
+from quantock.projects.models import CharterFact, Milestone, Project, Rater, RatingFact, Stage, StatusUpdate
 from quantock.projects.queries.next_things import with_next_facts
 from quantock.projects.queries.record import joined
 
@@ -39,11 +39,13 @@ class Family:
 With = Callable[[QuerySet[Any], date], QuerySet[Any]]
 # What apps above read together with the project that is shown: each adds columns of its own.
 READ_WITH: list[With] = []
+# What each rater says now, as it is read with the project.
+RATED = {rater: f"rated_by_{rater}" for rater in Rater.values}
 
 
 def for_overview(viewer: Viewer, on: date) -> QuerySet[Project]:
-    """A project with all that the head, the next thing and the question of its projects ask, with the charter in force
-    and the update in force. No query of its own."""
+    """A project with all that the head, the next thing and the question of its projects ask, with the charter in force,
+    the update in force and what each rater says. No query of its own."""
     inside = Project.objects.filter(parent=OuterRef("pk"), archived_at=None)
     rows: Any = with_next_facts(joined(viewer), on=on).annotate(
         has_projects=Exists(inside),
@@ -51,12 +53,19 @@ def for_overview(viewer: Viewer, on: date) -> QuerySet[Project]:
             "charters", condition=Q(charters__so_until=None, charters__withdrawn_at=None)
         ),
         update_now=FilteredRelation("updates", condition=Q(updates__stage=Stage.PUBLISHED)),
+        **{
+            name: FilteredRelation(
+                "ratings",
+                condition=Q(ratings__rater=rater, ratings__so_until=None, ratings__withdrawn_at=None),
+            )
+            for rater, name in RATED.items()
+        },
     )
     # Relations by these names are known to the database, not to the type checker.
     for read_with in READ_WITH:
         rows = read_with(rows, on)
-    both = rows.select_related("charter_now", "update_now__published_by")
-    found: QuerySet[Project] = both.order_by("-update_now__as_at", "-update_now__pk")
+    all_of_it = rows.select_related("charter_now", "update_now__published_by", *RATED.values())
+    found: QuerySet[Project] = all_of_it.order_by("-update_now__as_at", "-update_now__pk")
     return found
 
 
@@ -68,6 +77,11 @@ def charter_with(project: Any) -> CharterFact:
 def update_with(project: Any) -> StatusUpdate | None:
     """The update in force of a project read by `for_overview`. No query."""
     return getattr(project, "update_now", None)
+
+
+def ratings_with(project: Any) -> list[RatingFact]:
+    """What each rater says of a project read by `for_overview`, the headline's first. No query."""
+    return [rating for name in RATED.values() if (rating := getattr(project, name, None))]
 
 
 def is_decided(project: Any) -> bool:

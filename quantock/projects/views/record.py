@@ -52,7 +52,7 @@ def _around(request: HttpRequest, project: Project, section: str = "") -> dict[s
         "is_decided": queries.is_decided(project),
         "milestones": milestones,
         "people": queries.people_of(project),
-        "ratings": queries.ratings_of(project) if rules.asks_confidence(project.track) else (),
+        "ratings": queries.ratings_with(project) if rules.asks_confidence(project.track) else (),
         "family": queries.family_of(project, viewer),
         "thing": thing,
         "may_do": thing is not None and can(viewer, thing.needs, project),
