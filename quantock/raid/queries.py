@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.urls import reverse
 
 from quantock.access import Viewer, prepared
 from quantock.accounts.models import User
@@ -27,6 +26,7 @@ from quantock.raid.models import (
     Remark,
     not_kept_from,
 )
+from quantock.web.addresses import url
 
 MOST = 500
 
@@ -226,14 +226,17 @@ def moves_of(change: Entry) -> list[Move]:
 def moved_by(viewer: Viewer, project: Project) -> dict[int, tuple[str, str]]:
     """The change request that last moved each milestone's baseline, as words and address, where the viewer sees it. One
     query."""
-    seen = Entry.objects.visible_to(viewer).filter(project=project, kind=Kind.CHANGE)
-    rows = Move.objects.filter(change__in=seen, milestone__project=project).exclude(moved_on=None)
     found = {}
-    for move in rows.select_related("change__project").order_by("moved_on", "pk"):
-        change = move.change
-        there = reverse("raid:entry", args=[change.project.number, change.pk])
-        found[move.milestone_id] = (f"Moved by {change.ref}", there)
+    for move in prepared(_moved, viewer, keys=[project.pk]):
+        there = url("raid:entry", number=project.number, entry=move.change_id)
+        found[move.milestone_id] = (f"Moved by {move.change.ref}", there)
     return found
+
+
+def _moved(viewer: Viewer, keys: Sequence[int]) -> QuerySet[Move]:
+    seen = Entry.objects.visible_to(viewer).filter(project__in=keys, kind=Kind.CHANGE)
+    rows = Move.objects.filter(change__in=seen, milestone__project__in=keys).exclude(moved_on=None)
+    return rows.select_related("change").order_by("moved_on", "pk")
 
 
 def readers_of(entry: Entry) -> list[User]:

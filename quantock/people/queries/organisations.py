@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.shortcuts import get_object_or_404
 
-from quantock.access import Viewer
+from quantock.access import Viewer, padded, prepared, prepared_count
 from quantock.audit.models import Event
 from quantock.engines.tables import KnownOrganisation
 from quantock.people.models import (
@@ -26,6 +28,7 @@ from quantock.web.display import Paged
 
 PAGE = 50
 MOST_COUNTED = 10_000
+CHUNK = 1_000
 
 
 def known_organisations() -> list[KnownOrganisation]:
@@ -67,10 +70,20 @@ def called_like(words: str) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An organisation as lists show it: with its other names, those it belongs to and those that took over."""
+
+    organisation: Organisation
+    aliases: Sequence[str]
+    parents: Sequence[str]
+    successors: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationList:
     """One page of organisations; `among` says of which: those that take part, or all known."""
 
-    rows: Sequence[Organisation]
+    rows: Sequence[Listed]
     count: int
     more_than_counted: bool
     paged: Paged
@@ -88,56 +101,103 @@ class Asked:
     everywhere: bool = False
     within: int | None = None
 
+    def only_ours(self, above: Organisation | None) -> bool:
+        """Whether only those that take part are asked for: without words, and with nothing that they are to belong to."""
+        return not self.words and not self.everywhere and above is None
+
+
+def _above(viewer: Viewer, asked: Asked) -> Organisation | None:
+    """What they are to belong to. One query where that was asked."""
+    return Organisation.objects.visible_to(viewer).filter(pk=asked.within).first() if asked.within else None
+
 
 def _narrowed(
-    viewer: Viewer, asked: Asked, on: date
-) -> tuple[OrganisationQuerySet, bool, Organisation | None]:
-    """Those asked for by name; whether only those that take part; and what they belong to, if that was asked.
-
-    Without words, those that take part here; with words, all that are known.
-    """
+    viewer: Viewer, asked: Asked, on: date | None, above: Organisation | None = None
+) -> OrganisationQuerySet:
+    """Those asked for, by name; `on` is needed where they are to be open or closed."""
     rows = Organisation.objects.visible_to(viewer)
-    above = rows.filter(pk=asked.within).first() if asked.within else None
-    only_ours = not asked.words and not asked.everywhere and above is None
     if above is not None:
         rows = rows.filter(pk__in=Parentage.objects.filter(parent=above, so_until=None).values("child"))
-    if only_ours:
+    if asked.only_ours(above):
         rows = rows.filter(in_system=True)
     if asked.words:
         rows = rows.filter(called_like(asked.words))
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
-    if asked.state == "open":
+    if asked.state == "open" and on:
         rows = rows.open_on(on)
     elif asked.state == "closed":
         rows = rows.filter(closes_on__lte=on)
-    return rows.order_by("name", "pk"), only_ours, above
+    return rows.order_by("name", "pk")
 
 
-def _with_names(rows: OrganisationQuerySet) -> OrganisationQuerySet:
-    return rows.prefetch_related(
-        Prefetch("parents", Parentage.objects.filter(so_until=None).select_related("parent")),
-        Prefetch("succeeded_by", Succession.objects.select_related("successor")),
-        "aliases",
-    )
+def _counted(*narrowed: Any) -> OrganisationQuerySet:
+    return _narrowed(*narrowed).order_by()[: MOST_COUNTED + 1]
+
+
+def _first(*narrowed: Any) -> OrganisationQuerySet:
+    return _narrowed(*narrowed)[:PAGE]
 
 
 def organisation_list(viewer: Viewer, asked: Asked, *, number: int, on: date) -> OrganisationList:
-    """50 organisations by name, with their parents, successors and other names. At most six queries."""
-    rows, only_ours, above = _narrowed(viewer, asked, on)
-    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    """50 organisations by name, with their parents, successors and other names. At most four queries."""
+    above = _above(viewer, asked)
+    narrowed = (viewer, asked, on if asked.state else None)
+    # What people type makes a text of its own, and so does each place deep in the list.
+    is_usual = not asked.words and above is None
+    count = prepared_count(_counted, *narrowed) if is_usual else _counted(*narrowed, above).count()
     pages = max(1, -(-min(count, MOST_COUNTED) // PAGE))
     number = min(max(1, number), pages)
-    shown = _with_names(rows)[(number - 1) * PAGE : number * PAGE]
+    if is_usual and number == 1:
+        shown = prepared(_first, *narrowed)
+    else:
+        shown = list(_narrowed(*narrowed, above)[(number - 1) * PAGE : number * PAGE])
     return OrganisationList(
-        list(shown), min(count, MOST_COUNTED), count > MOST_COUNTED, Paged(number, pages), only_ours, above
+        _named(shown),
+        min(count, MOST_COUNTED),
+        count > MOST_COUNTED,
+        Paged(number, pages),
+        asked.only_ours(above),
+        above,
     )
 
 
-def organisation_rows(viewer: Viewer, asked: Asked, *, on: date) -> Iterator[Organisation]:
-    """All of the list, as they are asked for; four queries for each 1,000."""
-    rows, _, _ = _narrowed(viewer, asked, on)
-    return _with_names(rows).iterator(chunk_size=1_000)
+def organisation_rows(viewer: Viewer, asked: Asked, *, on: date) -> Iterator[Listed]:
+    """All of the list, as they are asked for; two queries for each 1,000."""
+    rows = _narrowed(viewer, asked, on, _above(viewer, asked)).iterator(chunk_size=CHUNK)
+    while some := list(islice(rows, CHUNK)):
+        yield from _named(some)
+
+
+def _named(organisations: Sequence[Organisation]) -> list[Listed]:
+    """With the names that stand beside their own. One query."""
+    beside: dict[tuple[str, int], list[str]] = defaultdict(list)
+    keys = [one.pk for one in organisations]
+    for what, key, name in prepared(_names, None, keys=padded(keys)) if keys else ():
+        beside[what, key].append(name)
+    return [
+        Listed(one, *(beside.get((what, one.pk), ()) for what in ("alias", "parent", "successor")))
+        for one in organisations
+    ]
+
+
+def _names(keys: Sequence[int]) -> QuerySet[Any, Any]:
+    """What it is, whose, and the name."""
+
+    def named(what: str, rows: QuerySet[Any], whose: str, name: str) -> QuerySet[Any, Any]:
+        of_these = rows.filter(**{f"{whose}__in": keys}).order_by()
+        columns = {"what": Value(what, TextField()), "whose": F(whose), "called": F(name)}
+        return of_these.annotate(**columns).values_list(*columns)
+
+    return (
+        named("alias", Alias.objects.all(), "organisation", "name")
+        .union(
+            named("parent", Parentage.objects.filter(so_until=None), "child", "parent__name"),
+            named("successor", Succession.objects.all(), "predecessor", "successor__name"),
+            all=True,
+        )
+        .order_by("called")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,16 +88,17 @@ COLUMNS = (
 )
 
 
-def _cells(one: Organisation) -> tuple[object, ...]:
+def _cells(row: queries.Listed) -> tuple[object, ...]:
+    one = row.organisation
     return (
         one.name,
         one.code,
         one.get_kind_display(),
-        "; ".join(each.parent.name for each in one.parents.all()),
-        "; ".join(each.name for each in one.aliases.all()),
+        "; ".join(row.parents),
+        "; ".join(row.aliases),
         one.opens_on,
         one.closes_on,
-        "; ".join(each.successor.name for each in one.succeeded_by.all()),
+        "; ".join(row.successors),
     )
 
 
