@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 
 MARK = 917_530_001  # no address of ours holds these digits
 
@@ -17,12 +17,13 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     for value in kwargs.values():
         if type(value) is not int or value < 0:
             return reverse(name, kwargs=kwargs)
-    return _pattern(name, tuple(kwargs), get_script_prefix()) % kwargs
+    return _pattern(name, tuple(kwargs)) % kwargs
 
 
 @lru_cache(maxsize=1000)
-def _pattern(name: str, numbers: tuple[str, ...], prefix: str) -> str:
-    """A route's address with a place for each of its numbers. (No request of ours has routes of its own.)"""
+def _pattern(name: str, numbers: tuple[str, ...]) -> str:
+    """A route's address with a place for each of its numbers. (No request of ours has routes of its own, and one
+    process serves the site under one address.)"""
     marks = {number: MARK + place for place, number in enumerate(numbers)}
     address = reverse(name, kwargs=marks or None).replace("%", "%%")
     for number, mark in marks.items():

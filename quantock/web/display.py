@@ -147,6 +147,8 @@ def page_asked(request: HttpRequest) -> int:
 
 def choices_in_force(form: forms.BaseForm) -> Iterator[tuple[str, str, str]]:
     """Each filter in force of a checked GET form: its field's name, its value in the address, and its words."""
+    if form.is_bound and not form.data:
+        return
     for bound in form:
         if bound.is_hidden or bound.name in form.errors:
             continue

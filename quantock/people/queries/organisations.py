@@ -187,17 +187,15 @@ def _names(keys: Sequence[int]) -> QuerySet[Any, Any]:
     def named(what: str, rows: QuerySet[Any], whose: str, name: str) -> QuerySet[Any, Any]:
         of_these = rows.filter(**{f"{whose}__in": keys}).order_by()
         columns = {"what": Value(what, TextField()), "whose": F(whose), "called": F(name)}
-        return of_these.annotate(**columns).values_list(*columns)
+        found: QuerySet[Any, Any] = of_these.annotate(**columns).values_list(*columns)
+        return found
 
-    return (
-        named("alias", Alias.objects.all(), "organisation", "name")
-        .union(
-            named("parent", Parentage.objects.filter(so_until=None), "child", "parent__name"),
-            named("successor", Succession.objects.all(), "predecessor", "successor__name"),
-            all=True,
-        )
-        .order_by("called")
+    rows = named("alias", Alias.objects.all(), "organisation", "name").union(
+        named("parent", Parentage.objects.filter(so_until=None), "child", "parent__name"),
+        named("successor", Succession.objects.all(), "predecessor", "successor__name"),
+        all=True,
     )
+    return rows.order_by("called")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from quantock.access import Permission, Viewer, can, told_to
+from quantock.access import Permission, Viewer, can, prepared, told_to
 from quantock.audit.models import Event
 from quantock.engines.dates import say_date
 from quantock.projects.models import CharterFact, Project, ProjectFact
@@ -61,39 +63,47 @@ class Earlier:
     said_at: datetime
 
 
-def events_of(project: Project, viewer: Viewer) -> QuerySet[Event]:
-    """What happened to a project and to those merged into it, newest first; about money only for those who may
-    see it, about portfolios and other projects only for those who may see those, about coaching only for coaches
-    and the team. No query yet."""
-    merged = Project.objects.filter(merged_into=project).values("pk")
-    events = Event.objects.filter(Q(project_id=project.pk) | Q(project_id__in=merged), told_to(viewer))
-    if not can(viewer, Permission.MONEY_VIEW, project):
-        events = events.exclude(verb__startswith="money")
-    if not can(viewer, Permission.PROJECT_EDIT, project):
-        events = events.exclude(of_unseen_portfolios(viewer))
-    team = viewer.projects.get(project.pk, frozenset()) & TEAM
-    if not (team or can(viewer, Permission.COACH, project)):
-        events = events.exclude(verb__startswith="coaching")
-    return events.select_related("actor").order_by("-pk")
-
-
 def history_of(
     project: Project, viewer: Viewer, limit: int = PAGE, *, section: str = "", before: int = 0
 ) -> Sequence[Event]:
-    """One section of it, or all, up to the event `before`. At most two queries."""
-    events = events_of(project, viewer)
-    if section:
-        condition = Q()
-        for begins in SECTIONS[section][1]:
-            condition |= Q(verb__startswith=begins)
-        events = events.filter(condition)
+    """What happened to a project and to those merged into it, newest first; about money only for those who may see it,
+    about portfolios and other projects only for those who may see those, about coaching only for coaches and the team.
+
+    One section of it, or all, up to the event `before`. At most two queries.
+    """
+    may_see_money = can(viewer, Permission.MONEY_VIEW, project)
+    may_edit = can(viewer, Permission.PROJECT_EDIT, project)
+    team = viewer.projects.get(project.pk, frozenset()) & TEAM
+    talks = bool(team) or can(viewer, Permission.COACH, project)
+    told_of = (may_see_money, may_edit, talks, section)
     if before:
-        events = events.filter(pk__lt=before)
-    found = list(events[:limit])
+        events = _events(viewer, *told_of, [project.pk]).filter(pk__lt=before)
+        found = list(events[:limit])
+    else:
+        found = prepared(_newest, viewer, limit, *told_of, keys=[project.pk])
     keys = {event.project_id for event in found if event.project_id}
-    money = keys if can(viewer, Permission.MONEY_VIEW, project) else set()
-    portfolios = keys if can(viewer, Permission.PROJECT_EDIT, project) else set()
-    return told(found, viewer, money_of=money, portfolios_of=portfolios)
+    return told(found, viewer, money_of=keys if may_see_money else (), portfolios_of=keys if may_edit else ())
+
+
+def _newest(viewer: Viewer, limit: int, *told_of: Any) -> QuerySet[Event]:
+    return _events(viewer, *told_of)[:limit]
+
+
+def _events(
+    viewer: Viewer, may_see_money: bool, may_edit: bool, talks: bool, section: str, keys: Sequence[int]
+) -> QuerySet[Event]:
+    merged = Project.objects.filter(merged_into__in=keys).values("pk")
+    events = Event.objects.filter(Q(project_id__in=keys) | Q(project_id__in=merged), told_to(viewer))
+    if not may_see_money:
+        events = events.exclude(verb__startswith="money")
+    if not may_edit:
+        events = events.exclude(of_unseen_portfolios(viewer))
+    if not talks:
+        events = events.exclude(verb__startswith="coaching")
+    if section:
+        begins = SECTIONS[section][1]
+        events = events.filter(reduce(or_, (Q(verb__startswith=each) for each in begins)))
+    return events.select_related("actor").order_by("-pk")
 
 
 def who_changed(project: Project, fields: Iterable[str], viewer: Viewer) -> dict[str, str]:

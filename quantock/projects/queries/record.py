@@ -139,7 +139,12 @@ def _people(keys: Sequence[int]) -> QuerySet[Involvement]:
 
 def partners_of(project: Project) -> list[Partner]:
     """The organisations taking part besides the lead, by name. One query."""
-    return list(project.partners.select_related("organisation").order_by("organisation__name"))
+    return prepared(_partners, None, keys=[project.pk])
+
+
+def _partners(keys: Sequence[int]) -> QuerySet[Partner]:
+    rows = Partner.objects.filter(project__in=keys).select_related("organisation")
+    return rows.order_by("organisation__name")
 
 
 def ratings_of(project: Project) -> list[RatingFact]:
@@ -171,11 +176,22 @@ def amount_of(project: Project, key: int) -> MoneyFact | None:
 
 def updates_of(project: Project) -> list[StatusUpdate]:
     """What was published, newest first."""
-    published = project.updates.filter(stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED))
-    return list(published.select_related("published_by").order_by("-as_at", "-pk"))
+    found = prepared(_published, None, keys=[project.pk])
+    for update in found:
+        update.project = project
+    return found
+
+
+def _published(keys: Sequence[int]) -> QuerySet[StatusUpdate]:
+    published = StatusUpdate.objects.filter(project__in=keys, stage__in=(Stage.PUBLISHED, Stage.SUPERSEDED))
+    return published.select_related("published_by").order_by("-as_at", "-pk")
 
 
 def open_update_of(project: Project) -> StatusUpdate | None:
     """The one draft, submitted or not."""
-    drafts = project.updates.filter(stage__in=(Stage.DRAFT, Stage.SUBMITTED))
-    return drafts.select_related("drafted_by", "project").first()
+    return next(iter(prepared(_drafts, None, keys=[project.pk])), None)
+
+
+def _drafts(keys: Sequence[int]) -> QuerySet[StatusUpdate]:
+    drafts = StatusUpdate.objects.filter(project__in=keys, stage__in=(Stage.DRAFT, Stage.SUBMITTED))
+    return drafts.select_related("drafted_by", "project").order_by("pk")[:1]
