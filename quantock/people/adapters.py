@@ -44,6 +44,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This sign-in has been closed. If that is a mistake, ask your programme office.",
+        "cannot_remove_primary_email": "Messages go to this address. Send them to another one first.",
+        "duplicate_email": "This e-mail address is yours already.",
+        "email_password_mismatch": "This e-mail address and this password do not go together. Check both.",
+        "email_taken": "Somebody signs in with this e-mail address already.",
+        "enter_current_password": "This is not your password.",
+        "incorrect_password": "This is not your password.",
+        "invalid_password_reset": "This link was used already, or is too old. Ask for a new one.",
+        "max_email_addresses": "You cannot have more than %d e-mail addresses.",
+        "rate_limited": "Too many tries in a short time. Wait a few minutes, then try again.",
+        "select_only_one": "Choose one only.",
+        "unknown_email": "Nobody signs in with this e-mail address.",
+        "unverified_primary_email": "Confirm the address to which messages go first.",
         "too_many_login_attempts": "Too many wrong passwords for this address. Try again in five minutes, or set a new one: "
         "“Forgotten your password?”",
     }
@@ -90,6 +103,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Joining through an organisation's own sign-in (OpenID Connect)."""
+
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "connected_other": "This sign-in of your organisation belongs to somebody else here.",
+        "disconnect_last": "This is the only way in which you sign in. Set a password first.",
+        "email_taken": "You have a sign-in here with this e-mail address. Sign in with it first, then add %s under "
+        "“You and your settings”.",
+        "invalid_token": "Your organisation's sign-in gave an answer that cannot be used. Try again.",
+        "no_password": "This is the only way in which you sign in. Set a password first.",
+        "no_verified_email": "Confirm your e-mail address first: open your settings, then your e-mail addresses.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return True

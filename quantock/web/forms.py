@@ -302,6 +302,8 @@ def errors_of(bound: forms.BoundField) -> list[str]:
             found.append(says_where(f"Enter {limit} {bound_by}", label))
         elif error.code == "invalid" and isinstance(bound.field, forms.EmailField):
             found.append(says_where("Enter an e-mail address such as name@trust.nhs.uk", label))
+        elif error.code == "password_too_similar":
+            found.append("This password is too much like your name or your e-mail address.")
         elif (error.code or "").startswith("password_"):
             # These are whole sentences about "this password", beside its own field.
             found.extend(error.messages)
@@ -341,8 +343,8 @@ ORDINARY = ("Choose", "Ensure", "Enter", "Select", "The", "This", "Use", "Write"
 
 
 def lower(label: str) -> str:
-    """A label inside a sentence: "Planned start" begins small, "NHS region" does not."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    """A label inside a sentence: "Planned start" and "E-mail address" begin small, "NHS region" does not."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def longest(bound: forms.BoundField) -> int | None:

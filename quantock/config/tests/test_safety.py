@@ -150,7 +150,7 @@ def test_the_site_answers_to_its_own_address(start):
             "DEFAULT_FROM_EMAIL",
             "a@b.example",
             "DEFAULT_FROM_EMAIL",
-            "Quantock <quantock@localhost>",
+            "Quantock <quantock@quantock.example.org>",
             "a@b.example",
         ),
         ("DATA_DIR", "/srv/quantock", "MEDIA_ROOT", ANY, Path("/srv/quantock/files")),

@@ -111,7 +111,7 @@ def understand(table: Table, mapping: Mapping, *, unnamed: bool = False) -> Unde
     if not named and (torn or not unnamed or len(table.headings) < 2):
         raise Refused(
             " ".join(filter(None, ("No column of the table is the project’s name or id.", torn))),
-            "Say in the mapping which column holds the name, or choose another sheet or table.",
+            "Say which column holds the name (or give it a heading such as “Project name”), or choose another sheet or table.",
         )
     answers = tuple(
         read_answers(table.column(position), column, table.epoch)

@@ -142,13 +142,14 @@ class Index(Generic[Key]):
 
 
 def words_shared(a: str, b: str) -> int:
-    """How many telling words two texts have in common, by their stems.
+    """How many telling words two texts have in common, by their stems; those of up to three letters tell little.
 
     >>> words_shared("Falls on Ash ward", "Fewer falls on a ward of ours")
     2
     """
     one, other = (
-        {term for word in _WORD.findall(text.lower()) for term in _terms_of(word)} for text in (a, b)
+        {term for word in _WORD.findall(text.lower()) if len(word) > 3 for term in _terms_of(word)}
+        for text in (a, b)
     )
     return len(one & other)
 

@@ -145,7 +145,7 @@ def test_a_person_says_which_column_holds_the_name_where_that_is_not_found(offic
     page = open_page(office, address)
     assert "No column is taken for the project’s name or id" in page
     data = {**columns_sent(page), "try": "1"}
-    assert "Say in the mapping" in " ".join(open_page(office, address, 422, post=data).errors())
+    assert "Say which column holds the name" in " ".join(open_page(office, address, 422, post=data).errors())
     send(office, address, {**data, "field-0": "name"})
     run_jobs()
     one.refresh_from_db()

@@ -83,6 +83,12 @@ def test_a_password_is_changed(signed_in):
     assert signed_in.user.check_password("another long phrase")
 
 
+def test_a_password_like_ones_address_is_refused_in_our_words(signed_in):
+    said = {"oldpassword": PASSWORD, "password1": "priya@mendip", "password2": "priya@mendip"}
+    page = open_page(signed_in, "/accounts/password/change/", post=said)
+    assert "This password is too much like your name or your e-mail address." in page.errors()
+
+
 def test_whoever_has_no_password_sets_one(client_for):
     client = client_for(None)
     client.user.set_unusable_password()

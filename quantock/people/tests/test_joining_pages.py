@@ -104,6 +104,7 @@ def test_an_invitation_joins_by_a_press_and_works_once(client, trust):
     assert not User.objects.filter(email="guest@elsewhere.example").exists(), "opening it does nothing"
     page = open_page(client, address, post={"x": ""}, follow=True)
     assert page.heading == "Join"
+    assert "We send you a link" not in page, "hers has proved the address"
     assert 'value="guest@elsewhere.example"' in page.markup
     said = {"email": "guest@elsewhere.example", "password1": PASSWORD}
     page = open_page(client, "/accounts/signup/", post=said, follow=True)

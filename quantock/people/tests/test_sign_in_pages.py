@@ -35,7 +35,12 @@ def test_what_is_asked_is_said_in_our_words(client, address):
 def test_a_wrong_password_is_said_without_saying_which_part(client):
     UserFactory(email="priya@trust.example")
     page = open_page(client, "/accounts/login/", post={"login": "priya@trust.example", "password": "no"})
-    assert len(page.errors()) == 1
+    assert "This e-mail address and this password do not go together. Check both." in page
+
+
+def test_nothing_entered_asks_for_each(client):
+    page = open_page(client, "/accounts/login/", post={"login": "", "password": ""})
+    assert page.errors() == ["Enter e-mail address", "Enter password"]
 
 
 def test_a_forgotten_password_is_set_anew_by_a_link(client):
