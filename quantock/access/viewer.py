@@ -43,7 +43,8 @@ class Viewer:
         """Whether some role of theirs, on some place, allows it: for menus and for pages without a record."""
         if permission is Permission.PUBLIC:
             return True
-        if permission is Permission.SIGNED_IN:
+        if permission in {Permission.SIGNED_IN, Permission.PROJECT_VIEW}:
+            # Some projects are for everyone who has signed in (DESIGN section 5), so no role is asked for.
             return self.is_signed_in
         return self.sees_everything or any(
             permission in GRANTS[role]

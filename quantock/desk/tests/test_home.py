@@ -89,7 +89,21 @@ def test_nothing_yet_teaches(client_for):
     page = open_page(member, "/")
     assert "You take part in no project yet" in page
     assert page.links()["Begin with an idea"] == "/idea/"
-    assert "When somebody names you in one" in open_page(client_for(), "/")
+    assert "When somebody names you in one" in open_page(client_for("viewer", on=OrganisationFactory()), "/")
+
+
+def test_whoever_belongs_to_no_organisation_reads_why_she_may_only_look_and_opens_what_is_for_everyone(
+    client_for,
+):
+    project = ProjectFactory(title="Falls on Ash ward", visibility="system")
+    client = client_for()
+    assert "You belong to no organisation here yet" in open_page(client, "/")
+    assert open_page(client, "/projects/").links()["Falls on Ash ward (P-0001)"] == "/projects/1/"
+    assert open_page(client, "/projects/1/").heading == project.title
+    for address in ("/projects/register/", "/idea/"):
+        assert "Ask yours for an invitation" in open_page(client, address, 403)
+    others = ProjectFactory(visibility="organisation")
+    open_page(client, f"/projects/{others.number}/", 404)
 
 
 def test_five_projects_make_the_other_shape(client_for):
@@ -360,7 +374,7 @@ def test_whoever_collects_a_value_without_a_part_in_the_project_finds_it_on_home
     assert "Secret waits" not in page.text
     nowhere = client_for(first_steps_done=True)
     collected_by(nowhere, name="Beds", project=ProjectFactory(visibility="system"))
-    assert "Beds" not in open_page(nowhere, "/").text
+    assert "Give the team the value: Beds" in open_page(nowhere, "/").text
 
 
 def test_a_value_that_its_own_project_asks_for_is_not_asked_twice(client_for):
