@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar, cast
@@ -20,6 +20,7 @@ from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ValuesIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
+from quantock.access.asking import Named, asking, named, prepares
 from quantock.access.roles import Role
 from quantock.access.viewer import NOBODY, Viewer
 from quantock.accounts.models import User
@@ -106,20 +107,21 @@ class Statement:
     places: tuple["Filled", ...] = ()
     """Which of the values are keys."""
     plain: "Plain | None" = None
+    texts: dict[str, Named] = field(default_factory=dict, compare=False, repr=False)
+    """As PostgreSQL is asked."""
 
     def run(self, keys: Sequence[Key]) -> list[Any]:
         """The rows, as the queryset itself would give them."""
         if self.compiler is None:
             return []
-        values = self.filled(keys)
+        answer = self._answer(self.sql, keys)
         if self.plain:
-            connection = connections[self.rows.db]
-            with connection.cursor() as cursor:
-                cursor.execute(self.sql, values)
-                return self.plain.made(cursor.fetchall(), connection)
+            return self.plain.made(answer, connections[self.rows.db])
+        if self.compiler.has_extra_select:
+            answer = [row[: self.compiler.col_count] for row in answer]
         ready: Any = copy(self.compiler)
         ready.connection = connections[ready.using]
-        ready.as_sql = lambda *args, **kwargs: (self.sql, values)
+        ready.execute_sql = lambda *args, **kwargs: iter([answer])
         query: Any = copy(self.rows.query)
         query.get_compiler = lambda *args, **kwargs: ready
         rows: Any = type(self.rows)(self.rows.model, query, self.rows.db)
@@ -131,9 +133,22 @@ class Statement:
         """How many rows there are, asked as the queryset's own `count` does."""
         if self.compiler is None:
             return 0
-        with connections[self.rows.db].cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({self.sql}) counted", self.filled(keys))  # noqa: S608  Django's own
-            return cast(int, cursor.fetchone()[0])
+        [(count,)] = self._answer(f"SELECT COUNT(*) FROM ({self.sql}) counted", keys)  # noqa: S608  Django's own
+        return cast(int, count)
+
+    def _answer(self, sql: str, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+        connection = connections[self.rows.db]
+        values = self.filled(keys)
+        if prepares(connection):
+            text = self.texts.get(sql)
+            if text is None:
+                text = self.texts[sql] = named(sql, self.values, dict(self.places), connection)
+            with asking(connection) as cursor:
+                cursor.execute(text.sql, text.filled(values))
+                return cast(list[tuple[Any, ...]], cursor.fetchall())
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cast(list[tuple[Any, ...]], cursor.fetchall())
 
     def filled(self, keys: Sequence[Key]) -> tuple[Any, ...]:
         """The values, with these keys in their places."""

@@ -164,17 +164,30 @@ def test_each_setting_does_what_is_said_of_it(start, monkeypatch, name, said, se
 
 
 def test_a_connection_to_the_database_is_kept_for_as_long_as_is_said(start):
-    assert start(**SAFE)["DATABASES"]["default"]["CONN_MAX_AGE"] == 60
+    assert start(**SAFE)["DATABASES"]["default"]["CONN_MAX_AGE"] == 600
     assert start(**SAFE, DATABASE_CONN_MAX_AGE="0")["DATABASES"]["default"]["CONN_MAX_AGE"] == 0
 
 
-def test_postgresql_compiles_no_query_unless_the_address_says_so(start):
-    at = "postgresql://quantock:s@db.example.org/quantock"
+POSTGRESQL = "postgresql://quantock:s@db.example.org/quantock"
+
+
+def test_postgresql_compiles_no_query_and_plans_for_all_keys_unless_the_address_says_so(start):
     options = [
         start(**SAFE, DATABASE_URL=each)["DATABASES"]["default"]["OPTIONS"]["options"]
-        for each in (at, f"{at}?options=-c%20jit%3Don")
+        for each in (POSTGRESQL, f"{POSTGRESQL}?options=-c%20jit%3Don")
     ]
-    assert options == ["-c jit=off", "-c jit=on"]
+    assert options == [
+        "-c jit=off -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1",
+        "-c jit=on",
+    ]
+
+
+def test_postgresql_prepares_statements_unless_something_between_cannot(start):
+    thresholds = [
+        start(**SAFE, DATABASE_URL=POSTGRESQL, **said)["DATABASES"]["default"]["OPTIONS"]["prepare_threshold"]
+        for said in ({}, {"DATABASE_PREPARE": "0"})
+    ]
+    assert thresholds == [0, None]
 
 
 @pytest.mark.parametrize(

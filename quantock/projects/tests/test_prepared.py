@@ -4,7 +4,8 @@ from datetime import date
 from random import Random
 
 import pytest
-from django.db.models import Count, Max, Q, Sum
+from django.db import connection
+from django.db.models import Case, Count, Max, Q, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from quantock.access import Role, Viewer, padded, prepared, prepared_count, viewer_for
@@ -235,3 +236,45 @@ def test_rows_of_every_kind_are_what_the_queryset_gives(people, build):
         found, wanted = prepared(build, viewer), list(build(viewer))
         assert found == wanted
         assert [type(row) for row in found] == [type(row) for row in wanted]
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    """`kept()`: the texts that PostgreSQL keeps a plan of, for this connection."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans in no time")
+
+    def texts():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            return [text for (text,) in cursor.fetchall()]
+
+    connection.ensure_connection()
+    monkeypatch.setattr(connection.connection, "prepare_threshold", 0)
+    return texts
+
+
+def counted_by_key(viewer, words, keys):
+    rows = seen(viewer).filter(title__endswith=words)
+    mine = Case(When(pk__in=keys, then=Value("50% %s")), default=Value("not"))
+    return rows.annotate(mine=mine).order_by("mine").values_list("mine").annotate(Count("pk"))
+
+
+def test_postgresql_plans_a_text_once_for_whatever_keys(kept, people):
+    viewers = [Viewer(user=None, sees_everything=True), *map(viewer_for, people[:3])]
+    plans = []
+    for project in [ProjectFactory(title=f"Less than 100% {each} it") for each in "of"]:
+        for viewer in viewers:
+            keys = [project.pk]
+            asked = prepared(counted_by_key, viewer, "% f it", keys=keys)
+            assert asked == list(counted_by_key(viewer, "% f it", keys))
+            assert prepared_count(by_keys, viewer, keys=keys) == by_keys(viewer, keys).count()
+        plans.append(len(kept()))
+    assert plans[0] == plans[1] > 1
+
+
+def test_postgresql_keeps_no_statement_where_the_settings_say_so(kept, monkeypatch):
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    project = ProjectFactory(title="Quiet nights")
+    assert prepared(by_words, None, keys=[project.title]) == [project.title]
+    assert not kept()
