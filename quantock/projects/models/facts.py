@@ -176,6 +176,12 @@ class MembershipFact(Fact):
                 condition=NOW,
                 name="membership_now",
             ),
+            # So few that looking them up weighs nothing against any plan: who may see what asks for them in every query.
+            models.Index(
+                fields=["portfolio", "project"],
+                condition=NOW & models.Q(present=True, shown_to_holders=True),
+                name="membership_shown",
+            ),
         ]
 
 

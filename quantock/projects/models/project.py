@@ -118,15 +118,12 @@ def _may_be_shown_things(viewer: Viewer) -> bool:
     return bool(viewer.portfolios_where(Permission.PORTFOLIO_VIEW) or viewer.sees_all_of())
 
 
-def _shown_to(viewer: Viewer) -> models.QuerySet["Project", Any]:
-    """The projects that their lead organisation agreed to show to a portfolio, to its holders and its office."""
-    return Project.objects.filter(
-        memberships__portfolio__in=Portfolio.objects.shown_things_to(viewer).order_by(),
-        memberships__present=True,
-        memberships__shown_to_holders=True,
-        memberships__so_until=None,
-        memberships__withdrawn_at=None,
-    ).values("pk")
+def _shown_to(viewer: Viewer) -> models.QuerySet[Any, Any]:
+    """The keys of the projects that their lead organisation agreed to show to a portfolio, to its holders and its office."""
+    from quantock.projects.models.facts import MembershipFact
+
+    shown = MembershipFact.objects.now().filter(present=True, shown_to_holders=True)
+    return shown.filter(portfolio__in=Portfolio.objects.shown_things_to(viewer).order_by()).values("project")
 
 
 def place_seen_by(viewer: Viewer) -> Q:
