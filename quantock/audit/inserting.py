@@ -1,4 +1,4 @@
-"""Inserting thousands of rows of one table: one prepared statement, whatever the number of rows.
+"""Inserting thousands of rows of one table: one statement, whatever the number of rows, and in PostgreSQL its COPY.
 
 Django's own `bulk_create` writes the statement again for each few hundred rows and passes every single value through
 its field; a register of 10,000 projects has more than a million values, most of which go to the database as they are.
@@ -32,18 +32,25 @@ def insert(rows: Sequence[models.Model]) -> None:
         raise ValueError(f"rows of {table.db_table} cannot be inserted in one go")
     columns = [_prepared(field, map(attrgetter(field.attname), rows)) for field in fields]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    places = ", ".join("%s" for _ in fields)
-    statement = f"INSERT INTO {quote(table.db_table)} ({names}) VALUES ({places})"  # noqa: S608  our own names
-    first, *others = zip(*columns, strict=True)
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        if others:
-            cursor.executemany(statement, [first, *others])
-        else:  # of one row a pipeline to PostgreSQL would cost more than the row
-            cursor.execute(statement, first)
+    into = f"{quote(table.db_table)} ({', '.join(quote(str(field.column)) for field in fields)})"
+    with transaction.atomic(savepoint=False):
+        _insert(into, list(zip(*columns, strict=True)))
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def _insert(into: str, rows: Sequence[Sequence[Any]]) -> None:
+    statement = f"INSERT INTO {into} VALUES ({', '.join('%s' for _ in rows[0])})"  # noqa: S608  our own names
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])
+        elif connection.vendor == "postgresql":  # which would plan the statement anew for each row
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copying:
+                for row in rows:
+                    copying.write_row(row)
+        else:
+            cursor.executemany(statement, rows)
 
 
 def _prepared(field: Any, values: Iterable[Any]) -> list[Any]:

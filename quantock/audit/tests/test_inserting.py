@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from quantock.audit.inserting import insert
 from quantock.audit.models import Batch, Event
@@ -47,3 +48,13 @@ def test_nothing_is_nothing_and_what_cannot_go_in_one_go_is_refused(django_asser
     with pytest.raises(ValueError, match="as each row is saved"):
         insert([Project(), Project()])
     assert not Project.objects.exists()
+
+
+def test_what_must_not_be_stored_is_refused_of_many_rows_as_of_one():
+    """The database's own way of taking many rows says it in the framework's words, too."""
+    project = ProjectFactory()
+    rows = [ProjectFact(project=project, so_from=date(2020, 3, day), asserts=[]) for day in (30, 31)]
+    rows[1].project_id = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(rows)
+    assert ProjectFact.objects.count() == 1
