@@ -28,8 +28,8 @@ class Named:
         return {name: values[place] for name, place in self.names.items()}
 
 
-def named(sql: str, values: Sequence[Any], keys: Mapping[int, int], connection: Any) -> Named:
-    """A text with all that is no key written into it; `keys` are the places of the values that are."""
+def named(sql: str, values: Sequence[Any], keys: Mapping[int, str], connection: Any) -> Named:
+    """A text with all that is no key written into it; `keys` are the places of those that are, with their names."""
     names: dict[str, int] = {}
     places = iter(range(len(values)))
 
@@ -40,9 +40,8 @@ def named(sql: str, values: Sequence[Any], keys: Mapping[int, int], connection: 
         if place not in keys:
             literal: str = connection.ops.compose_sql("%s", [values[place]])
             return literal.replace("%", "%%")
-        name = f"{type(values[place]).__name__}_{keys[place]}"  # a number of another length is another value
-        names[name] = place
-        return f"%({name})s"
+        names[keys[place]] = place
+        return f"%({keys[place]})s"
 
     return Named(PLACE.sub(written, sql), names)
 

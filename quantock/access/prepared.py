@@ -142,13 +142,21 @@ class Statement:
         if prepares(connection):
             text = self.texts.get(sql)
             if text is None:
-                text = self.texts[sql] = named(sql, self.values, dict(self.places), connection)
+                text = self.texts[sql] = named(sql, self.values, self._names(), connection)
             with asking(connection) as cursor:
                 cursor.execute(text.sql, text.filled(values))
                 return cast(list[tuple[Any, ...]], cursor.fetchall())
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return cast(list[tuple[Any, ...]], cursor.fetchall())
+
+    def _names(self) -> dict[int, str]:
+        """What a key is called in its places; a number of another length is another value, and so are words sought."""
+        kinds = {each.place: type(self.values[each.place]).__name__ for each in self.places}
+        return {
+            each.place: f"{kinds[each.place]}_{each.key}{'_sought' if each.is_sought else ''}"
+            for each in self.places
+        }
 
     def filled(self, keys: Sequence[Key]) -> tuple[Any, ...]:
         """The values, with these keys in their places."""

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0001_initial'),
         ('portfolios', '0001_initial'),
-        ('projects', '0023_benefits_are_counted'),
+        ('projects', '0026_stood_in_registers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
