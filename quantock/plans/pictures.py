@@ -36,8 +36,8 @@ def plan_drawn(lines: Sequence[Line], *, on: date, width: int = WIDE) -> tuple[S
 
 
 def worth_drawing(lines: Sequence[Line], most: int = MOST) -> list[Line]:
-    """As deep as fits into one picture; else phases and milestones; else the first of what stands outermost: phases and
-    milestones where there are any, else what is not done."""
+    """As deep as fits into one picture; else phases and milestones; else of what stands outermost those phases and milestones
+    that are not done first, milestones before phases, or where there are none what is not done."""
     for deepest in range(10, 1, -1):
         some = [line for line in lines if line.level <= deepest]
         if len(some) <= most:
@@ -48,8 +48,11 @@ def worth_drawing(lines: Sequence[Line], most: int = MOST) -> list[Line]:
     outer = [line for line in lines if line.level == 1]
     if len(outer) <= most:
         return outer
-    firsts = [line for line in outer if line in marked] or [line for line in outer if not line.is_done]
-    return (firsts or outer)[:most]
+    worth = [line for line in marked if line.level == 1 or line.milestone is not None]
+    worth = worth or [line for line in outer if not line.is_done] or outer
+    ahead = sorted(worth, key=lambda line: (line.judged.is_done, line.milestone is None))[:most]
+    chosen = {id(line) for line in ahead}
+    return [line for line in worth if id(line) in chosen]
 
 
 def bars_of(lines: Sequence[Line]) -> list[PlanBar]:

@@ -176,7 +176,10 @@ class Filler:
         task.is_milestone = (
             bool(cells.yes_or_no(flag))
             if flag is not None
-            else task.minutes == 0 or of_kind or bool(named and task.start is None)
+            else task.minutes == 0
+            or of_kind
+            or bool(named and task.start is None)
+            or (headings.is_called_milestone(task.name) and task.start in (None, task.finish))
         )
 
     def _actual(self, row: Row) -> None:
@@ -228,7 +231,7 @@ class Filler:
         said += say_circles(self.plan.tasks)
         if self.spans:
             said.append(
-                f"{plural(self.spans, 'day is', 'days are')} given as a week or a month: its first day is taken for a start, "
+                f"{plural(self.spans, 'day is', 'days are')} given as a week, a month or a quarter: its first day is taken for a start, "
                 "its last for an end. What was written is kept in the notes."
             )
         if self.reckoned:

@@ -124,6 +124,10 @@ def columns_of(texts: Sequence[str]) -> Mapping[str, int] | None:
     return found
 
 
+_CALLED = re.compile(r"(?:key )?milestone(?: \d+)?\s*[:\N{EN DASH}-]", re.IGNORECASE)
+_CALLED_BEHIND = re.compile(r"[(\[](?:key )?milestone[)\]]$|\s[:\N{EN DASH}-]\s*milestone$", re.IGNORECASE)
+
+
 def says_milestones(heading: str) -> bool:
     """Whether a column of names is one of milestones."""
     return "milestone" in plain(heading)
@@ -141,3 +145,8 @@ def joined(over: Sequence[str], under: Sequence[str]) -> list[str]:
         caption = above or caption
         found.append(f"{caption} {below}".strip() if below else above)
     return found
+
+
+def is_called_milestone(name: str) -> bool:
+    """Whether a task's own name says that it is one: "Milestone: survey signed off", "Open to patients (milestone)"."""
+    return bool(_CALLED.match(name.strip()) or _CALLED_BEHIND.search(name.strip()))

@@ -349,6 +349,14 @@ def test_the_list_costs_the_same_however_many(client_for, project, cost):
     assert max(few) <= 12
 
 
+def test_a_long_register_has_pages_and_says_how_many_there_are(client_for, project):
+    EntryFactory.create_batch(103, project=project, kind="risk", at=(3, 3))
+    page = open_page(client_for("viewer"), at(project, "risks/"))
+    assert "103 risks open" in page
+    assert len(page.rows()) == 100
+    assert len(open_page(client_for("viewer"), at(project, "risks/?page=2")).rows()) == 3
+
+
 def test_one_entry_costs_the_same_however_much_hangs_on_it(client_for, project, cost):
     client, one = client_for("team", on=project), EntryFactory(project=project, kind="risk", at=(3, 3))
 

@@ -23,7 +23,11 @@ from quantock.raid.models import Entry
 from quantock.raid.pictures import STANDS, matrix_drawn, one_drawn
 from quantock.raid.sending import columns_of, rows_of
 from quantock.raid.views.reaching import around, at, entry_of, log_of, may_act, register_called, tabs_of
+from quantock.web.display import Paged
 from quantock.web.sending import send_table
+
+AT_ONCE = 100
+"""Rows on a page of one register."""
 
 
 @page(Permission.PROJECT_VIEW)
@@ -77,8 +81,11 @@ def _listed(
         extreme=sum(each.level == "extreme" for each in risks),
         today=today,
     )
-    context["rows"] = _within(rows, request.GET.get("cell", ""), which)
-    context["cell"] = request.GET.get("cell", "") if len(context["rows"]) != len(rows) else ""
+    within = _within(rows, request.GET.get("cell", ""), which)
+    paged = Paged.of(request.GET.get("page", ""), len(within), AT_ONCE)
+    context["rows"] = within[(paged.number - 1) * AT_ONCE : paged.number * AT_ONCE]
+    context |= {"count": len(within), "paged": paged}
+    context["cell"] = request.GET.get("cell", "") if len(within) != len(rows) else ""
     return TemplateResponse(request, "raid/register.jinja", context)
 
 

@@ -41,6 +41,11 @@ def test_pasted_serial_numbers_are_days():
         ("June 2026", (2026, 6, 1), (2026, 6, 30)),
         ("end of June", (2026, 6, 30), (2026, 6, 30)),
         ("start of June 2026", (2026, 6, 1), (2026, 6, 1)),
+        ("Mid May 2027", (2027, 5, 11), (2027, 5, 20)),
+        ("late February 2028", (2028, 2, 21), (2028, 2, 29)),
+        ("Q2 2027/28", (2027, 7, 1), (2027, 9, 30)),
+        ("Q4 FY26-27", (2027, 1, 1), (2027, 3, 31)),
+        ("2026/27 Q1", (2026, 4, 1), (2026, 6, 30)),
     ],
 )
 def test_weeks_and_months_are_days_and_what_was_written_is_kept(written, first, last):
@@ -48,6 +53,23 @@ def test_weeks_and_months_are_days_and_what_was_written_is_kept(written, first, 
     assert (plan.tasks[0].start, plan.tasks[0].finish) == (datetime(*first), datetime(*last))
     assert plan.tasks[0].notes == f"Start: {written}\nFinish: {written}"
     assert len(plan.warnings) == 1
+
+
+@pytest.mark.parametrize("written", ["Q2 27", "Q2 2026/28", "Q5 2026/27", "mid"])
+def test_what_names_no_quarter_of_a_financial_year_is_no_day(written):
+    plan = read([["Task", "Start"], ["A", written]])
+    assert (plan.tasks[0].start, plan.tasks[0].notes) == (None, f"Start: {written}")
+
+
+def test_a_name_that_says_milestone_is_one_unless_it_lasts():
+    rows = [
+        ["Task", "Start", "Finish"],
+        ["Milestone: survey signed off", None, "30/10/2026"],
+        ["Open to patients (milestone)", None, "1 August 2027"],
+        ["Milestone 2 - lasting", "1/5/2027", "1/8/2027"],
+        ["Agree the milestones", None, "1/8/2027"],
+    ]
+    assert [each.is_milestone for each in read(rows).tasks] == [True, True, False, False]
 
 
 def test_tasks_that_wait_in_a_circle_are_said():
