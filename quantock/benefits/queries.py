@@ -163,7 +163,10 @@ def enabled_by(benefit: Benefit, *, on: date) -> list[EnabledBy]:
     rows = Enabler.objects.filter(benefit=benefit, milestone__removed_at=None).select_related("milestone")
     found = []
     for row in rows.order_by("milestone__forecast", "pk"):
-        judged = judge(dates_of(row.milestone), on=on, reporting_days=benefit.project.reporting_days)
+        project = benefit.project
+        judged = judge(
+            dates_of(row.milestone), on=on, reporting_days=project.reporting_days, state=project.state
+        )
         later = comes_before(benefit.starts, row.expected)
         found.append(EnabledBy(JudgedMilestone(row.milestone, judged), later))
     return found

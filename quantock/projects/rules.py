@@ -102,6 +102,17 @@ class Judged(StrEnum):
     RED = "red"
     AMBER = "amber"
     GREEN = "green"
+    ENDED = "ended"  # the project ended before it was reached
+
+
+WORDS: Mapping[Judged, str] = {
+    Judged.COMPLETE: "Complete",
+    Judged.UNKNOWN: "Not known",
+    Judged.RED: "Late",
+    Judged.AMBER: "Slipping",
+    Judged.GREEN: "On time",
+    Judged.ENDED: "Not reached",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +124,12 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        return {"complete": "Complete", "unknown": "Not known", "red": "Late", "amber": "Slipping"}.get(
-            self.status, "On time"
-        )
+        return WORDS[self.status]
 
     @property
     def colour(self) -> str:
         """Of its tag."""
-        return {"complete": "blue", "unknown": "grey"}.get(self.status, self.status.value)
+        return {"complete": "blue", "unknown": "grey", "ended": "grey"}.get(self.status, self.status.value)
 
     @property
     def briefly(self) -> str:
@@ -147,11 +156,16 @@ class Dates:
     reviewed_on: date | None
 
 
-def judge(dates: Dates, *, on: date, reporting_days: int) -> Verdict:
-    """field/ppm.md 3.8, in its order; float to the next gate (rule 5) needs a plan and comes with plans."""
+def judge(dates: Dates, *, on: date, reporting_days: int, state: str = "") -> Verdict:
+    """field/ppm.md 3.8, in its order; float to the next gate (rule 5) needs a plan and comes with plans.
+
+    What a project did not reach before it was stopped or completed is neither late nor waiting for a review.
+    """
     if dates.actual:
         late = _slip(dates.baseline, dates.actual)
         return Verdict(Judged.COMPLETE, f"{_days(late)} late" if late > 0 else "reached")
+    if state in ENDED_STATES:
+        return Verdict(Judged.ENDED, f"the project was {state} before")
     if dates.forecast is None:
         return Verdict(Judged.UNKNOWN, "no forecast")
     if dates.reviewed_on and (on - dates.reviewed_on).days > PERIODS_UNREVIEWED * reporting_days:

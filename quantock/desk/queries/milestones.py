@@ -71,6 +71,7 @@ OF_PROJECT = {
     "programme": "top__number",
     "programme_title": "top__title",
     "reporting_days": "reporting_days",
+    "state": "state",
 }
 SOONEST_FIRST = (F("forecast").asc(nulls_last=True), "pk")
 DATES = ("baseline", "forecast", "actual", "provisional", "reviewed_on")
@@ -161,7 +162,7 @@ def draw(found: Ahead, selection: Selection) -> Ahead:
     """What falls within twelve months, to be drawn; where it is too much, the soonest. One query, or none."""
     day = selection.day
     if found.within:
-        found.drawn = [_judged(row, day) for row in selection.found(_drawn, found.is_cut)]
+        found.drawn = [_judged(row, selection) for row in selection.found(_drawn, found.is_cut)]
     last = found.drawn[-1].forecast if found.is_cut else None
     found.drawn_until = last or day + timedelta(days=DRAWN_DAYS)
     return found
@@ -184,7 +185,7 @@ def _drawn(selection: Selection, is_cut: bool) -> QuerySet[Any, Any]:
 def listed(selection: Selection, when: str, since: date, number: int, size: int) -> tuple[list[Dated], int]:
     """One page of a list of milestones, and how many there are. Two queries."""
     found = selection.found(_page, when, since, size, keys=[(number - 1) * size])
-    return [_judged(row, selection.day) for row in found], selection.count(_which, when, since)
+    return [_judged(row, selection) for row in found], selection.count(_which, when, since)
 
 
 def _which(selection: Selection, when: str, since: date, joined: bool = False) -> QuerySet[Any, Any]:
@@ -204,7 +205,7 @@ def _page(selection: Selection, when: str, since: date, size: int, first: int) -
 def every(selection: Selection, when: str, since: date) -> Iterator[Dated]:
     """All of them, for a file."""
     rows = _named(dates(selection).filter(of(when, selection, since)), selection)
-    return (_judged(row, selection.day) for row in rows.iterator(chunk_size=1000))
+    return (_judged(row, selection) for row in rows.iterator(chunk_size=1000))
 
 
 def _named(rows: QuerySet[Any], selection: Selection) -> QuerySet[Any]:
@@ -219,9 +220,11 @@ def _named(rows: QuerySet[Any], selection: Selection) -> QuerySet[Any]:
     return named
 
 
-def _judged(row: dict[str, Any], day: date) -> Dated:
+def _judged(row: dict[str, Any], selection: Selection) -> Dated:
+    """As on its day; that a project has ended by now says nothing of a past one."""
+    day, state = selection.day, "" if selection.on else row["state"]
     known = Dates(row["sort"], row["baseline"], row["forecast"], row["actual"], row["reviewed_on"])
-    verdict = judge(known, on=day, reporting_days=row["reporting_days"])
+    verdict = judge(known, on=day, reporting_days=row["reporting_days"], state=state)
     return Dated(
         number=row["number"],
         title=row["title"],

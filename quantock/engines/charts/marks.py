@@ -23,6 +23,7 @@ class Status(StrEnum):
     AMBER = "amber"
     RED = "red"
     UNKNOWN = "unknown"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,14 @@ LOOKS = {
     Status.AMBER: Look("#b35900", "triangle", "amber"),
     Status.RED: Look("#d5281b", "square", "red"),
     Status.UNKNOWN: Look(QUIET, "ring", "not rated"),
+    Status.ENDED: Look(QUIET, "crossed", "not reached"),
 }
 """Each at least 3 to 1 against white; the shapes alone tell them apart in black and white, and are those of the tags
 (`_parts.scss`). No diamond: that is where a milestone was first promised."""
+
+
+WRITTEN = {"ring": "?", "crossed": "\N{MULTIPLICATION SIGN}"}
+"""What stands in a shape that is empty but for it."""
 
 
 def mark(
@@ -57,14 +63,16 @@ def mark(
     """The status's shape centred on a point; hollow means provisional, `reverse` is white on the status's colour."""
     status = Status(status)
     look = LOOKS[status]
-    fill, stroke = (PAPER, look.colour) if hollow or reverse or look.shape == "ring" else (look.colour, PAPER)
+    fill, stroke = (
+        (PAPER, look.colour) if hollow or reverse or look.shape in WRITTEN else (look.colour, PAPER)
+    )
     paint: dict[str, object] = {
         "class_": "c-on" if reverse else f"c-{status}" + (" c-hollow" if hollow else ""),
         "fill": fill,
         "stroke": stroke,
         "stroke_width": 2.0 if fill == PAPER else 1.0,
     }
-    if look.shape in ("tick", "circle", "ring"):
+    if look.shape in ("tick", "circle", *WRITTEN):
         inset = 1 if fill == PAPER else 0
         drawn = tag("circle", cx=float(x), cy=float(y), r=float(radius - inset), **paint)
         return drawn + (_inside(look, x, y, radius, fill) if radius >= 5 and look.shape != "circle" else "")
@@ -107,11 +115,11 @@ def _outline(shape: str, x: float, y: float, radius: float) -> str:
 
 
 def _inside(look: Look, x: float, y: float, radius: float, fill: str) -> str:
-    """A tick in what is complete, a question in what is not known."""
-    if look.shape == "ring":
+    """A tick in what is complete, a question in what is not known, a cross in what came to its end unreached."""
+    if look.shape in WRITTEN:
         return tag(
             "text",
-            "?",
+            WRITTEN[look.shape],
             x=float(x),
             y=float(y + radius * 0.48),
             font_size=float(radius * 1.35),

@@ -129,7 +129,8 @@ def timeline_sentence(rows: Sequence[Row], start: date, end: date, today: date) 
     provisional = sum(each.provisional for each in within)
     if provisional:
         said += f"; {number(provisional)} {'is' if provisional == 1 else 'are'} provisional"
-    ahead = [each for each in within if each.day >= today and Status(each.status) != Status.COMPLETE]
+    over = (Status.COMPLETE, Status.ENDED)
+    ahead = [each for each in within if each.day >= today and Status(each.status) not in over]
     if ahead:
         first = min(ahead, key=lambda each: each.day)
         said += f". Next: {first.name}, {say_date(first.day)}"

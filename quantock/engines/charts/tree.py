@@ -179,7 +179,14 @@ def _worst(node: Node) -> Status:
     return min(node.tally(), key=lambda status: _URGENCY[status])
 
 
-_URGENCY = {Status.RED: 0, Status.AMBER: 1, Status.UNKNOWN: 2, Status.GREEN: 3, Status.COMPLETE: 4}
+_URGENCY = {
+    Status.RED: 0,
+    Status.AMBER: 1,
+    Status.UNKNOWN: 2,
+    Status.GREEN: 3,
+    Status.COMPLETE: 4,
+    Status.ENDED: 5,
+}
 
 
 def _counts_say(tally: Mapping[Status, int]) -> str:

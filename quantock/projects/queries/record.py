@@ -110,7 +110,9 @@ def milestones_of(project: Project, *, on: date) -> list[JudgedMilestone]:
     for row in rows:
         row.project = project
     return [
-        JudgedMilestone(row, judge(dates_of(row), on=on, reporting_days=project.reporting_days))
+        JudgedMilestone(
+            row, judge(dates_of(row), on=on, reporting_days=project.reporting_days, state=project.state)
+        )
         for row in rows
     ]
 

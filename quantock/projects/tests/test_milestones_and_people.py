@@ -109,6 +109,21 @@ def test_the_pages_of_milestones(client_for, milestone):
     assert "Alarms fitted" not in page
 
 
+def test_a_stopped_project_says_what_it_did_not_reach(client_for, milestone):
+    project = milestone.project
+    said = {"state": "stopped", "reason": "No money", "outcome": "not met", "sentence": "Nothing came"}
+    services.end(project, **said, lesson="Ask first", by=None, on=JUNE)
+    client = client_for("lead", on=project)
+    page = open_page(client, f"/projects/{project.number}/milestones/")
+    assert "1 milestone: 0 reached, 1 not reached when it was stopped" in page
+    assert "the project was stopped before" in page
+    for at in ("", "milestones/"):
+        page = open_page(client, f"/projects/{project.number}/{at}")
+        assert "Not reached" in page
+        assert "not reviewed" not in page
+        assert "Not known" not in page
+
+
 def test_another_projects_milestone_does_not_exist_here(client_for, milestone):
     mine = ProjectFactory()
     lead = client_for("lead", on=mine)

@@ -53,6 +53,19 @@ def test_reached_says_how_late():
     assert judged(actual=date(2026, 12, 1)).why == "reached"
 
 
+@pytest.mark.parametrize("state", ["stopped", "completed"])
+def test_what_a_project_did_not_reach_before_it_ended_is_neither_late_nor_waiting_for_a_review(state):
+    dates = Dates("key", BASE, date(2026, 9, 1), None, date(2026, 1, 1))
+    found = judge(dates, on=TODAY, reporting_days=30, state=state)
+    assert (found.word, found.why, found.colour) == (
+        "Not reached",
+        f"the project was {state} before",
+        "grey",
+    )
+    reached = Dates("key", BASE, BASE, BASE, None)
+    assert judge(reached, on=TODAY, reporting_days=30, state=state).word == "Complete"
+
+
 @given(st.dates(date(2026, 11, 3), date(2028, 1, 1)), st.integers(0, 400))
 def test_a_later_forecast_is_never_judged_better(forecast, more):
     order = ["green", "amber", "red"]
