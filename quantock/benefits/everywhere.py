@@ -211,12 +211,21 @@ def _states(asked: str, project: str, *, on: date, past: bool, few: bool) -> Q:
     return in_states(states, project, on=on, past=past, few=few)
 
 
-def _within(viewer: Viewer, ref: str, project: str) -> Q:
-    """A programme that is seen and all that lies within it, by its reference; nothing for what is none."""
+def _programme(viewer: Viewer, ref: str) -> QuerySet[Project]:
     digits = ref.strip().upper().removeprefix("P-")
     if not digits.isdecimal() or len(digits) > 9:
-        return Q(pk__in=())
-    one = Project.objects.visible_to(viewer).filter(number=int(digits)).values("pk")
+        return Project.objects.none()
+    return Project.objects.visible_to(viewer).filter(number=int(digits))
+
+
+def programme_called(viewer: Viewer, ref: str) -> str:
+    """The title of a programme that is seen; nothing for what is none. One query."""
+    return _programme(viewer, ref).values_list("title", flat=True).first() or ""
+
+
+def _within(viewer: Viewer, ref: str, project: str) -> Q:
+    """A programme that is seen and all that lies within it, by its reference; nothing for what is none."""
+    one = _programme(viewer, ref).values("pk")
     return (
         Q(**{f"{project}__in": one})
         | Q(**{f"{project}__parent__in": one})

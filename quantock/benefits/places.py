@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max
+from django.urls import reverse
 
 from quantock.access import Permission, Viewer, can
 from quantock.accounts.models import User
-from quantock.benefits import queries, rules, services
+from quantock.benefits import everywhere, queries, rules, services
 from quantock.benefits.models import Benefit
 from quantock.people import handing
-from quantock.people.models import Person
+from quantock.people import panels as organisations
+from quantock.people.models import Organisation, Person
 from quantock.projects import panels
 from quantock.projects.models import Project, Track
 from quantock.projects.services.twins import carries
@@ -37,11 +39,12 @@ def merged(kept: Project, gone: Project) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the overview tells of benefits."""
+    """What the overview tells of benefits; of a programme, also where those of its projects are."""
 
     says: str
     count: int
     may_write: bool
+    is_programme: bool = False
 
 
 @panels.panel
@@ -51,9 +54,23 @@ def on_the_overview(viewer: Viewer, project: Project, on: date) -> panels.Panel 
     if not rows and project.track == Track.QUICK:
         return None
     classes = queries.by_class(rows, year=rules.year_of(on))
-    says = queries.said_of(rows, classes) if rows else "No benefit is written down yet."
-    told = Told(says, len(rows), can(viewer, Permission.BENEFIT_EDIT, project))
+    is_programme = bool(getattr(project, "has_projects", False))
+    none = "The programme has none of its own." if is_programme else "No benefit is written down yet."
+    says = queries.said_of(rows, classes) if rows else none
+    told = Told(says, len(rows), can(viewer, Permission.BENEFIT_EDIT, project), is_programme)
     return panels.Panel(template_name="benefits/overview.jinja", found=told, beside=True)
+
+
+@organisations.panel
+def of_its_projects(viewer: Viewer, organisation: Organisation, on: date) -> organisations.Panel | None:
+    """On the page of an organisation: all benefits of the projects it leads, by class. One query."""
+    asked = everywhere.Asked.of(viewer, {"organisation": str(organisation.pk)}, on=on)
+    classes = everywhere.by_class(viewer, asked, year=rules.year_of(on))
+    if not classes:
+        return None
+    here = f"{reverse('benefits-everywhere:benefits')}?organisation={organisation.pk}"
+    line = organisations.Line("Benefits of its projects", here, everywhere.answer(classes))
+    return organisations.Panel("Benefits", [line], "")
 
 
 def register() -> None:

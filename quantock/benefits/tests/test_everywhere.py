@@ -197,3 +197,29 @@ def test_sqlite_learns_of_new_indexes_where_there_are_benefits():
     with connection.cursor() as cursor:
         cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl LIKE 'benefits_%'")
         assert {("benefit_fact_counted",), ("benefit_month_added_up",)} <= {*cursor.fetchall()}
+
+
+def test_each_place_leads_to_its_own_benefits(client_for):
+    programme, part, other = ProjectFactory(title="One trust"), ProjectFactory(), ProjectFactory()
+    projects.place_in_programme(part, programme, by=None)
+    trust = part.lead_organisation
+    BenefitFactory(project=part, full_year=100_00, title="Fewer beds")
+    BenefitFactory(project=other, full_year=5_00, title="Fewer forms")
+    client = client_for("auditor")
+    lines = [
+        (f"/organisations/{trust.pk}/", "Benefits of its projects", f"Benefits of {trust.name}"),
+        (f"/projects/{programme.number}/", "What its projects say, by class", "Benefits of One trust"),
+    ]
+    for at, link, title in lines:
+        page = open_page(client, at)
+        assert "No benefit is written down" not in page
+        there = open_page(client, page.links()[link])
+        assert there.context["title"] == title
+        assert "Fewer beds" in there
+        assert "Fewer forms" not in there
+        assert ["Cash-releasing", "1", "£100", "None", "Nothing"] in there.rows()
+    assert "Cash-releasing: £100 forecast full-year." in open_page(client, f"/organisations/{trust.pk}/")
+    assert open_page(client, "/benefits/?programme=P-9999").context["title"] == "Benefits of all projects"
+    portfolio = PortfolioFactory(name="Elective care")
+    page = open_page(client, f"/benefits/?portfolio={portfolio.pk}&organisation={trust.pk}")
+    assert page.context["title"] == f"Benefits of {trust.name} and Elective care"

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 
-from quantock.access import Permission, Request, page, viewer_of
+from quantock.access import Permission, Request, Viewer, page, viewer_of
 from quantock.benefits import everywhere, rules
 from quantock.benefits.forms import EverywhereForm
 from quantock.benefits.sending import columns_of, rows_of
@@ -25,6 +25,15 @@ def _asked(request: HttpRequest) -> tuple[EverywhereForm, dict[str, Any]]:
     return form, form.cleaned_data
 
 
+def _title(viewer: Viewer, form: EverywhereForm, said: dict[str, Any]) -> str:
+    """Whose they are, where it was asked for. One query for the name of a programme."""
+    offered = ((name, dict(form.fields[name].choices)) for name in ("organisation", "portfolio"))  # type: ignore[attr-defined]
+    whose = [str(names[key]) for name, names in offered if (key := said.get(name))]
+    if ref := said.get("programme"):
+        whose += [everywhere.programme_called(viewer, ref)]
+    return f"Benefits of {' and '.join(whose)}" if all(whose) and whose else "Benefits of all projects"
+
+
 @page(Permission.SIGNED_IN)
 def benefits(request: HttpRequest) -> HttpResponse:
     form, said = _asked(request)
@@ -34,7 +43,7 @@ def benefits(request: HttpRequest) -> HttpResponse:
     paged = Paged.of(request.GET.get("page", ""), sum(each.count for each in classes), everywhere.SIZE)
     first = (paged.number - 1) * everywhere.SIZE
     context = {
-        "title": "Benefits of all projects",
+        "title": _title(viewer, form, said),
         "form": form,
         "classes": classes,
         "days": days,
