@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from quantock.audit.inserting import insert
 from quantock.audit.models import Batch
+from quantock.audit.reading import Readily
 
 
 def column_of(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
@@ -55,7 +56,7 @@ class FactQuerySet(models.QuerySet["Any"]):
         return self.filter(withdrawn_at=None, so_until=None)
 
 
-class Fact(models.Model):
+class Fact(Readily):
     """One row of a family of dated facts. A family sets `key` and lists its columns in `says`."""
 
     key: ClassVar[tuple[str, ...]]

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from quantock.audit.reading import Readily
+
 
 class Channel(models.TextChoices):
     """The way by which a change came in."""
@@ -26,7 +28,7 @@ class Batch(models.Model):
         return self.title
 
 
-class Event(models.Model):
+class Event(Readily):
     """One change, in words and as data. Written by the service that makes the change; never edited,
     save to erase a person and to withhold numbers that could tell who was counted.
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from quantock.access import Viewer, Where
 from quantock.audit.facts import Fact
+from quantock.audit.reading import Readily
 from quantock.benefits.classes import MONEY_CLASSES, POUNDS, BenefitClass, Recurrence
 from quantock.benefits.rules import say_figure
 from quantock.measures.models import BeforeAfter, Measure
@@ -22,7 +23,7 @@ from quantock.projects.models.project import seen_by
 ANY = Q(pk__isnull=False)
 
 
-class BenefitRecord(models.Model):
+class BenefitRecord(Readily):
     """What is so of a benefit, now (`Benefit`) or from one date until another (`BenefitFact`).
 
     Figures are hundredths of the unit (pence, where it is "£"); beside each stands what was typed.

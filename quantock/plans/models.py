@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from quantock.access import Viewer, Where
 from quantock.audit.models import Batch
+from quantock.audit.reading import Readily
 from quantock.people.models import Organisation, Person
 from quantock.projects.models import Milestone, Project
 from quantock.projects.models.project import seen_by
@@ -28,7 +29,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(removed_at=None, milestone__removed_at=None)
 
 
-class Task(models.Model):
+class Task(Readily):
     """One row of a plan, in its place and at its level (1 is the outermost). Dates are those typed, never reckoned.
 
     A row with a milestone says only where that stands: its name, owner and dates are the milestone's. `as_filed` holds

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from quantock.access import Permission, Viewer, Where
+from quantock.audit.reading import Readily
 from quantock.people.models import Organisation
 
 
@@ -39,7 +40,7 @@ class PortfolioQuerySet(models.QuerySet["Portfolio"]):
         return self.filter(Q(pk__in=held) | Q(organisation__in=viewer.sees_all_of()))
 
 
-class Portfolio(models.Model):
+class Portfolio(Readily):
     """A set of work that a board looks at; a project may be in several. No organisation: whole system."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -76,7 +77,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         return self.all() if viewer.is_signed_in else self.none()
 
 
-class Theme(models.Model):
+class Theme(Readily):
     """A strategic theme, of the whole system or of one organisation, for a time."""
 
     name = models.CharField(max_length=200)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from quantock.access import Role, Viewer, Where
 from quantock.access.roles import ROLE_NAMES
 from quantock.audit.facts import Fact
+from quantock.audit.reading import Readily
 from quantock.engines.spc import MAKING_DATA_COUNT
 from quantock.people.models import Organisation, Person
 from quantock.portfolios.models import Theme
@@ -91,7 +92,7 @@ def sees_drafts(viewer: Viewer, project: Project) -> bool:
     )
 
 
-class Measure(models.Model):
+class Measure(Readily):
     """What a project watches. A name and a direction are enough to begin; the definition can follow."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from quantock.audit.models import Batch
+from quantock.audit.reading import Readily
 from quantock.measures.models.measure import Measure
 
 
@@ -19,7 +20,7 @@ class DataPointQuerySet(models.QuerySet["DataPoint"]):
         return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment), recorded_at__lte=moment)
 
 
-class DataPoint(models.Model):
+class DataPoint(Readily):
     """A value of a measure for the period that begins on `starts`. Without a value it keeps the answer given.
 
     `part` tells apart what falls on one day: the shift (1 early, 2 late, 3 night), or the minute of an event and one.

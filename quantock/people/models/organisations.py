@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from quantock.access import Viewer, Where
+from quantock.audit.reading import Readily
 
 
 class CodeSystem(models.TextChoices):
@@ -56,7 +57,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.all() if viewer.is_signed_in else self.none()
 
 
-class Organisation(models.Model):
+class Organisation(Readily):
     """A body that leads or takes part in work. Closing one keeps its history.
 
     `code` is the one shown: for the NHS (boards too) the ODS code, which other ODS files refer to; for a

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from quantock.access import Permission, Viewer
+from quantock.audit.reading import Readily
 from quantock.people.models.organisations import Organisation, Unit
 
 INVITATION_DAYS = 14
@@ -41,7 +42,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(pk__in=Membership.objects.filter(organisation__in=here).values("person"))
 
 
-class Person(models.Model):
+class Person(Readily):
     """Somebody who works on projects. Their sign-in, if any, is `user`."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

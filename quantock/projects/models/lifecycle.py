@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from quantock.access import Viewer, Where
+from quantock.audit.reading import Readily
 from quantock.people.models import Organisation
 
 
@@ -52,7 +53,7 @@ class LifeCycleModel(models.Model):
         return Where(organisation=self.organisation_id)
 
 
-class Step(models.Model):
+class Step(Readily):
     """One step of a model. `tracks` are those that ask for it; `criteria`, each {"says"}, what must hold before
     moving on."""
 

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from quantock.audit.facts import Fact
+from quantock.audit.reading import Readily
 from quantock.people.models import Person
 from quantock.projects.models.project import Project
 
@@ -21,7 +22,7 @@ class MilestoneKind(models.TextChoices):
     ROUTINE = "routine", "Routine"
 
 
-class Milestone(models.Model):
+class Milestone(Readily):
     """A point a project reaches. Its dates are facts; `rebaselined` counts the baselines after the first."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

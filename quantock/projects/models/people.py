@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from quantock.access import Viewer
+from quantock.audit.reading import Readily
 from quantock.people.models import Person
 from quantock.projects.models.project import Project
 
 
-class Involvement(models.Model):
+class Involvement(Readily):
     """Somebody's part in a project, for a time. A name from a register stays text until that person joins.
 
     `role` is one of `access.roles.ON_A_PROJECT`; the right itself is a grant, given by the same service.
@@ -42,7 +43,7 @@ class Involvement(models.Model):
         return f"{self.person or self.name}: {self.role}"
 
 
-class Comment(models.Model):
+class Comment(Readily):
     """Something said about a project. Taken back, it leaves its place and time."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="comments")
@@ -81,7 +82,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(about, user=viewer.user)
 
 
-class Notice(models.Model):
+class Notice(Readily):
     """Something one user is told: a mention, a reminder, a request. `url` opens the one short form."""
 
     class Kind(models.TextChoices):

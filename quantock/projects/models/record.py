@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 
+from quantock.audit.reading import Readily
 from quantock.people.models import Organisation, Unit
 from quantock.projects.models.lifecycle import LifeCycleModel, Step
 
@@ -67,7 +68,7 @@ class Rater(models.TextChoices):
     INDEPENDENT = "independent", "Independent review"
 
 
-class ProjectRecord(models.Model):
+class ProjectRecord(Readily):
     """What is so of a project, now (`Project`) or from one date until another (`ProjectFact`)."""
 
     title = models.CharField(max_length=300)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from quantock.audit.models import Batch
+from quantock.audit.reading import Readily
 from quantock.projects.models.project import Project
 from quantock.projects.models.record import Confidence, Rater
 
@@ -35,7 +36,7 @@ class ForwardLook(models.TextChoices):
     WORSENING = "worsening", "Getting worse"
 
 
-class StatusUpdate(models.Model):
+class StatusUpdate(Readily):
     """One report by a team about one day. `carried` names the texts left as they were in the last one, `told` those
     that the record itself filled, until somebody changes them."""
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from quantock.access import Role, Viewer, Where
 from quantock.audit.facts import Fact
+from quantock.audit.reading import Readily
 from quantock.engines import risk
 from quantock.people.models import Person
 from quantock.projects.models import Project
@@ -19,7 +20,7 @@ from quantock.raid.kinds import REGISTERS, RELATIONS, Kind, Register
 from quantock.raid.models.matrices import Matrix
 
 
-class EntryRecord(models.Model):
+class EntryRecord(Readily):
     """What is so of an entry, now (`Entry`) or from one date until another (`EntryFact`)."""
 
     title = models.CharField("what", max_length=500)

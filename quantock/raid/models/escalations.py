@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from quantock.access import Permission, Role, Viewer, Where, can
 from quantock.access.roles import GRANTS
 from quantock.accounts.models import Grant, Place, User
+from quantock.audit.reading import Readily
 from quantock.people.models import Organisation, Person
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project
@@ -135,7 +136,7 @@ def sent_by(viewer: Viewer) -> Q:
     return Q(asked_by=viewer.user) | Q(entry__owner__user=viewer.user) | Q(entry__project__in=kept)
 
 
-class Escalation(models.Model):
+class Escalation(Readily):
     """An entry as somebody higher sees it: exactly what was released, as it stood that day."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

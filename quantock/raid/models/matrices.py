@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from quantock.access import Permission, Viewer, Where
+from quantock.audit.reading import Readily
 from quantock.engines import risk
 from quantock.people.models import Organisation
 
@@ -30,7 +31,7 @@ class MatrixQuerySet(models.QuerySet["Matrix"]):
         return self.filter(is_draft=False, from_on__lte=on)
 
 
-class Matrix(models.Model):
+class Matrix(Readily):
     """One version of a risk matrix with its bands. A draft may change; once published it never does, and a score keeps
     the version it was made with.
 
