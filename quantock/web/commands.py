@@ -25,6 +25,9 @@ class JsonCommand(BaseCommand):
     happens; the trace of the latter goes to standard error.
     """
 
+    # They ask whether every view says who may see it: for which all of the site would be loaded.
+    requires_system_checks = ()
+
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         if getattr(self, "_called_from_command_line", False):
