@@ -14,6 +14,7 @@ import django
 from tools.bench.pages import MOST_QUERIES, Kind
 
 HEADING = "## "
+BUSY = "Busy: processor time a request, of the server alone; on two processors 32 clients wait for 16 times as long."
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 HEAD = """\
 # Benchmarks
@@ -148,10 +149,10 @@ def _system(result: dict[str, Any]) -> Iterator[str]:
     floor = result["floor"]
     yield f"## {NAMES[result['database']]}, {result['size']:,} projects"
     yield ""
-    yield f"{_made(result)}. {_bare(floor)}"
+    yield f"{_made(result)}. {_bare(floor)} {BUSY}"
     yield ""
-    yield "| Page | Queries | p50 ms | p95 ms | × bare | 32 clients, p95 ms | Wanted | |"
-    yield "|---|--:|--:|--:|--:|--:|--:|---|"
+    yield "| Page | Queries | p50 ms | p95 ms | × bare | Busy ms | 32 clients, p95 ms | Wanted | |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|---|"
     for page in result["pages"]:
         yield _row(page, result["size"], floor["p50"])
     yield ""
@@ -165,7 +166,7 @@ def _logs(result: dict[str, Any]) -> Iterator[str]:
     yield f"## Logs and benefits: {NAMES[result['database']]}, {result['size']:,} projects"
     yield ""
     counts = ", ".join(f"{count:,} {what}" for what, count in result["counts"].items())
-    yield f"{_made(result)}: {counts} (tools/bench/filling.py). {_bare(floor)} Busy: processor time a request, of the server alone."
+    yield f"{_made(result)}: {counts} (tools/bench/filling.py). {_bare(floor)} {BUSY}"
     yield ""
     yield "| Page | Queries | p50 ms | p95 ms | × bare | Busy ms | Wanted, p95 | |"
     yield "|---|--:|--:|--:|--:|--:|--:|---|"
@@ -199,7 +200,7 @@ def _row(page: dict[str, Any], size: int, floor: float) -> str:
     crowded = kind.wanted_crowded(size)
     wanted = f"{kind.wanted(size):.0f}" + (f" ({crowded:.0f})" if crowded else "")
     if not page["path"]:
-        return f"| {page['name']} | | | | | | {wanted} | not there yet |"
+        return f"| {page['name']} | | | | | | | {wanted} | not there yet |"
     one, crowd = page["one"], page.get("crowd")
     short = one["p95"] > kind.wanted(size) or bool(crowd and crowded and crowd["p95"] > crowded)
     many = page["queries"] > MOST_QUERIES
@@ -209,6 +210,7 @@ def _row(page: dict[str, Any], size: int, floor: float) -> str:
         f"{one['p50']:.1f}",
         f"{one['p95']:.1f}",
         f"{one['p50'] / floor:.1f}",
+        f"{page['busy']:.1f}",
         f"{crowd['p95']:.0f}" if crowd else "not measured",
         wanted,
         "**missed**" if short or many else "met",

@@ -145,7 +145,7 @@ def _row(page: "Page", server: "Server", person: Any, cookie: str, *, quick: boo
     row["busy"] = (site.busy() - before) / requests * 1000
     if page.kind.crowded:
         many = _many(seconds, 32, 64 if quick else 320)
-        row["crowd"] = asdict(site.times(page.path, requests=many, clients=32))
+        row["crowd"] = asdict(site.crowd(page.path, requests=many, clients=32))
     return row
 
 
