@@ -5,14 +5,13 @@ from datetime import date
 from typing import Any
 
 from quantock.access import Viewer
-from quantock.engines.risk import Matrix as Scale
-from quantock.engines.risk.sheet import Position, Risk, Sheet
+from quantock.engines.risk.sheet import Risk, Sheet
 from quantock.exchange import logs
 from quantock.exchange.logs import Account
 from quantock.projects.models import Project
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Matrix
-from quantock.raid.rules import review_by
+from quantock.raid.of_sheets import stands_on
 
 
 def plan(
@@ -25,14 +24,13 @@ def plan(
     scopes = {each.scope for each in sheet.risks}
     homes, moved = logs.housed(scopes, programme, viewer, all_here=all_here)
     matrix = Matrix.objects.get(organisation=None, code=sheet.matrix, version=1)
-    scale = matrix.scale
 
     owners = logs.owners_in(((each.scope, _owner(each)) for each in sheet.risks), homes)
 
     def said(risk: Risk, project: Project) -> dict[str, Any]:
         owner = owners.of(project, _owner(risk))
         whose = {"owner": owner, "owner_text": "" if owner else _owner(risk)}
-        return _said(risk, matrix, scale, on, told=risk.scope if risk.scope in moved else "") | whose
+        return _said(risk, matrix, on, told=risk.scope if risk.scope in moved else "") | whose
 
     def note(risk: Risk, project: Project) -> str:
         return owners.note(project, _owner(risk))
@@ -49,7 +47,7 @@ def _texts(risk: Risk) -> Collection[str]:
     return (risk.name, *risk.texts.values())
 
 
-def _said(risk: Risk, matrix: Matrix, scale: Scale, on: date, *, told: str = "") -> dict[str, Any]:
+def _said(risk: Risk, matrix: Matrix, on: date, *, told: str = "") -> dict[str, Any]:
     """The columns of an entry that a row of the sheet gives; `told` is a project's name that is kept in the notes."""
     texts = risk.texts
     event = "\n".join(dict.fromkeys(text for name in ("short", "description") if (text := texts.get(name))))
@@ -71,20 +69,4 @@ def _said(risk: Risk, matrix: Matrix, scale: Scale, on: date, *, told: str = "")
     }
     if state := texts.get("state"):
         said["state"] = state
-    before, now = _on(scale, risk.pre), _on(scale, risk.post) or _on(scale, risk.pre)
-    if now:
-        due = review_by(scale, now[0] * now[1], on=on)
-        said |= {"matrix": matrix, "likelihood": now[0], "impact": now[1], "due_on": due, "reviewed_on": on}
-    if aim := _on(scale, risk.target):
-        said |= {"target_likelihood": aim[0], "target_impact": aim[1], "matrix": matrix}
-    if before:
-        said |= {"inherent_likelihood": before[0], "inherent_impact": before[1], "matrix": matrix}
-    return said
-
-
-def _on(scale: Scale, at: Position) -> tuple[int, int] | None:
-    """Likelihood and impact, where both are on the matrix."""
-    if at.likelihood is None or at.impact is None:
-        return None
-    fits = at.likelihood <= len(scale.likelihoods) and at.impact <= len(scale.impacts)
-    return (at.likelihood, at.impact) if fits else None
+    return said | stands_on(matrix, risk, on=on)

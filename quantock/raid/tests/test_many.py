@@ -91,3 +91,29 @@ def test_it_costs_the_same_however_many_are_looked_at(team, project, cost):
     few = cost(lambda: team.post(at(project), {"text": "One\nTwo"}))
     many = "\n".join(f"Action number {each}" for each in range(60))
     assert cost(lambda: team.post(at(project), {"text": many})) == few
+
+
+def test_risks_are_pasted_with_their_scores_and_what_is_off_the_matrix_is_told_and_kept(team, project):
+    ann = PersonFactory(name="Ann Lee")
+    involve(project, role=Role.TEAM, person=ann, by=None, on=date(2026, 5, 1))
+    text = (
+        "Risk\tCause\tLikelihood\tImpact\tOwner\tBudget\n"
+        "They come late\tOne maker\t4\t3\tAnn Lee\t£4\nToo likely\t\t7\t2\tBo\t\n"
+    )
+    page = open_page(team, at(project, "risks"), post={"text": text})
+    assert "2 risks understood" in page
+    assert "the likelihood “7” is not on the scale of 1 to 5" in page
+    assert [row[-1].split()[-1] for row in page.rows()] == ["12", "None"]
+    team.post(at(project, "risks"), {"text": text, "sure": "yes"})
+    late, likely = Entry.objects.order_by("number")
+    assert (late.title, late.owner, late.score, late.likelihood) == ("They come late", ann, 12, 4)
+    assert late.details == {"cause": "One maker", "notes": "Budget: £4"}
+    assert late.due_on > timezone.localdate()
+    assert (likely.score, likely.owner_text) == (None, "Bo")
+    assert likely.details["notes"] == "Likelihood now: 7\nImpact now: 2"
+
+
+def test_more_risks_than_are_added_at_once_are_refused(team, project):
+    text = "Risk\tLikelihood\tImpact\n" + "Late\t3\t3\n" * 501
+    page = open_page(team, at(project, "risks"), 422, post={"text": text})
+    assert "These are 501 rows; at most 500 risks are added at once" in page.errors()[0]

@@ -1,9 +1,9 @@
 """Several entries at once, pasted: what was understood is shown, and kept after a second press."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,9 @@ from quantock.access import Permission, Request, page
 from quantock.engines.dates import say_date
 from quantock.engines.plans import Plan, Task, read_plan
 from quantock.engines.plans.files import PASTE
+from quantock.engines.risk.sheet import Sheet, read_grid
 from quantock.engines.tables import Refused
+from quantock.engines.tables.grid import csv_grid
 from quantock.engines.text import excerpt, plural
 from quantock.people.models import Person
 from quantock.projects.models import Project
@@ -24,11 +26,18 @@ from quantock.projects.services import people_called
 from quantock.raid import services
 from quantock.raid.forms import ManyForm
 from quantock.raid.kinds import Kind, Register
+from quantock.raid.matrices import matrix_for
+from quantock.raid.of_sheets import stands_on
 from quantock.raid.views.reaching import around, at, log_of, register_called
 
 TAKES = (Kind.ACTION, Kind.RISK, Kind.ISSUE)
 MOST = 500
 LONGEST = 500
+HOW_RISKS = (
+    "Under headings such as Risk, Likelihood, Impact and Owner, as Excel copies them; or one on each line"
+)
+TEXTS = ("cause", "effect", "mitigation", "proximity", "category")
+"""What a paste says of a risk beside its name, its owner and its score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,9 @@ class Line:
     owner_text: str
     due_on: date | None
     note: str
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """Of a risk: where it stands on the matrix, and the texts beside it."""
+    score: int | None = None
 
     @property
     def owned_by(self) -> str:
@@ -52,15 +64,21 @@ def many(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     if one.kind not in TAKES:
         raise Http404
     form = ManyForm(request.POST if request.method == "POST" else None)
+    if one.kind == Kind.RISK:
+        form.fields["text"].help_text = HOW_RISKS
     lines: list[Line] = []
-    plan: Plan | None = None
+    warnings: list[str] = []
     if form.is_valid():
+        text = form.cleaned_data["text"]
         try:
-            plan = _read(form.cleaned_data["text"], one)
+            sheet = _risks(text) if one.kind == Kind.RISK else None
+            if sheet:
+                lines, warnings = _scored(project, sheet), sheet.warnings
+            else:
+                plan = _read(text, one)
+                lines, warnings = _lines(project, plan, one), plan.warnings
         except Refused as refused:
             form.add_error("text", f"{refused} Nothing was saved.")
-        else:
-            lines = _lines(project, plan, one)
     if lines and "sure" in request.POST:
         _keep(request, project, one, lines)
         messages.success(request, f"Added {plural(len(lines), one.one)}")
@@ -72,8 +90,8 @@ def many(request: HttpRequest, number: int, tab: str) -> HttpResponse:
         form=form,
         register=one,
         lines=lines,
-        warnings=[*say_leavers(project, {line.owner_text for line in lines}), *plan.warnings][:20]
-        if plan and lines
+        warnings=[*say_leavers(project, {line.owner_text for line in lines}), *warnings][:20]
+        if lines
         else [],
         back=at(project, one),
     )
@@ -83,12 +101,43 @@ def many(request: HttpRequest, number: int, tab: str) -> HttpResponse:
 def _read(text: str, one: Register) -> Plan:
     """The pasted cells, by their headings or by what they hold. Raises Refused past the most that are added at once."""
     plan = read_plan(text.encode(), PASTE, on=timezone.localdate())
-    if len(plan.tasks) > MOST:
+    _refuse_more(len(plan.tasks), one.many.lower())
+    return plan
+
+
+def _refuse_more(rows: int, many: str) -> None:
+    if rows > MOST:
         raise Refused(
-            f"These are {len(plan.tasks):,} rows; at most {MOST} {one.many.lower()} are added at once.",
+            f"These are {rows:,} rows; at most {MOST} {many} are added at once.",
             "Paste a part of them, or bring in the sheet as a file under “Registers”.",
         )
-    return plan
+
+
+def _risks(text: str) -> Sheet | None:
+    """Pasted cells under the headings of a register of risks; None for any other paste."""
+    sheet = read_grid(csv_grid(text, "\t"), None, known=True) if "\t" in text else None
+    if sheet is None or not sheet.risks:
+        return None
+    _refuse_more(len(sheet.risks), "risks")
+    return sheet
+
+
+def _scored(project: Project, sheet: Sheet) -> list[Line]:
+    """Risks with where they stand on the project's matrix; what stands on none of its fields is in the note."""
+    on = timezone.localdate()
+    matrix = matrix_for(project, on=on)
+    people = people_called(project, {risk.texts.get("owner", "") for risk in sheet.risks})
+    lines = []
+    for risk in sheet.risks:
+        owner = people.get(risk.texts.get("owner", "").casefold())
+        details = {name: text for name, text in risk.texts.items() if name in TEXTS and text != risk.name}
+        said = stands_on(matrix, risk, on=on)
+        score = matrix.scale.score(said["likelihood"], said["impact"]) if "likelihood" in said else None
+        whose = "" if owner else excerpt(risk.texts.get("owner", ""), 200)
+        note = risk.texts.get("notes", "")
+        said |= {"details": details} if details else {}
+        lines.append(Line(excerpt(risk.name, LONGEST), owner, whose, None, note, said, score))
+    return lines
 
 
 def _lines(project: Project, plan: Plan, one: Register) -> list[Line]:
@@ -126,7 +175,8 @@ def _keep(request: HttpRequest, project: Project, one: Register, lines: Sequence
             "owner": line.owner,
             "owner_text": line.owner_text,
             "due_on": line.due_on,
-            **({"details": {"notes": line.note}} if line.note else {}),
+            **line.said,
+            **({"details": line.said.get("details", {}) | {"notes": line.note}} if line.note else {}),
         }
         for line in lines
     ]
