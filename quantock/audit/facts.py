@@ -122,6 +122,15 @@ def withdraw(family: type[F], batch: Batch) -> list[F]:
     return _keep(family, _histories(family, keys).values())
 
 
+def rekey(family: type[F], keys: Sequence[int], **about: Any) -> list[F]:
+    """Rows that turn out to be about something else. Returns the row now in force of every key touched that has one."""
+    rows = family._default_manager.filter(pk__in=keys)
+    touched = set(rows.values_list(*family.key))
+    rows.update(**about)
+    touched |= set(rows.values_list(*family.key))
+    return _keep(family, _histories(family, touched).values())
+
+
 def _keep(family: type[F], histories: Iterable[list[F]]) -> list[F]:
     """Settle each key's rows; insert the new ones and update the old ones that changed."""
     new: list[F] = []

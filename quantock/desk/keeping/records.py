@@ -82,7 +82,7 @@ def _columns(records: Sequence[Any], family: type[Fact], about: str) -> Iterator
         model: type[models.Model] = type(record)
         fact = said.get(record.pk)
         if fact is None:
-            if record.pk not in undone:
+            if record.pk not in undone and not getattr(record, "merged_into_id", None):
                 yield f"{_named(record)}: no fact is in force"
             continue
         for column, value in fact.said().items():

@@ -6,6 +6,7 @@ A library without a database: `open_source` checks a file, `read_table` reads it
 
 from .mapping import FIELDS, MONEY_FIELDS, RATING, ColumnMapping, Mapping
 from .matching import (
+    SAME_NAME,
     Candidate,
     Known,
     KnownOrganisation,
@@ -30,6 +31,7 @@ __all__ = [
     "FIELDS",
     "MONEY_FIELDS",
     "RATING",
+    "SAME_NAME",
     "SCALES",
     "UNITS",
     "Answer",

@@ -3,13 +3,14 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from quantock.engines.text import ratio, squash
 
 ALIKE = 0.72
 """Names at least this alike (pairs of letters, 0 to 1) are offered to a person."""
+SAME_NAME = "same name, another id"
 MOST_CANDIDATES = 5
 MOST_COMPARED = 20
 MOST_SHARING = 300
@@ -60,7 +61,8 @@ class Candidate:
 class Match:
     """One record's answer. `position` counts the records given, from 0; `renamed` holds the name it had.
 
-    A new one may have candidates too: of a similar name, though their id says that they are others.
+    A new one may have candidates too: of a similar name, though their id says that they are others. `also`: of one matched
+    by its id, another project without any id that its name means.
     """
 
     position: int
@@ -69,6 +71,7 @@ class Match:
     key: Hashable | None = None
     renamed: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    also: Hashable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,8 @@ class _Finder:
         external_id = id_key(record.external_id)
         same_id = self._by_id.get(external_id, []) if external_id else []
         if len(same_id) == 1:
-            return Match(
-                position, "matched", "external id", same_id[0].key, self._renamed(record, same_id[0])
-            )
+            renamed, also = self._renamed(record, same_id[0]), self._without_id(record, same_id[0])
+            return Match(position, "matched", "external id", same_id[0].key, renamed, also=also)
         if same_id:
             return Match(
                 position,
@@ -134,6 +136,19 @@ class _Finder:
                 candidates=self._all(record, same_id, "same id"),
             )
         return self._by_its_name(position, record, external_id)
+
+    def _without_id(self, record: Recorded, found: Known) -> Hashable | None:
+        """Another project that the record would be by its name alone, and that has no id. Of ids that mean something
+        in a portfolio only: one of the portfolio."""
+        same = [
+            project
+            for project in self._by_name.get(squash(record.name), [])
+            if project.key != found.key
+            and not any(id_key(text) for text in project.external_ids)
+            and (project.away is None) is (found.away is None)
+            and _same_home(record.organisation, project)
+        ]
+        return same[0].key if len(same) == 1 else None
 
     def _by_its_name(self, position: int, record: Recorded, external_id: str) -> Match:
         same_name = self._by_name.get(squash(record.name), [])
@@ -144,8 +159,8 @@ class _Finder:
                 return Match(
                     position,
                     "doubtful",
-                    "same name, another id",
-                    candidates=self._all(record, other_id, "same name, another id"),
+                    SAME_NAME,
+                    candidates=self._all(record, other_id, SAME_NAME),
                 )
         if len(at_home) == 1:
             return Match(position, "matched", "name", at_home[0].key, self._renamed(record, at_home[0]))
@@ -245,7 +260,15 @@ def _once_each(found: Sequence[Match], finder: _Finder) -> list[Match]:
     for match in found:
         if match.kind == "matched":
             claims[match.key].append(match)
-    settled = list(found)
+    named = Counter(
+        [match.key for match in found if match.key is not None]
+        + [match.also for match in found if match.also is not None]
+        + [each.key for match in found if match.kind == "doubtful" for each in match.candidates]
+    )
+    settled = [
+        replace(match, also=None) if match.also is not None and named[match.also] > 1 else match
+        for match in found
+    ]
     for key, claiming in claims.items():
         if len(claiming) == 1:
             continue

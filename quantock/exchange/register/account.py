@@ -63,6 +63,9 @@ class Account:
     alike: list[dict[str, Any]] = field(
         default_factory=list
     )  # new projects that look like ones that were here
+    moved: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # earlier rows that this file shows to be of others
     refused: list[dict[str, Any]] = field(default_factory=list)
     rows: Counter[str] = field(default_factory=Counter)
     cells: Counter[str] = field(default_factory=Counter)

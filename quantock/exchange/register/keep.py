@@ -1,9 +1,7 @@
 """Keeping a plan: one short transaction, whole or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
-
-from django.utils import timezone
 
 from quantock.access import Role
 from quantock.accounts.models import Grant, Place
@@ -11,6 +9,8 @@ from quantock.audit import facts, log
 from quantock.audit.models import Batch, Channel
 from quantock.engines.dates import say_date
 from quantock.engines.tables import id_key
+from quantock.exchange.register.copying import copy_as_it_is_now
+from quantock.exchange.register.moving import move
 from quantock.exchange.register.plan import FAMILIES, Plan, Statement
 from quantock.exchange.register.says import key_of
 from quantock.people.finding import keep_organisations_findable
@@ -18,7 +18,6 @@ from quantock.people.services.organisations import take_part
 from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
 from quantock.projects.models import CharterFact, ExternalId, LocalField, Partner, Project, ProjectFact
-from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.services import keep_register_days
 from quantock.search.database import learn_sizes
 
@@ -35,16 +34,19 @@ def keep(plan: Plan) -> Batch:
     LocalField.objects.bulk_create(plan.fields)
     _projects(plan)
     _ids(plan, batch)
+    plan.moved = move(plan.moves, batch)
+    moved = {each.start.pk for each in plan.moves}
     for family in FAMILIES:
         in_force = facts.state([_fact(said, plan, batch) for said in plan.statements.get(family, ())])
         if family is ProjectFact:
-            new = {project.pk for project in plan.projects}  # inserted as their facts say already
+            # Inserted as their facts say already; but of those to which others moved.
+            new = {project.pk for project in plan.projects} - {each.to.pk for each in plan.moves}
             copy_as_it_is_now([fact for fact in in_force if fact.project_id not in new])
     keep_organisations_findable(plan.organisations)
-    keep_findable(_touched(plan))
-    stood = {project.pk for project in plan.stood}
+    keep_findable(_touched(plan) | moved)
+    stood = {project.pk: given for project, given in plan.stood}
     keep_register_days(stood, on=order.as_at, batch=batch)
-    keep_counted(_said_of(plan) | stood)
+    keep_counted(_said_of(plan) | stood.keys() | moved)
     log.write(_events(plan, batch))
     learn_sizes()
     return batch
@@ -132,36 +134,9 @@ def _fact(said: Statement, plan: Plan, batch: Batch) -> Any:
     )
 
 
-def copy_as_it_is_now(in_force: Sequence[Any]) -> None:
-    """Set projects' own columns to those of their fact in force, writing only what differs."""
-    columns = {name: facts.attname(Project, name) for name in RECORD_FIELDS}
-    for some in _some(list(in_force)):
-        projects = Project.objects.in_bulk([fact.project_id for fact in some])
-        differing: list[Project] = []
-        news: set[str] = set()
-        for fact in some:
-            project = projects[fact.project_id]
-            changed = {
-                n for n, column in columns.items() if getattr(project, column) != getattr(fact, column)
-            }
-            for name in changed:
-                setattr(project, columns[name], getattr(fact, columns[name]))
-            if changed:
-                project.version += 1
-                project.updated_at = timezone.now()
-                differing.append(project)
-                news |= changed
-        if differing:
-            Project.objects.bulk_update(differing, [*sorted(news), "version", "updated_at"], batch_size=100)
-
-
-def _some(rows: list[Any]) -> Iterable[list[Any]]:
-    return (rows[start : start + 500] for start in range(0, len(rows), 500))
-
-
 def _events(plan: Plan, batch: Batch) -> Iterable[Any]:
     says = f"Brought in from {plan.title}, as at {say_date(plan.order.as_at)}"
-    return (
+    yield from (
         log.event(
             "imported",
             project,
@@ -173,3 +148,13 @@ def _events(plan: Plan, batch: Batch) -> Iterable[Any]:
         )
         for project, changes in plan.changes
     )
+    for each in plan.moves:
+        for project, words in ((each.start, each.said_of_start), (each.to, each.said_of_other)):
+            yield log.event(
+                "imported",
+                project,
+                by=plan.order.by,
+                batch=batch,
+                channel=Channel.IMPORT,
+                says=f"{says}: {words}",
+            )

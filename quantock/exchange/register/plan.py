@@ -48,6 +48,30 @@ class Statement:
     """From which day on, if not the register's own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What registers said of one project that is of another: all of it (`whole`: the two are one), or before a day."""
+
+    start: Project
+    to: Project
+    registers: frozenset[int]
+    until: date | None = None
+    whole: bool = False
+
+    @property
+    def said_of_start(self) -> str:
+        """For its history."""
+        if self.whole:
+            return f"it is {self.to.ref}, whose id a row has with the name of this one"
+        return f"what registers before said here is of {self.to.ref}, which has this name with another id"
+
+    @property
+    def said_of_other(self) -> str:
+        if self.whole:
+            return f"{self.start.ref} was the same: a row has its name and the id of this one"
+        return f"what registers before said of {self.start.ref} is of this one, of the same name and nearer to them"
+
+
 @dataclass(slots=True)
 class Plan:
     """Everything there is to keep. New records are here without having been saved."""
@@ -63,7 +87,11 @@ class Plan:
     ids: list[tuple[Project, str]] = field(default_factory=list)
     ids_kept: list[int] = field(default_factory=list)  # given to projects that were here before
     statements: dict[type[Fact], list[Statement]] = field(default_factory=lambda: defaultdict(list))
-    stood: list[Project] = field(default_factory=list)  # those in the file, changed or not
+    stood: list[tuple[Project, str]] = field(
+        default_factory=list
+    )  # those in the file with their ids, changed or not
+    moves: list[Move] = field(default_factory=list)
+    moved: list[dict[str, Any]] = field(default_factory=list)  # what undoing needs of them
     changes: list[tuple[Project, list[dict[str, Any]]]] = field(default_factory=list)
     account: Account = field(default_factory=Account)
 

@@ -74,7 +74,7 @@ class Planner:
     ) -> RowAccount:
         """One record: its cells' outcomes, and its statements for the plan."""
         is_new = project.pk is None
-        self.plan.stood.append(project)
+        self.plan.stood.append((project, id_key(record.external_id)))
         merged: dict[type[Fact], dict[str, Any]] = {
             ProjectFact: self._of_new(project) if is_new else self._of_before(project)
         }
@@ -223,6 +223,7 @@ class Planner:
         if not order.complete or portfolio is None or portfolio.pk is None:
             return
         here = {answer.project.pk for answer in self.settled.answers if answer.project}
+        here |= {move.start.pk for move in self.plan.moves}
         for project in self.world.members(portfolio, order.as_at, order.viewer):
             if project.pk in here:
                 continue

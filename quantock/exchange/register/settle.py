@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quantock.engines.tables import (
+    SAME_NAME,
     Known,
     KnownOrganisation,
     Match,
@@ -17,7 +18,7 @@ from quantock.engines.tables import (
 from quantock.exchange.register.order import NEW, Order, row_key
 from quantock.exchange.register.plan import FAMILIES, Plan, told_of
 from quantock.exchange.register.says import NeededField, needed_fields, rated
-from quantock.exchange.register.world import World, may_import_for
+from quantock.exchange.register.world import Held, Key, World, may_import_for
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
 from quantock.projects.beginning import visibility_of_imported
@@ -36,6 +37,16 @@ def _likely(found: Match, candidates: Mapping[int, Project]) -> list[dict[str, A
     """The projects that a row may be, as an account tells them."""
     likely = ((candidates[int(str(each.key))], each.why) for each in found.candidates)
     return [{"number": project.number, "name": project.title, "why": why} for project, why in likely]
+
+
+def as_one(held: Mapping[Key, Held], same: Mapping[int, int]) -> dict[Key, Held]:
+    """What was in force, where projects are found to be one: under the one that stays, the latest said."""
+    found: dict[Key, Held] = {}
+    for (family, project, *rest), said in held.items():
+        key = (family, same.get(project, project), *rest)
+        if key not in found or found[key].so_from < said.so_from:
+            found[key] = said
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +81,11 @@ class Settled:
         known = self._known()
         matching = match(records, known, complete=False)
         self._answers(matching.matches, known)
+        self._moves(matching.matches)
         old = [answer.project for answer in self.answers if answer.project and answer.project.pk]
-        self.held = self.world.held(FAMILIES, old, order.as_at)
+        same = {move.start.pk: move.to.pk for move in self.plan.moves if move.whole}
+        both = [*old, *(move.start for move in self.plan.moves if move.whole)]
+        self.held = as_one(self.world.held(FAMILIES, both, order.as_at), same)
         self.first_tracks = self.world.first_tracks(
             project for project in old if (ProjectFact, project.pk) not in self.held
         )
@@ -158,6 +172,24 @@ class Settled:
             elif project.pk:
                 taken[project.pk] = str(record.place)
             self.answers.append(Answered(None if refused else project, how, refused))
+
+    def _moves(self, matches: Sequence[Match]) -> None:
+        """What this register, come after later ones, shows to have been said of another project."""
+        others = self.world.projects({found.also for found in matches if found.also is not None})
+        one: list[tuple[Project, Project]] = []
+        another: list[tuple[Project, Project]] = []
+        for found, record, answer in zip(matches, self.found.records, self.answers, strict=True):
+            gone = others.get(int(str(found.also))) if found.also is not None else None
+            if gone and answer.project and not self._refusal(record, gone, {}):
+                one.append((answer.project, gone))
+            if answer.project and answer.project.pk is None and found.kind == "doubtful":
+                same = [each.key for each in found.candidates if each.why == SAME_NAME]
+                another += [(answer.project, each) for each in self.world.projects(same[:1]).values()]
+        self.plan.moves = [*self.world.found_one(one), *self.world.found_another(another, self.order.as_at)]
+        for move in self.plan.moves:
+            self.plan.account.moved.append(
+                {"start": move.start.ref, "to": move.to.ref, "name": move.to.title, "one": move.whole}
+            )
 
     def _doubt(self, found: Match, record: Record, candidates: Mapping[int, Project]) -> None:
         key = row_key(record)

@@ -14,6 +14,8 @@ from quantock.audit.facts import Fact, attname
 from quantock.audit.models import Batch, Event
 from quantock.engines.tables import Known, KnownOrganisation
 from quantock.exchange.models import ImportStage, RegisterImport
+from quantock.exchange.register import moving
+from quantock.exchange.register.plan import Move
 from quantock.people.models import Organisation, OrganisationType
 from quantock.people.queries import known_organisations
 from quantock.portfolios.models import Portfolio
@@ -173,6 +175,14 @@ class World:
             found |= dict(rows.values_list("project", "track"))
         return found
 
+    def found_one(self, pairs: Sequence[tuple[Project, Project]]) -> list[Move]:
+        """As `moving.found_one`."""
+        return moving.found_one(pairs) if pairs else []
+
+    def found_another(self, pairs: Sequence[tuple[Project, Project]], on: date) -> list[Move]:
+        """As `moving.found_another`."""
+        return moving.found_another(pairs, on) if pairs else []
+
     def members(self, portfolio: Portfolio, on: date, viewer: Viewer) -> list[Project]:
         """The projects that were in a portfolio on a day, of those the viewer may see."""
         inside = MembershipFact.objects.as_at(on).filter(portfolio=portfolio, present=True)
@@ -236,6 +246,12 @@ class NoWorld(World):
 
     def held(self, families: Iterable[type[Fact]], projects: Sequence[Project], on: date) -> dict[Key, Held]:
         return {}
+
+    def found_one(self, pairs: Sequence[tuple[Project, Project]]) -> list[Move]:
+        return []
+
+    def found_another(self, pairs: Sequence[tuple[Project, Project]], on: date) -> list[Move]:
+        return []
 
     def members(self, portfolio: Portfolio, on: date, viewer: Viewer) -> list[Project]:
         return []

@@ -44,9 +44,10 @@ def bring_in(
 def told(brought: Brought) -> dict[str, Any]:
     """The account as an import keeps it: whole counts, lists that a page can show, and what undoing needs."""
     kept = brought.account.to_dict()
-    for name in ("absent_projects", "refused", "alike"):
+    for name in ("absent_projects", "refused", "alike", "moved"):
         kept[name] = kept[name][:MOST_LISTED]
-    return kept | {"external_ids": brought.plan.ids_kept if brought.plan else []}
+    plan = brought.plan
+    return kept | {"external_ids": plan.ids_kept if plan else [], "moves": plan.moved if plan else []}
 
 
 def _record(found: Understanding, order: Order, brought: Brought) -> None:

@@ -13,7 +13,8 @@ from quantock.accounts.models import User
 from quantock.audit import facts, log
 from quantock.audit.models import Batch, Channel, Event
 from quantock.exchange.models import ImportStage, RegisterImport
-from quantock.exchange.register.keep import copy_as_it_is_now
+from quantock.exchange.register.copying import copy_as_it_is_now
+from quantock.exchange.register.moving import move_back
 from quantock.exchange.register.plan import FAMILIES
 from quantock.exchange.services.imports import NotNow
 from quantock.projects.counting import keep_counted
@@ -126,6 +127,8 @@ def undo(one: RegisterImport, *, by: User) -> int:
             *forget_register_days(batch),
         }
     )
+    moved_back = move_back(one.account.get("moves", ()))
+    projects = sorted({*projects, *moved_back})
     now = timezone.now()
     in_force: set[int] = set()
     for family in FAMILIES:

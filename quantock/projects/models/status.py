@@ -89,6 +89,7 @@ class RegisterDay(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="register_days")
     on = models.DateField()
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+")
+    given = models.CharField("id, as compared", max_length=200, null=True, blank=True)  # noqa: DJ001  not known, of older ones
 
     class Meta:
         indexes = [models.Index(fields=["project", "on"], name="register_day_by_project")]

@@ -1,6 +1,6 @@
 """On which days projects stood in registers: what is kept of it when one is brought in, undone, or two projects are made one."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Max, Q
@@ -12,10 +12,10 @@ from quantock.projects.models import Project, RegisterDay
 SOME = 500
 
 
-def keep_register_days(projects: Collection[int], *, on: date, batch: Batch) -> None:
-    """These projects stood in the register of a day, changed or not. Two queries for each 500."""
+def keep_register_days(projects: Mapping[int, str], *, on: date, batch: Batch) -> None:
+    """These projects stood in the register of a day, changed or not, under these ids (as compared). Two queries for each 500."""
     keys = sorted(projects)
-    insert([RegisterDay(project_id=key, on=on, batch=batch) for key in keys])
+    insert([RegisterDay(project_id=key, on=on, batch=batch, given=projects[key]) for key in keys])
     earlier = Q(last_register_on=None) | Q(last_register_on__lt=on)
     for some in _some(keys):
         Project.objects.filter(earlier, pk__in=some).update(last_register_on=on)

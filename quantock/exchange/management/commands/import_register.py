@@ -113,6 +113,7 @@ def told(account: Account) -> dict[str, Any]:
         "absent_projects": account.absent_projects,
         "doubtful": account.doubtful,
         "alike": account.alike,
+        "moved": account.moved,
         "refused": account.refused,
         "organisations_added": account.organisations_added,
         "cells": dict(sorted(account.cells.items())),
