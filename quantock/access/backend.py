@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F, QuerySet
 
 from quantock.access.prepared import prepared
@@ -11,6 +12,7 @@ from quantock.access.viewer import Grants
 from quantock.accounts.models import User
 
 HELD = "grants_held"
+COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
 
 
 class SignedIn(AuthenticationBackend):  # type: ignore[misc]  # allauth says nothing of its types
@@ -19,10 +21,13 @@ class SignedIn(AuthenticationBackend):  # type: ignore[misc]  # allauth says not
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session, their grants at hand for the door; None for who may no longer sign in."""
         rows = prepared(_with_grants, None, keys=[int(user_id)])
-        if not rows or not self.user_can_authenticate(rows[0]):
+        if not rows:
             return None
-        user: User = rows[0]
-        setattr(user, HELD, [(row.held_on, row.held_on_id, row.held) for row in rows if row.held])
+        # Many hold parts in many projects: of all these rows one is made a record.
+        user = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, rows[0][: len(COLUMNS)])
+        if not self.user_can_authenticate(user):
+            return None
+        setattr(user, HELD, [row[len(COLUMNS) :] for row in rows if row[-1]])
         return user
 
 
@@ -38,4 +43,5 @@ def _with_grants(keys: Sequence[int]) -> QuerySet[User, Any]:
         "held_on_id": F("grants__place_id"),
         "held": F("grants__role"),
     }
-    return User.objects.filter(pk__in=keys).annotate(**of_grants).order_by()
+    rows = User.objects.filter(pk__in=keys).annotate(**of_grants).order_by()
+    return rows.values_list(*COLUMNS, *of_grants)

@@ -204,14 +204,15 @@ def _told(project: Project, events: Sequence[Told]) -> Changed:
 
 def shared_with_us(viewer: Viewer, most: int = 8) -> list[Any]:
     """Projects that others lead and my organisations take part in, the last changed first. One query."""
+    return prepared(_shared_with_us, viewer, most)
+
+
+def _shared_with_us(viewer: Viewer, most: int) -> QuerySet[Project]:
     ours = viewer.belongs_to()
     partly = Partner.objects.filter(organisation__in=ours).values("project")
     rows = Project.objects.visible_to(viewer).filter(pk__in=partly, state__in=ONGOING)
-    return list(
-        rows.exclude(lead_organisation__in=ours)
-        .select_related("lead_organisation", "step")
-        .order_by("-updated_at", "pk")[:most]
-    )
+    others = rows.exclude(lead_organisation__in=ours).select_related("lead_organisation", "step")
+    return others.order_by("-updated_at", "pk")[:most]
 
 
 def similar_elsewhere(viewer: Viewer, most: int = 5) -> list[Similar]:

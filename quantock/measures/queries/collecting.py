@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from quantock.access import Role, Viewer
+from quantock.access import Role, Viewer, prepared
 from quantock.access.roles import ROLE_NAMES
 from quantock.measures.models import Measure
 from quantock.people.models import Person
@@ -50,12 +50,16 @@ def meant(code: str, project: Project) -> dict[str, Any]:
 def due_of(viewer: Viewer, on: date, *, ahead: timedelta = AHEAD) -> Sequence[Measure]:
     """Of live projects, the measures whose next value is overdue or due within a week (or another time) and this viewer
     collects, the longest due first. One query."""
+    return prepared(_due, viewer, on + ahead)
+
+
+def _due(viewer: Viewer, until: date) -> QuerySet[Measure]:
     mine = Q(collector__user=viewer.user)
     for role in ROLES:
         projects = [key for key, roles in viewer.projects.items() if role in roles]
         held = Q(collector_role=role.value) if role is not Role.LEAD else Q(collector_role="")
         mine |= held & Q(collector=None, project__in=projects)
     rows = Measure.objects.visible_to(viewer).filter(
-        mine, result__due_on__lte=on + ahead, project__state__in=LIVE_STATES
+        mine, result__due_on__lte=until, project__state__in=LIVE_STATES
     )
-    return list(rows.select_related("result", "project").order_by("result__due_on", "pk")[:50])
+    return rows.select_related("result", "project").order_by("result__due_on", "pk")[:50]
