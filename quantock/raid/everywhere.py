@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer, prepared
@@ -57,20 +57,27 @@ def _organisations(viewer: Viewer, kind: Kind) -> QuerySet[Any, Any]:
 
 
 def narrowed(
-    viewer: Viewer, kind: Kind, said: Mapping[str, Any], *, on: date, past: bool = False
+    viewer: Viewer,
+    kind: Kind,
+    said: Mapping[str, Any],
+    *,
+    on: date,
+    past: bool = False,
+    listed_first: bool = False,
 ) -> QuerySet[Any]:
     """Those asked for: by words, lead organisation, portfolio (its own log included), level, or overdue; on a past day as
-    they stood then."""
+    they stood then. `listed_first`: today's alone, the projects that one sees before the entries of these."""
     entry = "entry__" if past else ""
     every: QuerySet[Any] = EntryFact.objects.as_at(on) if past else Entry.objects.all()
-    rows = every.filter(in_seen_log(viewer, entry), not_kept_from(viewer, entry), **{f"{entry}kind": kind})
-    if said.get("show") == "answered":
-        rows = _answered(rows, on)
-    else:
-        rows = rows.filter(closed_on=None)
-        # What stopped and what was completed teach as well.
-        if kind != Kind.LESSON:
-            rows = rows.filter(in_states(LIVE_STATES, f"{entry}project", on=on, past=past))
+    seen = in_seen_log(viewer, entry)
+    # What stopped and what was completed teach as well.
+    if said.get("show") != "answered" and kind != Kind.LESSON:
+        seen &= in_states(LIVE_STATES, f"{entry}project", on=on, past=past)
+    if listed_first:
+        live = Q() if kind == Kind.LESSON else Q(state__in=LIVE_STATES)
+        seen = Q(project__in=logs_seen(viewer).filter(live).order_by().values("pk"))
+    rows = every.filter(seen, not_kept_from(viewer, entry), **{f"{entry}kind": kind})
+    rows = _answered(rows, on) if said.get("show") == "answered" else rows.filter(closed_on=None)
     if words := said.get("q"):
         own = with_words(words) if kind == Kind.LESSON else Q(title__icontains=words)
         rows = rows.filter(own | Q(**{f"{entry}project__title__icontains": words}))
@@ -109,9 +116,12 @@ class Asked:
         given = {name: value for name, value in said.items() if value}
         return cls(kind, frozen(given), on, since, past)
 
-    def rows(self, viewer: Viewer) -> QuerySet[Any]:
+    def rows(self, viewer: Viewer, *, all_are_read: bool = False) -> QuerySet[Any]:
+        """`all_are_read`: to be counted. Who sees some of the projects has these listed first; for who sees all of them, and for
+        few entries, each one's project is looked at."""
         said = thawed(self.said)
-        rows = narrowed(viewer, self.kind, said, on=self.on, past=self.past)
+        listed_first = all_are_read and self.is_whole and not viewer.sees_all_projects()
+        rows = narrowed(viewer, self.kind, said, on=self.on, past=self.past, listed_first=listed_first)
         rows = that_moved(rows, said.get("moved", ""), self.since)
         if self.field is None:
             return rows
@@ -119,10 +129,18 @@ class Asked:
         return rows.filter(matrix=matrix, **{f"{prefix}likelihood": likelihood, f"{prefix}impact": impact})
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all of today are asked for."""
+        return not self.past and not self._narrows
+
+    @property
     def is_plain(self) -> bool:
         """Whether all risks as at a past day are asked for."""
-        asked_for = dict(self.said).keys() - {"as_at", "since", "order"}
-        return self.past and self.kind == Kind.RISK and not asked_for and self.field is None
+        return self.past and self.kind == Kind.RISK and not self._narrows
+
+    @property
+    def _narrows(self) -> bool:
+        return bool(self.field or dict(self.said).keys() - {"as_at", "since", "order"})
 
     def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
         """What `build` makes of them: words that are sought, and where a page begins, are keys (ADR 12). Of what stands among
@@ -179,7 +197,8 @@ def counts(viewer: Viewer, asked: Asked) -> Counts:
 def _every(viewer: Viewer, asked: Asked) -> QuerySet[Any]:
     """All are of one kind: one row, or none."""
     kind = "entry__kind" if asked.past else "kind"
-    found: QuerySet[Any] = asked.rows(viewer).order_by().values_list(kind).annotate(**_counted(asked.on))
+    rows = asked.rows(viewer, all_are_read=True)
+    found: QuerySet[Any] = rows.order_by().values_list(kind).annotate(**_counted(asked.on))
     return found
 
 
@@ -204,6 +223,16 @@ def with_past_score(rows: QuerySet[Any], since: date) -> QuerySet[Any]:
     then = EntryFact.objects.as_at(since).filter(entry=OuterRef(key)).order_by()
     found: QuerySet[Any] = rows.annotate(was=Subquery(then.values("score")[:1]))
     return found
+
+
+def _moved_by(since: date) -> Any:
+    """How far the score of each of many has moved: of what was not said anew since, not at all."""
+    said_since = EntryFact.objects.now().filter(so_from__gt=since, score__isnull=False).order_by()
+    then = EntryFact.objects.as_at(since).filter(entry=OuterRef("pk")).order_by()
+    was = Case(
+        When(pk__in=said_since.values("entry"), then=Subquery(then.values("score")[:1])), default="score"
+    )
+    return F("score") - was
 
 
 def that_moved(rows: QuerySet[Any], how: str, since: date) -> QuerySet[Any]:
@@ -244,7 +273,8 @@ class Scored:
 
 def _by_field(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
     names = ("matrix", f"{prefix}likelihood", f"{prefix}impact")
-    found: QuerySet[Any] = asked.rows(viewer).order_by().values_list(*names).annotate(**_counted(asked.on))
+    rows = asked.rows(viewer, all_are_read=True)
+    found: QuerySet[Any] = rows.order_by().values_list(*names).annotate(**_counted(asked.on))
     return found
 
 
@@ -279,15 +309,20 @@ def listed(
     ]
 
 
-def _page(viewer: Viewer, asked: Asked, order: str, most: int) -> QuerySet[Any]:
+def _page(viewer: Viewer, asked: Asked, by: str, most: int) -> QuerySet[Any]:
     """Which these are is found by their keys alone: whole rows, and the score of an earlier day, are read of a page."""
     rows, kind, since = asked.rows(viewer), asked.kind, asked.since
-    by_movement = kind == Kind.RISK and order == "movement"
-    ordered = _with_order(with_past_score(rows, since) if by_movement else rows, kind)
-    by = _order(rows.model, kind, by_movement=by_movement)
-    keys = ordered.order_by(*by).values("pk")[asked.first : asked.first + most]
+    by_movement = kind == Kind.RISK and by == "movement"
+    shown = order = _order(rows.model, kind, by_movement=by_movement)
+    ordered = _with_order(rows, kind)
+    if by_movement and asked.past:
+        ordered = with_past_score(rows, since)
+    elif by_movement:
+        # The same order, without a look at the past of each.
+        order = (_moved_by(since).desc(nulls_last=True), *shown[1:])
+    keys = ordered.order_by(*order).values("pk")[asked.first : asked.first + most]
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
-    return _whole(_with_order(with_past_score(every, since), kind).order_by(*by), asked)
+    return _whole(_with_order(with_past_score(every, since), kind).order_by(*shown), asked)
 
 
 def _top(viewer: Viewer, asked: Asked, most: int) -> QuerySet[Any]:

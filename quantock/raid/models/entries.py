@@ -114,6 +114,18 @@ COUNTED = (
 )
 # Who may see one that is kept to named people: with what orders entries, so that those before a page are not read.
 KEPT = ("restricted", "owner", "raised_by")
+# By which a list of risks is narrowed, so that what does not pass is not read.
+NARROWED = (
+    "level",
+    "matrix",
+    "likelihood",
+    "impact",
+    "inherent_likelihood",
+    "inherent_impact",
+    "target_likelihood",
+    "target_impact",
+    "closed_on",
+)
 OPEN = Q(closed_on=None)
 # What is counted and ordered by of the facts of a day, so that its rows are not read.
 COUNTED_THEN = (
@@ -232,7 +244,7 @@ class Entry(EntryRecord):
                 fields=["kind", "due_on", "id", "project", *KEPT], condition=OPEN, name="entry_open_by_due"
             ),
             models.Index(
-                fields=["kind", "-score", "project", "due_on", "id", *KEPT],
+                fields=["kind", "-score", "project", "due_on", "id", *KEPT, *NARROWED],
                 condition=OPEN,
                 name="entry_open_by_score",
             ),

@@ -175,6 +175,54 @@ def test_the_matrix_of_all_projects_opens_lists_and_movement_is_a_filter_and_an_
     assert cost(lambda: client.get("/log/risks/?which=target&cell=1x2&moved=new")) <= 12
 
 
+def test_by_movement_means_by_what_each_score_was(client_for):
+    today = timezone.localdate()
+    since = today - timedelta(days=30)
+    for place, at in enumerate(((1, 1), (5, 5), (3, 3), (2, 4), (4, 1), None, (3, 2))):
+        said = {"at": at} if at else {}
+        one = EntryFactory(kind="risk", title=f"Risk {place}", on=today - timedelta(days=90), **said)
+        if place % 2:
+            services.change_entry(one, {"title": f"Risk {place}, so called"}, by=None, on=today)
+        if place in (0, 2, 5):
+            services.score(
+                one, likelihood=place or 5, impact=3, by=None, on=today - timedelta(days=place + 1)
+            )
+        if place == 4:  # up after that day, and down again
+            services.score(one, likelihood=5, impact=5, by=None, on=since + timedelta(days=1))
+            services.score(one, likelihood=3, impact=1, by=None, on=today)
+    EntryFactory(kind="risk", title="New", at=(5, 5), on=today)
+    viewer = viewer_for(client_for("auditor").user)
+    asked = everywhere.Asked.of(Kind.RISK, {}, on=today, since=since, past=False)
+    found = everywhere.listed(viewer, asked, order="movement")
+    assert len(found) == 8
+    assert [each.movement for each in found if each.was is not None] == [14, 0, 0, 0, -1, -3]
+
+    def worst_first(one):
+        known = one.was is not None
+        return (not known, -one.movement, -(one.row.entry.score or 0), one.row.entry.pk)
+
+    assert found == sorted(found, key=worst_first)
+
+
+def test_as_many_are_counted_as_are_listed(client_for):
+    organisation = ProjectFactory().lead_organisation
+    for state in ("active", "stopped"):
+        for visibility in ("team", "organisation", "system"):
+            for lead in ({}, {"lead_organisation": organisation}):
+                project = ProjectFactory(visibility=visibility, state=state, **lead)
+                for kind in (Kind.RISK, Kind.LESSON):
+                    EntryFactory(kind=kind, project=project)
+                    EntryFactory(kind=kind, project=project, restricted=True)
+    today, found = timezone.localdate(), []
+    for role, on in (("viewer", None), ("member", organisation), ("pmo", organisation), ("auditor", None)):
+        viewer = viewer_for(client_for(role, **({"on": on} if on else {})).user)
+        for kind in (Kind.RISK, Kind.LESSON):
+            asked = everywhere.Asked.of(kind, {}, on=today, since=today, past=False)
+            found.append(everywhere.counts(viewer, asked).every)
+            assert found[-1] == len(everywhere.listed(viewer, asked, most=100))
+    assert found == [2, 4, 3, 6, 4, 8, 12, 24]
+
+
 def test_among_many_risks_of_a_past_day_the_highest_are_found_from_the_top(client_for):
     today = timezone.localdate()
     day, earlier = today - timedelta(days=20), today - timedelta(days=60)
