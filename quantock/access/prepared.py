@@ -33,6 +33,8 @@ LONGEST = 2**63 - 1
 """The largest number that both databases know."""
 KEPT = 400
 """So many texts a process keeps, those asked for last."""
+FEW = 8
+"""From the ninth on PostgreSQL looks up what it is told."""
 # Keys that stand in for the true ones while a query is put together, once from each: what differs between the two
 # texts' values, and only that, is a key. Their low bits are the same, so that sets of them have the same order.
 STAND_INS = (2_146_000_000, 2_146_000_000 + 2**18)
@@ -107,6 +109,9 @@ class Statement:
     places: tuple["Filled", ...] = ()
     """Which of the values are keys."""
     plain: "Plain | None" = None
+    has_few_places: bool = True
+    """A plan for all keys looks for a row among them one by one: of a viewer who holds roles on many places, PostgreSQL is
+    told which, and looks them up."""
     texts: dict[str, Named] = field(default_factory=dict, compare=False, repr=False)
     """As PostgreSQL is asked."""
 
@@ -139,7 +144,7 @@ class Statement:
     def _answer(self, sql: str, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
         connection = connections[self.rows.db]
         values = self.filled(keys)
-        if prepares(connection):
+        if self.has_few_places and prepares(connection):
             text = self.texts.get(sql)
             if text is None:
                 text = self.texts[sql] = named(sql, self.values, self._names(), connection)
@@ -261,7 +266,8 @@ def statement(build: Callable[..., QuerySet[Any, Any]], shape: Shape) -> Stateme
     if first.sql != second.sql or len(first.values) != len(second.values):
         raise NotPreparable(f"{build.__qualname__}: its text differs with its keys")
     places = tuple(_keys_among(first.values, second.values, build.__qualname__))
-    return replace(first, places=places)
+    held = len(shape.organisations) + len(shape.portfolios) + len(shape.projects)
+    return replace(first, places=places, has_few_places=held <= FEW)
 
 
 def _refuse(name: str, *asked: Any) -> Any:

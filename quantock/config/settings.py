@@ -116,8 +116,12 @@ SQLITE = {
     ),
 }
 # Compiling a query anew takes PostgreSQL a second where a page takes a twentieth of one; planning one takes longer than
-# answering it, and for other keys the same plan does; a disk without moving parts finds a row as soon as the next one.
-POSTGRESQL = "-c jit=off -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1"
+# answering it, and for other keys the same plan does; a disk without moving parts finds a row as soon as the next one; a page that calls
+# helpers takes them from others.
+POSTGRESQL = (
+    "-c jit=off -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1 "
+    "-c max_parallel_workers_per_gather=0"
+)
 DATABASE: dict[str, Any] = env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'quantock.sqlite3'}")
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE.setdefault("OPTIONS", {}).update(SQLITE)

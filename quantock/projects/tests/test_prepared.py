@@ -278,3 +278,12 @@ def test_postgresql_keeps_no_statement_where_the_settings_say_so(kept, monkeypat
     project = ProjectFactory(title="Quiet nights")
     assert prepared(by_words, None, keys=[project.title]) == [project.title]
     assert not kept()
+
+
+def test_of_somebody_with_many_places_postgresql_is_told_which(kept):
+    coach, projects = UserFactory(), ProjectFactory.create_batch(9, visibility=Visibility.TEAM)
+    for project in projects:
+        grant(coach, Role.COACH, on=project)
+    viewer, before = viewer_for(coach), kept()
+    assert prepared(seen, viewer) == projects
+    assert kept() == before
