@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, groupby
 from operator import attrgetter
+from time import sleep
 
 from django.db import models, transaction
 
@@ -26,6 +27,8 @@ from quantock.projects.models.counts import place_of
 from quantock.projects.shares import ALSO, OF_ALL, PAST_TOO, Share, What, counted_now, month_of
 
 AT_ONCE = 500
+PAUSE = 0.1
+"""Seconds between counting some projects again and more: whoever waits to save to SQLite looks so often whether she can."""
 
 Numbers = tuple[int, int]
 """How many, and how many pence."""
@@ -133,16 +136,22 @@ def _add(sums: Mapping[tuple[Place, Share], Numbers]) -> None:
     )
 
 
-@transaction.atomic
 def count_again() -> int:
-    """Make all of it again from the records; how many rows of counts there are now."""
-    Count.objects.all().delete()
-    Counted.objects.all().delete()
-    keys = list(Project.objects.order_by("pk").values_list("pk", flat=True))
+    """Make all of it again from the records; how many rows of counts there are now.
+
+    In short transactions, so that others save meanwhile, whose changes are counted as ever: what was kept is forgotten, and
+    dashboards count live until the end. Organisation by organisation, as their projects count the same.
+    """
+    with transaction.atomic():
+        Count.objects.all().delete()
+        Counted.objects.all().delete()
+    keys = list(Project.objects.order_by("lead_organisation", "pk").values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
-        insert(counted_now(keys[start : start + AT_ONCE]))
-    for _, sums in _added_up():
-        _add(sums)
+        with transaction.atomic():
+            _keep(sorted(keys[start : start + AT_ONCE]))
+        if start + AT_ONCE < len(keys):
+            sleep(PAUSE)
+    gather()
     everybody = place_of(None, Seen.EVERYBODY)
     insert([Count(what=What.COMPLETE, place=everybody, key=key, count=1) for key in ("", PAST_TOO, *OF_ALL)])
     return Count.objects.count()
@@ -163,24 +172,26 @@ def _added_up() -> Iterator[tuple[int | None, dict[tuple[Place, Share], Numbers]
     yield None, whole.spread(together=True)
 
 
-@transaction.atomic
 def gather() -> int:
-    """Make one row of all that say the same; how many there are now. For a quiet hour: it reads every count."""
+    """Make one row of all that say the same, place by place; how many there are now. For a quiet hour: it reads every count."""
     places = Count.objects.order_by().values_list("place", flat=True).distinct()
     for place in sorted(places):
-        held: defaultdict[Share, list[tuple[int, int, int]]] = defaultdict(list)
-        rows = Count.objects.select_for_update().filter(place=place).order_by("pk")
-        for key, what, about, day, count, pence in rows.values_list("pk", *Count.SAME[1:], "count", "pence"):
-            held[what, about, day].append((key, count, pence))
-        several = {share: some for share, some in held.items() if len(some) > 1}
-        keys = [key for some in several.values() for key, _, _ in some]
-        for start in range(0, len(keys), AT_ONCE):
-            Count.objects.filter(pk__in=keys[start : start + AT_ONCE]).delete()
-        sums = {
-            share: (sum(n for _, n, _ in some), sum(n for *_, n in some)) for share, some in several.items()
-        }
-        _add({(place, share): numbers for share, numbers in sums.items()})
+        _gather(place)
     return Count.objects.count()
+
+
+@transaction.atomic
+def _gather(place: Place) -> None:
+    held: defaultdict[Share, list[tuple[int, int, int]]] = defaultdict(list)
+    rows = Count.objects.select_for_update().filter(place=place).order_by("pk")
+    for key, what, about, day, count, pence in rows.values_list("pk", *Count.SAME[1:], "count", "pence"):
+        held[what, about, day].append((key, count, pence))
+    several = {share: some for share, some in held.items() if len(some) > 1}
+    keys = [key for some in several.values() for key, _, _ in some]
+    for start in range(0, len(keys), AT_ONCE):
+        Count.objects.filter(pk__in=keys[start : start + AT_ONCE]).delete()
+    sums = {share: (sum(n for _, n, _ in some), sum(n for *_, n in some)) for share, some in several.items()}
+    _add({(place, share): numbers for share, numbers in sums.items()})
 
 
 def is_complete() -> bool:

@@ -385,6 +385,27 @@ def falls():
     return project
 
 
+def test_others_save_while_all_is_counted_again(falls, monkeypatch):
+    """Only some projects are counted in one transaction; a change between two of them is counted as ever."""
+    other = ProjectFactory(title="Rota of the night", track="full")
+    kept = counting._keep
+    monkeypatch.setattr(counting, "AT_ONCE", 1)
+
+    def kept_and_saved(keys):
+        kept(keys)
+        assert not counting.is_complete()  # dashboards count live meanwhile
+        if keys == [falls.pk]:
+            monkeypatch.setattr(counting, "_keep", kept)
+            for each in (falls, other):
+                services.change_record(each, {"confidence": "red"}, by=None, on=date(2026, 6, 11))
+
+    monkeypatch.setattr(counting, "_keep", kept_and_saved)
+    counting.count_again()
+    assert check_records().wrong == []
+    other.refresh_from_db()
+    assert other.confidence == "red"
+
+
 def test_a_count_that_is_wrong_is_found_and_counting_again_mends_it(falls, capsys):
     counting.gather()
     Count.objects.filter(what=Count.What.STANDING, place="all/organisation").update(count=2)
