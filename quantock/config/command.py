@@ -20,6 +20,7 @@ Looking after it
   quantock import-organisations FILE...   published lists of trusts, practices, boards and councils
   quantock backup FILE            database and uploaded files in one file, read back before it counts
   quantock restore FILE           a backup in the place of what is here; a wrong or damaged one changes nothing
+  quantock check                  what is unsound in the settings
   quantock check-records          are the kept figures right? worked out again and compared
   quantock rebuild-counts         count again what dashboards show; --gather tidies it up, every night
   quantock rebuild-search         make what search knows again, where check-records found it out of date

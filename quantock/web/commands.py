@@ -1,4 +1,4 @@
-"""What our commands for scripts have in common: one JSON object on standard output, whatever happens."""
+"""What our commands have in common: help that says what is ours; for scripts one JSON object, whatever happens."""
 
 import argparse
 import json
@@ -18,7 +18,19 @@ from quantock.engines.tables.values import read_date
 NO_SUCH_DATABASE = "3D000"
 
 
-class JsonCommand(BaseCommand):
+class OurCommand(BaseCommand):
+    """Its help is spelt as people type it, and leaves out what every command of the framework takes."""
+
+    suppressed_base_arguments = {
+        *("--version", "--verbosity", "--settings", "--pythonpath"),
+        *("--traceback", "--no-color", "--force-color", "--skip-checks"),
+    }
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser(prog_name, subcommand.replace("_", "-"), **kwargs)
+
+
+class JsonCommand(OurCommand):
     """Prints what `answer` gives; of a refusal {"error", "what_to_do"}, and ends with 1.
 
     A wrong option and what nobody foresaw are answered in the same way, as a script reads standard output whatever

@@ -44,7 +44,8 @@ def test_refused_settings_are_said_in_a_sentence():
 def test_a_command_is_explained_without_settings(arguments):
     done = quantock(*arguments, SECRET_KEY="")
     assert done.returncode == 0, done.stderr
-    assert "usage: quantock" in done.stdout
+    assert f"usage: quantock {'import-register' if 'help' in arguments else arguments[0]}" in done.stdout
+    assert "--verbosity" not in done.stdout, "what is the framework's is left out"
 
 
 def test_a_database_that_is_not_there_is_said_in_a_sentence(tmp_path):

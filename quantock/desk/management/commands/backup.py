@@ -5,13 +5,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from quantock.desk.keeping.archive import back_up
 from quantock.desk.keeping.databases import CannotKeep
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = (
         "Write database and uploaded files into one file, and read it back before calling it good. "
         "The site may go on meanwhile. The file holds everything, passwords' hashes too: keep it as safe."

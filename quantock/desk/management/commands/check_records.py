@@ -3,15 +3,15 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from quantock.desk.keeping.records import check_records
 from quantock.engines.text import plural
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Work out again what is derived from dated facts, and say what is kept otherwise. Changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:

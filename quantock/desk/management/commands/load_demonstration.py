@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from quantock.desk.demonstration import load
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Load a made-up whole system, where there are no projects yet."
 
     def handle(self, *args: Any, **options: Any) -> None:

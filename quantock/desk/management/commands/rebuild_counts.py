@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from quantock.engines.text import plural
 from quantock.projects import counting
 from quantock.search.database import learn_sizes
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Count again what dashboards show, after `check-records` found it wrong; with --gather only tidy it up."
 
     def add_arguments(self, parser: Any) -> None:

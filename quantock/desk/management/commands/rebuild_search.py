@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from quantock.engines.text import plural
 from quantock.search import index
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Make what search knows again from the records, after `check-records` found it out of date."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,16 +2,17 @@
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from quantock.desk.keeping.archive import restore
 from quantock.desk.keeping.databases import CannotKeep
+from quantock.web.commands import OurCommand
+from quantock.web.display import say_time
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = (
         "Look a backup through, then put it in the place of everything here; a wrong or damaged file changes "
         "nothing. Stop the site first; afterwards run `quantock migrate`, in case the backup is older."
@@ -26,4 +27,6 @@ class Command(BaseCommand):
             read = restore(options["file"], replace=options["replace"])
         except CannotKeep as why:
             sys.exit(f"Nothing was restored. {why}")
-        self.stdout.write(f"Restored as of {read.made_at}: {read.holds()}. Now run `quantock migrate`.")
+        self.stdout.write(
+            f"Restored as of {say_time(datetime.fromisoformat(read.made_at))}: {read.holds()}. Now run `quantock migrate`."
+        )

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from quantock.desk.services.weekly import send_weekly_mail
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = (
         "Write to everybody who wants it what is due of them and what changed in what they follow. Whoever has had "
         "this week's is left alone, so it can run every day."

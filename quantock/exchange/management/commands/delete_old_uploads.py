@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from quantock.exchange.services.imports import delete_old_uploads
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Delete the originals of registers uploaded more than 30 days ago; what came of them stays."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from quantock.engines.text import plural
 from quantock.measures.models import Measure
 from quantock.measures.services import keep_many
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Work out again what lists show of every measure, where check-records found it wrong (migrate does so after an update)."
 
     def handle(self, *args: Any, **options: Any) -> None:

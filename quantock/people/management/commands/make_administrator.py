@@ -7,7 +7,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.forms import ValidationError
@@ -19,9 +19,10 @@ from quantock.audit import log
 from quantock.audit.models import Channel
 from quantock.people.services import grants
 from quantock.people.services.joining import person_of
+from quantock.web.commands import OurCommand
 
 
-class Command(BaseCommand):
+class Command(OurCommand):
     help = "Make somebody an administrator of the whole system; prints a link to set a password."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
