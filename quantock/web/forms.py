@@ -339,7 +339,7 @@ def says_where(message: str, label: str) -> str:
 
 
 # First words that begin small after a colon; "February" does not.
-ORDINARY = ("Choose", "Ensure", "Enter", "Select", "The", "This", "Use", "Write")
+ORDINARY = ("Choose", "Ensure", "Enter", "It", "Select", "The", "This", "Use", "Write")
 
 
 def lower(label: str) -> str:

@@ -53,16 +53,18 @@ def roles_held(
     person: Person | None = None,
     number: int = 1,
 ) -> HeldList:
-    """The roles on the places that the viewer administers, 50 at a time; a query for each kind of place."""
+    """The roles on the places that the viewer administers, 50 at a time; a query for each kind of place.
+
+    Of one person all; of everybody those that hold today, so none of a closed sign-in.
+    """
     rows = administered_grants(viewer)
+    rows = rows.filter(user__is_active=True) if person is None else rows.filter(user=person.user)
     if words:
         rows = rows.filter(_said_of(words))
     if role:
         rows = rows.filter(role=role)
     if place:
         rows = rows.filter(place=place)
-    if person is not None:
-        rows = rows.filter(user=person.user)
     count = rows.count()
     pages = max(1, -(-min(count, MOST_COUNTED) // PAGE))
     number = min(max(1, number), pages)

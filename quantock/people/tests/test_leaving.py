@@ -90,8 +90,18 @@ def test_an_administrator_is_told_of_roles_that_outlive_a_closed_sign_in(client_
     closed = open_page(client, address(tom, "deactivate"), post={"x": ""}, follow=True)
     assert f"They keep {count} roles, which hold again if you let them sign in again." in closed.document.text
     assert f"They keep {count} roles, which hold again as soon as you let them sign in" in closed
+    assert len(closed.rows()) == count, "they stand there to be removed"
+    removed = open_page(
+        client, next(to for to in closed.links().values() if "/take/" in to), post={"x": ""}, follow=True
+    )
+    assert len(removed.rows()) == count - 1
+    assert not open_page(client, f"/administration/roles/?q={tom.email}").rows(), "none holds today"
+    count -= 1
     opened = open_page(client, address(tom, "reactivate"), post={"x": ""}, follow=True)
-    assert f"They have their {count} roles of before: remove those" in opened.document.text
+    assert (
+        f"They have their {count} {'role' if count == 1 else 'roles'} of before: remove those"
+        in opened.document.text
+    )
     Grant.objects.filter(user=tom.user).delete()
     closed = open_page(client, address(tom, "deactivate"), post={"x": ""}, follow=True)
     assert "They hold no role" in closed

@@ -233,7 +233,7 @@ def test_several_that_took_over_take_part_too(client_for):
         ({"successors": "Somerset"}, "Did you mean: Somerset Trust (RH5)"),
         ({"closes_on": "", "successors": "RH5"}, "enter the day on which it closed"),
         ({"successors": "RA4"}, "An organisation cannot take over from itself"),
-        ({"closes_on": "1/4/1980"}, "It cannot close before it opened"),
+        ({"closes_on": "1/4/1980"}, "it cannot close before it opened"),
         ({"people_move": "on"}, "People can only move where there is one successor"),
     ],
 )

@@ -109,7 +109,7 @@ def _keeps(person: Person) -> str:
     if not count:
         return ""
     if person.left_at:
-        return f" They keep {plural(count, 'role')}, which hold again if you let them sign in again."
+        return f" They keep {plural(count, 'role')}, which {'holds' if count == 1 else 'hold'} again if you let them sign in again."
     return f" They have their {plural(count, 'role')} of before: remove those they should no longer have."
 
 

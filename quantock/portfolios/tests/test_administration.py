@@ -131,7 +131,7 @@ def test_themes_have_their_time(client_for, trust):
     ("said", "error"),
     [
         ({"name": ""}, "Enter name"),
-        ({"so_from": "1/4/2026", "so_until": "1/4/2026"}, "It must hold for at least a day"),
+        ({"so_from": "1/4/2026", "so_until": "1/4/2026"}, "it must hold for at least a day"),
         ({"so_from": "31/2/2026"}, "Holds from"),
         ({"name": "care CLOSER to home"}, "There is a theme of this name already"),
     ],
