@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from quantock.engines.dates import financial_year, financial_year_start, say_date
+from quantock.engines.dates import financial_year, financial_year_start, say_date, span_of
 from quantock.engines.logs.benefit_words import (
     CLASSES,
     FULL_YEAR,
@@ -394,6 +394,9 @@ class _Row:
             if cell is None:
                 continue
             day = day_of(cell, on=self.reader.on) or month_called(text_of(cell))
+            if day is None and (span := span_of(text_of(cell), self.reader.on)):
+                day = span[name == "ends"]
+                self.notes.append(f"{label}: {text_of(cell)}")
             if day:
                 self.said[name] = day
             else:

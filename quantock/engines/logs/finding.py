@@ -152,4 +152,7 @@ def _by_headings(cells: Sequence[Cell], above: Sequence[Cell], gains: Headings) 
         both = {each.partition("_")[2] for each in scored} >= {"likelihood", "impact"}
         if named_risk or (both and not strong):
             return RISK
+    said = {plain(cell) for cell in cells if isinstance(cell, str)}
+    if not strong and {"what", "who"} <= said and said & {"when", "by when"}:
+        return "action"
     return min(strong, key=lambda kind: strong[kind]) if strong else ""

@@ -7,7 +7,7 @@ holds stay with their line in words, and are told.
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,15 +18,19 @@ from quantock.engines.logs.walk import Raw, Way, text_of, walk
 from quantock.engines.logs.words import DAYS, REGISTERS, SCALES, Register, Words, plain
 from quantock.engines.tables.grid import Grid
 from quantock.engines.tables.table import Cell
+from quantock.engines.tables.values import DateOrder, find_order, read_date
+from quantock.engines.text import plural
 
 LONGEST_TITLE = 500
 LONGEST_LINE = 200
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _EXCEL = date(1899, 12, 30)
+_PROGRESS = re.compile(re.escape(KEPT) + r"progress", re.IGNORECASE)
 
 
 LABELS = {
     "due": "By when",
+    "moved": "Revised date",
     "raised": "Raised",
     "closed": "Closed",
     "decided_on": "Decided on",
@@ -132,7 +136,8 @@ def read_grid(grid: Grid, name: str | None, kind: str, *, on: date) -> Log | Non
         return None
     log = Log(kind, name, examples=walked.examples, empty=walked.empty, skipped=walked.skipped)
     log.warnings = list(grid.warnings)
-    reader = _Reader(REGISTERS[kind], log, on, _priority_counts(walked.found))
+    walked.found = _standing_by_progress(walked.found, REGISTERS[kind])
+    reader = _Reader(REGISTERS[kind], log, on, _priority_counts(walked.found), _date_order(walked.found, log))
     log.lines = [reader.line(raw) for raw in walked.found]
     log.kept = list(
         dict.fromkeys(
@@ -140,6 +145,35 @@ def read_grid(grid: Grid, name: str | None, kind: str, *, on: date) -> Log | Non
         )
     )
     return log
+
+
+def _standing_by_progress(found: list[Raw], register: Register) -> list[Raw]:
+    """Where no column says how rows stand, one called "Progress" does, as in Microsoft Planner, if it holds nothing else."""
+    column = next((each for raw in found for each in raw.cells if _PROGRESS.fullmatch(each)), "")
+    said = [text_of(raw.cells.get(column)) for raw in found if column in raw.cells]
+    if (
+        not column
+        or any("state" in raw.cells for raw in found)
+        or not all(taken_as(each, register.states) for each in said)
+    ):
+        return found
+    return [
+        replace(raw, cells={"state" if name == column else name: cell for name, cell in raw.cells.items()})
+        for raw in found
+    ]
+
+
+def _date_order(found: list[Raw], log: Log) -> DateOrder:
+    """Day first, unless a day such as 12/15/2026 proves that the sheet was written month first."""
+    texts = [
+        text_of(raw.cells[name]) for raw in found for name in DAYS if isinstance(raw.cells.get(name), str)
+    ]
+    order, _, month_first = find_order(texts)
+    if order == "month":
+        log.warnings.append(
+            f"Days are read month first, as in America: {plural(month_first, 'day')} can only be read so. Look at them."
+        )
+    return order or "day"
 
 
 def _priority_counts(found: list[Raw]) -> bool:
@@ -153,12 +187,17 @@ class _Reader:
     log: Log
     on: date
     priority_counts: bool
+    order: DateOrder = "day"
 
     def line(self, raw: Raw) -> Line:
         """One row; what is said of it is gathered on the way."""
         told: list[str] = []
         notes: list[str] = []
         days = {name: self._day(name, raw.cells.get(name), notes, told) for name in DAYS}
+        if days["moved"]:
+            if days["due"] and days["due"] != days["moved"]:
+                notes.append(f"First wanted by {say_date(days['due'])}")
+            days["due"] = days["moved"]
         details = self._details(raw, days, notes, told)
         state = self._state(raw, days, details, notes, told)
         closed = self._closed(state, days, notes, told)
@@ -292,10 +331,11 @@ class _Reader:
         """A day; words that are none stay as they are."""
         if cell is None:
             return None
-        day = day_of(cell, on=self.on)
         text = text_of(cell)
+        american = read_date(text, "month") if self.order == "month" and isinstance(cell, str) else None
+        day = american.day if american else day_of(cell, on=self.on)
         if day is None and (span := span_of(text, self.on)):
-            day = span[name in ("due", "promised")]
+            day = span[name in ("due", "moved", "promised")]
             notes.append(f"{LABELS[name]}: {text}")
             told.append(f"{LABELS[name].lower()} “{text[:40]}” is taken as {say_date(day)}")
         elif day is None:

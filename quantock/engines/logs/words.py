@@ -24,8 +24,14 @@ COMMON: Patterns = (
         r"person responsible|lead officer|action by|action owner)\b(?! organisation| department| team).*",
     ),
     (
+        "moved",
+        r"(?:revised|new|current|latest|updated|extended|amended) (?:{thing} )?(?:due|deadline|target|completion|timescale|end|finish)"
+        r"(?: (?:completion|resolution|decision|closure|end|finish))?(?: date| by)?",
+    ),
+    (
         "due",
-        r"(?:{thing} )?(?:due|by when|when|deadline|time ?scale|time ?frame|target|needed by|required by|wanted by|decision by|"
+        r"(?:original |initial |first )?(?:{thing} )?(?:due|by when|when|deadline|time ?scale|time ?frame|target|needed by|required by|"
+        r"wanted by|decision by|"
         r"due by|complete by|resolve by|date due|date required|date needed|planned|expected|agreed)"
         r"(?: (?:completion|resolution|decision|closure|end|finish))?(?: date| by| for| on)?(?: dd mm yy(?:yy)?)?",
     ),
@@ -71,6 +77,7 @@ class Register:
 ANY_TITLE = (r"title|name|headline|summary", r"description|details?|item|subject|topic|what|item description")
 OPEN = (
     "open",
+    "o",
     "new",
     "live",
     "outstanding",
@@ -384,7 +391,7 @@ SCALES: Mapping[tuple[str, str], Words] = {
     ("assumption", "confidence"): CONFIDENCES,
     ("dependency", "direction"): DIRECTIONS,
 }
-DAYS = ("due", "raised", "closed", "decided_on", "promised")
+DAYS = ("due", "moved", "raised", "closed", "decided_on", "promised")
 
 
 def plain(text: str) -> str:

@@ -37,12 +37,12 @@ class Archive:
             raise Refused(
                 f"The file unpacks to {len(members):,} parts and {total / 1e6:,.0f} MB; "
                 f"at most {MOST_MEMBERS:,} parts and {MOST_UNPACKED // (1024 * 1024)} MB are opened.",
-                "Copy the sheet with the list of projects into a new workbook and upload that.",
+                "Copy the sheet with the list into a new workbook and upload that.",
             )
         if total > RATIO_MATTERS_ABOVE and total > MOST_RATIO * size:
             raise Refused(
                 f"The file is packed {total // max(size, 1):,} times smaller than its content, as only traps are.",
-                "Copy the sheet with the list of projects into a new workbook and upload that.",
+                "Copy the sheet with the list into a new workbook and upload that.",
             )
         if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
             raise Refused("The file is packed in a way Excel does not use.", SAVE_WORKBOOK)

@@ -13,8 +13,8 @@ from .table import Sheet
 from .workbook import Workbook
 
 LARGEST_FILE = 50 * 1024 * 1024
-EXPORT = "Save the list of projects as an Excel workbook (.xlsx) or as CSV and upload that."
-EXPORT_PLAN = "This page takes a register: one row a project. Export the list of projects to Excel (.xlsx) or CSV and upload that."
+EXPORT = "Save the list as an Excel workbook (.xlsx) or as CSV and upload that."
+EXPORT_PLAN = "A plan is brought in on the page “Plan” of its project. This page takes lists: export one to Excel (.xlsx) or CSV and upload that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def open_source(
     if len(data) > LARGEST_FILE:
         raise Refused(
             f"The file has {len(data) / 1e6:,.0f} MB; at most {LARGEST_FILE // (1024 * 1024)} MB are taken.",
-            "Copy the sheet with the list of projects into a new workbook and upload that.",
+            "Copy the sheet with the list into a new workbook and upload that.",
         )
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _open_workbook(data, name)

@@ -101,7 +101,7 @@ class Workbook:
         if not parts:
             raise Refused(
                 "The workbook has no sheet of cells.",
-                "Upload a workbook with the list of projects on a sheet.",
+                "Upload a workbook with the list on a sheet.",
             )
         return parts
 

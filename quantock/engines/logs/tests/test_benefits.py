@@ -125,3 +125,9 @@ def test_other_lists_are_not_taken_for_benefits():
         open_source(b"Action,Owner,Due date,Expected benefit\nDo,Tom,1/1/2027,Calm\n", "a.csv"), on=ON
     )
     assert found.kind == "action"
+
+
+def test_a_benefit_from_a_quarter_on_begins_with_it():
+    [gain] = read("Ref,Benefit,Benefit type,Benefit owner,Start date\nB1,Calm,Quality,Ann,Q4 2026/27\n").gains
+    assert gain.said["starts"] == date(2027, 1, 1)
+    assert gain.said["notes"] == "From when: Q4 2026/27"

@@ -257,3 +257,40 @@ def test_of_two_columns_of_one_heading_the_one_that_is_shown_counts():
     rows = [["Ref", "Action", "Owner", "Owner"], ["A1", "Book rooms", "Old", "Tom Ellis"]]
     log = read_grid(Grid(rows, [1, 2], hidden_columns={2}), None, "action", on=date(2026, 11, 27))
     assert (log.lines[0].owner, log.lines[0].details["notes"]) == ("Tom Ellis", "Owner (hidden column): Old")
+
+
+def test_a_revised_day_counts_and_the_first_one_is_kept():
+    log = read(
+        "Agreed action,Action owner(s),Original due date,Revised due date,Status (O/C)\n"
+        "Confirm the start,Ann,30/9/2026,30/11/2026,O\nRing estates,Bo,10/9/2026,,C\n"
+    )
+    first, second = log.lines
+    assert (first.due, first.state, first.details) == (
+        date(2026, 11, 30),
+        "open",
+        {"notes": "First wanted by 30 September 2026"},
+    )
+    assert (second.due, second.state) == (date(2026, 9, 10), "done")
+
+
+def test_a_plan_out_of_planner_is_read_month_first_and_stands_by_its_progress():
+    log = read(
+        "Task Name,Progress,Assigned To,Created Date,Due date,Completed Date\n"
+        "Write SOP,In progress,Ann,10/01/2025,12/15/2026,\nBook room,Completed,Bo,10/02/2025,10/20/2025,10/19/2025\n"
+    )
+    write, book = log.lines
+    assert (write.state, write.raised, write.due) == ("doing", date(2025, 10, 1), date(2026, 12, 15))
+    assert (book.state, book.closed) == ("done", date(2025, 10, 19))
+    assert log.warnings == [
+        "Days are read month first, as in America: 3 days can only be read so. Look at them."
+    ]
+
+
+def test_progress_in_words_is_no_standing():
+    log = read("Action,Owner,Due date,Progress\nWrite SOP,Ann,1/2/2027,Waiting for the printer\n")
+    assert log.lines[0].details == {"notes": "Progress: Waiting for the printer"}
+
+
+def test_what_who_and_when_are_a_list_of_actions():
+    log = read("#,What,Who,When\n1,Order trolleys,Ann,1/2/2027\n")
+    assert (log.kind, log.lines[0].due) == ("action", date(2027, 2, 1))
