@@ -7,7 +7,7 @@ from typing import Any
 
 from quantock.benefits.classes import MONEY_CLASSES, POUNDS
 from quantock.engines.dates import add_months, financial_year, financial_year_start, say_date
-from quantock.engines.text import money, money_exact
+from quantock.engines.text import money, money_exact, plural
 
 AS_POUNDS = {POUNDS, "pound", "pounds", "gbp", "money"}
 MONTHS_OF_A_YEAR = 12
@@ -128,6 +128,28 @@ def awaited(months: Sequence[MonthSaid], *, starts: date | None, ends: date | No
         and (starts is None or each.month >= starts.replace(day=1))
         and (ends is None or each.month <= ends)
     ]
+
+
+def outside(months: Iterable[MonthSaid], *, starts: date | None, ends: date | None) -> dict[date, str]:
+    """Months with something reported before the benefit should begin, or after it should have ended, and why: a day or a
+    figure that is wrong, or a benefit that came early. Told, never refused (field/ppm.md 6, validity)."""
+    found = {}
+    for each in months:
+        if not each.reported:
+            continue
+        if starts and each.month < starts.replace(day=1):
+            found[each.month] = f"before it begins on {say_date(starts)}"
+        elif ends and each.month > ends:
+            found[each.month] = f"after it ends on {say_date(ends)}"
+    return found
+
+
+def say_outside(found: Mapping[date, str]) -> str:
+    """ "March 2026 is reported before it begins on 1 April 2026: is the day or the figure wrong?" """
+    first, why = next(iter(sorted(found.items())))
+    more = f" and {plural(len(found) - 1, 'other month')}" if len(found) > 1 else ""
+    verb = "are" if more else "is"
+    return f"{first:%B %Y}{more} {verb} reported {why}: is the day or the figure wrong?"
 
 
 def comes_before(starts: date | None, expected: date | None) -> str:

@@ -49,8 +49,20 @@ def plan(
         said = _said(gain, owners.of(project, gain.owner), told)
         one = known.get((project.pk, key))
         planned = _planned(gain, project, key, one, said, held.get(one.pk, {}) if one else {})
-        rows.append(replace(planned, note=owners.note(project, gain.owner)))
+        notes = (owners.note(project, gain.owner), _outside(planned, one))
+        rows.append(replace(planned, note="; ".join(filter(None, notes))))
     return Account(BENEFIT, rows)
+
+
+def _outside(planned: Planned, one: Benefit | None) -> str:
+    """What a row reports outside the time of its benefit."""
+    said = {name: (planned.said or {}).get(name, getattr(one, name, None)) for name in ("starts", "ends")}
+    months = (
+        rules.MonthSaid(month, reported=each.get("reported"))
+        for month, each in (planned.months or {}).items()
+    )
+    found = rules.outside(months, **said)
+    return rules.say_outside(found) if found else ""
 
 
 def mapped_before(words: Collection[str], viewer: Viewer) -> dict[str, str]:

@@ -90,6 +90,7 @@ class Account:
             **outcomes,
             "conflicts": [_told(row, row.conflict) for row in self.rows if row.outcome == CONFLICT],
             "refused": [_told(row, row.why) for row in self.rows if row.why],
+            "noted": [_told(row, row.note) for row in self.rows if row.note],
         }
 
 

@@ -214,6 +214,18 @@ def test_months_are_typed_in_one_grid_and_the_first_word_stays(client_for, proje
     assert one.reported == -500_00
 
 
+def test_a_month_before_the_benefit_begins_is_kept_and_asked_about(client_for, project):
+    one = BenefitFactory(project=project, starts=date(2026, 9, 1))
+    client = client_for("benefits lead", on=project)
+    at = f"/projects/{project.number}/benefits/{one.pk}/"
+    page = open_page(client, f"{at}months/?year=2026")
+    said = {"reported-2026-08-01": "50", "seen": page.context["form"].initial["seen"]}
+    page = open_page(client, f"{at}months/?year=2026", post=said, follow=True)
+    assert "August 2026 is reported before it begins on 1 September 2026: is the day or the figure" in page
+    assert "Reported before it begins on 1 September 2026" in page
+    assert MonthFact.objects.now().get().reported == 50_00
+
+
 def test_the_same_month_said_by_two_is_shown_to_the_second(client_for, project):
     one = BenefitFactory(project=project)
     client = client_for("team", on=project)

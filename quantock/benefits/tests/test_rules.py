@@ -61,6 +61,17 @@ def test_what_is_over_and_forecast_waits_for_its_report():
     assert rules.awaited(said, starts=None, ends=date(2026, 4, 30), on=on) == []
 
 
+def test_what_is_reported_outside_the_time_of_a_benefit_is_told_and_nought_is_not():
+    said = [MonthSaid(APRIL, 1, 1), MonthSaid(MAY, 1, 0), MonthSaid(JUNE, 1, 5)]
+    assert rules.outside(said, starts=date(2026, 4, 20), ends=JUNE) == {}
+    found = rules.outside(said, starts=date(2026, 6, 1), ends=None)
+    assert found == {APRIL: "before it begins on 1 June 2026"}
+    assert rules.say_outside(found).startswith("April 2026 is reported before it begins on 1 June 2026")
+    late = rules.outside(said, starts=None, ends=date(2026, 3, 31))
+    assert list(late) == [APRIL, JUNE]
+    assert "April 2026 and 1 other month are reported after it ends" in rules.say_outside(late)
+
+
 def test_a_year_has_twelve_months_from_april():
     months = rules.months_of(2026)
     assert (months[0], months[-1], len(months)) == (APRIL, date(2027, 3, 1), 12)

@@ -115,6 +115,11 @@ def months(request: HttpRequest, number: int, benefit: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.say_months(one, form.said(), by=cast(Request, request).user, on=on)
         messages.success(request, "Saved, not validated" if form.said() else "Nothing was changed")
+        reported = (
+            rules.MonthSaid(month, reported=said.get("reported")) for month, said in form.said().items()
+        )
+        if outside := rules.outside(reported, starts=one.starts, ends=one.ends):
+            messages.warning(request, rules.say_outside(outside))
         return redirect(at(one))
     here = reverse("benefits:months", args=[number, one.pk])
     return _asked(

@@ -63,6 +63,7 @@ def benefit(request: HttpRequest, number: int, benefit: int) -> HttpResponse:
         months=months,
         picture=pictures.months_drawn(one, months),
         awaited=rules.awaited(months, starts=one.starts, ends=one.ends, on=today),
+        outside=rules.outside(months, starts=one.starts, ends=one.ends),
         year=rules.financial_year_words(one.year) if one.year else "",
         kept=queries.measure_of(one, viewer, on=today),
         cited=cited,

@@ -159,6 +159,14 @@ def test_what_cannot_stand_beside_what_is_kept_is_refused(client_for, project):
     assert "It ends before it begins" in page
 
 
+def test_a_month_reported_before_the_benefit_begins_is_told(client_for, project):
+    text = "Benefit,Class,Value,Start,April 2026 actual,June 2026 actual\nBeds,Cash,5,1/5/2026,2,3\n"
+    page = looked(client_for("pmo"), project, text)
+    assert "April 2026 is reported before it begins on 1 May 2026" in page
+    [account] = [each.account for each in page.context["sections"]]
+    assert account.to_dict()["noted"][0]["row"] == 2
+
+
 def test_the_plan_costs_the_same_however_many_rows(cost, project):
     def planned(rows):
         text = "Benefit,Class,Owner,Value\n" + "".join(f"Gain {row},Cash,Ann Bell,5\n" for row in range(rows))
