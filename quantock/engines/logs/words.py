@@ -107,7 +107,7 @@ DOING = (
     "part complete",
     "continuing",
 )
-DONE = ("closed", "complete", "completed", "done", "finished", "resolved", "yes", "y", "closed complete")
+DONE = ("c", "closed", "complete", "completed", "done", "finished", "resolved", "yes", "y", "closed complete")
 
 REGISTERS: Mapping[str, Register] = {
     each.kind: each
