@@ -91,11 +91,13 @@ def kept(selection: Selection, since: date) -> Kept | None:
     found = Kept(selection.today, since, whole(viewer))
     due, end = selection.today + timedelta(days=DUE_DAYS), selection.today + timedelta(days=DRAWN_DAYS)
     places, days = [*found.places, *of_money(viewer)], (found.day, found.since, due, end)
-    sums = (found.counts, found.pence, found.before, found.soon, found.year)
-    for what, key, *numbers in prepared(_rows, None, len(found.places), *days, keys=places):
-        for kept_, number in zip(sums, numbers, strict=True):
-            if number:
-                kept_[what, key] = int(number)
+    sums = (found.pence, found.before, found.soon, found.year)
+    for what, key, count, *others in prepared(_rows, None, len(found.places), *days, keys=places):
+        if count:
+            found.counts[what, key] = int(count)
+        if any(others):
+            for kept_, number in zip(sums, others, strict=True):
+                kept_[what, key] = int(number or 0)
     if not found.counts[What.COMPLETE, ""]:
         return None
     for what, key, day, count, pence in shares(viewer):

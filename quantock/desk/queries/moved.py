@@ -13,7 +13,7 @@ from quantock.access import padded, prepared
 from quantock.desk.compare import ORDER
 from quantock.desk.queries.asks import published
 from quantock.desk.queries.selection import Selection, in_force, live_on
-from quantock.projects.models import ProjectFact, Rater, Track
+from quantock.projects.models import Project, ProjectFact, Rater, Track
 
 MOST_MOVED = 8
 
@@ -136,14 +136,13 @@ def _first_moved(
         for place, some in enumerate(chosen)
     ]
     then = Q(facts__so_from__lte=since, facts__so_until__gt=since, facts__withdrawn_at=None)
-    rows = selection.rows().filter(
-        then & reduce(or_, (way for way, _ in went)),
-        track=Track.FULL,
-        confidence__in={some[0][1] for some in chosen},
-    )
+    moved_ = then & reduce(or_, (way for way, _ in went))
     order: tuple[Any, ...] = ("title", "number")
     if len(chosen) > 1:  # else the order of titles alone, which an index has
         order = (Case(*(When(way, then=Value(place)) for way, place in went)), *order)
-    return rows.order_by(*order)[:MOST_MOVED].values_list(
+    rows = selection.rows().filter(moved_, track=Track.FULL, confidence__in={some[0][1] for some in chosen})
+    # Which they are is found first: else the last update of each that moved is looked up, to tell of eight.
+    first = Project.objects.filter(moved_, pk__in=rows.order_by(*order)[:MOST_MOVED].values("pk"))
+    return first.order_by(*order).values_list(
         *("number", "title", "facts__confidence", "confidence", "confidence_rater"), _why(selection, "pk")
     )
