@@ -1,13 +1,14 @@
 """What is asked of somebody higher, across projects: the register of it and what stands on home."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from quantock.access import Viewer, prepared
+from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.accounts.models import User
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
@@ -18,7 +19,7 @@ from quantock.raid.models.escalations import sent_by, to_answer, waited_on
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
-MOST_WAITING = 200
+MOST_WAITING = MOST_OFFERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,62 +99,115 @@ def _whether(condition: Q) -> Case:
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
-def narrowed(viewer: Viewer, said: Mapping[str, Any], *, on: date) -> QuerySet[Any]:
-    """Those asked for: by words of what was released, by side, place, standing on that day; or overdue."""
-    rows = Escalation.objects.visible_to(viewer).filter(asked_on__lte=on)
-    if words := said.get("q"):
-        rows = rows.filter(Q(title__icontains=words) | Q(why__icontains=words))
-    match said.get("side"):
-        case "answer":
-            rows = rows.filter(to_answer(viewer))
-        case "sent":
-            rows = rows.filter(sent_by(viewer))
-    place, _, key = said.get("to", "").partition("-")
-    if place in PLACES and key.isdecimal():
-        rows = rows.filter(**{PLACES[place]: int(key)})
-    match said.get("show"):
-        case "answered":
-            rows = rows.filter(answered_on__lte=on)
-        case "taken back":
-            rows = rows.filter(taken_back_on__lte=on)
-        case "all":
-            pass
-        case _:
-            rows = rows.as_at(on)
-    return rows.filter(by_when__lt=on) if said.get("overdue") else rows
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of what is asked somebody looks for, and the day on which it is looked at."""
+
+    said: Pairs
+    on: date
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any], *, on: date) -> "Wanted":
+        return cls(frozen({name: said[name] for name in NARROWING if said.get(name)}), on)
+
+    def rows(self, viewer: Viewer) -> QuerySet[Any]:
+        """Those asked for: by words of what was released, by side, place, standing on that day; or overdue."""
+        said, on = dict(self.said), self.on
+        rows = Escalation.objects.visible_to(viewer).filter(asked_on__lte=on)
+        if words := said.get("q"):
+            rows = rows.filter(Q(title__icontains=words) | Q(why__icontains=words))
+        match said.get("side"):
+            case "answer":
+                rows = rows.filter(to_answer(viewer))
+            case "sent":
+                rows = rows.filter(sent_by(viewer))
+        place, _, key = said.get("to", "").partition("-")
+        if place in PLACES and key.isdecimal():
+            rows = rows.filter(**{PLACES[place]: int(key)})
+        match said.get("show"):
+            case "answered":
+                rows = rows.filter(answered_on__lte=on)
+            case "taken back":
+                rows = rows.filter(taken_back_on__lte=on)
+            case "all":
+                pass
+            case _:
+                rows = rows.as_at(on)
+        return rows.filter(by_when__lt=on) if said.get("overdue") else rows
+
+    def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any, first: int = 0) -> Any:
+        """What `build` makes of them: words that are sought, and where a page begins, are keys (ADR 12)."""
+        said = dict(self.said)
+        keys = [first, *([words] if (words := said.pop("q", "")) else [])]
+        return prepared(_of_wanted, viewer, build, replace(self, said=frozen(said)), *more, keys=keys)
 
 
+NARROWING = ("q", "side", "to", "show", "overdue")
 PLACES = {"portfolio": "asked_portfolio", "organisation": "asked_organisation", "programme": "asked_project"}
 
 
-def counts(rows: QuerySet[Any], *, on: date) -> dict[str, int]:
+def _of_wanted(
+    viewer: Viewer, build: Callable[..., QuerySet[Any]], wanted: Wanted, *rest: Any
+) -> QuerySet[Any]:
+    *more, [first, *words] = rest
+    said = {**thawed(wanted.said), **({"q": words[0]} if words else {})}
+    return build(viewer, replace(wanted, said=frozen(said)), first, *more)
+
+
+def counts(viewer: Viewer, wanted: Wanted) -> dict[str, int]:
     """How many there are, wait, and are overdue on that day. One query."""
-    waits = waited_on(on)
-    return rows.order_by().aggregate(
+    [(_, *found)] = wanted.found(_counted, viewer) or [(1, 0, 0, 0)]
+    return dict(zip(("every", "waiting", "overdue"), found, strict=True))
+
+
+def _counted(viewer: Viewer, wanted: Wanted, first: int) -> QuerySet[Any]:
+    waits = waited_on(wanted.on)
+    rows = wanted.rows(viewer).order_by().annotate(one=Value(1)).values_list("one")
+    found: QuerySet[Any] = rows.annotate(
         every=Count("pk"),
         waiting=Count("pk", filter=waits),
-        overdue=Count("pk", filter=waits & Q(by_when__lt=on)),
+        overdue=Count("pk", filter=waits & Q(by_when__lt=wanted.on)),
     )
+    return found
 
 
-def listed(rows: QuerySet[Any], viewer: Viewer, *, on: date, first: int = 0, most: int = SIZE) -> list[Asked]:
+def listed(viewer: Viewer, wanted: Wanted, *, first: int = 0, most: int = SIZE) -> list[Asked]:
     """Those without an answer first, the longest overdue on top. One query."""
-    found: Any = rows.naming(viewer).joined().longest_overdue_first()  # type: ignore[attr-defined]
-    return [Asked(each, on) for each in found[first : first + most]]
+    return [Asked(each, wanted.on) for each in wanted.found(_page, viewer, most, first=first)]
+
+
+def _page(viewer: Viewer, wanted: Wanted, first: int, most: int) -> QuerySet[Any]:
+    """Which these are is found by their keys alone: what is joined to them is read of a page."""
+    keys: Any = wanted.rows(viewer)
+    keys = keys.longest_overdue_first().values("pk")[first : first + most]
+    return Escalation.objects.filter(pk__in=keys).naming(viewer).joined().longest_overdue_first()
 
 
 def places_asked(viewer: Viewer) -> list[tuple[str, str]]:
     """The portfolios, organisations and programmes of which something is asked and whose names the viewer may know, to
     filter by. Three queries."""
-    rows = Escalation.objects.visible_to(viewer)
-    portfolios = Portfolio.objects.visible_to(viewer).filter(pk__in=rows.values("asked_portfolio"))
-    organisations = Organisation.objects.filter(pk__in=rows.values("asked_organisation"))
-    programmes = Project.objects.visible_to(viewer).filter(pk__in=rows.values("asked_project"))
     return [
-        *((f"portfolio-{each.pk}", each.name) for each in portfolios.order_by("name")[:200]),
-        *((f"organisation-{each.pk}", each.name) for each in organisations.order_by("name")[:200]),
-        *((f"programme-{each.pk}", str(each)) for each in programmes.order_by("number")[:200]),
+        *((f"portfolio-{pk}", name) for pk, name in prepared(_portfolios_asked, viewer)),
+        *((f"organisation-{pk}", name) for pk, name in prepared(_organisations_asked, viewer)),
+        *((f"programme-{each.pk}", str(each)) for each in prepared(_programmes_asked, viewer)),
     ]
+
+
+def _portfolios_asked(viewer: Viewer) -> QuerySet[Any, Any]:
+    asked = Escalation.objects.visible_to(viewer).values("asked_portfolio")
+    rows = Portfolio.objects.visible_to(viewer).filter(pk__in=asked)
+    return rows.order_by("name").values_list("pk", "name")[:MOST_OFFERED]
+
+
+def _organisations_asked(viewer: Viewer) -> QuerySet[Any, Any]:
+    asked = Escalation.objects.visible_to(viewer).values("asked_organisation")
+    return Organisation.objects.filter(pk__in=asked).order_by("name").values_list("pk", "name")[:MOST_OFFERED]
+
+
+def _programmes_asked(viewer: Viewer) -> QuerySet[Project]:
+    asked = Escalation.objects.visible_to(viewer).values("asked_project")
+    rows = Project.objects.visible_to(viewer).filter(pk__in=asked)
+    return rows.order_by("number").only("number", "title")[:MOST_OFFERED]
 
 
 def one_seen(viewer: Viewer, key: int) -> Escalation | None:

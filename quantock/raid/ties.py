@@ -27,6 +27,7 @@ MOST_DRAWN = 24
 SIZE = 50
 # What is read of each, since up to a thousand are looked through for one page: no whole records.
 ENTRY = ("pk", "project", "title", "state", "kind", "number", "due_on", "closed_on", "details")
+ENTRY_COLUMNS = tuple({"pk": "id", "project": "project_id"}.get(name, name) for name in ENTRY)
 AS_IT_WAS = ("title", "state", "due_on", "closed_on", "details")
 PROJECT = ("number", "title", "lead_organisation__name")
 SIDES = ("pk", "ours_on", "theirs_on")
@@ -62,9 +63,10 @@ class Between:
     def entry(self) -> Entry:
         """The record, of a row that is shown; not to be saved."""
         number, title, _ = (self.row[f"project__{name}"] for name in PROJECT)
-        project = Project(pk=self.row["project"], number=number, title=title)
-        said = {name: self.row[name] for name in ENTRY if name != "project"}
-        return Entry(project=project, **said)
+        project = Project.from_db(None, ("id", "number", "title"), (self.row["project"], number, title))
+        entry = Entry.from_db(None, ENTRY_COLUMNS, [self.row[name] for name in ENTRY])
+        entry.project = project
+        return entry
 
     @property
     def is_late(self) -> bool:

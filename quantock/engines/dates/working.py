@@ -25,6 +25,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in bank_holidays(day.year)
 
 
+@lru_cache(maxsize=4096)
 def working_days_between(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`: Monday to Tuesday is 1, a day to itself 0.
 

@@ -1,5 +1,6 @@
 """Asking somebody higher: from an entry, with a look at what they will see; their page, their answer; the register."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -140,23 +141,19 @@ def take_back(request: HttpRequest, escalation: int) -> HttpResponse:
     return redirect("raid-everywhere:escalation", escalation=one.pk)
 
 
-def _narrowed(request: HttpRequest) -> tuple[AskedForm, Any]:
-    viewer = viewer_of(request)
-    form = AskedForm(request.GET, places=asked.places_asked(viewer))
+def _wanted(request: HttpRequest) -> tuple[AskedForm, asked.Wanted]:
+    form = AskedForm(request.GET, places=asked.places_asked(viewer_of(request)))
     form.is_valid()
-    return form, asked.narrowed(viewer, form.cleaned_data, on=form.days.on)
+    return form, asked.Wanted.of(form.cleaned_data, on=form.days.on)
 
 
 @page(Permission.SIGNED_IN)
 def escalations(request: HttpRequest) -> HttpResponse:
     """What is asked of somebody higher in every project that one may see, and of the places that one answers for."""
-    form, rows = _narrowed(request)
+    form, wanted = _wanted(request)
     viewer, days = cast(Request, request).viewer, form.days
-    counts = asked.counts(rows, on=days.on)
-    was = None
-    if days.since:
-        then = asked.narrowed(viewer, form.cleaned_data, on=days.since)
-        was = asked.counts(then, on=days.since)
+    counts = asked.counts(viewer, wanted)
+    was = asked.counts(viewer, replace(wanted, on=days.since)) if days.since else None
     paged = Paged.of(request.GET.get("page", ""), counts["every"], asked.SIZE)
     first = (paged.number - 1) * asked.SIZE
     context = {
@@ -168,7 +165,7 @@ def escalations(request: HttpRequest) -> HttpResponse:
         "was": was,
         "show": form.cleaned_data.get("show"),
         "days": days,
-        "rows": asked.listed(rows, viewer, on=days.on, first=first),
+        "rows": asked.listed(viewer, wanted, first=first),
         "paged": paged,
         "today": days.today,
     }
@@ -178,7 +175,6 @@ def escalations(request: HttpRequest) -> HttpResponse:
 @page(Permission.SIGNED_IN)
 def export(request: HttpRequest, file: str) -> StreamingHttpResponse:
     """All that the list shows, on all its pages."""
-    form, rows = _narrowed(request)
-    viewer = cast(Request, request).viewer
-    found = asked.listed(rows, viewer, on=form.days.on, most=asked.MOST_IN_A_FILE)
+    _, wanted = _wanted(request)
+    found = asked.listed(cast(Request, request).viewer, wanted, most=asked.MOST_IN_A_FILE)
     return send_table("Asked of somebody higher", list(ASKED_COLUMNS), asked_rows(found), file=file)
