@@ -108,8 +108,10 @@ def test_every_template_has_the_layout_or_is_a_part():
         text, name = read(path), str(path).split("/jinja2/")[-1]
         quoted = re.escape(name)
         is_part = re.search(rf"(include|import|from|extends)\s+[\"']{quoted}[\"']", everything)
+        # Panels of the overview are included by the name that their app gives.
         is_named = re.search(
-            rf"(template_name|field_template_name|form_template_name)\w*\s*=\s*[\"']{quoted}", everything
+            rf"Panel\(\"{quoted}|(template_name|field_template_name|form_template_name)\w*\s*=\s*[\"']{quoted}",
+            everything,
         )
         if not ("{% extends" in text or is_part or is_named or "components/" in name):
             found.append(str(path))
@@ -117,9 +119,8 @@ def test_every_template_has_the_layout_or_is_a_part():
 
 
 def test_no_styles_in_templates():
-    none_of(
-        lines_with(r"\sstyle\s*=|<style\b", TEMPLATES), "the content security policy refuses it: use a class"
-    )
+    pages = [path for path in TEMPLATES if path.name != "weekly_mail.jinja"]  # a message loads no style sheet
+    none_of(lines_with(r"\sstyle\s*=|<style\b", pages), "the content security policy refuses it: use a class")
 
 
 def test_no_scripts_in_templates():

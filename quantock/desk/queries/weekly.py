@@ -12,7 +12,7 @@ from quantock.desk.queries import home
 from quantock.desk.queries.notices import unopened_notices
 from quantock.desk.queries.waits import ToDo, Waits, waits
 from quantock.engines.dates import say_date
-from quantock.engines.text import excerpt, plural
+from quantock.engines.text import excerpt, plural, say_list
 from quantock.measures.queries.collecting import due_of
 from quantock.measures.rules import next_period, say_period
 from quantock.projects.models import Milestone
@@ -50,6 +50,16 @@ class Letter:
         """Each part that has lines, under its heading."""
         named = (("Due", self.due), ("Waiting for you", self.waiting), ("What changed", self.changed))
         return [(heading, lines) for heading, lines in named if lines]
+
+    def summary(self) -> str:
+        """The answer before the lists: how much of each there is."""
+        counted = (
+            (self.due, "is due", "are due"),
+            (self.waiting, "waits for you", "wait for you"),
+            (self.changed, "project that you follow changed", "projects that you follow changed"),
+        )
+        said = [f"{len(lines)} {one if len(lines) == 1 else many}" for lines, one, many in counted if lines]
+        return f"{say_list(said)}."
 
 
 def letter_for(viewer: Viewer, now: datetime) -> Letter:

@@ -72,12 +72,13 @@ def _readers(week: date) -> Iterable[User]:
 def _send(user: User, letter: Letter) -> None:
     stop = settings.SITE_URL + stopping_address(user)
     context = {"letter": letter, "site": settings.SITE_URL, "stop": stop, "title": SUBJECT}
+    context["system_name"] = settings.SYSTEM_NAME
     html = engines["jinja2"].get_template(html_template_name).render(context)
     mail.send(user.email, SUBJECT, _text(letter, stop), html, headers={"List-Unsubscribe": f"<{stop}>"})
 
 
 def _text(letter: Letter, stop: str) -> str:
-    parts = []
+    parts = [letter.summary()]
     for heading, lines in letter.parts():
         told = [f"{line.about}\n{line.says}\n{settings.SITE_URL}{line.path}" for line in lines]
         parts.append("\n\n".join([heading.upper(), *told]))

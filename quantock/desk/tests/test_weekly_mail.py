@@ -1,5 +1,6 @@
 """The weekly e-mail: once a week, when there is something to say, and not to whoever wants none."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -76,6 +77,7 @@ def test_each_line_says_what_is_due_and_opens_one_short_form(priya):
     assert "Tom mentioned you\nhttp://testserver/projects/1/discussion/#comment-1" in letter.body
     assert "more notice" not in letter.body
     assert "Falls & <trips>" in letter.body
+    assert re.match(r"\d+ are due, 1 waits for you and 1 project that you follow changed\.\n", letter.body)
     assert "Added the milestone" in letter.body
     [(html, kind)] = letter.alternatives
     assert kind == "text/html"
