@@ -203,6 +203,9 @@ def _too_few(chart: Chart, segment: Segment, wording: Wording) -> str:
     what = "the median" if more == rules.median_from and rules.median_from < rules.limits_from else "limits"
     if segment.count >= more:
         return f"{values}{since}, all the same: no variation to judge by yet"
+    if segment.drawn is Drawn.RUN:
+        # A run chart that was chosen has its median from the first value on (spc.md 5, as qicharts2 draws it).
+        return f"{values}{since}, with their median; what they show can be said from {more}"
     return f"{values}{since}; {what} can be drawn from {more}"
 
 

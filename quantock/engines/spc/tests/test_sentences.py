@@ -106,10 +106,12 @@ def test_a_chosen_run_chart_promises_no_limits_and_says_when_values_are_few():
         return chart, finding(chart, Wording(when, decimals=0))
 
     chart, found = run([5, 6])
-    assert (chart.variation, found.reading) == (
+    assert (chart.variation, chart.current.median, found.reading) == (
         Variation.EMPTY,
-        "2 values so far; the median can be drawn from 10.",
+        5.5,
+        "2 values so far, with their median; what they show can be said from 10.",
     )
+    assert run([5] * 8)[1].reading.startswith("8 values so far, with their median")
     assert run([5, 6] * 8)[1].reading.endswith("This is a run chart with its median of 5.5.")
 
 
