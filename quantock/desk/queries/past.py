@@ -27,6 +27,7 @@ from quantock.projects.models import (
     CharterFact,
     LocalFact,
     MembershipFact,
+    Milestone,
     MilestoneFact,
     MoneyFact,
     Project,
@@ -159,8 +160,9 @@ def _money(project: Project) -> Iterator[Told]:
 
 
 def _milestones(project: Project) -> Iterator[Told]:
-    """One that was taken away is there until that day."""
-    for row in _rows(MilestoneFact, ("milestone",), milestone__project=project):
+    """In the order of their days, as we know them now. One that was taken away is there until that day."""
+    rows = _rows(MilestoneFact, ("milestone",), milestone__project=project)
+    for row in sorted(rows, key=lambda row: _day_of(row.milestone)):
         removed = row.milestone.removed_at.date() if row.milestone.removed_at else None
         if removed and row.so_from < removed and (row.so_until is None or row.so_until > removed):
             row.so_until = removed
@@ -169,6 +171,11 @@ def _milestones(project: Project) -> Iterator[Told]:
             if name == "forecast" and value and row.provisional:
                 value += " (provisional)"
             yield _told(row, "Milestones", f"“{row.milestone.name}”, {word}", value, row.milestone_id)
+
+
+def _day_of(milestone: Milestone) -> tuple[date, int]:
+    day = milestone.actual or milestone.forecast or milestone.baseline
+    return day or date.max, milestone.pk
 
 
 def _updates(project: Project, today: date) -> Iterator[Told]:

@@ -104,7 +104,7 @@ def test_home_opens_with_ones_own_projects(client_for):
     page = open_page(client_for("lead", on=project), "/")
     assert "Falls on Ash ward" in page
     assert "Say who leads it, and who takes part" in page
-    assert "You take part in no project yet" in open_page(client_for(), "/")
+    assert "You belong to no organisation here yet" in open_page(client_for(), "/")
 
 
 def test_the_list_of_portfolios_goes_out_as_it_is_shown(client_for):

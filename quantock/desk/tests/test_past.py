@@ -135,3 +135,12 @@ def test_it_costs_the_same_for_few_and_for_many_values(client_for, cost):
                 on=date(2026, 7 if "past" in address else 8, day),
             )
         assert cost(lambda: auditor.get(f"/projects/{project.number}/{address}")) == few  # noqa: B023
+
+
+def test_milestones_stand_in_the_order_of_their_days(client_for):
+    project = ProjectFactory()
+    days = {"Last": date(2027, 3, 1), "First": date(2026, 12, 1), "Second": date(2027, 1, 1)}
+    rows = [{"name": name, "forecast": day} for name, day in days.items()]
+    services.add_milestones(project, rows, by=None, on=date(2026, 4, 2))
+    told = open_page(client_for("lead", on=project), f"/projects/{project.number}/past/?on=1/5/2026").text
+    assert told.index("“First”") < told.index("“Second”") < told.index("“Last”")

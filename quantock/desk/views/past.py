@@ -24,8 +24,8 @@ def past(request: HttpRequest, number: int) -> HttpResponse:
     """As at a day; with a second day, one table of what differs."""
     project, today = project_of(request, number), timezone.localdate()
     form = PastForm(request.GET, today=today, usual=queries.usual_day(project, today))
-    here, title = history_of(project), f"The past of {project.title}"
-    context = frame(request, project, title, form=form, groups=None, changes=None, here=here)
+    here = history_of(project)
+    context = frame(request, project, "As at a day", form=form, groups=None, changes=None, here=here)
     if not form.is_valid():
         return TemplateResponse(request, "desk/past.jinja", context, status=422)
     told = queries.everything(cast(Request, request).viewer, project, today)

@@ -1,6 +1,7 @@
 """What the overview of one project shows, each function with its number of queries."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,19 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from quantock.access import Viewer
-from quantock.projects.models import CharterFact, Milestone, Project, Rater, RatingFact, Stage, StatusUpdate
+from quantock.engines.text import plural, say_list
+from quantock.projects.models import (
+    CharterFact,
+    Confidence,
+    Course,
+    Milestone,
+    Project,
+    Rater,
+    RatingFact,
+    Stage,
+    StatusUpdate,
+    Track,
+)
 from quantock.projects.queries.next_things import with_next_facts
 from quantock.projects.queries.record import joined
 
@@ -34,6 +47,22 @@ class Family:
 
     programme: Project | None = None
     inside: Sequence[Inside] = ()
+
+    @property
+    def says(self) -> str:
+        """How many projects, and how those that run stand; of those on quick and standard tracks who wants help."""
+        running = [row.project for row in self.inside if row.project.is_live]
+        rated = Counter(each.confidence for each in running if each.track == Track.FULL)
+        counted = [f"{rated[each]} {each}" for each in reversed(Confidence.values) if rated[each]]
+        wanted = sum(each.course == Course.HELP_WANTED and each.track != Track.FULL for each in running)
+        if rated[""]:
+            counted.append(f"{rated['']} not rated")
+        if wanted:
+            counted.append(f"{wanted} {'wants' if wanted == 1 else 'want'} help")
+        if ended := len(self.inside) - len(running):
+            counted.append(f"{ended} not under way")
+        how_many = plural(len(self.inside), "project")
+        return f"{how_many}: {say_list(counted)}." if counted else f"{how_many}."
 
 
 With = Callable[[QuerySet[Any], date], QuerySet[Any]]
@@ -96,7 +125,14 @@ def family_of(project: Any, viewer: Viewer) -> Family:
     near = Q(pk=project.parent_id) | Q(parent=project) | Q(parent__parent=project)
     rows = list(_with_next_milestone(Project.objects.visible_to(viewer).filter(near))[:MOST_INSIDE])
     programme = next((row for row in rows if row.pk == project.parent_id), None)
-    return Family(programme, _in_order(project.pk, [row for row in rows if row != programme]))
+    inside = sorted((row for row in rows if row != programme), key=_in_numbers)
+    return Family(programme, _in_order(project.pk, inside))
+
+
+def _in_numbers(project: Project) -> list[str | int]:
+    """By title, "Workstream 10" after "Workstream 9": words and numbers in turn."""
+    parts = re.split(r"([0-9]+)", project.title.casefold())
+    return [int(part) if number % 2 else part for number, part in enumerate(parts)]
 
 
 def _with_next_milestone(projects: QuerySet[Project]) -> QuerySet[Any]:

@@ -88,3 +88,23 @@ def test_a_programme_one_may_not_see_is_not_named(client_for):
     for page in ("details/", "history/", "details/programme/"):
         assert "Secret merger" not in open_page(lead, f"/projects/{project.number}/{page}").markup
     assert "part of no programme that you may see" in open_page(lead, f"/projects/{project.number}/details/")
+
+
+def test_a_programme_says_first_how_its_projects_stand_and_counts_them_in_their_order(client_for):
+    programme = ProjectFactory(track="full", visibility="system")
+    made = {
+        name: ProjectFactory(title=name, visibility="system", **more)
+        for name, more in {
+            "Workstream 10": {"track": "full", "confidence": "red", "confidence_rater": "sponsor"},
+            "Workstream 9": {"track": "full"},
+            "Workstream 2": {"state": "stopped"},
+            "Help at hand": {"track": "quick"},
+        }.items()
+    }
+    Project.objects.filter(title="Help at hand").update(course="help wanted")
+    for each in made.values():
+        services.place_in_programme(each, programme, by=None)
+    page = open_page(client_for("auditor"), f"/projects/{programme.number}/")
+    assert "4 projects: 1 red, 1 not rated, 1 wants help and 1 not under way." in page
+    titles = [row[0].split(" P-")[0] for row in page.rows()]
+    assert titles == ["Help at hand", "Workstream 2", "Workstream 9", "Workstream 10"]

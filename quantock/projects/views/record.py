@@ -229,7 +229,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
     context = frame(
         request,
         project,
-        f"History of {project.title}",
+        "History",
         form=form,
         events=events[:PAGE],
         older=events[PAGE - 1].pk if len(events) > PAGE else 0,
