@@ -52,6 +52,9 @@ _UNDER_WAY = re.compile(
 _YES = re.compile(r"(?:yes|y|true|1|x|✓|✔|milestone)", re.IGNORECASE)
 _NO = re.compile(r"(?:no|n|false|0|task|-)", re.IGNORECASE)
 _NOTHING = re.compile(r"(?:-+|–|—|n/?a|none|nil|\.)", re.IGNORECASE)
+# As Primavera writes an actual day ("01-Sep-26 A"), one that is held ("28-Sep-26*"), and what a task waits for ("A1010: SS 5").
+_MARKED = re.compile(r"(?<=\d)(?:\s+A|\*)$")
+_PRIMAVERA = re.compile(r"(.+?):\s*(FS|SS|FF|SF)(?:\s+(-)?(\d+(?:\.\d+)?\s*[a-z]*))?", re.IGNORECASE)
 _LINK = re.compile(
     r"(?P<who>.+?)\s*(?P<kind>FS|SS|FF|SF)?\s*(?P<lag>[+-]\s*\d+(?:\.\d+)?\s*(?:e?[a-z]+|e?%)?)?",
     re.IGNORECASE,
@@ -87,7 +90,7 @@ def moment_of(cell: object, on: date, order: DateOrder = "day") -> datetime | No
         number = Decimal(str(cell))
         day = serial_date(number) if number.is_finite() and 20_000 <= number <= 80_000 else None
         return datetime.combine(day, time()) if day else None
-    text = said(cell)
+    text = _MARKED.sub("", said(cell))
     if not text or len(text) > 60:
         return None
     if order == "month" and (american := read_date(text, order)):
@@ -119,7 +122,7 @@ def unit_of(words: str) -> str | None:
 
 def minutes_of(cell: object, unit: str = "d") -> int | None:
     """Minutes of work time in "5d", "2 wks", "3 days?", or a number of the unit that the heading says."""
-    found = _AMOUNT.fullmatch(said(cell).casefold())
+    found = _AMOUNT.fullmatch(said(cell).casefold().removeprefix("~"))
     if found is None:
         return None
     meant = unit_of(found[2]) if found[2] else unit
@@ -188,6 +191,8 @@ def _link(text: str, find: Callable[[str], int | None]) -> Link | None:
     who = find(text)
     if who is not None:
         return Link(who, "FS")
+    if other := _PRIMAVERA.fullmatch(text):
+        text = f"{other[1]}{other[2]}{(other[3] or '+') + other[4] if other[4] else ''}"
     found = _LINK.fullmatch(text)
     if found is None or (who := find(found["who"])) is None:
         return None

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
-_MEANT = r"(?:planned |scheduled |target |forecast |expected |estimated |proposed |anticipated |task )?"
+_MEANT = (
+    r"(?:planned |original |scheduled |target |forecast |expected |estimated |proposed |anticipated |task )?"
+)
 PATTERNS: Sequence[tuple[str, str]] = (
     (
         "number",
@@ -55,7 +57,8 @@ PATTERNS: Sequence[tuple[str, str]] = (
     ("owners", r"(?:resource|resources|resource names?|owner s|led by|action by|delivered by|task lead)"),
     (
         "links",
-        r"(?:predecessors?|predecessor id|depends on|dependency|dependencies|dependent on|after|waits for)",
+        r"(?:predecessors?|predecessor id|depends on|dependency|dependencies|dependent on|depends after(?: dependents)?|after|"
+        r"waits for)",
     ),
     ("milestone", r"(?:is (?:a )?)?milestone|milestone y n|milestone yes no|key milestone"),
     (

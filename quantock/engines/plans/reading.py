@@ -22,6 +22,7 @@ from quantock.engines.tables.values import find_order
 from quantock.engines.text import clean, plural
 
 _MOST_COLUMNS = 500
+_NAMED = re.compile(r"(?:plan|project)(?: (?:name|title)\s*:?|\s*:)", re.IGNORECASE)
 _LOOKED_FOR_HEADINGS = 30
 _TOTAL = re.compile(
     r"(?:grand |sub ?-?)?totals?(?: (?:days|duration|hours|cost|tasks|effort))?\W*", re.IGNORECASE
@@ -139,9 +140,10 @@ class _Reader:
             line = [text for text in map(cells.said, self.rows[at]) if text]
             if not line:
                 self.plan.blank_rows += 1
-            elif not self.plan.title:
-                self.plan.title = clean(line[0], one_line=True, limit=LONGEST_NAME)
-                if len(line) > 1:
+            elif not self.plan.title and len(line) <= 2:
+                named = len(line) == 2 and _NAMED.fullmatch(line[0])
+                self.plan.title = clean(line[bool(named)], one_line=True, limit=LONGEST_NAME)
+                if len(line) > 1 and not named:
                     self._skip(at, "stands above the headings")
             else:
                 self._skip(at, "stands above the headings")

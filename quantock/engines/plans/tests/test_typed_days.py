@@ -131,3 +131,53 @@ def test_of_two_columns_with_one_heading_the_one_that_is_shown_counts():
     rows = [["Task", "Start", "Start"], ["A", "1/1/2020", "1/6/2026"]]
     [task] = reading.read_plan_table(rows, on=ON, hidden={1}).tasks
     assert (task.start, task.notes) == (datetime(2026, 6, 1), "Start: 1/1/2020")
+
+
+def test_a_sheet_out_of_primavera_with_its_actual_and_held_days():
+    plan = read(
+        [
+            [
+                "task_code",
+                "status_code",
+                "task_name",
+                "target_drtn_hr_cnt",
+                "start_date",
+                "end_date",
+                "pred_list",
+            ],
+            [
+                "Activity ID",
+                "Activity Status",
+                "Activity Name",
+                "(*)Original Duration(d)",
+                "(*)Start",
+                "(*)Finish",
+                "(*)Predecessors",
+            ],
+            ["A1000", "Completed", "Mobilise", 10, "01-Sep-26 A", "14-Sep-26 A", None],
+            ["A1010", "In Progress", "Survey", 5, "15-Sep-26 A", "28-Sep-26", "A1000: SS 5"],
+            ["A1020", "Not Started", "Signed off", 0, None, "28-Sep-26*", "A1010: FS"],
+        ]
+    )
+    mobilise, survey, signed = plan.tasks
+    assert (mobilise.start, mobilise.finish) == (datetime(2026, 9, 1), datetime(2026, 9, 14))
+    assert [(each.kind, each.lag) for each in survey.links] == [("SS", 5 * 4800)]
+    assert (signed.is_milestone, signed.finish) == (True, datetime(2026, 9, 28))
+    assert [each.predecessor for each in signed.links] == [survey.uid]
+    assert (plan.title, len(plan.warnings)) == ("", 1)
+
+
+def test_a_plan_out_of_planner_is_called_by_its_name():
+    plan = read(
+        [
+            ["Plan name", "Day surgery"],
+            ["Plan ID", "abc"],
+            [],
+            ["Task number", "Name", "Start", "Duration", "Depends after (dependents)"],
+            ["1", "Kick off", datetime(2026, 9, 1), "~3d", None],
+            ["2", "Charter", datetime(2026, 9, 4), "1 day", "1FS"],
+        ]
+    )
+    assert plan.title == "Day surgery"
+    assert [each.minutes for each in plan.tasks] == [1440, 480]
+    assert [each.predecessor for each in plan.tasks[1].links] == [plan.tasks[0].uid]
