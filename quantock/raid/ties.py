@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value, When
 
 from quantock.access import Role, Viewer, prepared
 from quantock.engines.charts.between import Tie, ties_map
 from quantock.engines.charts.svg import Svg
 from quantock.projects.models import Project
-from quantock.projects.models.project import ref_of
+from quantock.projects.models.project import ref_of, seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_states
 from quantock.raid import rules
@@ -124,14 +124,17 @@ def between(viewer: Viewer, *, on: date, past: bool = False) -> list[Between]:
 def _read(viewer: Viewer, on: date, past: bool) -> QuerySet[Any, Any]:
     own = in_seen_log(viewer) & not_kept_from(viewer)
     theirs = of_the_other_side(viewer, "sides__") & Q(restricted=False)
-    seen = Entry.objects.visible_to(viewer).filter(pk=OuterRef("pk"))
-    other = Project.objects.visible_to(viewer).filter(pk=OuterRef("sides__other"))
+    other = seen_by(viewer, "sides__other__") & Q(sides__other__archived_at=None, sides__other__isnull=False)
     rows = Entry.objects.filter(own | theirs, _open_on(on, past=past), not_put_away()).filter(
         in_states(LIVE_STATES, "project", on=on, past=past), kind=Kind.DEPENDENCY
     )
-    told = rows.annotate(is_seen=Exists(seen), knows_other=Exists(other)).order_by("due_on", "pk")
+    told = rows.annotate(is_seen=_whether(own), knows_other=_whether(other)).order_by("due_on", "pk")
     found: QuerySet[Any, Any] = told.values(*READ)[:MOST]
     return found
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _open_on(day: date, *, past: bool) -> Q:
