@@ -17,6 +17,7 @@ from quantock.projects.models import (
     Count,
     Counted,
     Course,
+    MembershipFact,
     MilestoneFact,
     MoneyFact,
     Project,
@@ -30,8 +31,8 @@ from quantock.projects.models import (
 from quantock.projects.models.counts import SEEN
 from quantock.projects.models.record import LIVE_STATES
 
-PAST_TOO = "past"
-"""The key under which it is said that past days are counted, too."""
+PAST_TOO, PORTFOLIOS = "past", "portfolios"
+"""The keys under which it is said that past days are counted, too, and what is in each portfolio."""
 What = Count.What
 
 Share = tuple[str, str, date | None]
@@ -292,3 +293,17 @@ def _money(rows: Iterable[tuple[Any, ...]], amounts: Counter[Share]) -> Iterator
             yield What.GAVE, key, None
         elif text:
             yield What.TEXT, key, None
+
+
+def _of_portfolios(keys: Sequence[int]) -> Iterator[tuple[int, str, str, int, int]]:
+    """In which portfolios they are now. One query."""
+    for key, portfolio in prepared(_inside, None, keys=padded(keys)):
+        yield key, What.PORTFOLIO, str(portfolio), 1, 0
+
+
+def _inside(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
+    rows = MembershipFact.objects.now().filter(project__in=keys, present=True)
+    return rows.order_by().values_list("project", "portfolio")
+
+
+OF_ALL[PORTFOLIOS] = _of_portfolios

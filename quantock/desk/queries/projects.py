@@ -1,14 +1,21 @@
 """What the pages of several nouns read, each in a fixed number of queries."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from quantock.access import Viewer, prepared
 from quantock.portfolios.models import Portfolio
+from quantock.projects.models import Count as Counts
 from quantock.projects.models import MembershipFact, Project, State
 from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
+from quantock.projects.queries.counts import shares, whole
+from quantock.projects.shares import PORTFOLIOS
+
+What = Counts.What
 
 
 def totals(viewer: Viewer) -> dict[str, int]:
@@ -30,9 +37,9 @@ def mine(viewer: Viewer, limit: int = 20) -> list[Project]:
 
 
 def portfolios_with_counts(viewer: Viewer) -> list[Portfolio]:
-    """Portfolios one may see, each with how many of its projects one may see. Two queries."""
+    """Portfolios one may see, each with how many of its projects one may see. Three queries."""
     found: list[Any] = prepared(_portfolios, viewer)
-    counts = dict(prepared(_inside, viewer))
+    counts = in_portfolios(viewer)
     for each in found:
         each.projects = counts.get(each.pk, 0)
     return found
@@ -41,6 +48,25 @@ def portfolios_with_counts(viewer: Viewer) -> list[Portfolio]:
 def _portfolios(viewer: Viewer) -> QuerySet[Portfolio]:
     rows = Portfolio.objects.visible_to(viewer).select_related("organisation")
     return rows.only("name", "organisation__name").order_by("name")
+
+
+def in_portfolios(viewer: Viewer) -> Mapping[int, int]:
+    """How many projects that one may see are in each portfolio: from what is kept, or counted live until it is. Two queries."""
+    if not viewer.is_signed_in:
+        return dict(prepared(_inside, viewer))
+    kept = Counter({(what, key): count for what, key, count in prepared(_kept, None, keys=whole(viewer))})
+    if not kept.pop((What.COMPLETE, PORTFOLIOS), 0):
+        return dict(prepared(_inside, viewer))
+    for what, key, _, count, _ in shares(viewer):
+        if what == What.PORTFOLIO:
+            kept[what, key] += count
+    return {int(key): count for (_, key), count in kept.items()}
+
+
+def _kept(places: Sequence[str]) -> QuerySet[Any, Any]:
+    asked = Q(what=What.PORTFOLIO) | Q(what=What.COMPLETE, key=PORTFOLIOS)
+    rows = Counts.objects.filter(asked, place__in=places).order_by()
+    return rows.values_list("what", "key").annotate(found=Sum("count"))
 
 
 def _inside(viewer: Viewer) -> QuerySet[Any, Any]:

@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 
-from quantock.audit import facts
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services
-from quantock.projects.models import MembershipFact
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
 
@@ -87,12 +85,10 @@ def test_the_export_is_what_the_list_shows_and_never_a_formula(client_for):
 def test_portfolios_count_what_one_may_see_and_leavers_not(client_for):
     ours = OrganisationFactory()
     board = PortfolioFactory(name="Board", organisation=None)
-    for title, there in (("In", True), ("Left", False)):
+    for title in ("In", "Left"):
         project = ProjectFactory(title=title, lead_organisation=ours)
-        fact = MembershipFact(
-            project=project, portfolio=board, present=there, asserts=["present"], so_from=date(2026, 4, 1)
-        )
-        facts.state([fact])
+        services.join_portfolio(project, board, shown=False, by=None, on=date(2026, 4, 1))
+    services.leave_portfolio(project, board, reason="It is done.", by=None, on=date(2026, 5, 1))
     member = client_for("member", on=ours)
     assert open_page(member, "/portfolios/").rows() == [["Board Whole system", "1"]]
     assert titles(open_page(member, f"/projects/?portfolio={board.pk}")) == ["In"]

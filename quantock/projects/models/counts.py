@@ -76,6 +76,7 @@ class Count(models.Model):
         PAST = "past", "What a month changed of what was so of projects while they were live"
         SLIPPED = "slipped", "Those expected earlier at the start of months: what the month changed"
         BENEFITS = "benefits", "Benefits, by state|class|what is said of them"
+        PORTFOLIO = "portfolio", "Projects that are not archived, by the portfolio they are in now"
         GAINS = "gains", "Benefits in pounds, by state|class|figure"
 
     what = models.CharField(max_length=10, choices=What)

@@ -77,7 +77,15 @@ class StatusUpdate(Readily):
                 name="update_published_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["project", "stage", "-as_at"], name="update_by_project")]
+        indexes = [
+            models.Index(fields=["project", "stage", "-as_at"], name="update_by_project"),
+            # Few ask for a decision: home would look through the last updates of all projects for them.
+            models.Index(
+                fields=["project"],
+                condition=Q(stage="published") & ~Q(decisions=""),
+                name="update_asking",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} update of {self.as_at}"

@@ -90,6 +90,7 @@ def _member(
     if was is not None and all(getattr(was, name) == value for name, value in said.items()):
         return
     facts.state([facts.fact(MembershipFact, said, on=on, by=by, project=project, portfolio=portfolio)])
+    keep_counted([project])
     # About the portfolio, so that a history tells it only to those who may see that.
     log.record("portfolio changed", portfolio, by=by, says=says, reason=reason, project_id=project.pk)
 

@@ -138,6 +138,7 @@ def move_in_portfolio(
                 for project in moving
             ]
         )
+        keep_counted(moving)
         says = f"{'Put into' if present else 'Taken out of'} the portfolio “{portfolio.name}”"
         log.write(
             log.event("portfolio changed", portfolio, by=by, says=says, batch=batch, project_id=project.pk)
