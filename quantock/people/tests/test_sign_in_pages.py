@@ -109,3 +109,10 @@ def test_what_is_wrong_in_joining_is_a_sentence_that_stands_alone(client):
 def test_a_link_that_no_longer_works_says_what_to_do_whether_or_not_one_has_joined(client):
     page = open_page(client, "/accounts/confirm-email/of-another-day/")
     assert "If you have joined" in page
+
+
+def test_what_a_passkey_needs_is_said_where_there_is_no_script(client):
+    assert (
+        "<noscript><p>Passkeys need JavaScript.</p></noscript>"
+        in open_page(client, "/accounts/login/").markup
+    )
