@@ -16,6 +16,7 @@ from quantock.projects import queries, rules
 from quantock.projects.forms import SeenForm
 from quantock.projects.models import Project, Track
 from quantock.projects.services import NotNow, Refused, Stale
+from quantock.web.addresses import url
 from quantock.web.editing import status_of
 
 MENU = [
@@ -97,7 +98,7 @@ def menu_of(project: Project, viewer: Viewer) -> list[dict[str, Any]]:
     return [
         {
             "text": QUICK.get(route, text) if quick else text,
-            "href": reverse(route, kwargs={"number": project.number}),
+            "href": url(route, number=project.number),
             "more": quick and route not in QUICK,
         }
         for text, route in rows
@@ -112,7 +113,7 @@ def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> di
     menu = menu_of(project, viewer)
     within = [item["href"] for item in menu if request.path.startswith(item["href"])]
     # A page of the project with an address elsewhere (a before and after, say) is one of the project's all the same.
-    cast(Any, request).within = reverse("projects:overview", args=[project.number])
+    cast(Any, request).within = url("projects:overview", number=project.number)
     return {
         "title": title,
         "here": max(within, key=len, default=""),
