@@ -5,8 +5,6 @@ from quantock.plans.models import Task
 from quantock.projects.models import Project
 from quantock.projects.news import Lines, Span
 
-MOST = 50
-
 
 def tell(project: Project, span: Span) -> Lines:
     """Which tasks were done, which fall due before the next update, which are late. Phases tell nothing: their tasks do.
@@ -26,9 +24,9 @@ def tell(project: Project, span: Span) -> Lines:
     ahead = [row for row in open_ones if row.finish and span.on <= row.finish <= span.until]
     late = [row for row in open_ones if row.finish and row.finish < span.on]
     return {
-        "done": [row.name for row in done[:MOST]],
-        "next": [_due(row) for row in ahead[:MOST]],
-        "why": [f"Late: {row.name}, was due {say_date(row.finish)}" for row in late[:MOST] if row.finish],
+        "done": [row.name for row in done],
+        "next": [_due(row) for row in ahead],
+        "why": [f"Late: {row.name}, was due {say_date(row.finish)}" for row in late if row.finish],
     }
 
 

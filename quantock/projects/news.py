@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from quantock.engines.dates import say_date
 from quantock.engines.text import excerpt, plural
@@ -46,20 +47,26 @@ def teller(tell: Teller) -> Teller:
 def news_of(project: Project, last: StatusUpdate | None, *, on: date) -> dict[str, str]:
     """The texts that a new update opens with, of those that the project's track asks for; empty where the last one's is settled."""
     span = Span.of(project, last, on=on)
-    lines: dict[str, list[str]] = defaultdict(list)
+    parts: dict[str, list[Sequence[str]]] = defaultdict(list)
     for tell in TELLERS:
         for name, some in tell(project, span).items():
-            lines[name] += some
-    asked = {name: some for name, some in lines.items() if rules.is_asked(name, project.track)}
-    found = {name: _text(some) for name, some in asked.items() if some}
-    return {**dict.fromkeys(lines["settled"], ""), **found}
+            parts[name].append(some)
+    asked = {name: some for name, some in parts.items() if rules.is_asked(name, project.track) and any(some)}
+    settled = chain.from_iterable(parts["settled"])
+    return dict.fromkeys(settled, "") | {name: _text(some) for name, some in asked.items()}
 
 
-def _text(lines: Sequence[str]) -> str:
-    further = len(lines) - MOST_LINES
+def _text(parts: Sequence[Sequence[str]]) -> str:
+    """The first lines of each part in turn, so that none crowds another out; how many more there are is said."""
+    taken = [0] * len(parts)
+    for turn in range(MOST_LINES):
+        for at, some in enumerate(parts):
+            taken[at] += turn < len(some) and sum(taken) < MOST_LINES
+    shown = [line for some, most in zip(parts, taken, strict=True) for line in some[:most]]
+    further = sum(map(len, parts)) - len(shown)
     return "\n".join(
         [
-            *(excerpt(line, LONGEST_LINE) for line in lines[:MOST_LINES]),
+            *(excerpt(line, LONGEST_LINE) for line in shown),
             *([f"and {further} more"] if further > 0 else []),
         ]
     )

@@ -13,6 +13,7 @@ from quantock.plans.forms import BringForm
 from quantock.plans.models import Incoming, Task, Template, Waits
 from quantock.plans.tests.factories import TaskFactory
 from quantock.projects.models import Involvement, Milestone
+from quantock.projects.news import news_of
 from quantock.projects.services import add_milestones
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid.tests.factories import EntryFactory
@@ -395,3 +396,12 @@ def test_who_has_left_is_not_taken_and_a_paste_points_it_out(team, project):
     assert "Ivo Marsh has left" in " ".join(page.errors())
     page = open_page(team, f"{plan}bring/", post={"text": "Task\tWho\nFit alarms\tIvo Marsh"}, follow=True)
     assert "Ivo Marsh has left: name somebody who owns it now" in page.text
+
+
+def test_many_late_tasks_leave_the_top_risks_of_a_new_update_in_sight(project):
+    TaskFactory.create_batch(60, project=project, finish=today(-40))
+    EntryFactory(project=project, kind="risk", title="They come late", at=(5, 5))
+    why = news_of(project, None, on=today())["why"].splitlines()
+    assert len(why) == 9
+    assert "Risk: They come late, score 25 (extreme)" in why
+    assert why[-1] == "and 53 more"
