@@ -40,6 +40,28 @@ class LocalAnswer:
     unit: str | None = None
 
 
+class LocalAnswers(AnyMapping[str, LocalAnswer]):
+    """A row's answers that no field of ours holds, by heading; put together as they are asked for, since a wide register has
+    a million of them."""
+
+    __slots__ = ("_answers", "_columns", "_number")
+
+    def __init__(
+        self, columns: AnyMapping[str, tuple[int, ColumnMapping]], answers: Sequence[Answers], number: int
+    ) -> None:
+        self._columns, self._answers, self._number = columns, answers, number
+
+    def __getitem__(self, heading: str) -> LocalAnswer:
+        position, column = self._columns[heading]
+        return LocalAnswer(column.kind, self._answers[position].answers[self._number], column.unit)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row understood as a project. `fields` holds the single fields the file has, by name; blanks included."""
@@ -170,11 +192,11 @@ def _drafts(table: Table, mapping: Mapping, answers: Sequence[Answers]) -> Itera
         for position, column in enumerate(mapping.columns)
         if column.field == RATING and column.keep
     ]
-    kept = [
-        (position, column)
+    kept = {
+        column.heading: (position, column)
         for position, column in enumerate(mapping.columns)
         if column.field is None and column.keep
-    ]
+    }
     for number, row in enumerate(table.rows):
         fields = {
             field: answers[position].answers[number] for field, position in at.items() if field is not None
@@ -197,10 +219,7 @@ def _drafts(table: Table, mapping: Mapping, answers: Sequence[Answers]) -> Itera
                 )
                 for position, column in rated
             ),
-            local={
-                column.heading: LocalAnswer(column.kind, answers[position].answers[number], column.unit)
-                for position, column in kept
-            },
+            local=LocalAnswers(kept, answers, number),
             warnings=tuple(_row_warnings(fields)),
             number=number,
         )
@@ -250,7 +269,8 @@ def _same_id(drafts: Sequence[Record], numbers: Sequence[int]) -> dict[int, str]
 
 
 def _says_the_same(one: Record, other: Record) -> bool:
-    return (one.fields, one.ratings, one.local) == (other.fields, other.ratings, other.local)
+    same = (one.fields, one.ratings) == (other.fields, other.ratings)
+    return same and dict(one.local) == dict(other.local)
 
 
 def _warnings(mapping: Mapping, records: Sequence[Record]) -> Iterator[str]:

@@ -17,7 +17,15 @@ from quantock.people.finding import keep_organisations_findable
 from quantock.people.services.organisations import take_part
 from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
-from quantock.projects.models import CharterFact, ExternalId, LocalField, Partner, Project, ProjectFact
+from quantock.projects.models import (
+    CharterFact,
+    ExternalId,
+    LocalFact,
+    LocalField,
+    Partner,
+    Project,
+    ProjectFact,
+)
 from quantock.projects.services import keep_register_days
 from quantock.search.database import learn_sizes
 
@@ -38,6 +46,8 @@ def keep(plan: Plan) -> Batch:
     moved = {each.start.pk for each in plan.moves}
     for family in FAMILIES:
         in_force = facts.state([_fact(said, plan, batch) for said in plan.statements.get(family, ())])
+        for some in plan.local() if family is LocalFact else ():
+            facts.state([_fact(said, plan, batch) for said in some])
         if family is ProjectFact:
             # Inserted as their facts say already; but of those to which others moved.
             new = {project.pk for project in plan.projects} - {each.to.pk for each in plan.moves}

@@ -1,7 +1,7 @@
 """What bringing a register in would do: worked out completely, and nothing of it kept yet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -92,6 +92,8 @@ class Plan:
     )  # those in the file with their ids, changed or not
     moves: list[Move] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)  # what undoing needs of them
+    local: Callable[[], Iterable[list[Statement]]] = list
+    """What is said of local fields, some at a time."""
     changes: list[tuple[Project, list[dict[str, Any]]]] = field(default_factory=list)
     account: Account = field(default_factory=Account)
 

@@ -1,6 +1,6 @@
 """Working a plan out: what becomes of every row and every cell, and of the projects that are not in the file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from quantock.audit.facts import Fact
@@ -12,8 +12,11 @@ from quantock.exchange.register.order import Order
 from quantock.exchange.register.plan import Plan, Statement, Tell, Write
 from quantock.exchange.register.says import Piece, is_blank, key_of, same, tellers
 from quantock.exchange.register.settle import Settled
-from quantock.exchange.register.world import Held, World
-from quantock.projects.models import MembershipFact, Project, ProjectFact
+from quantock.exchange.register.world import Held, Key, World
+from quantock.projects.models import LocalFact, MembershipFact, Project, ProjectFact
+
+MOST_ROWS, MOST_CELLS = 500, 25_000
+"""Of local fields so much is held at once."""
 
 
 def make_plan(
@@ -39,6 +42,9 @@ class Planner:
     def __init__(self, found: Understanding, order: Order, world: World, plan: Plan) -> None:
         self.found, self.order, self.world, self.plan = found, order, world, plan
         self.settled = Settled(found, order, world, plan)
+        self.made = tellers(found, self.settled.fields, self.settled.bodies, order.decisions.shown)
+        self.local_held: dict[Key, Held] = {}
+        plan.local = self.local_statements
 
     def rows(self, tell: Tell, write: Write) -> None:
         """What becomes of every row of the file, in its order."""
@@ -47,7 +53,7 @@ class Planner:
             for record, answer in zip(self.found.records, self.settled.answers, strict=True)
         }
         refused = {row.number: row for row in self.found.refused}
-        made = tellers(self.found, self.settled.fields, self.settled.bodies, self.order.decisions.shown)
+        steps = self._local_steps()
         total = len(self.found.table.rows)
 
         def write_row(row: RowAccount) -> None:
@@ -57,6 +63,8 @@ class Planner:
         for number, row in enumerate(self.found.table.rows):
             if number % 500 == 0:
                 tell(number, total)
+            if number in steps:
+                self._hold(steps[number])
             if number in refused:
                 write_row(_refused_row(row, refused[number].name or "", refused[number].reason))
                 continue
@@ -64,14 +72,50 @@ class Planner:
             if answer.project is None:
                 write_row(_refused_row(row, record.name, answer.refused))
                 continue
-            write_row(self._row(number, record, answer.project, answer.how, made))
+            write_row(self._row(number, record, answer.project, answer.how))
         for left in self.found.table.skipped:
             write_row(RowAccount(str(left.place), "", left.text, Outcome.LEFT_OUT, left.why))
         tell(total, total)
 
-    def _row(
-        self, number: int, record: Record, project: Project, how: str, made: Sequence[Any]
-    ) -> RowAccount:
+    # Local fields may be of a million cells: what was known of them is read, and what is said of them is put together,
+    # some rows at a time, here and again as it is kept.
+
+    def _local_steps(self) -> dict[int, list[Project]]:
+        """The rows at which the next projects are read, with these."""
+        at_once = max(1, min(MOST_ROWS, MOST_CELLS // max(1, len(self.settled.fields))))
+        answers = list(zip(self.found.records, self.settled.answers, strict=True))
+        return {
+            answers[start][0].number: [
+                answer.project for _, answer in answers[start : start + at_once] if answer.project
+            ]
+            for start in range(0, len(answers), at_once)
+        }
+
+    def _hold(self, projects: Sequence[Project]) -> None:
+        old = [project for project in projects if project.pk] if self.settled.fields else []
+        self.local_held = self.settled.held_of((LocalFact,), old)
+
+    def local_statements(self) -> Iterator[list[Statement]]:
+        """What is said of local fields, some rows at a time. Read anew: for keeping, in its transaction."""
+        steps = self._local_steps()
+        columns = [
+            (self.made[position], self.found.answers[position].answers) for position in self.settled.fields
+        ]
+        some: list[Statement] = []
+        for record, answer in zip(self.found.records, self.settled.answers, strict=True):
+            if record.number in steps:
+                yield some
+                some = []
+                self._hold(steps[record.number])
+            if answer.project is None:
+                continue
+            for tell_it, answers in columns:
+                for piece in tell_it(answers[record.number]):
+                    if piece.family is LocalFact and self._is_news(answer.project, piece):
+                        some.append(Statement(LocalFact, answer.project, piece.about, piece.says))
+        yield some
+
+    def _row(self, number: int, record: Record, project: Project, how: str) -> RowAccount:
         """One record: its cells' outcomes, and its statements for the plan."""
         is_new = project.pk is None
         self.plan.stood.append((project, id_key(record.external_id)))
@@ -82,13 +126,13 @@ class Planner:
         cells: list[Cell] = []
         changes: list[dict[str, Any]] = []
         columns = self.found.mapping.columns
-        for column, answers, tell_it in zip(columns, self.found.answers, made, strict=True):
+        for column, answers, tell_it in zip(columns, self.found.answers, self.made, strict=True):
             answer = answers.answers[number]
             pieces = tell_it(answer)
             for piece in pieces:
                 if len(piece.family.key) == 1:
                     merged.setdefault(piece.family, {}).update(piece.says)
-                else:
+                elif piece.family is not LocalFact:
                     single.append(piece)
             if not column.keep:
                 cell = Cell(Outcome.LEFT_OUT, "", answer.text, "the mapping says not to keep this column")
@@ -148,7 +192,8 @@ class Planner:
     def _held(self, project: Project, piece: Piece) -> Held | None:
         if project.pk is None:
             return None
-        return self.settled.held.get((piece.family, project.pk, *map(key_of, piece.about)))
+        held = self.local_held if piece.family is LocalFact else self.settled.held
+        return held.get((piece.family, project.pk, *map(key_of, piece.about)))
 
     def _cell(self, project: Project, pieces: Iterable[Piece], text: str) -> Cell:
         """A cell's outcome is the most telling of its pieces'."""
@@ -182,22 +227,25 @@ class Planner:
         return ""
 
     def _state(self, project: Project, piece: Piece) -> None:
-        """Keep it, unless a fact of that very day says so already, or there is nothing to say.
+        if self._is_news(project, piece):
+            self.plan.statements[piece.family].append(
+                Statement(piece.family, project, piece.about, piece.says)
+            )
+
+    def _is_news(self, project: Project, piece: Piece) -> bool:
+        """Whether it is kept: unless a fact of that very day says so already, or there is nothing to say.
 
         What was known before and is confirmed is kept too: a register that arrives late, for a day between,
         must not change what this one says.
         """
         held = self._held(project, piece)
         if held is None or all(is_blank(held.said[name]) for name in piece.says):
-            if all(map(is_blank, piece.says.values())):
-                return
-        elif (
+            return not all(map(is_blank, piece.says.values()))
+        return not (
             held.so_from == self.order.as_at
             and held.asserts >= set(piece.says)
             and same(held.said, piece.says)
-        ):
-            return
-        self.plan.statements[piece.family].append(Statement(piece.family, project, piece.about, piece.says))
+        )
 
     def _count(self, project: Project, record: Record, changes: list[dict[str, Any]]) -> Outcome:
         account = self.plan.account

@@ -1,10 +1,11 @@
 """What the rows of a register have in common, settled before each is looked at: organisations, the portfolio, which
 project each row is, and the local fields it needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quantock.audit.facts import Fact
 from quantock.engines.tables import (
     SAME_NAME,
     Known,
@@ -22,7 +23,7 @@ from quantock.exchange.register.world import Held, Key, World, may_import_for
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
 from quantock.projects.beginning import visibility_of_imported
-from quantock.projects.models import LocalField, Project, ProjectFact, Track
+from quantock.projects.models import LocalFact, LocalField, Project, ProjectFact, Track
 
 NOT_STATED = "Not stated"
 SHOWN = ("external_id", "organisation", "category", "place", "start_date", "end_date")
@@ -83,14 +84,20 @@ class Settled:
         self._answers(matching.matches, known)
         self._moves(matching.matches)
         old = [answer.project for answer in self.answers if answer.project and answer.project.pk]
-        same = {move.start.pk: move.to.pk for move in self.plan.moves if move.whole}
-        both = [*old, *(move.start for move in self.plan.moves if move.whole)]
-        self.held = as_one(self.world.held(FAMILIES, both, order.as_at), same)
+        self.held = self.held_of([family for family in FAMILIES if family is not LocalFact], old)
         self.first_tracks = self.world.first_tracks(
             project for project in old if (ProjectFact, project.pk) not in self.held
         )
         self.has_ids = self.world.ids(old)
         self._fields()
+
+    def held_of(self, families: Iterable[type[Fact]], projects: Sequence[Project]) -> dict[Key, Held]:
+        """What was in force of these on the day; of those found to be one, of both."""
+        keys = {project.pk for project in projects}
+        moves = [move for move in self.plan.moves if move.whole and move.to.pk in keys]
+        both = [*projects, *(move.start for move in moves)]
+        same = {move.start.pk: move.to.pk for move in moves}
+        return as_one(self.world.held(families, both, self.order.as_at), same)
 
     def _organisations(self) -> None:
         """The organisation of each text: as decided, by code, name or alias, or a new one of type "other"."""

@@ -12,6 +12,7 @@ from quantock.accounts.models import Grant
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.audit import facts
 from quantock.audit.models import Event
+from quantock.exchange.register import planning
 from quantock.exchange.tests.registers import bring_in, expected, real, written, year
 from quantock.people.models import Organisation
 from quantock.people.tests.factories import OrganisationFactory
@@ -374,3 +375,23 @@ def test_the_programme_office_looks_after_organisations_it_brings_in(tmp_path):
     assert Grant.objects.filter(user=office, role=Role.PMO, place_id=friends.pk).exists()
     assert Project.objects.get(title="Rotas").partners.get().organisation == trust
     assert not Project.objects.get(title="Falls").partners.exists()
+
+
+def test_local_fields_are_kept_some_rows_at_a_time(tmp_path, monkeypatch):
+    """A wide register has a million of them: never more at once than are asked for, and all of them are kept."""
+    most: list[int] = []
+    kept = facts.state
+    monkeypatch.setattr(planning, "MOST_CELLS", 6)
+    monkeypatch.setattr(
+        facts,
+        "state",
+        lambda rows: (rows and rows[0].__class__ is LocalFact and most.append(len(rows))) or kept(rows),
+    )
+    head = "Project name,Colour,Ward,Size\n"
+    rows = [f"Project {number},Blue,Ash {number},{number}" for number in range(5)]
+    bring_in(written(tmp_path, head + "\n".join(rows)), as_at=date(2026, 1, 31))
+    assert (most, LocalFact.objects.count()) == ([6, 4], 10)
+    rows[4] = "Project 4,Red,Ash 4,4"
+    again = bring_in(written(tmp_path, head + "\n".join(rows)), as_at=date(2026, 1, 31))
+    assert (again["unchanged"], again["updated"], LocalFact.objects.count()) == (4, 1, 11)
+    assert facts.check(LocalFact) == []
