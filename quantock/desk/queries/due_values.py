@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from quantock.access import Permission, Viewer, can
+from django.db.models import QuerySet
+
+from quantock.access import Permission, Viewer, can, padded, prepared
 from quantock.desk.queries.home import Mine
 from quantock.measures.models import Measure
 from quantock.measures.rules import next_period, overdue_period, say_period
@@ -35,11 +37,8 @@ def due_values(mine: Sequence[Mine], viewer: Viewer, on: date) -> dict[int, list
     }
     if not may:
         return {}
-    measures = Measure.objects.visible_to(viewer).filter(
-        project__in=may, frequency__in=BY_ONE_NUMBER, result__count__gt=0, result__latest_on__isnull=False
-    )
     found: dict[int, list[DueValue]] = {}
-    for measure in measures.select_related("result").order_by("position", "pk"):
+    for measure in prepared(_with_values, viewer, keys=padded(list(may))):
         latest = measure.result.latest_on
         if latest is None:  # pragma: no cover - narrowed by the query, for the type checker
             continue
@@ -49,3 +48,10 @@ def due_values(mine: Sequence[Mine], viewer: Viewer, on: date) -> dict[int, list
         late = overdue_period(latest, measure.frequency, measure.due_days, on=on) is not None
         found.setdefault(may[measure.project_id].number, []).append(DueValue(measure, starts, late))
     return {number: sorted(some, key=lambda due: not due.is_late)[:MOST] for number, some in found.items()}
+
+
+def _with_values(viewer: Viewer, keys: Sequence[int]) -> QuerySet[Measure]:
+    measures = Measure.objects.visible_to(viewer).filter(
+        project__in=keys, frequency__in=BY_ONE_NUMBER, result__count__gt=0, result__latest_on__isnull=False
+    )
+    return measures.select_related("result").order_by("position", "pk")
