@@ -10,11 +10,12 @@ def test_it_works_and_a_press_opens_one(client_for):
     project = ProjectFactory()
     client = client_for("lead", on=project)
     url = f"/projects/{project.number}/discussion/#comment-1"
-    notice = NoticeFactory(user=client.user, project=project, url=url)
+    notice = NoticeFactory(user=client.user, project=project, url=url, says="Helen gave you the risk R-001")
     NoticeFactory(project=project, user=client_for().user)
     page = open_page(client, "/notices/")
     assert "1 notice you have not opened yet" in page
     assert "1 notice not opened" in page.document.text
+    assert "Mentioned you" not in page, "the notice itself says what it is"
     assert Notice.objects.filter(seen_at=None).count() == 2
     answer = client.post(f"/notices/{notice.pk}/open/")
     assert answer.headers["Location"] == url
