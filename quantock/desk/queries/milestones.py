@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models import Count as Number
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 
 from quantock.desk.queries.kept import DRAWN_DAYS, DUE_DAYS, Kept, only_live
 from quantock.desk.queries.selection import Selection, live_on
-from quantock.projects.models import Count, Milestone, MilestoneFact, Project
+from quantock.projects.models import Count, Milestone, MilestoneFact
+from quantock.projects.models.project import seen_by
 from quantock.projects.rules import Dates, Verdict, judge
 
 MOST_DRAWN = 300
@@ -214,8 +215,11 @@ def _named(rows: QuerySet[Any], selection: Selection) -> QuerySet[Any]:
     milestone = {name: F(f"{to}{column}") for name, column in OF_MILESTONE.items()}
     project = {name: F(f"{to}project__{column}") for name, column in OF_PROJECT.items()}
     # A programme that one may not see is not named: the project then stands for itself.
-    seen = Project.objects.visible_to(selection.viewer).filter(pk=OuterRef(f"{to}project__top"))
-    ordered = rows.order_by(*SOONEST_FIRST).annotate(programme_seen=Exists(seen))
+    top = f"{to}project__top__"
+    seen = seen_by(selection.viewer, top) & Q(**{f"{top}archived_at": None, f"{top}isnull": False})
+    ordered = rows.order_by(*SOONEST_FIRST).annotate(
+        programme_seen=Case(When(seen, then=Value(True)), default=Value(False))
+    )
     named: QuerySet[Any] = ordered.values(*DATES, "programme_seen", **milestone, **project)
     return named
 
