@@ -1,14 +1,15 @@
-"""Writing a plan as Microsoft Project XML (MSPDI), in the order of elements that field/ppm.md 4.1 gives.
+"""Writing a plan as Microsoft Project XML (MSPDI), in the order of elements that its schema and field/ppm.md 4.1 give: it is a
+sequence, and Project refuses a file that leaves it.
 
 Every task is scheduled manually, with the dates that the plan has: Project, ProjectLibre and our own reader show them as
 they stand. What is no date or duration in the plan is left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from quantock.engines.dates import working_days_between
+from quantock.engines.dates import bank_holidays, working_days_between
 from quantock.engines.plans.cells import DAY
 from quantock.engines.plans.mspdi import LINKS
 from quantock.engines.plans.plan import Plan, Task
@@ -17,7 +18,10 @@ from quantock.engines.text import clean
 MORNING, EVENING = time(8), time(17)
 _TYPES = {kind: number for number, kind in LINKS.items()}
 _LONGEST = timedelta(days=20 * 366)
-_DAYS_OFF = (1, 7)
+_WEEKEND = (1, 7)
+LONGEST_NAME = 255
+"""Of a project, as the schema has it; names of tasks and people may be twice as long, and never are."""
+MOST_YEARS = 20
 
 Field = tuple[str, object]
 
@@ -26,8 +30,8 @@ def write_mspdi(plan: Plan, *, title: str, on: date) -> bytes:
     """The plan as a file that Microsoft Project opens. `on` is the day it is written, its status date."""
     root = Element("Project", xmlns="http://schemas.microsoft.com/project")
     days = [day for task in plan.tasks for day in (_start(task), _finish(task)) if day]
-    _fill(root, _settings(clean(title, one_line=True), days, on))
-    _calendar(SubElement(SubElement(root, "Calendars"), "Calendar"))
+    _fill(root, _settings(clean(title, one_line=True, limit=LONGEST_NAME), days, on))
+    _calendar(SubElement(SubElement(root, "Calendars"), "Calendar"), _days_off(days))
     known = {task.uid for task in plan.tasks}
     tasks = SubElement(root, "Tasks")
     for task in plan.tasks:
@@ -72,18 +76,49 @@ def _settings(title: str, days: list[datetime], on: date) -> Iterable[Field]:
     )
 
 
-def _calendar(calendar: Element) -> None:
-    """Monday to Friday, 8 to 12 and 1 to 5."""
+def _days_off(days: list[datetime]) -> dict[date, str]:
+    """England's bank holidays from the first to the last day of the plan: without them Project finds its durations too short."""
+    if not days:
+        return {}
+    first, last = min(days).date(), max(days).date()
+    years = range(max(first.year, 1900), min(last.year, first.year + MOST_YEARS, 2150) + 1)
+    return {
+        day: name
+        for year in years
+        for day, name in sorted(bank_holidays(year).items())
+        if first <= day <= last
+    }
+
+
+def _calendar(calendar: Element, off: Mapping[date, str]) -> None:
+    """Monday to Friday, 8 to 12 and 1 to 5; days off in the form of old versions and in that of new ones."""
     _fill(calendar, (("UID", 1), ("Name", "Standard"), ("IsBaseCalendar", 1), ("BaseCalendarUID", -1)))
     week = SubElement(calendar, "WeekDays")
     for day in range(1, 8):
         one = SubElement(week, "WeekDay")
-        _fill(one, (("DayType", day), ("DayWorking", int(day not in _DAYS_OFF))))
-        if day in _DAYS_OFF:
+        _fill(one, (("DayType", day), ("DayWorking", int(day not in _WEEKEND))))
+        if day in _WEEKEND:
             continue
         hours = SubElement(one, "WorkingTimes")
         for since, until in (("08:00:00", "12:00:00"), ("13:00:00", "17:00:00")):
             _fill(SubElement(hours, "WorkingTime"), (("FromTime", since), ("ToTime", until)))
+    for holiday in off:
+        one = SubElement(week, "WeekDay")
+        _fill(one, (("DayType", 0), ("DayWorking", 0)))
+        _whole_day(one, holiday)
+    if not off:
+        return
+    exceptions = SubElement(calendar, "Exceptions")
+    for holiday, name in off.items():
+        one = SubElement(exceptions, "Exception")
+        _fill(one, (("EnteredByOccurrences", 0),))
+        _whole_day(one, holiday)
+        _fill(one, (("Occurrences", 1), ("Name", name), ("Type", 1), ("DayWorking", 0)))
+
+
+def _whole_day(row: Element, day: date) -> None:
+    span = (("FromDate", datetime.combine(day, time())), ("ToDate", datetime.combine(day, time(23, 59))))
+    _fill(SubElement(row, "TimePeriod"), span)
 
 
 def _task(row: Element, task: Task, known: set[int]) -> None:

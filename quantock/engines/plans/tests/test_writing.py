@@ -18,13 +18,53 @@ from quantock.engines.tables.tests.real import real
 
 ON = date(2026, 11, 26)
 SPACE = "{http://schemas.microsoft.com/project}"
-# The order of a task's elements in field/ppm.md 4.1.
-ORDER = re.findall(
-    r"\w+",
-    """UID ID Name Active Manual Type IsNull WBS OutlineNumber OutlineLevel Priority Start Finish Duration DurationFormat
-    EffortDriven Estimated Milestone Summary PercentComplete ActualDuration RemainingDuration ConstraintType Notes
-    PredecessorLink ManualStart ManualFinish ManualDuration""",
-)
+# The sequences of the schema that Microsoft publishes (mspdi_pj12.xsd), with what Project 2010 and later write (the real plans
+# here), as far as a plan of ours could ever say them: a file that leaves them is refused.
+SEQUENCES = {
+    name: words.split()
+    for name, words in re.findall(
+        r"(\w+):([\w\s]*?)(?=\w+:|\Z)",
+        """
+    Project: SaveVersion UID Name GUID Title Subject Category Company Manager Author CreationDate Revision LastSaved ScheduleFromStart
+ StartDate FinishDate FYStartDate CriticalSlackLimit CurrencyDigits CurrencySymbol CurrencyCode CurrencySymbolPosition CalendarUID
+ DefaultStartTime DefaultFinishTime MinutesPerDay MinutesPerWeek DaysPerMonth DefaultTaskType DefaultFixedCostAccrual
+ DefaultStandardRate DefaultOvertimeRate DurationFormat WorkFormat EditableActualCosts HonorConstraints EarnedValueMethod
+ InsertedProjectsLikeSummary MultipleCriticalPaths NewTasksEffortDriven NewTasksEstimated SplitsInProgressTasks SpreadActualCost
+ SpreadPercentComplete TaskUpdatesResource FiscalYearStart WeekStartDay MoveCompletedEndsBack MoveRemainingStartsBack
+ MoveRemainingStartsForward MoveCompletedEndsForward BaselineForEarnedValue AutoAddNewResourcesAndTasks StatusDate CurrentDate
+ MicrosoftProjectServerURL Autolink NewTaskStartDate NewTasksAreManual DefaultTaskEVMethod ProjectExternallyEdited
+ ExtendedCreationDate ActualsInSync RemoveFileProperties AdminProject OutlineCodes WBSMasks ExtendedAttributes Calendars Tasks
+ Resources Assignments
+    Calendar: UID GUID Name IsBaseCalendar BaseCalendarUID WeekDays Exceptions WorkWeeks
+    WeekDay: DayType DayWorking TimePeriod WorkingTimes
+    Exception: EnteredByOccurrences TimePeriod Occurrences Name Type Period DaysOfWeek MonthItem MonthPosition Month MonthDay
+ DayWorking WorkingTimes
+    TimePeriod: FromDate ToDate
+    WorkingTime: FromTime ToTime
+    Task: UID GUID ID Name Active Manual Type IsNull CreateDate Contact WBS WBSLevel OutlineNumber OutlineLevel Priority Start Finish
+ Duration DurationFormat Work Stop Resume ResumeValid EffortDriven Recurring OverAllocated Estimated Milestone Summary Critical
+ IsSubproject IsSubprojectReadOnly SubprojectName ExternalTask ExternalTaskProject EarlyStart EarlyFinish LateStart LateFinish
+ StartVariance FinishVariance WorkVariance FreeSlack TotalSlack StartSlack FinishSlack FixedCost FixedCostAccrual PercentComplete
+ PercentWorkComplete Cost OvertimeCost OvertimeWork ActualStart ActualFinish ActualDuration ActualCost ActualOvertimeCost
+ ActualWork ActualOvertimeWork RegularWork RemainingDuration RemainingCost RemainingWork RemainingOvertimeCost
+ RemainingOvertimeWork ACWP CV ConstraintType CalendarUID ConstraintDate Deadline LevelAssignments LevelingCanSplit LevelingDelay
+ LevelingDelayFormat PreLeveledStart PreLeveledFinish Hyperlink HyperlinkAddress HyperlinkSubAddress IgnoreResourceCalendar Notes
+ HideBar Rollup BCWS BCWP PhysicalPercentComplete EarnedValueMethod PredecessorLink ManualStart ManualFinish ManualDuration
+ IsPublished CommitmentType
+    PredecessorLink: PredecessorUID Type CrossProject CrossProjectName LinkLag LagFormat
+    Resource: UID GUID ID Name Type IsNull Initials Phonetics NTAccount
+    Assignment: UID GUID TaskUID ResourceUID PercentWorkComplete Finish Start Units Work
+""",
+    )
+}
+REQUIRED = {
+    "Project": ("SaveVersion", "CurrencyCode", "StartDate", "CalendarUID"),
+    "Calendar": ("UID", "IsBaseCalendar"),
+    "WeekDay": ("DayType",),
+    "Task": ("UID", "ID", "OutlineLevel"),
+    "Resource": ("UID", "ID", "Name"),
+    "Assignment": ("UID", "TaskUID", "ResourceUID"),
+}
 
 
 def task(number, name="Fit the alarms", **said):
@@ -118,14 +158,46 @@ def test_it_works():
     ]
 
 
-def test_elements_stand_in_the_order_of_the_schema():
+def faults_in(root):
+    """What of a file the schema does not allow: an element out of its sequence, an unknown one, a required one missing."""
+    for row in root.iter():
+        name = row.tag.removeprefix(SPACE)
+        inside = [each.tag.removeprefix(SPACE) for each in row]
+        sequence = SEQUENCES.get(name)
+        if sequence is None:
+            continue
+        unknown = [each for each in inside if each not in sequence]
+        places = [sequence.index(each) for each in inside if each in sequence]
+        missing = [each for each in REQUIRED.get(name, ()) if each not in inside]
+        if unknown or missing or places != sorted(places):
+            yield name, unknown, missing, inside
+
+
+def test_elements_stand_in_the_sequences_of_the_schema_and_none_is_missing():
+    for plan in (FALLS, Plan("", []), Plan("", [task(1)])):
+        assert list(faults_in(written(plan))) == []
     root = written(FALLS)
-    for row in root.iter(f"{SPACE}Task"):
-        places = [ORDER.index(each.tag.removeprefix(SPACE)) for each in row]
-        assert places == sorted(places)
-    names = [each.tag.removeprefix(SPACE) for each in root]
-    assert names[:3] == ["SaveVersion", "Name", "Title"]
-    assert names[-4:] == ["Calendars", "Tasks", "Resources", "Assignments"]
+    seen = {row.tag.removeprefix(SPACE) for row in root.iter()}
+    assert seen >= SEQUENCES.keys()
+    long = ElementTree.fromstring(write_mspdi(FALLS, title="Falls " * 200, on=ON))
+    assert len(long.findtext(f"{SPACE}Name")) <= 255
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", ["home_move", "typed_dates", "training_rollout"])
+def test_the_sequences_are_those_of_files_that_project_wrote(name):
+    root = ElementTree.fromstring(real(f"plans/{name}.xml").read_bytes())
+    wrong = [fault for fault in faults_in(root) if fault[0] in ("Project", "Task", "PredecessorLink")]
+    assert wrong == []
+
+
+def test_bank_holidays_of_the_plan_are_days_off_in_its_calendar():
+    calendar = written(FALLS).find(f".//{SPACE}Calendar")
+    named = [each.text for each in calendar.findall(f".//{SPACE}Exception/{SPACE}Name")]
+    assert named == ["Christmas Day", "Boxing Day", "Boxing Day (observed)", "New Year's Day"]
+    days = [each.text for each in calendar.findall(f".//{SPACE}WeekDay/{SPACE}TimePeriod/{SPACE}FromDate")]
+    assert days == [f"{day}T00:00:00" for day in ("2026-12-25", "2026-12-26", "2026-12-28", "2027-01-01")]
+    assert written(Plan("", [])).find(f".//{SPACE}Exceptions") is None
 
 
 def test_nothing_of_what_is_written_is_said_not_to_be_kept_but_calendar_and_settings():
