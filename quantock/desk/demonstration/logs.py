@@ -245,6 +245,7 @@ def _risks(log: Log, each: Kept, first: date, count: int) -> Iterator[Entry]:
             due_on=rules.review_by(scale, was[0] * was[1], on=raised),
             details={"mitigation": done},
         )
+        _review(log, risk, looked)
         if looked > raised:
             due = rules.review_by(scale, now[0] * now[1], on=looked)
             said: dict[str, Any] = {
@@ -256,7 +257,20 @@ def _risks(log: Log, each: Kept, first: date, count: int) -> Iterator[Entry]:
             if each.project.track == Track.FULL:
                 said["domains"] = {DOMAINS[0]: now[1], DOMAINS[1]: max(1, now[1] - 1)}
             log.say(risk, looked, said)
+        _review(log, risk, log.today)
         yield risk
+
+
+def _review(log: Log, risk: Entry, until: date) -> None:
+    """A risk is looked at again until a day: as its band asks, in every third project some weeks late."""
+    is_late = not number(risk.project.title, "reviews") % 3
+    while risk.due_on and risk.score:
+        late = 10 + number(risk.title, risk.due_on) % 20 if is_late else -1
+        day = risk.due_on + timedelta(days=late)
+        if day >= until:
+            return
+        due = rules.review_by(log.matrix.scale, risk.score, on=day)
+        log.say(risk, day, {"reviewed_on": day, "due_on": due})
 
 
 def _between(first: date, today: date, *about: object) -> date:
