@@ -305,7 +305,9 @@ class KeepForm(forms.Form):
     """Who may see it."""
 
     restricted = forms.BooleanField(
-        label="Keep it to named people", required=False, help_text="Its owner, whoever raised it, and these"
+        label="Keep it to named people",
+        required=False,
+        help_text="Its owner, whoever raised it, you, and these",
     )
     people = forms.MultipleChoiceField(
         label="Who else may see it?", required=False, widget=forms.CheckboxSelectMultiple

@@ -320,12 +320,14 @@ def take_back(said: Remark, *, by: User) -> None:
 
 @transaction.atomic
 def keep_to(entry: Entry, people: Collection[User], *, restricted: bool, by: User | None) -> None:
-    """Keep an entry to named people (with its owner and whoever raised it), or let all who see its project see it."""
+    """Keep an entry to named people (with its owner, whoever raised it and whoever keeps it so), or let all who see its
+    project see it."""
     entry.restricted = restricted
     entry.save(update_fields=["restricted"])
     entry.readers.all().delete()
     if restricted:
-        Reader.objects.bulk_create(Reader(entry=entry, user=each) for each in people)
+        readers = {each.pk: each for each in [*people, *([by] if by else [])]}
+        Reader.objects.bulk_create(Reader(entry=entry, user=each) for each in readers.values())
     says = (
         f"Kept {entry.ref} to named people"
         if restricted

@@ -299,7 +299,9 @@ def test_an_entry_kept_to_named_people_is_404_to_others_and_in_no_count(client_f
     named, other = UserFactory(), client_for("team", on=project)
     grant(named, "team", on=project)
     form = {"restricted": "on", "people": [named.pk]}
-    assert client_for("lead", on=project).post(at(project, f"{one.pk}/who-sees-it/"), form).status_code == 302
+    lead = client_for("lead", on=project)
+    page = open_page(lead, at(project, f"{one.pk}/who-sees-it/"), post=form, follow=True)
+    assert "R-001 is kept to named people, you among them" in page
     assert other.get(at(project, f"{one.pk}/")).status_code == 404
     page = open_page(other, at(project, "risks/"))
     assert "A post may go" not in page

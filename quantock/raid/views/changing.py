@@ -230,6 +230,11 @@ def keep(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         by = cast(Request, request).user
         services.keep_to(one, form.named, restricted=form.cleaned_data["restricted"], by=by)
-        messages.success(request, "Saved")
-        return redirect(at(project, one.register))
+        messages.success(
+            request,
+            f"{one.ref} is kept to named people, you among them"
+            if one.restricted
+            else f"All who see the project see {one.ref}",
+        )
+        return redirect(at_entry(one))
     return asked(request, project, form, title=f"Who sees {one.ref}", back=at_entry(one), intro=one.title)
