@@ -32,7 +32,7 @@ def forecast_and_reported(months: Sequence[Month], *, prefix: str, say: Say, wid
     def y(figure: float) -> float:
         return _HEAD + (most - figure) / span * _ROOM
 
-    parts = _key(left)
+    parts = _key(left, width)
     for mark in (*marks, 0):
         parts.append(tag("line", x1=left, y1=y(mark), x2=float(width), y2=y(mark), stroke=HAIRLINE))
         parts.append(
@@ -69,9 +69,11 @@ def months_sentence(months: Sequence[Month], say: Say) -> str:
     return f"{said} of {say(sum(compared))} forecast for them."
 
 
-def _key(left: float) -> list[str]:
-    """What the two bars mean."""
-    second = left + 24 + text_width("Forecast", 13) + 20
+def _key(left: float, width: float) -> list[str]:
+    """What the two bars mean; over the figures too, where a phone leaves no room beside them."""
+    taken = 24 + text_width("Forecast", 13) + 20
+    left = left if left + taken + 22 + text_width("Reported, not validated", 13) <= width else 0.0
+    second = left + taken
     return [
         tag("rect", x=left, y=3.0, width=16.0, height=12.0, fill=PAPER, stroke=LINE, stroke_width=1.5),
         words("Forecast", left + 22, 14, size=13),

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from defusedxml import ElementTree
+
 from quantock.engines.charts.months import Month, forecast_and_reported, months_sentence
+from quantock.engines.charts.svg import text_width
 from quantock.engines.dates import add_months
 
 FIRST = date(2026, 4, 1)
@@ -47,3 +50,11 @@ def test_two_years_fit_a_phone_with_fewer_names():
 
 def test_nothing_is_drawn_of_nothing():
     assert "Nothing is reported yet" in forecast_and_reported([], prefix="m", say=say)
+
+
+def test_on_a_phone_what_the_bars_mean_stays_inside_the_picture():
+    drawn = ElementTree.fromstring(
+        forecast_and_reported(months((7_170_000, 8)), prefix="m", say=say, width=300)
+    )
+    key = next(each for each in drawn.iter() if each.text == "Reported, not validated")
+    assert float(key.get("x")) + text_width("Reported, not validated", 13) <= 300
