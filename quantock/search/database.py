@@ -88,6 +88,15 @@ def learn_sizes() -> None:
             cursor.execute("ANALYZE")
 
 
+def has_learned() -> bool:
+    """Whether SQLite was ever told."""
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")
+        return cursor.fetchone() is not None
+
+
 def make_again(kind: type[Entry]) -> None:
     """The database's own index, from the words of the table."""
     if connection.vendor == "sqlite":
