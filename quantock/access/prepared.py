@@ -12,6 +12,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache, partial
+from types import NoneType
 from typing import Any, NamedTuple, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -186,6 +187,8 @@ class Plain:
     width: int
     converters: tuple[tuple[int, Any, Any], ...]
     """Place of a column, its converters, and the expression that they are told."""
+    whole: tuple[int, ...]
+    """The columns of whole numbers, which Django makes of every value, though SQLite's all are: PostgreSQL's sums are not."""
     names: tuple[str, ...] | None
     """Rows are dictionaries of these names."""
     flat: bool
@@ -198,10 +201,12 @@ class Plain:
         names = tuple(rows.query.selected or ()) if kind is ValuesIterable else None
         if kind not in KINDS or names == () or compiler.has_composite_fields(expressions):
             return None
-        converters = compiler.get_converters(expressions).items()
+        converters = dict(compiler.get_converters(expressions))
+        whole = tuple(place for place, told in converters.items() if _makes_whole(*told))
         return cls(
             width=compiler.col_count,
-            converters=tuple((place, *told) for place, told in converters),
+            converters=tuple((place, *told) for place, told in converters.items() if place not in whole),
+            whole=whole,
             names=names,
             flat=kind is FlatValuesListIterable,
         )
@@ -211,12 +216,22 @@ class Plain:
         for place, converters, expression in self.converters if answer else ():
             for converter in converters:
                 columns[place] = [converter(each, expression, connection) for each in columns[place]]
+        for place in self.whole if answer else ():
+            if not {*map(type, columns[place])} <= WHOLE:
+                columns[place] = [None if each is None else int(each) for each in columns[place]]
         if self.flat:
             return list(columns[0]) if columns else []
         found = zip(*columns, strict=True)
         return [dict(zip(self.names, row, strict=True)) for row in found] if self.names else list(found)
 
 
+def _makes_whole(converters: Sequence[Any], expression: Any) -> bool:
+    """Whether all that Django does with a column's values is to make whole numbers of them."""
+    kind = expression.output_field.get_internal_type()
+    return list(converters) == [expression.convert_value] and kind.endswith("IntegerField")
+
+
+WHOLE = {int, NoneType}
 KINDS = (ValuesIterable, ValuesListIterable, FlatValuesListIterable)
 
 
