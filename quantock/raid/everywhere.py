@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer, prepared
@@ -121,7 +121,11 @@ class Asked:
         few entries, each one's project is looked at."""
         said = thawed(self.said)
         listed_first = all_are_read and self.is_whole and not viewer.sees_all_projects()
+        overdue = all_are_read and not self.past and said.pop("overdue", False)
         rows = narrowed(viewer, self.kind, said, on=self.on, past=self.past, listed_first=listed_first)
+        if overdue:
+            # Said so that no index of days is taken, with which each entry itself would be read for what is counted of it.
+            rows = rows.alias(due=Coalesce("due_on", Value(date.max))).filter(due__lt=self.on)
         rows = that_moved(rows, said.get("moved", ""), self.since)
         if self.field is None:
             return rows
