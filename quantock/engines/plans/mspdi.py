@@ -106,6 +106,7 @@ TWINS = {
 TYPED = {"StartText": "Start", "FinishText": "Finish", "DurationText": "Duration"}
 NOT_SAID = {"", "NA", "N/A"}
 NO_DAY = datetime(1, 1, 1)
+_OTHER_SPACE = re.compile(r"(?:\{https?://schemas\.microsoft\.com/project/\d{4}/?\})?Project")
 _ZERO = re.compile(r"-?0*\.?0*")
 # Of resources and assignments: their names are kept, as owners.
 NAMED = {"UID", "GUID", "ID", "Name", "Initials", "Type", "IsNull", "CreationDate", "TaskUID", "ResourceUID"}
@@ -137,6 +138,10 @@ def read_mspdi(data: bytes, name: str = "") -> Plan:
         raise Refused("The file defines entities of its own, which a plan never does.", SEND_XML) from error
     except (ParseError, ValueError, LookupError) as error:
         raise Refused(f"The file is damaged: as XML it cannot be read ({error}).", SEND_XML) from error
+    if _OTHER_SPACE.fullmatch(root.tag) and root.find("{*}Tasks") is not None:
+        # Some programs leave the name space out, or add a year to it: the elements are the same.
+        for each in root.iter():
+            each.tag = SPACE + each.tag.rpartition("}")[2]
     if root.tag != f"{SPACE}Project":
         raise Refused("The file is XML, but not a Microsoft Project plan.", SEND_XML)
     return _plan(root)

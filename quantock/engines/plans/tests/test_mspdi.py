@@ -267,3 +267,15 @@ def test_the_account_is_in_peoples_words():
         ("Deadlines", "Deadline 3"),
         ("Over allocated", "OverAllocated 4"),
     ]
+
+
+@pytest.mark.parametrize("space", ["", ' xmlns="http://schemas.microsoft.com/project/2007"'])
+def test_a_plan_without_its_name_space_or_with_a_year_in_it_is_one(space):
+    usual = plan(task(Start="2026-06-01T08:00:00", Finish="2026-06-05T17:00:00"))
+    read = read_mspdi(usual.replace(b' xmlns="http://schemas.microsoft.com/project"', space.encode()))
+    assert [(each.name, each.finish) for each in read.tasks] == [("Fit the alarms", datetime(2026, 6, 5, 17))]
+
+
+def test_another_program_s_project_is_no_plan():
+    with pytest.raises(Refused, match="not a Microsoft Project plan"):
+        read_mspdi(b'<?xml version="1.0"?><Project><ItemGroup/></Project>')
