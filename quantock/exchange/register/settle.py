@@ -1,8 +1,10 @@
 """What the rows of a register have in common, settled before each is looked at: organisations, the portfolio, which
 project each row is, and the local fields it needs."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from quantock.audit.facts import Fact
@@ -139,6 +141,19 @@ class Settled:
         return self.bodies[record.organisation] if record.organisation else self._home()
 
     def _known(self) -> list[Known]:
+        """The projects that rows are compared with; an organisation is known by what this register calls it, too."""
+        called: defaultdict[str, list[str]] = defaultdict(list)
+        for text, body in self.bodies.items():
+            called[body.name].append(text)
+        return [
+            replace(
+                one,
+                organisations=(*one.organisations, *chain(*(called.get(n, ()) for n in one.organisations))),
+            )
+            for one in self._comparable()
+        ]
+
+    def _comparable(self) -> list[Known]:
         if not self.plan.portfolio:
             return self.world.known(self.order.viewer, None, None, self.order.as_at)
         leads = {body.pk for body in self.bodies.values() if body.pk}

@@ -14,7 +14,7 @@ from quantock.audit import facts
 from quantock.audit.models import Event
 from quantock.exchange.register import planning
 from quantock.exchange.tests.registers import bring_in, expected, real, written, year
-from quantock.people.models import Organisation
+from quantock.people.models import Alias, Organisation
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import (
@@ -361,6 +361,18 @@ def test_a_project_of_the_organisation_is_found_in_another_portfolio_by_name_not
     inside = MembershipFact.objects.filter(portfolio=portfolio).values_list("project__title", flat=True)
     assert set(inside) == {"Falls", "Rotas"}
     assert list(falls.external_ids.values_list("value", flat=True)) == ["1"]
+
+
+def test_a_project_is_found_under_any_name_that_its_organisation_goes_by(tmp_path):
+    trust = OrganisationFactory(name="Combe Vale Hospitals NHS Foundation Trust")
+    Alias.objects.create(organisation=trust, name="Combe Vale")
+    ProjectFactory(title="Falls on Ash ward", lead_organisation=trust)
+    ProjectFactory(title="Falls on Ash ward", lead_organisation=OrganisationFactory(name="Elsewhere Trust"))
+    text = "Project name,Organisation\nFalls on Ash ward,Combe Vale\nRobot porters,Combe Vale\n"
+    account = bring_in(written(tmp_path, text), portfolio="Theatres", as_at=date.today())
+    assert (account["created"], account["doubtful"]) == (1, [])
+    inside = MembershipFact.objects.filter(portfolio__name="Theatres")
+    assert inside.filter(project__title="Falls on Ash ward", project__lead_organisation=trust).exists()
 
 
 def test_the_programme_office_looks_after_organisations_it_brings_in(tmp_path):
