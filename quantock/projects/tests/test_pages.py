@@ -238,3 +238,19 @@ def test_the_menu_is_as_long_as_the_track_needs(client_for):
             client_for("auditor"), f"/projects/{ProjectFactory(track='full').number}/"
         ).context["menu"]
     )
+
+
+def test_empty_pages_ask_nothing_of_whoever_may_only_read(client_for):
+    project = ProjectFactory(track="full")
+    at = f"/projects/{project.number}/"
+    reader, lead = client_for("viewer", on=project), client_for("lead", on=project)
+    assert "Add some" not in open_page(reader, at).links()
+    assert open_page(lead, at).links()["Add some"] == f"{at}milestones/"
+    for address, to_a_reader, to_the_lead in (
+        ("updates/", "Nothing has been reported yet.", "two minutes"),
+        ("documents/", "No document is linked yet.", "A link to each document"),
+        ("milestones/", "No milestone is set yet", "For example"),
+    ):
+        read, led = open_page(reader, at + address), open_page(lead, at + address)
+        assert (to_a_reader in read, to_the_lead in read) == (True, False)
+        assert (to_a_reader in led, to_the_lead in led) == (False, True)

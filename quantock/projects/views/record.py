@@ -58,6 +58,7 @@ def _around(request: HttpRequest, project: Project, section: str = "") -> dict[s
         "may_do": thing is not None and can(viewer, thing.needs, project),
         "may_edit": can(viewer, Permission.PROJECT_EDIT, project),
         "may_update": can(viewer, Permission.STATUS_DRAFT, project) and project.is_live,
+        "may_add_milestones": can(viewer, Permission.MILESTONE_EDIT, project),
         "may_move": can(viewer, Permission.STEP_MOVE, project) and project.is_live,
         "may_control": can(viewer, Permission.PROJECT_CONTROL, project),
         "may_rate": can(viewer, Permission.RATE_AS_OFFICE, project),
