@@ -134,7 +134,7 @@ class Verdict:
     @property
     def briefly(self) -> str:
         """The reason for a row of many, where word and dates stand beside it; nothing where they say it all."""
-        if self.status == Judged.GREEN or self.why in (OVERDUE, "reached"):
+        if self.status in (Judged.GREEN, Judged.ENDED) or self.why in (OVERDUE, "reached"):
             return ""
         return self.why.removesuffix(" than its baseline")
 

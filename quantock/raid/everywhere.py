@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from quantock.access import Viewer, prepared
 from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.people.models import Organisation
-from quantock.projects.models.record import LIVE_STATES
+from quantock.projects.models.record import LIVE_STATES, State
 from quantock.projects.queries.past import in_portfolio, in_states
 from quantock.raid import rules
 from quantock.raid.kinds import MISTAKE, Kind
@@ -86,6 +86,9 @@ def narrowed(
     if portfolio := said.get("portfolio"):
         own = Q(**{f"{entry}project__of_portfolio": portfolio})
         rows = rows.filter(in_portfolio(portfolio, f"{entry}project", on=on) | own)
+    if work := said.get("work"):
+        states = LIVE_STATES if work == "live" else (State(work),)
+        rows = rows.filter(in_states(states, f"{entry}project", on=on, past=past))
     if level := said.get("level"):
         rows = rows.filter(level=level)
     if proximity := said.get("proximity"):

@@ -360,6 +360,16 @@ class EverywhereForm(AsAtForm):
     show = forms.ChoiceField(
         label="Show", required=False, choices=[("", "Waiting"), ("answered", "Answered in the last year")]
     )
+    work = forms.ChoiceField(
+        label="Learned by work",
+        required=False,
+        choices=[
+            ("", "Any"),
+            ("stopped", "That was stopped"),
+            ("completed", "That is completed"),
+            ("live", "Under way"),
+        ],
+    )
     overdue = forms.BooleanField(label="Overdue", required=False)
     proximity = forms.ChoiceField(label="How near", required=False, choices=[("", "Any"), *PROXIMITIES])
     reference = forms.CharField(
@@ -394,6 +404,8 @@ class EverywhereForm(AsAtForm):
             del self.fields["show"]
         if kind == Kind.LESSON:
             del self.fields["overdue"]
+        else:
+            del self.fields["work"]
 
 
 class BaselinesForm(forms.Form):

@@ -62,6 +62,7 @@ def test_what_a_project_did_not_reach_before_it_ended_is_neither_late_nor_waitin
         f"the project was {state} before",
         "grey",
     )
+    assert found.briefly == ""
     reached = Dates("key", BASE, BASE, BASE, None)
     assert judge(reached, on=TODAY, reporting_days=30, state=state).word == "Complete"
 

@@ -116,3 +116,18 @@ def test_pages_cost_the_same_however_many(client_for, cost):
         lesson()
         EntryFactory(kind="decision", project__visibility="system")
     assert [cost(lambda page=page: client.get(page)) for page in pages] == few
+
+
+def test_what_stopped_work_learned_is_found_and_marked(client_for):
+    lesson("Count first", state="stopped")
+    lesson("Begin small", state="completed")
+    client = client_for("auditor")
+    page = open_page(client, "/log/lessons/")
+    assert "from stopped work" in page
+    assert "from completed work" in page
+    for at in ("?work=stopped", f"?work=stopped&as_at={ON:%d/%m/%Y}"):
+        page = open_page(client, f"/log/lessons/{at}")
+        assert "Begin small" not in page
+    assert "Count first" in open_page(client, "/log/lessons/?work=stopped")
+    assert "Count first" not in open_page(client, "/log/lessons/?work=live")
+    assert "Learned by work" not in open_page(client, "/log/decisions/").markup
