@@ -1,5 +1,6 @@
 """Early warnings: each threshold of field/ppm.md 5.2, and the page that lists them."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -226,7 +227,10 @@ class TestPage:
         assert {"copied", "dependency", "watermelon", "rebaselined"} <= {
             each.warning.code for each in found.raised
         }
-        assert ": worse than declared" in page
+        assert "declared" in page
+        assert re.search(
+            r"Red</span>, declared <span[^>]*>.{0,200}Green</span>: worse", page.markup, re.DOTALL
+        )
         assert all(each.why in page for each in found.raised)
         assert cost(lambda: office.get(at)) <= 12
         assert "What the record says" not in open_page(client_for("lead", on=project), at)
