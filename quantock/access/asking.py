@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 PLACE = re.compile("%[s%]")
-MOST = 400
-"""So many statements a connection keeps: as many as a process keeps texts."""
+MOST = 200
+"""So many statements a connection keeps, those asked for last; a hundred take PostgreSQL 25 MB."""
 
 
 @dataclass(frozen=True, slots=True)
