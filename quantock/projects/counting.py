@@ -73,6 +73,12 @@ def _keep_counted(own: Sequence[int]) -> None:
 
 
 def _keep(keys: Sequence[int]) -> None:
+    added = _differences(keys)
+    _add({**added.spread(together=True), **added.spread()})
+
+
+def _differences(keys: Sequence[int]) -> "Sums":
+    """Keep what is counted of some projects; what the caller has to add to the counts for it."""
     held = {row.pk: row for row in Counted.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     added = Sums()
     new: list[Counted] = []
@@ -87,7 +93,7 @@ def _keep(keys: Sequence[int]) -> None:
         (changed if was else new).append(row)
     insert(new)
     Counted.objects.bulk_update(changed, ["organisation", "seen", "shares", "past"], batch_size=100)
-    _add({**added.spread(together=True), **added.spread()})
+    return added
 
 
 def _same(one: Counted, other: Counted) -> bool:
@@ -107,6 +113,13 @@ class Sums:
             numbers = self.numbers[organisation, seen, what, key, day]
             numbers[0] += sign * count
             numbers[1] += sign * pence
+
+    def join(self, other: "Sums") -> None:
+        """Add the shares of others, for all organisations together."""
+        for (_, *cell), (count, pence) in other.numbers.items():
+            numbers = self.numbers[(0, *cell)]  # type: ignore[index]
+            numbers[0] += count
+            numbers[1] += pence
 
     def spread(self, *, together: bool = False) -> dict[tuple[Place, Share], Numbers]:
         """In the places of their organisations or in those of all together; what was so in the past by the
@@ -140,17 +153,21 @@ def count_again() -> int:
     """Make all of it again from the records; how many rows of counts there are now.
 
     In short transactions, so that others save meanwhile, whose changes are counted as ever: what was kept is forgotten, and
-    dashboards count live until the end. Organisation by organisation, as their projects count the same.
+    dashboards count live until the end. Organisation by organisation, as their projects count the same; all together once.
     """
     with transaction.atomic():
         Count.objects.all().delete()
         Counted.objects.all().delete()
     keys = list(Project.objects.order_by("lead_organisation", "pk").values_list("pk", flat=True))
+    whole = Sums()
     for start in range(0, len(keys), AT_ONCE):
         with transaction.atomic():
-            _keep(sorted(keys[start : start + AT_ONCE]))
+            added = _differences(sorted(keys[start : start + AT_ONCE]))
+            _add(added.spread())
+        whole.join(added)
         if start + AT_ONCE < len(keys):
             sleep(PAUSE)
+    _add(whole.spread(together=True))
     gather()
     everybody = place_of(None, Seen.EVERYBODY)
     insert([Count(what=What.COMPLETE, place=everybody, key=key, count=1) for key in ("", PAST_TOO, *OF_ALL)])

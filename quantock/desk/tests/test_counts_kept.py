@@ -35,18 +35,19 @@ def falls():
 def test_others_save_while_all_is_counted_again(falls, monkeypatch):
     """Only some projects are counted in one transaction; a change between two of them is counted as ever."""
     other = ProjectFactory(title="Rota of the night", track="full")
-    kept = counting._keep
+    kept = counting._differences
     monkeypatch.setattr(counting, "AT_ONCE", 1)
 
     def kept_and_saved(keys):
-        kept(keys)
+        added = kept(keys)
         assert not counting.is_complete()  # dashboards count live meanwhile
         if keys == [falls.pk]:
-            monkeypatch.setattr(counting, "_keep", kept)
+            monkeypatch.setattr(counting, "_differences", kept)
             for each in (falls, other):
                 services.change_record(each, {"confidence": "red"}, by=None, on=date(2026, 6, 11))
+        return added
 
-    monkeypatch.setattr(counting, "_keep", kept_and_saved)
+    monkeypatch.setattr(counting, "_differences", kept_and_saved)
     counting.count_again()
     assert check_records().wrong == []
     other.refresh_from_db()
