@@ -57,7 +57,7 @@ def together() -> Iterator[None]:
 
 
 def keep_counted(projects: Iterable[Project | int]) -> None:
-    """After anything that is counted of these projects changed. Fourteen queries for each 500."""
+    """After anything that is counted of these projects changed. Fifteen queries for each 500."""
     own = sorted({each if isinstance(each, int) else each.pk for each in projects})
     if (waiting := _waiting.get()) is None:
         _keep_counted(own)
