@@ -31,6 +31,7 @@ class Permission(StrEnum):
 
     PORTFOLIO_VIEW = "see a portfolio"
     PORTFOLIO_EDIT = "edit a portfolio"
+    REGISTER_VIEW = "read registers that were brought in"
     REGISTER_IMPORT = "bring a register in"
     BULK_CHANGE = "change many projects at once"
     REMIND = "remind those who have not reported"

@@ -45,7 +45,7 @@ NAVIGATION = (
     Entry("Board report", "desk:board-report"),
     Entry("Coaching", "desk:coaching", role=Role.COACH),
     Entry("Organisations", "people:organisations"),
-    Entry("Registers", "exchange:imports", Permission.REGISTER_IMPORT),
+    Entry("Registers", "exchange:imports", Permission.REGISTER_VIEW),
 )
 PERSON_MENU = (
     Entry("You and your settings", "people:me"),

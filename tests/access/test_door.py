@@ -26,6 +26,7 @@ def test_reading_roles_change_nothing():
         Permission.PROJECT_VIEW,
         Permission.PORTFOLIO_VIEW,
         Permission.MONEY_VIEW,
+        Permission.REGISTER_VIEW,
         Permission.AUDIT_VIEW,
     }
 

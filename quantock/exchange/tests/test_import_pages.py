@@ -422,3 +422,20 @@ def test_nobody_outside_sees_it(client_for, trust):
     stranger = client_for("pmo", on=OrganisationFactory())
     for path in ("", "columns/", "rows/", "undo/", "doubts/", "account.csv"):
         assert stranger.get(f"/imports/{one.pk}/{path}").status_code == 404
+
+
+def test_an_auditor_reads_what_was_brought_in_and_is_offered_nothing_to_change(client_for, trust):
+    auditor = client_for("auditor", on=trust)
+    assert "Those that offices bring in stand here" in open_page(auditor, "/imports/")
+    new = uploaded(organisation=trust)
+    assert "not tried yet" in open_page(auditor, f"/imports/{new.pk}/")
+    one = tried(uploaded(organisation=trust))
+    for stage in ("tried", "done", "failed"):
+        RegisterImport.objects.filter(pk=one.pk).update(stage=stage)
+        page = open_page(auditor, f"/imports/{one.pk}/")
+        assert not [form for form in page.main.every("form") if form.get("method") == "post"]
+        assert not [at for at in page.links().values() if at.endswith(("/undo/", "/columns/", "/doubts/"))]
+    assert "Registers" in open_page(auditor, "/").document.text
+    assert "Bring a register in" not in open_page(auditor, "/imports/")
+    assert len(open_page(auditor, f"/imports/{one.pk}/rows/").rows()) == 3
+    assert auditor.get(f"/imports/{one.pk}/undo/").status_code == 403

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, Request, fetch, page, require, viewer_of, visible
+from quantock.access import Permission, Request, can, fetch, page, require, viewer_of, visible
 from quantock.engines.documents.columns import Column
 from quantock.engines.documents.csvfile import stream_csv
 from quantock.engines.documents.xlsx import Sheet, stream_workbook
@@ -25,7 +25,7 @@ from quantock.exchange.services import imports, undoing
 from quantock.exchange.services.imports import Asked, HoldsNhsNumbers, NotNow
 from quantock.web.display import Paged
 
-IMPORT = Permission.REGISTER_IMPORT
+READ, IMPORT = Permission.REGISTER_VIEW, Permission.REGISTER_IMPORT
 OUTCOMES = ("created", "updated", "unchanged", "refused", "left out")
 
 
@@ -45,7 +45,7 @@ def number_of(request: HttpRequest) -> int:
     return int(given) if given.isdecimal() and 0 < len(given) < 8 else 1
 
 
-@page(IMPORT)
+@page(READ)
 def imports_list(request: HttpRequest) -> HttpResponse:
     rows, pages = queries.listed(visible(request, RegisterImport), number_of(request))
     paged = Paged(min(max(1, number_of(request)), pages), pages)
@@ -168,23 +168,27 @@ def table(request: HttpRequest, import_id: int) -> HttpResponse:
     return redirect("exchange:columns", import_id=one.pk)
 
 
-@page(IMPORT)
+@page(READ)
 def detail(request: HttpRequest, import_id: int) -> HttpResponse:
     one = import_of(request, import_id)
-    if one.stage == ImportStage.UPLOADED:
+    viewer = cast(Request, request).viewer
+    may = can(viewer, IMPORT, one)
+    if may and one.stage == ImportStage.UPLOADED:
         return redirect("exchange:columns", import_id=one.pk)
     context = {
         "title": TITLES[ImportStage(one.stage)],
         "one": one,
         "account": one.account,
         "waiting": imports.waiting(one),
-        "alike": queries.alike(cast(Request, request).viewer, one) if one.stage == ImportStage.DONE else [],
+        "may": may,
+        "alike": queries.alike(viewer, one) if one.stage == ImportStage.DONE else [],
         "shares": sum(row.get("shares_id", False) for row in one.understood.get("refused", [])),
     }
     return TemplateResponse(request, "exchange/import.jinja", context)
 
 
 TITLES = {
+    ImportStage.UPLOADED: "Uploaded",
     ImportStage.TRYING: "Trying it",
     ImportStage.TRIED: "What would happen",
     ImportStage.RUNNING: "Bringing it in",
@@ -194,7 +198,7 @@ TITLES = {
 }
 
 
-@page(IMPORT)
+@page(READ)
 def progress(request: HttpRequest, import_id: int) -> HttpResponse:
     """The inside of the progress bar, for the page that keeps it up to date."""
     one = import_of(request, import_id)
@@ -223,7 +227,7 @@ def do_it(request: HttpRequest, import_id: int) -> HttpResponse:
     return redirect("exchange:import", import_id=one.pk)
 
 
-@page(IMPORT)
+@page(READ)
 def rows(request: HttpRequest, import_id: int) -> HttpResponse:
     one = import_of(request, import_id)
     outcome = request.GET.get("outcome", "")
@@ -308,7 +312,7 @@ def cell_lines(one: RegisterImport) -> Iterator[tuple[str, ...]]:
             yield (row.place, row.ref, row.name, heading, cell.outcome, cell.was, cell.now, why)
 
 
-@page(IMPORT)
+@page(READ)
 def account(request: HttpRequest, import_id: int, kind: str) -> HttpResponseBase:
     """Every row and every cell, as a workbook or as CSV."""
     one = import_of(request, import_id)
