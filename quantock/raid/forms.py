@@ -164,7 +164,7 @@ class CloseForm(forms.Form):
 class AnswerForm(CloseForm):
     """What was decided of a question, by whom and why: of one that was decided, somebody has to say it."""
 
-    answer = CleanText(label="What was decided?", max_length=2000, one_line=False, required=False)
+    answer = CleanText(label="What was decided?", max_length=2000, one_line=False)
     decided_by = CleanText(
         label="Who decided?", max_length=200, required=False, help_text="A person or a board"
     )
@@ -180,14 +180,9 @@ class AnswerForm(CloseForm):
             data, register=entry.register, initial=initial | options.pop("initial", {}), **options
         )
         self.fields["reason"].label = "Why?"
+        self.fields["answer"].required = (data or {}).get("state") not in ("superseded", "withdrawn")
         if options := kept.get("options", ""):
             self.fields["answer"].help_text = f"The options: {options}"
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("state") in ("made", "carried out") and not said.get("answer"):
-            self.add_error("answer", "Say what was decided, or choose another end below.")
-        return said
 
     def details(self, on: date) -> dict[str, str]:
         """What an entry keeps of the answer."""

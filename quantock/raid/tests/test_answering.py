@@ -44,7 +44,7 @@ def test_whoever_answers_says_what_was_decided_by_whom_and_why(client_for, proje
     assert page.context["form"]["decided_by"].value() == "Board"
     said = {"answer": "", "decided_by": "Board", "reason": "Safer", "state": "made"}
     page = open_page(client, at(project, f"{one.pk}/close/"), 422, post=said)
-    assert "Say what was decided" in page.errors()[0]
+    assert "What was decided?" in page.errors()[0]
     page = open_page(client, at(project, f"{one.pk}/close/"), post={**said, "answer": "Six"}, follow=True)
     assert "Six" in page
     assert "Safer" in page
