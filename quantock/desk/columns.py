@@ -81,6 +81,10 @@ class Column:
             return in_words(value)
         return money_exact(value) if self.is_number and isinstance(value, int) else str(value or "")
 
+    def headings(self) -> set[str]:
+        """All that it is called, on the page and in files."""
+        return {self.heading, self.label, *(named.heading for named in self.file_columns())}
+
     def file_columns(self) -> list[FileColumn]:
         named = self.file or ((self.heading, self.kind),)
         return [FileColumn(heading, kind) for heading, kind in named]  # type: ignore[arg-type]
@@ -138,9 +142,19 @@ def offered(choices: Choices, since: date) -> dict[str, Column]:
         Column("themes", "Strategic themes", lambda row: ", ".join(row.themes)),
         Column("portfolios", "Portfolios", lambda row: ", ".join(row.portfolios)),
         *(_money(key, heading) for key, heading in (*IN_YEAR, *WHOLE_LIFE)),
-        *(_local(each) for each in choices.of("local")),
     ]
+    taken = {words.casefold() for column in columns for words in column.headings()}
+    columns += [_local(each, told_apart(each.name, taken)) for each in choices.of("local")]
     return {column.key: column for column in columns}
+
+
+def told_apart(heading: str, taken: set[str]) -> str:
+    """A heading that no other column has: a field of an organisation's own may be called as one of ours, or of another's."""
+    new, again = heading, 2
+    while new.casefold() in taken:
+        new, again = f"{heading} ({again})", again + 1
+    taken.add(new.casefold())
+    return new
 
 
 def _confidence(row: Shown) -> str:
@@ -170,12 +184,12 @@ def _money(key: str, heading: str) -> Column:
     return Column(key, heading, say, "money")
 
 
-def _local(one: Named) -> Column:
+def _local(one: Named, heading: str) -> Column:
     """A field of an organisation's own, in a file as its kind: numbers can be added up, days sorted."""
     kind, _ = takes(one)
     return Column(
         f"local-{one.pk}",
-        one.name,
+        heading,
         lambda row: row.local.get(one.pk, ""),
         kind if kind in ("number", "money", "date") else "text",
     )

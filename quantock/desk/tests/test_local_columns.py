@@ -76,3 +76,15 @@ def test_a_file_holds_numbers_and_days(client_for, fields):
     assert "2026-03-27" in file
     assert "1234.5" in file
     assert "12500.00" in file
+
+
+def test_a_field_called_as_one_of_our_columns_is_told_apart_from_it(client_for, fields):
+    LocalField.objects.filter(pk=fields["text"].pk).update(label="Title", key="title")
+    LocalField.objects.filter(pk=fields["choice"].pk).update(label="title", key="a choice")
+    asked = f"column=local-{fields['text'].pk}&column=local-{fields['choice'].pk}"
+    client = client_for("auditor")
+    file = downloaded(client, f"/projects/export/?{asked}&q=Rotas&file=csv").decode("utf-8-sig")
+    headings = file.splitlines()[0].split(",")
+    assert headings[:2] == ["Title", "Lead organisation"]
+    assert [each.casefold() for each in headings[2:]] == ["title (2)", "title (3)"]
+    assert "The roster one" in open_page(client, f"/projects/?{asked}").text
