@@ -75,6 +75,7 @@ def test_what_is_remembered_is_shown_and_forgotten(client_for, project):
     page = open_page(client, at)
     assert ["Likelihood", "m", "3 Possible"] in page.rows()
     assert ["Likelihood", "?", "Stays in the notes"] in page.rows()
+    assert "0 rating scales, 4 answers of sheets of risks" in open_page(client, "/imports/remembered/")
     for _ in range(2):
         page = open_page(client, f"{at}risks/forget/", post={}, follow=True)
     assert "Forgotten" in page

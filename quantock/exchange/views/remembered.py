@@ -33,7 +33,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         return [
             Row(
                 name=each.organisation.name,
-                cells=[plural(len(all_of.headings), "heading"), plural(len(all_of.scales), "rating scale")],
+                cells=[plural(len(all_of.headings), "heading"), _scales(all_of)],
                 place=each.organisation.name,
                 address=reverse("exchange:remembered-one", args=[each.organisation_id]),
             )
@@ -53,6 +53,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     return kept_page(
         request, listing, rows=rows, read=read, named="organisation__name", retired=None, may_add=True
     )
+
+
+def _scales(found: remembered.Remembered) -> str:
+    """How many scales of registers, and how many answers of sheets of risks."""
+    said = plural(len(found.scales), "rating scale")
+    return f"{said}, {plural(len(found.risks), 'answer')} of sheets of risks" if found.risks else said
 
 
 def _one(request: HttpRequest, organisation_id: int) -> RememberedMapping:
