@@ -23,7 +23,7 @@ from quantock.projects.models import (
     Project,
     Seen,
 )
-from quantock.projects.models.counts import place_of
+from quantock.projects.models.counts import EVERYWHERE, place_of
 from quantock.projects.shares import ALSO, OF_ALL, PAST_TOO, Share, What, counted_now, month_of
 
 AT_ONCE = 500
@@ -169,8 +169,7 @@ def count_again() -> int:
             sleep(PAUSE)
     _add(whole.spread(together=True))
     gather()
-    everybody = place_of(None, Seen.EVERYBODY)
-    insert([Count(what=What.COMPLETE, place=everybody, key=key, count=1) for key in ("", PAST_TOO, *OF_ALL)])
+    insert([Count(what=What.COMPLETE, place=EVERYWHERE, key=key, count=1) for key in ("", PAST_TOO, *OF_ALL)])
     return Count.objects.count()
 
 
@@ -213,7 +212,9 @@ def _gather(place: Place) -> None:
 
 def is_complete() -> bool:
     """Whether all was counted in full at some time. One query."""
-    counted = Count.objects.filter(what=What.COMPLETE).order_by().values_list("key", flat=True)
+    counted = (
+        Count.objects.filter(place=EVERYWHERE, what=What.COMPLETE).order_by().values_list("key", flat=True)
+    )
     return not {"", PAST_TOO, *OF_ALL}.difference(counted)
 
 

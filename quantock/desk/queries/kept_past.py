@@ -17,6 +17,7 @@ from quantock.desk.queries.kept import only_live
 from quantock.desk.queries.selection import Selection
 from quantock.projects.dated import OF_MONEY
 from quantock.projects.models import Count
+from quantock.projects.models.counts import EVERYWHERE
 from quantock.projects.queries.counts import of_money, one_by_one, whole
 from quantock.projects.shares import PAST_TOO, month_of
 
@@ -79,7 +80,7 @@ def _sums(on: date, since: date, keys: Sequence[str]) -> QuerySet[Any, Any]:
     months = rows.filter(what=What.PAST, day__lt=month)
     days = rows.filter(what=month_of(on), day__lte=on)
     before = rows.filter(what=month_of(since), day__lte=since)
-    is_kept = Count.objects.order_by().filter(what=What.COMPLETE, key=PAST_TOO)
+    is_kept = Count.objects.order_by().filter(place=EVERYWHERE, what=What.COMPLETE, key=PAST_TOO)
     parts = (
         (months, Sum("count"), Sum("pence"), Coalesce(Sum("count", filter=Q(day__lt=earlier)), 0)),
         (days, Sum("count"), Sum("pence"), nothing),

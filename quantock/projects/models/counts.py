@@ -29,6 +29,11 @@ def place_of(organisation: int | None, seen: str) -> str:
     return f"{organisation or 'all'}/{seen}"
 
 
+EVERYWHERE = place_of(None, Seen.EVERYBODY)
+"""The place of what everybody sees, wherever; here it is said what was counted in full. PostgreSQL reads all counts for
+one of which no place is said."""
+
+
 class Counted(models.Model):
     """One project as it is counted now: where, and its share of every count, as [what, key, day, count, pence]; and what
     each day of its past added to or took from it, as [key, day, count, pence] (`projects.dated`)."""
