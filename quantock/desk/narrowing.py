@@ -33,7 +33,7 @@ def measures_of(viewer: Viewer, query: QueryDict) -> Narrowed:
     own = {*OFFERED, *DAYS, "q", "state"}
     others = [said for said in choices_in_force(one.form) if said[0] not in own]
     selection = one.selection if one.query.get("state") == "all" else one.selection.counted()
-    return Narrowed(selection.ids(), offered, others)
+    return Narrowed(selection.ids(), offered, others, selection.found)
 
 
 def benefits_of(viewer: Viewer, query: QueryDict) -> Among:

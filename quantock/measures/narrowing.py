@@ -13,11 +13,12 @@ from quantock.access import Viewer
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """The keys of the projects (none: not narrowed); what each filter offers, by its name; the filters in force
-    that the page does not offer itself: name, value and words."""
+    that the page does not offer itself: name, value and words; and what prepares a query of these projects."""
 
     projects: QuerySet[Any] | None
     offered: Mapping[str, Sequence[Any]]
     others: Sequence[tuple[str, str, str]] = ()
+    find: Callable[..., list[Any]] | None = None
 
 
 Narrow = Callable[[Viewer, QueryDict], Narrowed]

@@ -145,7 +145,7 @@ class Selection:
         return self.rows().values("project" if self.on else "pk")
 
     def found(
-        self, build: Callable[..., QuerySet[Any, Any]], *said: Any, keys: Sequence[int] = ()
+        self, build: Callable[..., QuerySet[Any, Any]], *said: Any, keys: Sequence[int | str | None] = ()
     ) -> list[Any]:
         """The rows of `build(selection, *said, *keys)`, a prepared query. One query."""
         return prepared(_of_selection, self.viewer, build, *self._said(), *said, keys=[self.known, *keys])

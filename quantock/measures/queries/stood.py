@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from quantock.access import Viewer
 from quantock.engines.spc import Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, OTHER, WORSE
 from quantock.measures.charting import Judged
@@ -63,7 +64,7 @@ def as_they_stood(measures: Iterable[Measure], day: date, *, drawn: bool = False
 
 
 def listed_then(
-    visible: QuerySet[Measure],
+    viewer: Viewer,
     asked: Asked,
     *,
     on: date,
@@ -73,7 +74,7 @@ def listed_then(
     size: int = SIZE,
 ) -> Listed:
     """The measures asked for as at a day; without counts where they are too many to be worked out. Six queries."""
-    rows = about(visible, asked)
+    rows = about(Measure.objects.visible_to(viewer), asked)
     small = Q(small_numbers=True)
     said = rows.order_by().aggregate(many=Count("pk", filter=~small), left_out=Count("pk", filter=small))
     ordered = joined(rows.exclude(small_numbers=True)).order_by(

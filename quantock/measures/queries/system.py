@@ -1,12 +1,13 @@
 """Where is something changing? Every measure that one may see, by the results kept for it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from quantock.access import Viewer
 from quantock.engines.spc import Assurance, Variation
 from quantock.engines.spc.sentences import BETTER, FAMILY, OTHER, WORSE
 from quantock.measures.models import Measure, Result
@@ -23,7 +24,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for. `projects` are the keys of those it is about; none: all that one may see."""
+    """What the address asks for. `projects` are the keys of those it is about; none: all that one may see. `find` prepares a
+    query of these (`Selection.found`)."""
 
     words: str = ""
     signal: str = ""
@@ -31,11 +33,30 @@ class Asked:
     kind: str = ""
     since: date | None = None
     projects: QuerySet[Any] | None = None
+    find: Callable[..., list[Any]] | None = None
 
     @property
     def by_result(self) -> bool:
         """Whether it asks for what charts show."""
         return bool(self.signal or self.assurance or self.since)
+
+    def found(
+        self, build: Callable[..., QuerySet[Any, Any]], viewer: Viewer, *said: Any, first: int = 0
+    ) -> list[Any]:
+        """What `build(viewer, asked, *said, first)` finds: words that are sought, and where a page begins, are keys of its text
+        (ADR 12)."""
+        if self.find is None:
+            return list(build(viewer, self, *said, first))
+        bare = replace(self, words="", projects=None, find=None)
+        return self.find(_of_selection, build, bare, bool(self.words), *said, keys=[first, self.words])
+
+
+def _of_selection(
+    selection: Any, build: Callable[..., QuerySet[Any, Any]], asked: Asked, by_words: bool, *rest: Any
+) -> QuerySet[Any, Any]:
+    *said, first, words = rest
+    asked = replace(asked, words=words if by_words else "", projects=selection.ids())
+    return build(selection.viewer, asked, *said, first)
 
 
 def about(visible: QuerySet[Measure], asked: Asked) -> QuerySet[Measure]:
@@ -110,21 +131,27 @@ class Counts:
         return sum(count for (_, assurance), count in self.cells.items() if assurance == Assurance.FAIL)
 
 
-def counts(visible: QuerySet[Measure], asked: Asked, *, on: date, since: date) -> Counts:
+def counts(viewer: Viewer, asked: Asked, *, on: date, since: date) -> Counts:
     """One query that goes over the measures once, however many."""
-    rows = narrowed(visible, asked, on=on).order_by().values_list("result__variation", "result__assurance")
-    found = rows.annotate(
-        found=Count("pk"),
-        late=Count("pk", filter=overdue(on)),
-        fresh=Count("pk", filter=Q(result__seen_on__gte=since)),
-    )
     cells: dict[tuple[str, str], int] = {}
     late, fresh = 0, dict.fromkeys(FAMILIES, 0)
-    for variation, assurance, count, of_these_late, of_these_fresh in found:
+    for variation, assurance, count, of_these_late, of_these_fresh in asked.found(
+        _counted, viewer, on, since
+    ):
         cells[variation, assurance] = count
         late += of_these_late
         fresh[FAMILY[Variation(variation)]] += of_these_fresh
     return Counts(cells, late, fresh[BETTER], fresh[WORSE], fresh[OTHER])
+
+
+def _counted(viewer: Viewer, asked: Asked, on: date, since: date, first: int) -> QuerySet[Any, Any]:
+    rows = narrowed(Measure.objects.visible_to(viewer), asked, on=on).order_by()
+    found: QuerySet[Any, Any] = rows.values_list("result__variation", "result__assurance").annotate(
+        found=Count("pk"),
+        late=Count("pk", filter=overdue(on)),
+        fresh=Count("pk", filter=Q(result__seen_on__gte=since)),
+    )
+    return found
 
 
 ORDERS: Mapping[str, tuple[Any, ...]] = {
@@ -147,17 +174,22 @@ class Listed:
 
 
 def listed(
-    visible: QuerySet[Measure], asked: Asked, *, on: date, since: date, sort: str, page: str, size: int = SIZE
+    viewer: Viewer, asked: Asked, *, on: date, since: date, sort: str, page: str, size: int = SIZE
 ) -> Listed:
     """The measures asked for, each with project, organisation, collector and result. Two queries."""
-    counted = counts(visible, asked, on=on, since=since)
+    counted = counts(viewer, asked, on=on, since=since)
     paged = Paged.of(page, counted.every, size)
-    order = ORDERS.get(sort, ORDERS[""])
-    first = (paged.number - 1) * size
-    keys = narrowed(visible, asked, on=on).order_by(*order)[first : first + size].values("pk")
-    rows = joined(Measure.objects.filter(pk__in=keys).select_related("result"), SHOWN)
-    some = list(rows.order_by(*order))
+    order = sort if sort in ORDERS else ""
+    some = asked.found(_page, viewer, on, order, size, first=(paged.number - 1) * size)
     return Listed(some, counted.every, paged, counted)
+
+
+def _page(viewer: Viewer, asked: Asked, on: date, sort: str, size: int, first: int) -> QuerySet[Measure]:
+    """Which these are is found by their keys alone."""
+    rows = narrowed(Measure.objects.visible_to(viewer), asked, on=on)
+    keys = rows.order_by(*ORDERS[sort])[first : first + size].values("pk")
+    shown = joined(Measure.objects.filter(pk__in=keys).select_related("result"), SHOWN)
+    return shown.order_by(*ORDERS[sort])
 
 
 ROW = (

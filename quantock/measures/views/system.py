@@ -43,6 +43,7 @@ def _asked(request: HttpRequest) -> tuple[SystemForm, Asked, Narrowed]:
         kind=said.get("kind", ""),
         since=said.get("since"),
         projects=about.projects,
+        find=about.find,
     )
     return form, asked, about
 
@@ -75,14 +76,14 @@ def everywhere(request: HttpRequest) -> HttpResponse:
     on = past or today
     since = asked.since or on - timedelta(days=NEW)
     every, sort = request.GET.get("rows") == "all", request.GET.get("sort", "")
-    page_asked, seen = "" if every else request.GET.get("page", ""), visible(request, Measure)
+    page_asked, viewer = "" if every else request.GET.get("page", ""), viewer_of(request)
     at_once = MOST_JUDGED if past else system.MOST_AT_ONCE
     read = listed_then if past else system.listed
     size = at_once if every else system.SIZE
-    found = read(seen, asked, on=on, since=since, sort=sort, page=page_asked, size=size)
+    found = read(viewer, asked, on=on, since=since, sort=sort, page=page_asked, size=size)
     if found.counts is None and asked.by_result:
         _refuse(form, asked, found.many)
-    users = {} if past else users_of(found.rows, viewer_of(request))
+    users = {} if past else users_of(found.rows, viewer)
     columns, matrix = _matrix(found.counts) if found.counts else ([], [])
     context = {
         "title": "Measures",
@@ -179,7 +180,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     form, asked, _ = _asked(request)
     seen, today = visible(request, Measure), timezone.localdate()
     if past := _past(form, today):
-        then = listed_then(seen, asked, on=past, since=past, sort="", page="", size=MOST_JUDGED)
+        then = listed_then(viewer_of(request), asked, on=past, since=past, sort="", page="", size=MOST_JUDGED)
         if then.counts is None:
             messages.error(request, f"Nothing was exported. {_too_many(then.many)}")
             return redirect(f"{reverse('measures-everywhere:measures')}?{request.GET.urlencode()}")
