@@ -105,6 +105,7 @@ HINTS: dict[str, Hint] = {
             ),
             (
                 r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|(?:lead )?applicant(?: name)?|name of (?:lead )?applicant|(?:grant )?recipient(?: organisation)?(?: name)?|"
+                r"(?:lead |host )?(?:nhs|health) board(?: name)?|bwrdd iechyd|sefydliad|awdurdod(?: lleol)?|"
                 r"grantee(?: name)?|charity(?: name)?|(?:beneficiary|funded|awarded|applicant) organisation(?: name)?",
                 0.9,
             ),
@@ -171,7 +172,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?|(?:start|commencement) (?:year|quarter|qtr|month)|(?:quarter|qtr|month) start|year (?:of )?(?:start|started|commencement)",
+                r"dyddiad (?:dechrau|cychwyn)|project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?|(?:start|commencement) (?:year|quarter|qtr|month)|(?:quarter|qtr|month) start|year (?:of )?(?:start|started|commencement)",
                 0.8,
             ),
         ),
@@ -186,7 +187,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|closing ?date|end ?date|(?:construction|works|delivery|build|contract) (?:end|finish|completion)(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?|"
+                r"dyddiad (?:gorffen|cwblhau)|project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|closing ?date|end ?date|(?:construction|works|delivery|build|contract) (?:end|finish|completion)(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?|"
                 r"(?:end|finish|completion) (?:year|quarter|qtr|month)|(?:quarter|qtr|month) (?:end|finish)|year (?:of )?(?:completion|completed|finish)",
                 0.85,
             ),

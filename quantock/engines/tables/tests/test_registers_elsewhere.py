@@ -88,6 +88,11 @@ def test_a_change_of_budget_is_no_budget():
         ("Estimate 2023/24 £'000", "1250", "in_year_budget"),
         ("Lead Risk Management Authority", "Combe Council", "organisation"),
         ("Allocation 2019-20 $000", "1250", "in_year_budget"),
+        ("NHS Board", "NHS Lanarkshire", "organisation"),
+        ("Health board name", "NHS Tayside", "organisation"),
+        ("Sefydliad", "BIP Hywel Dda", "organisation"),
+        ("Dyddiad dechrau", "01/04/2023", "start_date"),
+        ("Dyddiad gorffen", "31/03/2026", "end_date"),
     ],
 )
 def test_words_of_registers_elsewhere(heading, value, field):
