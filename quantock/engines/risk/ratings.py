@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from itertools import chain
+from itertools import chain, product
+from math import ceil
 
 from quantock.engines.logs.walk import text_of
 from quantock.engines.tables.table import Cell
@@ -20,6 +21,8 @@ from .matrix import LEVELS, Level, Matrix
 
 LIKELIHOOD, IMPACT, RATING = MEASURES = ("likelihood", "impact", "rating")
 """What a sheet can give on a scale of its own; a rating is a band alone, without a likelihood and an impact."""
+FEWEST_SCORES = 3
+"""So many scores, at least, tell which of several scales is meant."""
 NOTES = ""
 """An answer that is on no scale of ours: it stays in the notes."""
 
@@ -223,52 +226,86 @@ def _said_of(matrix: Matrix, level: str) -> str:
     return f"{matrix.band(score).name}: {at[0]} × {at[1]}, score {score}"
 
 
+Stated = tuple[str, str, int]
+"""What a sheet says of one risk: its likelihood, its impact, and the score that it gives them."""
+
+
 def read(
     found: Mapping[str, Counter[str]],
     texts: Iterable[str],
     matrix: Matrix,
     said: Ratings,
+    stated: Sequence[Stated] = (),
 ) -> Reading:
     """What each answer of a sheet means: as was said, else as its scale proposes. `found` counts the answers of each
-    measure; `texts` are all short texts of the sheet: headings may say how far a scale goes, and a list to choose from has its words.
+    measure; `texts` are all short texts of the sheet: headings may say how far a scale goes, and a list to choose from has its
+    words. Where scores are `stated`, they tell which of several scales is meant.
     """
     answers: list[Answer] = []
     texts = set(texts)
     around = {key_of(each) for each in texts}
     sizes = _sizes(texts)
-    for measure in MEASURES:
-        counted = found.get(measure, Counter())
-        spelt: dict[str, str] = {}
-        rows: Counter[str] = Counter()
-        for text, count in counted.items():
-            key = key_of(text)
-            spelt.setdefault(key, text)
-            rows[key] += count
-        proposed = (
-            {key: BANDS.get(_near(key, BANDS), NOTES) for key in spelt}
-            if measure == RATING
-            else _steps(spelt, rows, labels_of(matrix, measure), measure, sizes.get(measure), around)
-        )
+    spelt = {measure: _spelt(found.get(measure, Counter())) for measure in MEASURES}
+    scales = {
+        measure: _steps(spelt[measure], labels_of(matrix, measure), measure, sizes.get(measure), around)
+        for measure in (LIKELIHOOD, IMPACT)
+    }
+    likely, bad = _by_scores(scales[LIKELIHOOD], scales[IMPACT], stated)
+    proposed: dict[str, Taken] = {LIKELIHOOD: likely, IMPACT: bad}
+    proposed[RATING] = {key: BANDS.get(_near(key, BANDS), NOTES) for key in spelt[RATING]}
+    for measure, spellings in spelt.items():
         words = dict(choices(matrix, measure))
-        for key, text in spelt.items():
+        for key, (text, rows) in spellings.items():
             own = step_of(text, labels_of(matrix, measure)) if measure != RATING else None
             taken = said.of(measure, key)
-            taken = proposed[key] if taken is None or taken not in {*words, NOTES} else taken
+            taken = proposed[measure][key] if taken is None or taken not in {*words, NOTES} else taken
             is_ours = own is not None and taken == str(own)
-            answers.append(Answer(measure, text, rows[key], taken, words.get(taken, ""), is_ours))
+            answers.append(Answer(measure, text, rows, taken, words.get(taken, ""), is_ours))
     return Reading(answers, {(each.measure, each.key): each for each in answers})
 
 
+def _spelt(counted: Counter[str]) -> dict[str, tuple[str, int]]:
+    """By key: how an answer is spelt where it stands first, and in how many rows it stands."""
+    found: dict[str, tuple[str, int]] = {}
+    for text, count in counted.items():
+        spelling, rows = found.get(key_of(text), (text, 0))
+        found[key_of(text)] = (spelling, rows + count)
+    return found
+
+
+Taken = Mapping[str, str]
+"""The step that each answer is taken as, by key."""
+
+
+def _by_scores(
+    likelihoods: Sequence[Taken], impacts: Sequence[Taken], stated: Sequence[Stated]
+) -> tuple[Taken, Taken]:
+    """Of the scales that explain the answers, those by which the steps multiply to nearly all scores that the sheet states; else
+    the first of each. (A sheet that scores on a scale of its own, 9 for the highest of three steps, says nothing of ours.)"""
+
+    def agree(likely: Taken, bad: Taken) -> int:
+        return sum(
+            int(likely.get(key_of(one)) or 0) * int(bad.get(key_of(other)) or 0) == score
+            for one, other, score in stated
+        )
+
+    first = (likelihoods[0], impacts[0])
+    stated = [each for each in stated if number_of(each[0]) is None or number_of(each[1]) is None]
+    best = max(product(likelihoods, impacts), key=lambda pair: agree(*pair))
+    enough = max(FEWEST_SCORES, ceil(0.8 * len(stated)))
+    return best if agree(*best) >= enough and agree(*best) > agree(*first) else first
+
+
 def _steps(
-    spelt: Mapping[str, str],
-    rows: Counter[str],
+    spelt: Mapping[str, tuple[str, int]],
     labels: Sequence[str],
     measure: str,
     size: int | None,
     around: set[str],
-) -> dict[str, str]:
-    """The step that each answer is proposed as."""
-    numbers = {key: step for key, text in spelt.items() if (step := number_of(text)) is not None}
+) -> list[Taken]:
+    """The step that each answer is proposed as, by each scale that explains some; the likeliest first."""
+    rows = Counter({key: count for key, (_, count) in spelt.items()})
+    numbers = {key: step for key, (text, _) in spelt.items() if (step := number_of(text)) is not None}
     words = [key for key in spelt if key not in numbers]
     size = size or _size_of(numbers, spelt, rows, labels)
     found = {
@@ -276,14 +313,19 @@ def _steps(
         for key, step in numbers.items()
         if (moved := _moved(step, size, len(labels)) if size else step) and 1 <= moved <= len(labels)
     }
-    return dict.fromkeys(spelt, NOTES) | found | _words(words, rows, labels, measure, around)
+    return [
+        dict.fromkeys(spelt, NOTES) | found | each for each in _words(words, rows, labels, measure, around)
+    ]
 
 
 def _size_of(
-    numbers: Mapping[str, int], spelt: Mapping[str, str], rows: Counter[str], labels: Sequence[str]
+    numbers: Mapping[str, int],
+    spelt: Mapping[str, tuple[str, int]],
+    rows: Counter[str],
+    labels: Sequence[str],
 ) -> int | None:
     """How many steps the numbers of a sheet have, where it tells; one or two beyond ours are mistakes rather."""
-    named = {number: key_of(re.sub(r"^\W*\d{1,2}\W*", "", spelt[key])) for key, number in numbers.items()}
+    named = {number: key_of(re.sub(r"^\W*\d{1,2}\W*", "", spelt[key][0])) for key, number in numbers.items()}
     ours = dict(enumerate(map(plain, labels), start=1))
     if named.keys() <= {1, 2, 3} and named.get(3) in _ANY[0][2] and named[3] != ours.get(3):
         return 3
@@ -295,30 +337,31 @@ def _size_of(
 
 def _words(
     words: Sequence[str], rows: Counter[str], labels: Sequence[str], measure: str, around: set[str]
-) -> dict[str, str]:
-    """The steps of words: by our own names where they are all of them, else by the smallest scale that explains the most."""
+) -> list[dict[str, str]]:
+    """The steps of words by each scale that explains some: by our own names first where they are all of them, else by the
+    smallest scale that explains the most."""
     three = {word for step in _ANY[0] for word in step}
     own: dict[str, str] = {word: str(step) for word in words if (step := step_of(word, labels)) is not None}
-    if len(own) == len(words) and not own.keys() & three:
-        return own
-    best: dict[str, str] = {}
-    score = 0
     ours = [
         _scale(*(plain(each) for each in names))
         for names in (labels, *WORDS[1:])
         if len(names) == len(labels)
     ]
+    found: list[tuple[int, dict[str, str]]] = []
     for steps in (*ours, *SCALES[measure]):
         spellings = {word: step for step, each in enumerate(steps, start=1) for word in each}
         taken = {word: near for word in words if (near := _near(word, spellings))}
         # Words that only stand elsewhere on the sheet, such as in its list of choices, say which scale it is too.
         explained = 100 * sum(rows[word] for word in taken) + len(around & spellings.keys() - _LETTERS)
-        if taken and explained > score:
-            score = explained
-            best = {
+        if taken:
+            moved = {
                 word: str(_moved(spellings[near], len(steps), len(labels))) for word, near in taken.items()
             }
-    return own | best
+            found.append((explained, own | moved))
+    likeliest = [each for _, each in sorted(found, key=lambda each: -each[0])]
+    if not likeliest or (len(own) == len(words) and not own.keys() & three):
+        return [own, *likeliest]
+    return likeliest
 
 
 _LETTERS = set("abcdefghijklmnopqrstuvwxyz")

@@ -31,6 +31,7 @@ from .ratings import (
     Answer,
     Ratings,
     Reading,
+    Stated,
     as_said,
     place_of,
     step_of,
@@ -292,8 +293,12 @@ def read_grid(
 def _ratings(grid: Grid, found: Sequence[Raw], matrix: Matrix, said: Ratings) -> Reading:
     """How the answers of all scales of a sheet are taken."""
     counted: dict[str, Counter[str]] = {measure: Counter() for measure in (LIKELIHOOD, IMPACT, RATING)}
+    stated: list[Stated] = []
     for raw in found:
         for when in WHENS:
+            if score := stated_in(raw.cells.get(f"{when}_score")):
+                likely, bad = (text_of(raw.cells.get(f"{when}_{each}")) for each in (LIKELIHOOD, IMPACT))
+                stated.append((likely, bad, score))
             for measure in (LIKELIHOOD, IMPACT):
                 if text := text_of(raw.cells.get(f"{when}_{measure}")):
                     counted[measure][text] += 1
@@ -302,7 +307,7 @@ def _ratings(grid: Grid, found: Sequence[Raw], matrix: Matrix, said: Ratings) ->
     texts = {
         cell for row in grid.rows for cell in row if isinstance(cell, str) and len(cell) <= LONGEST_ANSWER
     }
-    return read_ratings(counted, texts, matrix, said)
+    return read_ratings(counted, texts, matrix, said, stated)
 
 
 def _rated(raw: Raw, when: str) -> str:

@@ -133,3 +133,19 @@ def test_where_a_band_stands_on_each_matrix():
 def test_an_answer_is_remembered_without_what_stands_beside_it():
     assert {key_of(text) for text in ("High", "HIGH impact", "high (was low)", "High - see log")} == {"high"}
     assert key_of("(tbc)") == "tbc"
+
+
+def test_scores_that_the_sheet_states_say_which_scale_is_meant():
+    text = "Ref,Risk,Likelihood,Impact,Score,Owner\n1,A,High,Medium,12,T\n2,B,Very high,Low,10,T\n3,C,Low,Low,4,T\n"
+    sheet = of(text)
+    assert [(each.post.likelihood, each.post.impact) for each in sheet.risks] == [(4, 3), (5, 2), (2, 2)]
+    assert all(each.is_ours for each in sheet.answers)
+    text = "Ref,Risk,Likelihood,Impact,Score,Owner\n1,A,Likely,Significant,16,T\n2,B,Likely,Moderate,12,T\n3,C,Unlikely,Significant,8,T\n"
+    assert [each.post.impact for each in of(text).risks] == [4, 3, 4]
+
+
+def test_scores_of_a_scale_of_its_own_change_nothing():
+    text = (
+        "Ref,Risk,Likelihood,Impact,Score,Owner\n1,A,High,High,9,T\n2,B,Low,High,3,T\n3,C,Medium,Medium,4,T\n"
+    )
+    assert [each.taken for each in of(text).answers if each.measure == "likelihood"] == ["5", "1", "3"]
