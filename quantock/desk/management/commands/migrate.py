@@ -8,11 +8,16 @@ from django.db.migrations.executor import MigrationExecutor
 
 from quantock.engines.text import plural
 from quantock.measures.services import keep_outdated
+from quantock.search.database import has_learned, learn_sizes
 
 
 class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
+        # SQLite takes an index that an update made anew for a poor one, and reads whole tables instead: a dashboard took
+        # twice as long. One that has not learned yet is empty, or new.
+        if has_learned() and not options["plan"]:
+            learn_sizes()
         if options["plan"] or options["check_unapplied"]:
             return
         executor = MigrationExecutor(connections[options["database"]])
