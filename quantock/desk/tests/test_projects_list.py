@@ -278,3 +278,11 @@ def test_the_page_of_a_portfolio_costs_the_same_for_3_and_for_30(client_for, cos
     few = cost(lambda: client.get(f"/portfolios/{board.pk}/"))
     make(27)
     assert cost(lambda: client.get(f"/portfolios/{board.pk}/")) == few <= 12
+
+
+def test_a_portfolio_without_projects_says_so_once_and_how_one_comes_in(client_for):
+    board = PortfolioFactory(organisation=None)
+    page = open_page(client_for("auditor"), f"/portfolios/{board.pk}/")
+    assert page.text.count("No live project that you may see is in it.") == 1
+    assert "A project is put into a portfolio among its details" in page
+    assert "Gone quiet" not in page
