@@ -134,7 +134,7 @@ def children(bind: str, workers: int) -> list[Child]:
     web = [str(BIN / "gunicorn"), "quantock.config.wsgi", "--bind", bind, "--workers", str(workers)]
     web += ["--preload", "--no-control-socket", "--log-level", "warning", "--timeout", "60"]
     web += ["--max-requests", "5000", "--max-requests-jitter", "500"]
-    worker = [str(BIN / "quantock"), "db_worker", "--no-reload"]
+    worker = [str(BIN / "quantock"), "work", "--no-reload"]
     return [Child("web server", web), Child("worker", worker)]
 
 

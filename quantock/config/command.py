@@ -27,6 +27,7 @@ Looking after it
   quantock keep-measures          what lists show of measures, worked out again (migrate does so after an update)
   quantock make-administrator EMAIL      the first administrator, with a link to set a password
   quantock send-weekly-mail       what is due and what changed, once a week to each; put it into a daily timer
+  quantock work                   what takes long, one job after the other (tools.serve runs it beside the site)
   quantock delete-old-uploads     originals of registers after 30 days; put it into a daily timer
   quantock migrate                bring the database up to this version
   quantock load-demonstration     a made-up whole system to look round in

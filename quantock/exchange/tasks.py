@@ -1,4 +1,4 @@
-"""The job that tries a register or brings it in. Run by `quantock db_worker`."""
+"""The job that tries a register or brings it in. Run by `quantock work`."""
 
 import logging
 from tempfile import SpooledTemporaryFile

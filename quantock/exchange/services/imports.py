@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from quantock.accounts.models import User
 from quantock.audit import log
@@ -28,6 +29,7 @@ from quantock.plans.bringing import let_go
 from quantock.portfolios.models import Portfolio
 
 KEPT_FOR = timedelta(days=30)
+MOST_BEGUN = 3
 MOST_TABLES = 40
 MOST_REMEMBERED = 1000
 
@@ -265,6 +267,25 @@ def _begin(one: RegisterImport, stage: str) -> None:
     one.touched_at = timezone.now()
     one.save(update_fields=["stage", "progress", "says", "attempt", "touched_at"])
     work.enqueue(one.pk, one.attempt)
+
+
+def go_on() -> int:
+    """Put what a worker was at when it ended back into the queue, each up to `MOST_BEGUN` times. Returns how many.
+
+    A worker does so when it starts. Where another one is alive and at it, only the first of the two that is done counts.
+    """
+    from quantock.exchange.tasks import work
+
+    again = 0
+    for one in RegisterImport.objects.filter(stage__in=WORKING):
+        asked = {"args": [one.pk, one.attempt], "kwargs": {}}
+        begun = DBTaskResult.objects.filter(task_path=work.module_path, args_kwargs=asked)
+        if begun.ready().exists() or begun.count() >= MOST_BEGUN:
+            continue
+        RegisterImport.objects.filter(pk=one.pk).update(touched_at=timezone.now(), says="Begun again")
+        work.enqueue(one.pk, one.attempt)
+        again += 1
+    return again
 
 
 def delete_old_uploads(now: datetime) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from quantock.audit.models import Batch, Event
 from quantock.desk.keeping.records import check_records
@@ -33,6 +34,28 @@ def test_a_job_that_was_killed_is_found_and_begun_again(office, trust):
     assert run_jobs() == 2  # the first was only late: it finds that it no longer counts
     one.refresh_from_db()
     assert (one.stage, one.attempt) == (ImportStage.TRIED, 2)
+
+
+def test_what_a_worker_left_when_it_was_killed_is_begun_again_by_the_next(office, trust):
+    one = uploaded(organisation=trust)
+    imports.begin_try(one)
+    DBTaskResult.objects.get().claim("a worker that was killed")
+    assert imports.go_on() == 1
+    assert imports.go_on() == 0  # it waits already
+    assert "The work has stopped" not in open_page(office, f"/imports/{one.pk}/")
+    assert run_jobs() == 1
+    one.refresh_from_db()
+    assert one.stage == ImportStage.TRIED
+    assert imports.go_on() == 0
+
+
+def test_what_ends_each_worker_is_not_begun_for_ever(trust):
+    imports.begin_try(uploaded(organisation=trust))
+    begun = 0
+    for _ in range(5):
+        DBTaskResult.objects.ready().update(status="RUNNING")
+        begun += imports.go_on()
+    assert begun == imports.MOST_BEGUN - 1
 
 
 def test_nothing_is_begun_twice(office, trust):
