@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from quantock.exchange.register.plan import FAMILIES
 from quantock.exchange.services.imports import NotNow
 from quantock.projects.counting import keep_counted
 from quantock.projects.finding import keep_findable
-from quantock.projects.models import ExternalId, MilestoneFact, Project, ProjectFact
+from quantock.projects.models import ExternalId, MilestoneFact, Project, ProjectFact, Stage, StatusUpdate
 from quantock.projects.models.facts import FAMILIES as ALL_FAMILIES
 from quantock.projects.services import forget_register_days
 
@@ -74,7 +74,7 @@ def resting_on(batch: Batch) -> Resting:
         .order_by("-pk")[:MOST_SAID]
     ]
     if not found and not imports:
-        found += _later_facts(batch)
+        found += [*_later_facts(batch), *_drafts(batch)]
     projects = Project.objects.in_bulk({project for project, *_ in found})
     changes = [
         Later(projects[project], says, at, by)
@@ -107,6 +107,17 @@ def _later_facts(batch: Batch) -> Iterable[tuple[int, str, datetime, str]]:
             says = f"Changed by {title}" if title else f"Changed its {family._meta.verbose_name}"
             found.setdefault(project, (project, says, at, by or "Quantock"))
     return found.values()
+
+
+def _drafts(batch: Batch) -> Iterable[tuple[int, str, datetime, str]]:
+    """Status updates that somebody writes about projects that would go; nothing tells of them before they are published."""
+    rows = ProjectFact.objects.standing()
+    staying = rows.exclude(batch=batch).values("project")
+    going = rows.filter(batch=batch).exclude(project__in=staying).values("project")
+    drafts = StatusUpdate.objects.filter(project__in=going, stage__in=(Stage.DRAFT, Stage.SUBMITTED))
+    for draft in drafts.select_related("drafted_by").order_by("-pk")[:MOST_SAID]:
+        at = datetime.combine(draft.as_at, time(), timezone.get_current_timezone())
+        yield draft.project_id, "Began a status update", at, str(draft.drafted_by or "Quantock")
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from quantock.exchange.models import BroughtBack, ImportStage, RegisterImport
 from quantock.exchange.services import imports
 from quantock.exchange.tests.factories import REGISTER, uploaded
 from quantock.exchange.tests.jobs import brought_in, run_jobs, tried
-from quantock.projects.models import Project
+from quantock.projects.models import Project, StatusUpdate
 from quantock.projects.tests.factories import ProjectFactory
 from tests.pages import open_page
 
@@ -143,6 +143,13 @@ def test_an_import_on_which_something_rests_is_not_undone(office, trust):
     assert "Changed title" in page
     assert office.post(f"/imports/{one.pk}/undo/").status_code == 409
     assert Project.objects.get(pk=project.pk).archived_at is None
+
+
+def test_a_status_update_that_somebody_writes_stands_in_the_way(office, trust):
+    one = brought_in(trust)
+    StatusUpdate.objects.create(project=Project.objects.get(title="Stroke pathway"), done="Two wards")
+    assert "Began a status update" in open_page(office, f"/imports/{one.pk}/undo/")
+    assert office.post(f"/imports/{one.pk}/undo/").status_code == 409
 
 
 def test_a_later_import_stands_in_the_way_until_it_is_undone_too(office, trust):
