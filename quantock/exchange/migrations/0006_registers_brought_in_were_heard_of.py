@@ -8,7 +8,8 @@ AT_ONCE = 500
 
 def begin(apps: Any, schema_editor: Any) -> None:
     """Of registers brought in before, in which projects stood: those of which each says something as of its day. What
-    dashboards count is of that, too, so they count live until `rebuild-counts` has been run."""
+    dashboards count is of that, and of projects with updates of days before they were registered, so they count live until
+    `rebuild-counts` has been run."""
     days, projects, facts = (
         apps.get_model("projects", name).objects for name in ("RegisterDay", "Project", "ProjectFact")
     )
@@ -37,7 +38,7 @@ def forget(apps: Any, schema_editor: Any) -> None:
 
 
 def _count_again(apps: Any) -> None:
-    if apps.get_model("projects", "RegisterDay").objects.exists():
+    if apps.get_model("projects", "Project").objects.exists():
         apps.get_model("projects", "Count").objects.filter(what="complete", key__in=("", "past")).delete()
 
 

@@ -100,7 +100,10 @@ def test_one_that_cannot_be_kept_keeps_all_out(client, project, url):
     [
         ("Measure,Date,Value\nFalls,1/4/2026,six\n", "Row 2: “six” is not a number"),
         ("", "The file is empty"),
-        ("Measure,Date,Value\n" + "".join(f"M{n},1/4/2026,1\n" for n in range(41)), "It holds 41 measures"),
+        (
+            "Measure,Date,Value\n" + "".join(f"M{n},1/4/2026,1\n" for n in range(41)),
+            "File: it holds 41 measures",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_pointed_out(client, url, text, says):
