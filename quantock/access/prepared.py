@@ -333,12 +333,17 @@ def _lighten(compiler: Any, rows: Any) -> None:
 
 def _keys_among(first: Sequence[Any], second: Sequence[Any], name: str) -> Iterator[Filled]:
     for place, both in enumerate(zip(first, second, strict=True)):
-        if both[0] == both[1]:
+        if _told(both[0]) == _told(both[1]):
             continue
         one, other = (_key(value, start) for value, start in zip(both, STAND_INS, strict=True))
         if one is None or one != other:
             raise NotPreparable(f"{name}: {both[0]!r} is made of a key")
         yield Filled(place, one, _is_sought(both[0]))
+
+
+def _told(value: Any) -> Any:
+    """What a value tells: JSON comes wrapped for PostgreSQL, and no two wrappers are equal."""
+    return getattr(value, "obj", value)
 
 
 def _key(value: Any, start: int) -> int | None:

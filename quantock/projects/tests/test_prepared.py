@@ -13,7 +13,7 @@ from quantock.access.prepared import STAND_INS, NotPreparable, frozen, statement
 from quantock.accounts.models import User
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.people.tests.factories import OrganisationFactory
-from quantock.projects.models import Involvement, Partner, Project, Visibility
+from quantock.projects.models import Involvement, Partner, Project, StatusUpdate, Visibility
 from quantock.projects.queries import joined, people_of
 from quantock.projects.queries.overview import for_overview
 from quantock.projects.tests.factories import ProjectFactory
@@ -287,3 +287,14 @@ def test_of_somebody_with_many_places_postgresql_is_told_which(kept):
     viewer, before = viewer_for(coach), kept()
     assert prepared(seen, viewer) == projects
     assert kept() == before
+
+
+def _updates_without_carried_texts(keys):
+    return StatusUpdate.objects.filter(project__in=keys, carried=[]).order_by("pk")
+
+
+def test_json_among_what_is_said_is_no_key():
+    one, other = ProjectFactory(), ProjectFactory()
+    found = StatusUpdate.objects.create(project=one, done="Two wards")
+    StatusUpdate.objects.create(project=other, done="Three", carried=["done"])
+    assert prepared(_updates_without_carried_texts, None, keys=[one.pk, other.pk]) == [found]
