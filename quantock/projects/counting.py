@@ -116,8 +116,8 @@ class Sums:
 
     def join(self, other: "Sums") -> None:
         """Add the shares of others, for all organisations together."""
-        for (_, *cell), (count, pence) in other.numbers.items():
-            numbers = self.numbers[(0, *cell)]  # type: ignore[index]
+        for (_, seen, what, key, said), (count, pence) in other.numbers.items():
+            numbers = self.numbers[0, seen, what, key, said]
             numbers[0] += count
             numbers[1] += pence
 

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 
@@ -27,7 +28,8 @@ def _asked(request: HttpRequest) -> tuple[EverywhereForm, dict[str, Any]]:
 
 def _title(viewer: Viewer, form: EverywhereForm, said: dict[str, Any]) -> str:
     """Whose they are, where it was asked for. One query for the name of a programme."""
-    offered = ((name, dict(form.fields[name].choices)) for name in ("organisation", "portfolio"))  # type: ignore[attr-defined]
+    fields = ((name, cast(ChoiceField, form.fields[name])) for name in ("organisation", "portfolio"))
+    offered = ((name, dict(cast("list[tuple[Any, Any]]", field.choices))) for name, field in fields)
     whose = [str(names[key]) for name, names in offered if (key := said.get(name))]
     if ref := said.get("programme"):
         whose += [everywhere.programme_called(viewer, ref)]

@@ -92,12 +92,8 @@ class EntryRecord(Readily):
 RECORD_FIELDS: tuple[str, ...] = tuple(field.name for field in EntryRecord._meta.local_fields)
 
 
-# All that is counted of open entries and looked through for words, so that no whole rows are read.
-COUNTED = (
-    "kind",
-    "project",
-    "restricted",
-    "due_on",
+# Where a risk stands, stood and is to stand on its matrix.
+SCORED = (
     "level",
     "matrix",
     "likelihood",
@@ -106,6 +102,14 @@ COUNTED = (
     "inherent_impact",
     "target_likelihood",
     "target_impact",
+)
+# All that is counted of open entries and looked through for words, so that no whole rows are read.
+COUNTED = (
+    "kind",
+    "project",
+    "restricted",
+    "due_on",
+    *SCORED,
     "owner",
     "raised_by",
     "closed_on",
@@ -115,17 +119,7 @@ COUNTED = (
 # Who may see one that is kept to named people: with what orders entries, so that those before a page are not read.
 KEPT = ("restricted", "owner", "raised_by")
 # By which a list of risks is narrowed, so that what does not pass is not read.
-NARROWED = (
-    "level",
-    "matrix",
-    "likelihood",
-    "impact",
-    "inherent_likelihood",
-    "inherent_impact",
-    "target_likelihood",
-    "target_impact",
-    "closed_on",
-)
+NARROWED = (*SCORED, "closed_on")
 OPEN = Q(closed_on=None)
 # What is counted and ordered by of the facts of a day, so that its rows are not read.
 COUNTED_THEN = (
@@ -136,14 +130,7 @@ COUNTED_THEN = (
     "closed_on",
     "score",
     "due_on",
-    "level",
-    "matrix",
-    "likelihood",
-    "impact",
-    "inherent_likelihood",
-    "inherent_impact",
-    "target_likelihood",
-    "target_impact",
+    *SCORED,
 )
 
 
