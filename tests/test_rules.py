@@ -177,6 +177,13 @@ def test_every_setting_is_tested():
     )
 
 
+def test_text_follows_the_size_that_its_reader_asks_for():
+    styles = [path for path in files(".scss") if path.name.startswith("_")]
+    assert styles
+    found = lines_with(r"(?:font-size|line-height):\s*[\d.]+px", styles)
+    none_of(found, "a size in pixels stays as it is for who sets larger text in the browser: use rem")
+
+
 def test_every_dependency_says_what_it_is_for():
     project = tomllib.loads(read(ROOT / "pyproject.toml"))
     extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
