@@ -24,6 +24,10 @@ _PRICES = re.compile(
 """In the money of which year costs are given: the costs are of no year."""
 _UNIT_AFTER = re.compile(r"(?<=\w) (?:in )?(?:£ ?)?(?:0?000s?|k|mn?|millions?|thousands?)$")
 """The unit at a heading's end: "allocation 2019 20 000" stood there with a dollar before the noughts."""
+_UNIT_OF_GROUP = re.compile(
+    r"\s*\(?[£$€] ?(?:['’]?0?,?000['’]?s?|k|mn?|millions?|thousands?)?\)?(?=:\s*\w)", re.IGNORECASE
+)
+"""The unit in a group's caption, "Funding £000: Grants": it is of the figures, not of what they are called."""
 LONGEST_HEADING = 300
 """Some headings hold a page of guidance; what they are called stands at the beginning."""
 
@@ -86,6 +90,7 @@ def profiles(table: Table) -> list[Profile]:
 def heading_forms(heading: str) -> tuple[str, ...]:
     """A heading in plain words: without brackets and further lines, whole, and its part under a group's caption."""
     heading = _PRICES.sub(" ", _CUSTOM.sub(r"\1", heading[:LONGEST_HEADING]))
+    heading = _UNIT_OF_GROUP.sub("", heading)
     main = _without_brackets(heading)
     forms = [main or plain(heading), plain(heading)]
     if (counted := _UNIT_AFTER.sub("", forms[0])) != forms[0]:

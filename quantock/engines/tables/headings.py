@@ -22,6 +22,7 @@ _POINTS_ELSEWHERE = re.compile(
     r"(?:see|please|click|note|refer|complete|enter|select|guidance|for guidance)\b", re.IGNORECASE
 )
 _PERCENTAGE = re.compile(r"\(?[-−+]?\s*\d[\d.,]*\s*%\)?")
+_YEAR = re.compile(r"(?:FY ?)?(?:20\d\d|\d\d)\s?[/–-]\s?(?:20)?\d\d|(?:FY ?)?20\d\d", re.IGNORECASE)
 _UNIT = re.compile(
     r"\(?(?:dd?[/ .-]mm?m?[/ .-]yy(?:yy)?|mmm?[/ .-]yy(?:yy)?|yyyy[/ .-]mm[/ .-]dd|(?:£|\$|€|gbp) ?(?:m|mn|k|bn|'?0?,?000'?s?|millions?|"
     r"thousands?)?|%|text|free text|numbers?|date|currency|y/n|yes/no|r/a/g|rag)\)?",
@@ -96,8 +97,10 @@ def find_heading(grid: Grid, first: int, last: int, *, must_tell: bool) -> int |
 
 
 def _telling(cells: Sequence[tuple[int, Cell]]) -> float:
-    """The share of cells that are made of the words of headings."""
-    return sum(isinstance(cell, str) and could_be_heading(cell) for _, cell in cells) / max(len(cells), 1)
+    """The share of cells that are made of the words of headings, or are one of several years: money stands under 2025/26, 2026/27."""
+    years = {str(cell) for _, cell in cells if _YEAR.fullmatch(str(cell))}
+    telling = sum(isinstance(cell, str) and could_be_heading(cell) for _, cell in cells)
+    return (telling + (len(years) if len(years) > 1 else 0)) / max(len(cells), 1)
 
 
 def _score(

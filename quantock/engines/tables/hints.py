@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_FY = r"(?:20\d\d (?:20)?\d\d|\d\d \d\d|fy ?\d\d(?:\d\d)?(?: \d\d)?|financial year|in year|yearly|annual|current year|this year|year|20\d\d|[12]\d[123]\d)"
+_FY = r"(?:20\d\d (?:20)?\d\d|\d\d \d\d|(?:fy|financial year) ?\d\d(?:\d\d)?(?: (?:20)?\d\d)?|financial year|in year|yearly|annual|current year|this year|year|20\d\d|[12]\d[123]\d)"
 _THING = r"(?:project|programme|scheme|initiative|workstream|work stream|investment|intervention|activity|plan|pathway|proposal|idea|opportunity)"
 
 
@@ -121,11 +121,12 @@ HINTS: dict[str, Hint] = {
         (
             (r"(?:annual )?report(?:ing)? category|(?:project |scheme |programme )?category", 1.0),
             (
-                r"(?:project|scheme|programme|investment|work|portfolio) (?:type|category|class|classification)",
+                r"(?:project|scheme|programme|investment|work|portfolio|audit|improvement|initiative|change|intervention|activity|bid) "
+                r"(?:type|category|class|classification)",
                 0.85,
             ),
             (
-                r"(?:strategic )?theme|portfolio|(?:grant |funding )?programme(?: name| title)?|delivery programme|fund|funding stream|funding programme|fund name|workstream",
+                r"(?:strategic |investment |policy |funding |priority )?theme|portfolio|(?:grant |funding )?programme(?: name| title)?|delivery programme|fund|funding stream|funding programme|fund name|workstream",
                 0.6,
             ),
             (r"asset (?:class|type|group|category)|type of (?:project|scheme|work|asset)", 0.6),
@@ -273,7 +274,7 @@ HINTS: dict[str, Hint] = {
             (r"(?:investment|capital|funding) (?:required|needed|sought)(?: (?:£|gbp).*)?", 0.6),
             (r"amounts?(?: (?:requested|applied for))?(?: (?:£|gbp).*)?", 0.45),
             (
-                r"ffc|efc|afc|(?:final forecast|estimated final|anticipated final|forecast final|forecast) costs?(?: at completion)?|estimate at completion|eac|current (?:forecast )?costs?|(?:project|scheme) costs? (?:estimate|forecast)",
+                r"ffc|efc|afc|(?:final forecast|estimated final|anticipated final|forecast final|forecast) costs?(?: at completion)?|estimate at completion|eac|current (?:forecast )?costs?|(?:project |scheme |capital |total |outline )?costs? (?:estimates?|forecast)",
                 0.85,
             ),
             (

@@ -17,14 +17,24 @@ from .values import parse_amount
 ALIKE = (0.8, 1.25)
 ENOUGH_ROWS = 5
 MANY_TIMES = 2.5
+SAYS_SO = 0.8
+"""From which score a column is the whole cost by its heading alone."""
 _BUDGET = r"(?:total |approved |agreed |current )?(?:budget|baseline|plan(?:ned)?(?: spend)?)"
 _FORECAST = r"(?:total |latest |current )?(?:forecast(?: outturn| spend)?|outturn)"
 
 
 def settle_money(
-    columns: Sequence[Profile], table: Table, chosen: dict[int, str], reasons: dict[int, tuple[float, str]]
+    columns: Sequence[Profile],
+    table: Table,
+    chosen: dict[int, str],
+    reasons: dict[int, tuple[float, str]],
+    *,
+    saved: bool = False,
 ) -> None:
-    """Give the year's budget or forecast to the column beside its other half, and the whole cost to the larger one."""
+    """Give the year's budget or forecast to the column beside its other half, and the whole cost to the larger one.
+
+    `saved`: the table counts savings, so what its years come to is no cost.
+    """
     by_field = {field: position for position, field in chosen.items()}
     free = [
         column
@@ -53,6 +63,9 @@ def settle_money(
             by_field[missing] = best.position
             reasons[best.position] = (0.8, f"beside “{name}” and about the same size: {what}")
             free = [c for c in free if c.position != best.position]
+    if not saved:
+        _find_sum(columns, table, chosen, reasons, free)
+    free = [c for c in free if c.position not in chosen]
     if {"in_year_budget", "in_year_forecast"}.isdisjoint(by_field):
         free = _find_year(columns, table, chosen, reasons, free)
     _find_whole(columns, table, chosen, reasons, free)
@@ -82,6 +95,61 @@ def _find_year(
             f"about the size of “{what.heading}”, and “{whole.heading}” is {times:.0f} times that: one year’s",
         )
     return [c for c in free if c not in (budget, forecast)]
+
+
+_OF_A_YEAR = re.compile(
+    r".*\b(?:20\d\d(?: (?:20)?\d\d)?|\d\d \d\d|fy ?\d\d|year \d|later years?|future years?|prior years?|previous years?|beyond)\b.*"
+)
+
+
+def _find_sum(
+    columns: Sequence[Profile],
+    table: Table,
+    chosen: dict[int, str],
+    reasons: dict[int, tuple[float, str]],
+    free: Sequence[Profile],
+) -> None:
+    """A total that is what the years beside it come to is the whole cost, unless a column says so by its own name."""
+    held = next((at for at, field in chosen.items() if field == "whole_life_cost"), None)
+    if held is not None and reasons[held][0] >= SAYS_SO:
+        return
+    for column in [c for c in columns if c in free or c.position == held]:
+        if "total" not in column.plain.split() or re.search(
+            r"\b(?:saving|savings|funding|income)\b", column.plain
+        ):
+            continue
+        years = _years_beside(columns, column)
+        if len(years) > 1 and _adds_up(table, column, years):
+            if held is not None:
+                del chosen[held]
+            chosen[column.position] = "whole_life_cost"
+            reasons[column.position] = (
+                0.85,
+                f"what “{years[0].heading}” to “{years[-1].heading}” come to: the whole cost",
+            )
+            return
+
+
+def _years_beside(columns: Sequence[Profile], total: Profile) -> list[Profile]:
+    """The columns of figures, each of a year, that end just left of a total."""
+    years: list[Profile] = []
+    for column in reversed(columns[: total.position]):
+        if not column.numbers or not _OF_A_YEAR.fullmatch(column.plain):
+            break
+        years.insert(0, column)
+    return years
+
+
+def _adds_up(table: Table, total: Profile, parts: Sequence[Profile]) -> bool:
+    right = wrong = 0
+    for row in table.rows[:2_000]:
+        said = figure_of(row.cells[total.position], total)
+        figures = [figure_of(row.cells[part.position], part) for part in parts]
+        if said is None or all(figure is None for figure in figures):
+            continue
+        same = abs(said - sum(figure or 0 for figure in figures)) <= max(abs(said) / 200, Decimal("0.05"))
+        right, wrong = right + same, wrong + (not same)
+    return right >= ENOUGH_ROWS and right >= 9 * wrong
 
 
 def _may_be(field: str, column: Profile) -> bool:

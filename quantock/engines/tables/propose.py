@@ -93,7 +93,7 @@ def _assign(columns: Sequence[Profile], table: Table) -> tuple[dict[int, str], d
         reasons[column.position] = (min(0.98, score), _heading_reason(field, column))
     _find_name(columns, chosen, reasons)
     _find_id(columns, chosen, reasons)
-    settle_money(columns, table, chosen, reasons)
+    settle_money(columns, table, chosen, reasons, saved=savings)
     return chosen, reasons
 
 

@@ -282,15 +282,34 @@ def _drop_footnotes(found: Records, block: Block, *, coded: bool) -> None:
     typical = sorted(sum(cell is not None for cell in row.cells) for row in found.rows)
     if len(block.columns) < 3 or not typical or typical[len(typical) // 2] < 3:
         return
+    apart = _stand_apart(found.rows)
     while found.rows:
-        cells = found.rows[-1].cells
-        texts = [as_text(cell) for cell in cells if cell is not None]
-        alone = len(texts) == 1 and cells[0] is not None
-        if not alone or not (reads_like_a_note(texts[0]) or (coded and not _is_code(texts[0]))):
+        text = _alone(found.rows[-1])
+        if text is None or not (
+            len(found.rows) > apart or reads_like_a_note(text) or (coded and not _is_code(text))
+        ):
             return
         row = found.rows.pop()
         found.sections.pop()
         found.skipped.append(Skipped(row.place, "a note", _excerpt(row.cells)))
+
+
+def _alone(row: Row) -> str | None:
+    """The text of a row that holds nothing else, in its first column."""
+    texts = [as_text(cell) for cell in row.cells if cell is not None]
+    return texts[0] if len(texts) == 1 and isinstance(row.cells[0], str) else None
+
+
+def _stand_apart(rows: Sequence[Row]) -> int:
+    """How many rows stand before the lone texts below a gap at the end: "Figures exclude VAT" is a note where every record
+    above holds more than its name."""
+    first = len(rows)
+    while first and _alone(rows[first - 1]) is not None:
+        first -= 1
+    if first in {0, len(rows)} or any(_alone(row) is not None for row in rows[:first]):
+        return len(rows)
+    gap = (rows[first].place.row or 0) - (rows[first - 1].place.row or 0)
+    return first if gap > 1 else len(rows)
 
 
 def _rename_last_sections(found: Records) -> None:

@@ -1,0 +1,84 @@
+"""Look-alikes of registers nobody here had opened: made up, in the layouts that others publish."""
+
+import pytest
+
+from .build import NAMES, built, fields_of, lines, understood_of, workbook
+
+
+def column(found, heading):
+    [at] = [at for at, each in enumerate(found.mapping.columns) if each.heading == heading]
+    return found.report()["columns"][at]
+
+
+def years_programme(write_heads):
+    def write(book, sheet):
+        write_heads(sheet)
+        for n, name in enumerate(NAMES):
+            spend = [100 + 10 * n, 50 + n, 0 if n % 2 else 20, 0]
+            sheet.write_row(4 + n, 0, [name, ["Place", "People", "Resources"][n % 3], *spend, sum(spend)])
+            sheet.write_row(4 + n, 7, [sum(spend), 0, 0])
+        sheet.write_row(4 + len(NAMES), 0, ["TOTAL CAPITAL PROGRAMME", None, *[99_999] * 8])
+
+    return built(write)
+
+
+def test_a_programme_of_years_under_groups_has_its_whole_cost_in_their_total():
+    """The row of two groups was read as the headings, since years are not words of headings."""
+
+    def heads(sheet):
+        sheet.write(0, 0, "APPENDIX C: CAPITAL PROGRAMME 2025/26 TO 2028/29")
+        sheet.merge_range(2, 2, 2, 6, "Expenditure £000")
+        sheet.merge_range(2, 7, 2, 9, "Funding £000")
+        sheet.write_row(3, 0, ["Scheme", "Directorate", "2025/26", "2026/27", "2027/28", "2028/29", "Total"])
+        sheet.write_row(3, 7, ["Grants", "Borrowing", "Capital receipts"])
+
+    found = understood_of(years_programme(heads), "capital.xlsx")
+    assert len(found.records) == len(NAMES)
+    assert fields_of(found) == {"name": "Scheme", "whole_life_cost": "Expenditure £000: Total"}
+    whole = found.report()["fields"]["whole_life_cost"]
+    assert (whole["unit"], whole["unit_reason"]) == ("GBP thousand", "heading")
+    assert whole["sum"] == sum(150 + 11 * n + (0 if n % 2 else 20) for n in range(len(NAMES)))
+    assert "come to" in column(found, "Expenditure £000: Total")["reason"]
+
+
+def test_a_total_that_is_not_what_its_years_come_to_is_not_taken_for_it():
+    rows = [[name, 100 + n, 50 + n, 7 * n] for n, name in enumerate(NAMES)]
+    found = understood_of(lines(["Scheme", "2025/26", "2026/27", "Total length, m"], *rows))
+    assert fields_of(found) == {"name": "Scheme"}
+
+
+def test_what_the_years_of_savings_come_to_is_no_cost():
+    rows = [[name, "Pay", 100 + n, 50 + n, 150 + 2 * n] for n, name in enumerate(NAMES)]
+    heads = ["CIP scheme", "CIP category", "2025/26 £k", "2026/27 £k", "Recurrent total £k"]
+    assert "whole_life_cost" not in fields_of(understood_of(lines(heads, *rows)))
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "values"),
+    [
+        ("Baseline FY 23-24 (£m)", "in_year_budget", range(10, 27)),
+        ("Forecast FY 2023/24 (£m)", "in_year_forecast", range(10, 27)),
+        ("Investment theme", "category", ["Culture", "Transport"] * 8 + ["Culture"]),
+        ("Audit type", "category", ["National", "Local"] * 8 + ["Local"]),
+        ("Cost estimate (£k)", "whole_life_cost", range(50, 67)),
+    ],
+)
+def test_words_of_registers_not_seen(heading, field, values):
+    found = understood_of(lines(["Project name", heading], *zip(NAMES, values, strict=True)))
+    assert fields_of(found)[field] == heading
+
+
+def test_short_texts_below_a_gap_are_notes_where_every_record_says_more():
+    heads = ["Scheme name", "Ward", "Cost"]
+    rows = [[name, "Ash", 1000 * n] for n, name in enumerate(NAMES)]
+    notes = [[], ["Prepared by the capital team, November 2025"], ["Figures exclude VAT"]]
+    found = understood_of(workbook({"Schemes": [heads, *rows, *notes]}), "schemes.xlsx")
+    assert len(found.records) == len(NAMES)
+    assert [entry.why for entry in found.table.skipped] == ["a note", "a note"]
+
+
+def test_a_scheme_of_which_only_the_name_is_known_stays_below_a_gap_too():
+    heads = ["Scheme name", "Ward", "Cost"]
+    rows = [[name, *(["Ash", 1000] if n != 3 else [])] for n, name in enumerate(NAMES)]
+    found = understood_of(workbook({"Schemes": [heads, *rows, [], ["New footbridge"]]}), "schemes.xlsx")
+    assert len(found.records) == len(NAMES) + 1
