@@ -77,3 +77,10 @@ def add_mapping(parser: argparse.ArgumentParser) -> None:
         default="",
         help="a JSON file that says what the answers of the sheet's scales mean: the scales that this command prints, edited",
     )
+    parser.add_argument(
+        "--matrix",
+        default="",
+        metavar="CODE",
+        help="score on this matrix: own (the one that the organisation of the project uses), nhs-5x5, 4x4 or 6x4. Without it on "
+        "the organisation's own, if it keeps one, else on the one that the sheet's words are of",
+    )

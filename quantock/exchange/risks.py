@@ -1,6 +1,6 @@
 """What a sheet of risks gives: scores on a matrix before and after, and when to look again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,9 +8,10 @@ from quantock.access import Viewer
 from quantock.engines.risk.sheet import Risk, Sheet
 from quantock.exchange import logs
 from quantock.exchange.logs import Account
+from quantock.exchange.scoring import offered
 from quantock.projects.models import Project
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Matrix
+from quantock.raid.models import Entry, Matrix
 from quantock.raid.of_sheets import stands_on
 
 
@@ -23,20 +24,35 @@ def plan(
     """
     scopes = {each.scope for each in sheet.risks}
     homes, moved = logs.housed(scopes, programme, viewer, all_here=all_here)
-    matrix = Matrix.objects.get(organisation=None, code=sheet.matrix, version=1)
+    matrix = offered(programme, homes, on=on).rows[sheet.matrix]
+    others: dict[int, Sequence[Risk]] = {}
 
     owners = logs.owners_in(((each.scope, _owner(each)) for each in sheet.risks), homes)
 
-    def said(risk: Risk, project: Project) -> dict[str, Any]:
+    def said(risk: Risk, project: Project, on_matrix: Matrix = matrix) -> dict[str, Any]:
         owner = owners.of(project, _owner(risk))
         whose = {"owner": owner, "owner_text": "" if owner else _owner(risk)}
-        return _said(risk, matrix, on, told=risk.scope if risk.scope in moved else "") | whose
+        return _said(risk, on_matrix, on, told=risk.scope if risk.scope in moved else "") | whose
+
+    def again(risk: Risk, project: Project, entry: Entry) -> dict[str, Any]:
+        """A risk stays on the matrix, and its version, that it was first scored on: the sheet is read on that one."""
+        kept = entry.matrix
+        if kept is None or kept.pk == matrix.pk or sheet.on_other is None:
+            return said(risk, project)
+        if kept.pk not in others:
+            other = sheet.on_other(kept.scale)
+            others[kept.pk] = other.risks if other else ()
+        same = others[kept.pk][place[id(risk)]] if len(others[kept.pk]) == len(sheet.risks) else risk
+        return said(same, project, kept)
 
     def note(risk: Risk, project: Project) -> str:
         return owners.note(project, _owner(risk))
 
+    place = {id(risk): at for at, risk in enumerate(sheet.risks)}
     quiet = ("due_on", "reviewed_on")
-    return logs.plan_rows(sheet.risks, Kind.RISK, viewer, homes, said, _texts, quiet=quiet, note=note)
+    return logs.plan_rows(
+        sheet.risks, Kind.RISK, viewer, homes, said, _texts, quiet=quiet, again=again, note=note
+    )
 
 
 def _owner(risk: Risk) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from quantock.access import Viewer
 from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.engines.logs.finding import RISK, Found
-from quantock.engines.risk import SHIPPED
+from quantock.engines.risk import SHIPPED, Matrix
 from quantock.engines.risk.ratings import (
     MEASURES,
     NOTES,
@@ -24,17 +25,24 @@ from quantock.engines.risk.ratings import (
     number_of,
 )
 from quantock.engines.risk.sheet import Sheet
+from quantock.engines.risk.which import STANDARD, Matrices
 from quantock.engines.tables import Refused
 from quantock.exchange import logs
 from quantock.exchange.models import RememberedMapping
+from quantock.exchange.scoring import offered
 from quantock.people.models import Organisation
 from quantock.projects.models import Project
 
 KEPT_AS = "risks"
+KEPT_ON = "kept"
 MOST_REMEMBERED = 300
 CALLED = {"likelihood": "Likelihood", "impact": "Impact", "rating": "Rating alone"}
 NOTHING = Ratings()
 EXAMPLE = '{"scales": [{"of": "likelihood", "word": "H", "taken_as": 5}]}'
+
+
+Again = Callable[[Ratings, Matrices], Sheet | None]
+"""Reads a sheet of risks with what is said of its scales, on one of these matrices."""
 
 
 def read(
@@ -45,39 +53,68 @@ def read(
     on: date,
     said: Ratings = NOTHING,
     chosen: Mapping[int, str] | None = None,
+    matrix: str = "",
 ) -> Sheet | None:
     """A sheet of risks whose scales mean what is said, or chosen by the place of an answer; else what they meant last time.
 
-    Raises Refused where it is said that one means what the sheet's matrix does not have.
+    `matrix`: the code of the one that it is to be scored on, where somebody chose. Raises Refused where it is said that an
+    answer means what that does not have.
     """
 
-    def again(said: Ratings) -> Sheet | None:
-        sheet = found.read(RISK, on=on, ratings=said)
+    def again(said: Ratings, matrices: Matrices) -> Sheet | None:
+        sheet = found.read(RISK, on=on, ratings=said, matrices=matrices)
         return sheet if isinstance(sheet, Sheet) else None
 
-    first = again(NOTHING)
+    return settled(again, project, viewer, on=on, said=said, chosen=chosen, matrix=matrix)
+
+
+def settled(
+    again: Again,
+    project: Project | None,
+    viewer: Viewer | None,
+    *,
+    on: date,
+    said: Ratings = NOTHING,
+    chosen: Mapping[int, str] | None = None,
+    matrix: str = "",
+) -> Sheet | None:
+    """The sheet on the matrix of its organisation (with a viewer), its scales as they are said to mean, else as they meant last
+    time, else as they propose: read again where that differs from what it proposes on a matrix that ships."""
+    first = again(NOTHING, replace(STANDARD, chosen=matrix))
     if first is None:
         return None
+    homes = (
+        logs.homes_of({each.scope for each in first.risks}, None, viewer) if viewer and not project else {}
+    )
+    offer = offered(project, homes, on=on) if viewer else None
+    matrices = offer.matrices(matrix) if offer else replace(STANDARD, chosen=matrix)
+    if matrix and matrix not in matrices.known:
+        raise Refused(
+            f"There is no matrix {matrix} to score on. Nothing was brought in.",
+            f"Say one of {', '.join(matrices.known)}.",
+        )
+    if matrices != replace(STANDARD, chosen=matrix):
+        first = again(NOTHING, matrices) or first
     refuse_unfit(first, said)
     for at, taken in (chosen or {}).items():
         if at < len(first.answers):
             said = Ratings(_with(said.said, first.answers[at].measure, first.answers[at].key, taken))
-    return settled(first, again, said, project, viewer)
-
-
-def settled(
-    first: Sheet,
-    again: Callable[[Ratings], Sheet | None],
-    said: Ratings,
-    project: Project | None,
-    viewer: Viewer | None,
-) -> Sheet:
-    """The sheet as its scales are said to mean, else as they meant last time (with a viewer), else as they propose: read
-    again where that differs from what it proposes."""
-    before = remembered(first, project, viewer).said if viewer else {}
+    bodies = (
+        {project.lead_organisation_id} if project else {each.lead_organisation_id for each in homes.values()}
+    )
+    before = remembered(first, bodies).said if viewer else {}
     merged = Ratings({of: {**before.get(of, {}), **said.said.get(of, {})} for of in MEASURES})
     differs = any(merged.of(each.measure, each.key) not in (None, each.taken) for each in first.answers)
-    return (again(merged) if differs else None) or first
+    sheet = (again(merged, matrices) if differs else None) or first
+    if offer:
+        sheet.choices = offer.choices
+        sheet.warnings += [offer.told] if offer.told else []
+
+    def on_other(other: Matrix) -> Sheet | None:
+        return again(said, Matrices({**matrices.known, KEPT_ON: other}, KEPT_ON, ours=True, chosen=KEPT_ON))
+
+    sheet.on_other = on_other
+    return sheet
 
 
 def _with(
@@ -86,15 +123,10 @@ def _with(
     return {**said, of: {**said.get(of, {}), key: taken}}
 
 
-def remembered(sheet: Sheet, project: Project | None, viewer: Viewer) -> Ratings:
-    """What the answers of a sheet meant the last time in the organisations whose projects it is of. At most three queries."""
-    if all(each.is_ours for each in sheet.answers):
+def remembered(sheet: Sheet, bodies: Collection[int | None]) -> Ratings:
+    """What the answers of a sheet meant the last time in the organisations whose projects it is of. At most one query."""
+    if not bodies or all(each.is_ours for each in sheet.answers):
         return NOTHING
-    if project is not None:
-        bodies: Collection[int | None] = {project.lead_organisation_id}
-    else:
-        homes = logs.homes_of({each.scope for each in sheet.risks}, None, viewer)
-        bodies = {each.lead_organisation_id for each in homes.values()}
     said: Mapping[str, Mapping[str, str]] = {}
     for mapping in RememberedMapping.objects.filter(organisation__in=bodies).values_list(
         "mapping", flat=True
@@ -153,10 +185,17 @@ def shown(mapping: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         for of, words in measures.items():
             ours = dict(choices(SHIPPED[code], of)) if code in SHIPPED and of in MEASURES else {}
             found += [
-                (CALLED.get(of, of), word, ours.get(taken, "Stays in the notes"))
+                (CALLED.get(of, of), word, ours.get(taken) or _unnamed(taken))
                 for word, taken in words.items()
             ]
     return found
+
+
+def _unnamed(taken: str) -> str:
+    """What an answer means on a matrix whose words are not at hand: an organisation's own, which has versions."""
+    if not taken:
+        return "Stays in the notes"
+    return f"Step {taken} of the organisation’s matrix" if taken.isdecimal() else taken.capitalize()
 
 
 def mapping_in(path: str) -> Ratings:
@@ -201,7 +240,7 @@ def _taken(of: str, taken: Any) -> str:
 
 def refuse_unfit(sheet: Sheet, said: Ratings) -> None:
     """Raises Refused where an answer is said to mean what the sheet's matrix does not have."""
-    matrix = SHIPPED[sheet.matrix]
+    matrix = sheet.on
     for each in sheet.answers:
         taken = said.of(each.measure, each.key)
         ours = dict(choices(matrix, each.measure))

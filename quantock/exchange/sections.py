@@ -12,9 +12,9 @@ from quantock.engines.logs.benefits import BenefitSheet, Chosen, Gain
 from quantock.engines.logs.finding import BENEFIT, RISK, Found, Sheet
 from quantock.engines.logs.sheet import Log
 from quantock.engines.logs.words import plain
-from quantock.engines.risk import SHIPPED
 from quantock.engines.risk.ratings import Answer, choices
 from quantock.engines.risk.sheet import Sheet as RiskSheet
+from quantock.engines.tables import Refused
 from quantock.engines.tables.values import UNITS
 from quantock.engines.text import plural
 from quantock.exchange import gains, keeping, logs, scales
@@ -58,14 +58,19 @@ class Section:
 
     @property
     def matrix(self) -> str:
-        return SHIPPED[self.sheet.matrix].name if isinstance(self.sheet, RiskSheet) else ""
+        return self.sheet.on.name if isinstance(self.sheet, RiskSheet) else ""
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the sheet's scale is another's than the matrix that its risks are scored on."""
+        return isinstance(self.sheet, RiskSheet) and self.sheet.scale != self.sheet.matrix
 
     @property
     def scales(self) -> list[tuple[str, Answer, list[tuple[str, str]]]]:
         """Each answer on a scale of a sheet of risks, with its measure in words and what it can be taken as."""
         if not isinstance(self.sheet, RiskSheet):
             return []
-        matrix = SHIPPED[self.sheet.matrix]
+        matrix = self.sheet.on
         offered = {measure: choices(matrix, measure) for measure in scales.CALLED}
         return [
             (scales.CALLED[each.measure], each, offered[each.measure])
@@ -99,7 +104,8 @@ class Section:
     def signature(self) -> str:
         """What was chosen for it, so that what was looked at is what is kept."""
         if isinstance(self.sheet, RiskSheet):
-            return f"{self.kind}/{'.'.join(each.taken for each in self.sheet.answers)}"
+            taken = ".".join(each.taken for each in self.sheet.answers)
+            return f"{self.kind}/{self.sheet.matrix}/{taken}"
         codes = ".".join(code for _, code, _ in self.classes)
         return f"{self.kind}/{self.gains.size}/{codes}" if self.gains else self.kind
 
@@ -140,7 +146,7 @@ def sections_of(
         chosen = _chosen(one, place, said, viewer, on=on) if kind == BENEFIT else Chosen()
         sheet: Sheet | None = None
         if kind == RISK:
-            sheet = scales.read(one, project, viewer, on=on, chosen=_scales_said(place, said))
+            sheet = _scored(one, place, said, project, viewer, on=on)
         elif kind != LEAVE:
             sheet = one.read(kind, on=on, chosen=chosen)
         account = keeping.plan(sheet, project, viewer, on=on, all_here=all_here) if sheet else None
@@ -148,6 +154,18 @@ def sections_of(
             account = account.taking(taken)
         sections.append(Section(place, one, kind, sheet, account, chosen))
     return sections
+
+
+def _scored(
+    one: Found, place: int, said: Mapping[str, str], project: Project | None, viewer: Viewer, *, on: date
+) -> RiskSheet | None:
+    """A sheet of risks on the matrix, and with the meanings, that were chosen; meanings go with the matrix they were chosen on."""
+    matrix = said.get(f"matrix-{place}", "")
+    answers = _scales_said(place, said) if matrix == said.get(f"matrix-shown-{place}", "") else {}
+    try:
+        return scales.read(one, project, viewer, on=on, chosen=answers, matrix=matrix)
+    except Refused:  # that matrix is offered no more
+        return scales.read(one, project, viewer, on=on)
 
 
 def _taken(place: int, said: Mapping[str, str]) -> set[int]:

@@ -25,10 +25,11 @@ from quantock.raid.models.matrices import ALWAYS, DEFAULT_MATRIX, OWN, Matrix
 def matrix_for(project: Project, *, on: date) -> Matrix:
     """The matrix that a project's new risks are scored on: its organisation's in force, else the system's. One query."""
     ours = Q(organisation=project.lead_organisation_id) | Q(organisation=None, code=DEFAULT_MATRIX)
-    return max(Matrix.objects.published(on).filter(ours), key=_latest)
+    return max(Matrix.objects.published(on).filter(ours), key=latest)
 
 
-def _latest(one: Matrix) -> tuple[Any, ...]:
+def latest(one: Matrix) -> tuple[Any, ...]:
+    """The order of versions in which the last one counts: an organisation's own after the system's."""
     return (one.organisation_id is not None, one.from_on or ALWAYS, one.version, one.pk)
 
 
@@ -37,7 +38,7 @@ def in_force(organisation: Organisation | None, *, on: date) -> Matrix | None:
     rows = Matrix.objects.published(on).filter(organisation=organisation)
     if organisation is None:
         rows = rows.filter(code=DEFAULT_MATRIX)
-    return max(rows, key=_latest, default=None)
+    return max(rows, key=latest, default=None)
 
 
 def newest(viewer: Viewer) -> QuerySet[Matrix]:

@@ -16,6 +16,7 @@ from quantock.engines.risk.headings import columns_of as risk_columns
 from quantock.engines.risk.ratings import Ratings
 from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.risk.sheet import read_grid as read_risks
+from quantock.engines.risk.which import STANDARD, Matrices
 from quantock.engines.tables import Refused, Source
 from quantock.engines.tables.grid import Grid, csv_grid
 from quantock.engines.tables.table import Cell
@@ -38,12 +39,18 @@ class Found:
     """Whether the sheet mixes registers, and these are its rows of one of them."""
 
     def read(
-        self, kind: str, *, on: date, chosen: Chosen | None = None, ratings: Ratings | None = None
+        self,
+        kind: str,
+        *,
+        on: date,
+        chosen: Chosen | None = None,
+        ratings: Ratings | None = None,
+        matrices: Matrices = STANDARD,
     ) -> Sheet | None:
         """The sheet as a register of that kind; None where its headings say nothing of it. `chosen` is what was said of the
-        words of benefits, `ratings` of the scales of risks."""
+        words of benefits, `ratings` of the scales of risks, `matrices` on what those can be scored."""
         if kind == RISK:
-            return read_risks(self.grid, self.name, known=self.mixed, ratings=ratings)
+            return read_risks(self.grid, self.name, known=self.mixed, ratings=ratings, matrices=matrices)
         if kind == BENEFIT:
             return benefits.read_grid(self.grid, self.name, on=on, chosen=chosen)
         return logs.read_grid(self.grid, self.name, kind, on=on)

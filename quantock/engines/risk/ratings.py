@@ -236,10 +236,12 @@ def read(
     matrix: Matrix,
     said: Ratings,
     stated: Sequence[Stated] = (),
+    theirs: Matrix | None = None,
 ) -> Reading:
     """What each answer of a sheet means: as was said, else as its scale proposes. `found` counts the answers of each
     measure; `texts` are all short texts of the sheet: headings may say how far a scale goes, and a list to choose from has its
-    words. Where scores are `stated`, they tell which of several scales is meant.
+    words. Where scores are `stated`, they tell which of several scales is meant. `theirs`: the matrix whose scale the sheet uses,
+    where that is not the one it is scored on.
     """
     answers: list[Answer] = []
     texts = set(texts)
@@ -247,7 +249,14 @@ def read(
     sizes = _sizes(texts)
     spelt = {measure: _spelt(found.get(measure, Counter())) for measure in MEASURES}
     scales = {
-        measure: _steps(spelt[measure], labels_of(matrix, measure), measure, sizes.get(measure), around)
+        measure: _steps(
+            spelt[measure],
+            labels_of(matrix, measure),
+            measure,
+            sizes.get(measure),
+            around,
+            labels_of(theirs, measure) if theirs else (),
+        )
         for measure in (LIKELIHOOD, IMPACT)
     }
     likely, bad = _by_scores(scales[LIKELIHOOD], scales[IMPACT], stated)
@@ -259,7 +268,7 @@ def read(
             own = step_of(text, labels_of(matrix, measure)) if measure != RATING else None
             taken = said.of(measure, key)
             taken = proposed[measure][key] if taken is None or taken not in {*words, NOTES} else taken
-            is_ours = own is not None and taken == str(own)
+            is_ours = theirs is None and own is not None and taken == str(own)
             answers.append(Answer(measure, text, rows, taken, words.get(taken, ""), is_ours))
     return Reading(answers, {(each.measure, each.key): each for each in answers})
 
@@ -302,19 +311,27 @@ def _steps(
     measure: str,
     size: int | None,
     around: set[str],
+    theirs: Sequence[str] = (),
 ) -> list[Taken]:
-    """The step that each answer is proposed as, by each scale that explains some; the likeliest first."""
+    """The step that each answer is proposed as, by each scale that explains some; the likeliest first. `theirs`: the words of
+    the sheet's own scale."""
     rows = Counter({key: count for key, (_, count) in spelt.items()})
     numbers = {key: step for key, (text, _) in spelt.items() if (step := number_of(text)) is not None}
     words = [key for key in spelt if key not in numbers]
-    size = size or _size_of(numbers, spelt, rows, labels)
+    size = size or len(theirs) or _size_of(numbers, spelt, rows, labels)
     found = {
         key: str(moved)
         for key, step in numbers.items()
         if (moved := _moved(step, size, len(labels)) if size else step) and 1 <= moved <= len(labels)
     }
+    moved_words = {
+        key: str(_moved(step, len(theirs), len(labels)))
+        for key in words
+        if theirs and (step := step_of(key, theirs)) is not None
+    }
     return [
-        dict.fromkeys(spelt, NOTES) | found | each for each in _words(words, rows, labels, measure, around)
+        dict.fromkeys(spelt, NOTES) | found | each | moved_words
+        for each in _words(words, rows, labels, measure, around)
     ]
 
 

@@ -15,7 +15,9 @@ from quantock.access import Permission, Request, page
 from quantock.engines.dates import say_date
 from quantock.engines.plans import Plan, Task, read_plan
 from quantock.engines.plans.files import PASTE
+from quantock.engines.risk import SHIPPED, Matrix
 from quantock.engines.risk.sheet import Sheet, read_grid
+from quantock.engines.risk.which import Matrices
 from quantock.engines.tables import Refused
 from quantock.engines.tables.grid import csv_grid
 from quantock.engines.text import excerpt, plural
@@ -27,6 +29,8 @@ from quantock.raid import services
 from quantock.raid.forms import ManyForm
 from quantock.raid.kinds import Kind, Register
 from quantock.raid.matrices import matrix_for
+from quantock.raid.models import OWN
+from quantock.raid.models import Matrix as ProjectMatrix
 from quantock.raid.of_sheets import stands_on
 from quantock.raid.views.reaching import around, at, log_of, register_called
 
@@ -71,9 +75,10 @@ def many(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     if form.is_valid():
         text = form.cleaned_data["text"]
         try:
-            sheet = _risks(text) if one.kind == Kind.RISK else None
+            matrix = matrix_for(project, on=timezone.localdate())
+            sheet = _risks(text, matrix.scale) if one.kind == Kind.RISK else None
             if sheet:
-                lines, warnings = _scored(project, sheet), sheet.warnings
+                lines, warnings = _scored(project, sheet, matrix), sheet.warnings
             else:
                 plan = _read(text, one)
                 lines, warnings = _lines(project, plan, one), plan.warnings
@@ -113,19 +118,19 @@ def _refuse_more(rows: int, many: str) -> None:
         )
 
 
-def _risks(text: str) -> Sheet | None:
-    """Pasted cells under the headings of a register of risks; None for any other paste."""
-    sheet = read_grid(csv_grid(text, "\t"), None, known=True) if "\t" in text else None
+def _risks(text: str, scale: Matrix) -> Sheet | None:
+    """Pasted cells under the headings of a register of risks, scored on the project's matrix; None for any other paste."""
+    matrices = Matrices({OWN: scale, **SHIPPED}, OWN, ours=True)
+    sheet = read_grid(csv_grid(text, "\t"), None, known=True, matrices=matrices) if "\t" in text else None
     if sheet is None or not sheet.risks:
         return None
     _refuse_more(len(sheet.risks), "risks")
     return sheet
 
 
-def _scored(project: Project, sheet: Sheet) -> list[Line]:
+def _scored(project: Project, sheet: Sheet, matrix: ProjectMatrix) -> list[Line]:
     """Risks with where they stand on the project's matrix; what stands on none of its fields is in the note."""
     on = timezone.localdate()
-    matrix = matrix_for(project, on=on)
     people = people_called(project, {risk.texts.get("owner", "") for risk in sheet.risks})
     lines = []
     for risk in sheet.risks:

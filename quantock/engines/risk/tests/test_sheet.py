@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from quantock.engines.risk.headings import field_of
 from quantock.engines.risk.ratings import step_of
-from quantock.engines.risk.sheet import read_risks, stated_in
+from quantock.engines.risk.rows import stated_in
+from quantock.engines.risk.sheet import read_risks
 from quantock.engines.tables import Refused, open_source
 
 SHARED = Path(os.environ.get("QUANTOCK_REAL_DATA", Path(__file__).parents[5] / "shared"))

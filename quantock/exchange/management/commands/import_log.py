@@ -71,7 +71,11 @@ class Command(JsonCommand):
         # Without a project there need not be a database: nothing is remembered.
         asked = self._asked(options) if options["project"] or not options["dry_run"] else None
         ratings = scales.mapping_in(options["mapping"])
-        read = [sheet for one in found if (sheet := _read(one, chosen, ratings, asked, on=on))]
+        read = [
+            sheet
+            for one in found
+            if (sheet := _read(one, chosen, ratings, asked, on=on, matrix=options["matrix"]))
+        ]
         told = [
             {"register": "risk", **each.to_dict()} if isinstance(each, RiskSheet) else each.to_dict()
             for each in read
@@ -101,14 +105,20 @@ class Command(JsonCommand):
 
 
 def _read(
-    one: Found, chosen: Chosen, ratings: Ratings, asked: commanding.Asked | None, *, on: date
+    one: Found,
+    chosen: Chosen,
+    ratings: Ratings,
+    asked: commanding.Asked | None,
+    *,
+    on: date,
+    matrix: str,
 ) -> Sheet | None:
     """Words of benefits and scales of risks mean what they did when they came in last, unless it is said otherwise."""
     if one.kind == BENEFIT and asked:
         chosen = gains.chosen_for(one, asked.viewer, on=on, classes=chosen.classes, size=chosen.size)
     if one.kind == RISK:
         viewer, project = (asked.viewer, asked.project) if asked else (None, None)
-        return scales.read(one, project, viewer, on=on, said=ratings)
+        return scales.read(one, project, viewer, on=on, said=ratings, matrix=matrix)
     return one.read(one.kind, on=on, chosen=chosen)
 
 

@@ -1,11 +1,14 @@
 """`quantock import-risks FILE`: bring a register of risks in, or try it. Prints one JSON object."""
 
 import argparse
-from typing import Any
+from typing import Any, cast
 
+from quantock.access import Viewer
 from quantock.engines.risk.ratings import Ratings
 from quantock.engines.risk.sheet import Sheet, read_risks
+from quantock.engines.risk.which import Matrices
 from quantock.exchange import commanding, keeping, risks, scales
+from quantock.projects.models import Project
 from quantock.web.commands import JsonCommand, refuse_other_tables
 
 
@@ -32,16 +35,19 @@ class Command(JsonCommand):
         path, source = commanding.opened(options["file"])
         said = scales.mapping_in(options["mapping"])
 
-        def again(said: Ratings) -> Sheet:
-            return read_risks(source, options["sheet"], said)
+        def again(said: Ratings, matrices: Matrices) -> Sheet:
+            return read_risks(source, options["sheet"], said, matrices)
 
-        first = again(Ratings())
-        scales.refuse_unfit(first, said)
+        def settled(project: Project | None, viewer: Viewer | None) -> Sheet:
+            found = scales.settled(again, project, viewer, on=on, said=said, matrix=options["matrix"])
+            return cast(Sheet, found)  # `read_risks` refuses a file without any
+
+        on = commanding.day_of(options)
         if options["dry_run"] and not options["project"]:
-            return {"file": path.name, **scales.settled(first, again, said, None, None).to_dict()}, 0
+            return {"file": path.name, **settled(None, None).to_dict()}, 0
         refuse_other_tables()
-        on, asked = commanding.day_of(options), commanding.asked_by(options)
-        sheet = scales.settled(first, again, said, asked.project, asked.viewer)
+        asked = commanding.asked_by(options)
+        sheet = settled(asked.project, asked.viewer)
         account = risks.plan(sheet, asked.project, asked.viewer, on=on)
         account = account.taking() if options["reopen"] else account
         if not options["dry_run"]:
