@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from quantock.access import Viewer, prepared
+from quantock.access import Role, Viewer, prepared
 from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.people.models import Organisation
 from quantock.projects.models.record import LIVE_STATES, State
@@ -29,6 +29,7 @@ MOST_IN_A_FILE = 10_000
 MANY = 1_000
 """Among so many the highest are found from the top."""
 NEAR = 30
+MOST_WORDS = 8
 YEAR = 365
 
 
@@ -65,8 +66,8 @@ def narrowed(
     past: bool = False,
     listed_first: bool = False,
 ) -> QuerySet[Any]:
-    """Those asked for: by words, lead organisation, portfolio (its own log included), level, or overdue; on a past day as
-    they stood then. `listed_first`: today's alone, the projects that one sees before the entries of these."""
+    """Those asked for: by words, whose they are, lead organisation, portfolio (its own log included), level, or overdue; on
+    a past day as they stood then. `listed_first`: today's alone, the projects that one sees before the entries of these."""
     entry = "entry__" if past else ""
     every: QuerySet[Any] = EntryFact.objects.as_at(on) if past else Entry.objects.all()
     seen = in_seen_log(viewer, entry)
@@ -78,9 +79,14 @@ def narrowed(
         seen = Q(project__in=logs_seen(viewer).filter(live).order_by().values("pk"))
     rows = every.filter(seen, not_kept_from(viewer, entry), **{f"{entry}kind": kind})
     rows = _answered(rows, on) if said.get("show") == "answered" else rows.filter(closed_on=None)
-    if words := said.get("q"):
-        own = with_words(words) if kind == Kind.LESSON else Q(title__icontains=words)
-        rows = rows.filter(own | Q(**{f"{entry}project__title__icontains": words}))
+    for word in words_of(said):
+        own = with_words(word) if kind == Kind.LESSON else Q(title__icontains=word)
+        rows = rows.filter(own | Q(**{f"{entry}project__title__icontains": word}))
+    match said.get("whose"):
+        case "mine":
+            rows = rows.filter(owner__user=viewer.user)
+        case "projects":
+            rows = rows.filter(**{f"{entry}project__in": _worked_on(viewer)})
     if organisation := said.get("organisation"):
         rows = rows.filter(**{f"{entry}project__lead_organisation": organisation})
     if portfolio := said.get("portfolio"):
@@ -98,6 +104,16 @@ def narrowed(
             Q(details__corporate__icontains=reference) | Q(details__assurance__icontains=reference)
         )
     return rows.filter(due_on__lt=on) if said.get("overdue") else rows
+
+
+def words_of(said: Mapping[str, Any]) -> list[str]:
+    """What is sought, word by word: all of them are to be there, wherever they stand."""
+    return str(said.get("q") or "").split()[:MOST_WORDS]
+
+
+def _worked_on(viewer: Viewer) -> tuple[int, ...]:
+    """The projects that somebody works on."""
+    return tuple(pk for pk, roles in viewer.projects.items() if roles - {Role.COACH, Role.VIEWER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +171,14 @@ class Asked:
         said = dict(self.said)
         if said.keys() & {"reference", "proximity"}:
             return list(build(viewer, self, *more))
-        keys = [self.first, *([words] if (words := said.pop("q", "")) else [])]
+        keys: list[int | str | None] = [self.first, *words_of(said)]
+        said.pop("q", None)
         return prepared(_of_asked, viewer, build, replace(self, said=frozen(said), first=0), *more, keys=keys)
 
 
 def _of_asked(viewer: Viewer, build: Callable[..., QuerySet[Any]], asked: Asked, *rest: Any) -> QuerySet[Any]:
     *more, [first, *words] = rest
-    said = {**thawed(asked.said), **({"q": words[0]} if words else {})}
+    said = {**thawed(asked.said), **({"q": " ".join(words)} if words else {})}
     return build(viewer, replace(asked, said=frozen(said), first=first), *more)
 
 

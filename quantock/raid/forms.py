@@ -160,6 +160,10 @@ class CloseForm(forms.Form):
         ]
         offer(self, "state", [*ends, ("withdrawn", "Entered by mistake")])
 
+    def has_written(self) -> bool:
+        """Whether more was said than how it ended."""
+        return any(self.cleaned_data.get(name) for name in ("reason", "answer"))
+
 
 class AnswerForm(CloseForm):
     """What was decided of a question, by whom and why: of one that was decided, somebody has to say it."""
@@ -347,6 +351,11 @@ class EverywhereForm(AsAtForm):
     """Which entries of all projects are listed."""
 
     q = forms.CharField(label="Words", required=False, max_length=100)
+    whose = forms.ChoiceField(
+        label="Whose",
+        required=False,
+        choices=[("", "Anybody’s"), ("mine", "Mine"), ("projects", "Of projects I work on")],
+    )
     organisation = forms.ChoiceField(label="Lead organisation", required=False)
     portfolio = forms.ChoiceField(label="Portfolio", required=False)
     level = forms.ChoiceField(

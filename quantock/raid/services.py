@@ -132,13 +132,17 @@ def close(
     """It is done, resolved, met … whatever its register calls it, with `details` of how. Refused when somebody was quicker."""
     current = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if current.closed_on:
-        raise NotNow(
-            f"{current.ref} was closed already, as “{current.stands}”, on {say_date(current.closed_on)}."
-        )
+        raise NotNow(say_closed(current))
     standing = current.register.standing(state)
     says = f"{standing.words}: the {current.register.one} {current}"
     said = {"state": state} | ({"details": details} if details else {})
     return change_entry(current, said, by=by, on=on, reason=reason, says=says)
+
+
+def say_closed(entry: Entry) -> str:
+    """To whoever came second."""
+    day = say_date(entry.closed_on) if entry.closed_on else "an earlier day"
+    return f"{entry.ref} was closed already, as “{entry.stands}”, on {day}."
 
 
 def reopen(entry: Entry, *, by: User | None, on: date, reason: str = "") -> Entry:

@@ -245,6 +245,38 @@ def sides_of(entry: Entry, viewer: Viewer) -> Any:
     return rows.select_related("other__lead_organisation", "dependency", "ours_by", "theirs_by").first()
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An open dependency of another project that names this one."""
+
+    sides: Sides
+    promised: date | None
+
+    @property
+    def gap(self) -> int | None:
+        return rules.gap(self.sides.dependency.due_on, self.promised)
+
+    @property
+    def says(self) -> str:
+        """Which way it goes, seen from the other project."""
+        gives = self.sides.dependency.details.get("direction") == "give"
+        return "gives it to this project" if gives else "needs it from this project"
+
+
+def naming(project: Project, viewer: Viewer) -> list[Named]:
+    """What other projects under way say that they need of this one, or give to it, the first needed first. One query."""
+    rows = Sides.objects.visible_to(viewer).filter(
+        other=project, dependency__closed_on=None, dependency__project__state__in=LIVE_STATES
+    )
+    found = rows.select_related("dependency__project").order_by("dependency__due_on", "pk")
+    return [Named(each, promised_for(each.dependency)) for each in found]
+
+
+def promised_for(entry: Entry) -> date | None:
+    said = entry.details.get("promised")
+    return date.fromisoformat(said) if said else None
+
+
 def to_confirm(viewer: Viewer, *, most: int = 10) -> list[Any]:
     """Open dependencies that wait for the word of this viewer: of a project that they lead or an entry that they own, on
     whichever side. `is_ours` says which. One query."""

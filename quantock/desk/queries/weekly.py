@@ -172,7 +172,7 @@ def _asked(viewer: Viewer, on: date) -> list[Line]:
     lines += [
         Line(
             f"You asked {plural(each.waiting, 'day')} ago, and no answer came by {say_date(each.one.by_when)}: "
-            "remind them, or take it back",
+            "speak to them, or take it back",
             each.one.title,
             reverse("raid-everywhere:escalation", args=[each.one.pk]),
         )

@@ -1,6 +1,6 @@
 """Who waits for whom: givers on the left, those who need on the right, a line for each pair with its gap."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quantock.engines.charts.svg import Svg, frame, link, tag, text_width, words, wrap
@@ -9,6 +9,8 @@ from quantock.engines.text import plural
 LATE, IN_TIME, UNKNOWN = "#b85300", "#005eb8", "#425563"
 _ROW = 46.0
 _HEAD = 26.0
+# How far along its line a gap may stand, the usual place first.
+_SHARES = (0.62, 0.74, 0.5, 0.84, 0.4, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,7 @@ def ties_map(ties: Sequence[Tie], *, prefix: str, width: int = 960) -> Svg:
         words("Needs", width - column, 14, size=13, bold=True),
     ]
     parts += [_line(tie, column + 4, at[tie.giver], width - column - 4, to[tie.needer]) for tie in ties]
-    parts += [
-        _said(tie, at[tie.giver], to[tie.needer], column, width, place) for place, tie in enumerate(ties)
-    ]
+    parts += _said(ties, at, to, width)
     parts += [_name(name, 0, y, column) for name, y in at.items()]
     parts += [_name(name, width - column, y, column) for name, y in to.items()]
     desc = ". ".join(f"{tie.giver} to {tie.needer}: {tie.says}" for tie in ties)
@@ -103,16 +103,35 @@ def _line(tie: Tie, x: float, y: float, to_x: float, to_y: float) -> str:
     ) + tag("path", d=head, fill=colour, class_="c-tie-head")
 
 
-def _said(tie: Tie, y: float, to_y: float, column: float, width: float, place: int) -> str:
-    """The gap on the line: nearer to its end, where lines to different places have come apart."""
-    share = 0.62
-    text = tie.says if tie.count == 1 else f"{tie.says} ({tie.count})"
+def _said(ties: Sequence[Tie], at: Mapping[str, float], to: Mapping[str, float], width: float) -> list[str]:
+    """The gap on each line: nearer to its end, where lines to different places have come apart, and clear of the others."""
     size = 12 if width > 500 else 11
-    room = width - 2 * column
-    x = column + room * share
+    column = width * 0.36
+    taken: list[tuple[float, float, float]] = []
+    parts = []
+    for tie in ties:
+        text = tie.says if tie.count == 1 else f"{tie.says} ({tie.count})"
+        half = text_width(text, size) / 2
+        spots = [_spot(share, at[tie.giver], to[tie.needer], column, width, half) for share in _SHARES]
+        x, y = next(
+            (spot for spot in spots if all(_are_apart(spot, half, other, size) for other in taken)), spots[0]
+        )
+        taken.append((x, y, half))
+        fill = LATE if tie.gap is not None and tie.gap > 0 else "#212b32"
+        drawn = words(text, x, y, size=size, anchor="middle", halo=True, fill=fill, bold=fill == LATE)
+        parts.append(link(tie.href, drawn, says=f"{tie.giver} to {tie.needer}: {text}"))
+    return parts
+
+
+def _spot(
+    share: float, y: float, to_y: float, column: float, width: float, half: float
+) -> tuple[float, float]:
+    """A place on a line, so far along it."""
     bend = 3 * share**2 - 2 * share**3
-    at = y + (to_y - y) * bend - 5
-    x = min(x, width - column - 12 - text_width(text, size) / 2)
-    fill = LATE if tie.gap is not None and tie.gap > 0 else "#212b32"
-    drawn = words(text, x, at, size=size, anchor="middle", halo=True, fill=fill, bold=fill == LATE)
-    return link(tie.href, drawn, says=f"{tie.giver} to {tie.needer}: {text}")
+    return min(column + (width - 2 * column) * share, width - column - 12 - half), y + (to_y - y) * bend - 5
+
+
+def _are_apart(
+    spot: tuple[float, float], half: float, other: tuple[float, float, float], size: float
+) -> bool:
+    return abs(spot[1] - other[1]) > size + 2 or abs(spot[0] - other[0]) > half + other[2] + 4

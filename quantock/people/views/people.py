@@ -145,7 +145,7 @@ def hand_over(request: HttpRequest, person_id: int) -> HttpResponse:
         heir = form.cleaned_data["heir"]
         by = cast(Request, request).user
         moved = leaving.hand_over(leaver=one, heir=heir, by=by, on=timezone.localdate())
-        messages.success(request, f"{heir.name} took over {moved} from {one.name}")
+        messages.success(request, f"{heir.name} took over {plural(moved, 'thing')} from {one.name}")
         return redirect("people:person", person_id)
     return _ask(
         request,
@@ -153,8 +153,8 @@ def hand_over(request: HttpRequest, person_id: int) -> HttpResponse:
         form,
         title=f"Hand over from {one.name}",
         button="Hand over",
-        answer="Projects, milestones and portfolios in which they hold a part go to somebody else. "
-        "What they wrote and decided stays theirs.",
+        answer="Their parts in projects and portfolios, their milestones, risks, actions, tasks and benefits go to "
+        "somebody else. What they wrote and decided stays theirs.",
     )
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from quantock.people.tests.factories import PersonFactory
 from quantock.projects.models import Involvement
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid import services
 from quantock.raid.models import Entry
 from quantock.raid.tests.factories import EntryFactory
 from tests.pages import open_page
@@ -53,3 +54,17 @@ def test_a_name_as_it_was_stays_and_a_paste_points_it_out(client_for, project):
     open_page(client, f"{log}{one.pk}/change/", post=said, follow=True)
     page = open_page(client, f"{log}actions/paste/", post={"text": "What\tWho\nOrder alarms\tIvo Marsh"})
     assert "Ivo Marsh has left" in page
+
+
+def test_pages_say_that_an_owner_has_left(client_for, project):
+    gone = project.involvements.get().person
+    one = EntryFactory(project=project, title="Order alarms", owner=gone)
+    client, log = client_for("lead", on=project), f"/projects/{project.number}/log/"
+    assert "Ivo Marsh owns it, and has left: name somebody else" in open_page(client, f"{log}{one.pk}/")
+    assert "Ivo Marsh has left" in open_page(client, f"{log}actions/").rows()[0][1]
+    assert "Ivo Marsh has left" in open_page(client, "/log/actions/").rows()[0][1]
+    assert "Ivo Marsh, who has left" in open_page(client, f"/projects/{project.number}/")
+    services.close(one, "done", by=None, on=timezone.localdate())
+    page = open_page(client, f"{log}{one.pk}/")
+    assert "Ivo Marsh owned it." in page
+    assert "has left" not in page.text

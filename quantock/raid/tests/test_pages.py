@@ -99,6 +99,21 @@ def test_an_action_is_done_with_one_press_and_a_second_press_is_told(client_for,
     assert "was closed already" in open_page(client, at(project, f"{one.pk}/done/"), post={}, follow=True)
 
 
+def test_two_who_answer_a_decision_at_once_are_told_and_the_seconds_words_stay(client_for, project):
+    one = EntryFactory(project=project, kind="decision", title="Buy or lease?")
+    first, second = client_for("lead", on=project), client_for("team", on=project)
+    said = {"state": "made", "answer": "Buy", "decided_by": "The board", "reason": "It is cheaper"}
+    open_page(first, at(project, f"{one.pk}/close/"), post=said, follow=True)
+    page = open_page(second, at(project, f"{one.pk}/close/"), 422, post=said | {"answer": "Lease six"})
+    assert "D-001 was closed already" in " ".join(page.errors())
+    assert page.context["form"]["answer"].value() == "Lease six"
+    one.refresh_from_db()
+    assert one.details["answer"] == "Buy"
+    # Whoever comes later by a line of an e-mail is told at once.
+    page = open_page(second, at(project, f"{one.pk}/close/"), follow=True)
+    assert "D-001 was closed already" in page
+
+
 def test_its_owner_may_close_it_who_is_not_of_the_team(client_for, project):
     client = client_for("viewer")
     one = EntryFactory(project=project, owner=person_of(client.user))

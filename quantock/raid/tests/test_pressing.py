@@ -42,7 +42,7 @@ def test_opening_the_link_does_nothing_its_button_says_done(client, action, part
     done = Entry.objects.get()
     assert (done.stands, done.closed_on) == ("Done", timezone.localdate())
     assert done.facts.last().recorded_by == partner.user
-    assert "This action is done since" in open_page(client, link)
+    assert "This action was done on" in open_page(client, link)
     assert "Somebody was quicker" in open_page(client, link, post={})
 
 

@@ -41,6 +41,8 @@ def done(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     back = request.POST.get("back", "")
     if back == "entry":
         return redirect(at_entry(one))
+    if back == "mine":
+        return redirect(f"{reverse('raid-everywhere:register', args=[one.register.slug])}?whose=mine")
     return redirect(reverse(BACK[back]) if back in BACK else at(project, one.register))
 
 

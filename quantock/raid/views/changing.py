@@ -150,6 +150,12 @@ def score(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     )
 
 
+# What was written by whoever came second.
+NOT_SENT = (
+    "What you wrote is not saved; it stands below. Copy what adds something into “What was said” on its page."
+)
+
+
 @page(Permission.PROJECT_VIEW)
 def close(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     project, one = acted_on(request, number, entry)
@@ -166,12 +172,20 @@ def close(request: HttpRequest, number: int, entry: int) -> HttpResponse:
         form = CloseForm(request.POST or None, register=one.register, without=refused, initial=usual)
         title, button = f"Close {one.ref}", "Close it"
     by, on = cast(Request, request).user, timezone.localdate()
+    if request.method != "POST" and one.closed_on:
+        messages.warning(request, services.say_closed(one))
+        return redirect(at_entry(one))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         details = form.details(on) if one.kind == Kind.DECISION else None
         try:
             services.close(one, said["state"], by=by, on=on, reason=said["reason"], details=details)
         except NotNow as why:
+            if form.has_written():
+                form.add_error(None, f"{why} {NOT_SENT}")
+                return asked(
+                    request, project, form, title=title, back=at_entry(one), button=button, intro=one.title
+                )
             messages.warning(request, str(why))
         else:
             messages.success(request, f"{one.ref} is closed; its history stays")

@@ -69,7 +69,7 @@ def confirm(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     sides = visible(request, Sides).filter(dependency=one).first()
     if sides is None:
         raise Http404
-    gives, promised = one.details.get("direction") == "give", promised_of(one)
+    gives, promised = one.details.get("direction") == "give", ties.promised_for(one)
     was = promised if gives else one.due_on
     form = OtherSideForm(request.POST if request.method == "POST" else None, gives=gives, was=was)
     if request.method == "POST" and form.is_valid():
@@ -86,11 +86,6 @@ def confirm(request: HttpRequest, number: int, entry: int) -> HttpResponse:
         button="Confirm",
         intro=f"{one.title}. {when}. Keep the day to confirm what stands, or change it: then the other side is asked.",
     )
-
-
-def promised_of(entry: Entry) -> date | None:
-    said = entry.details.get("promised")
-    return date.fromisoformat(said) if said else None
 
 
 def _day(day: date | None) -> str:
@@ -142,7 +137,7 @@ def other_side(request: HttpRequest, sides: int) -> HttpResponse:
     if request.method == "POST" and not may:
         raise PermissionDenied
     gives = entry.details.get("direction") != "give"
-    promised = promised_of(entry)
+    promised = ties.promised_for(entry)
     was = promised if gives else entry.due_on
     form = OtherSideForm(request.POST or None, gives=gives, was=was)
     if request.method == "POST" and form.is_valid():

@@ -79,6 +79,7 @@ def _listed(
         workbooks=_workbooks(project, kinds, said) if may_edit else [],
         overdue=sum(row.is_overdue for row in rows),
         extreme=sum(each.level == "extreme" for each in risks),
+        named=ties.naming(project, viewer) if one.kind == Kind.DEPENDENCY and not any(said.values()) else [],
         today=today,
     )
     within = _within(rows, request.GET.get("cell", ""), which)
