@@ -25,8 +25,15 @@ from quantock.engines.documents.roundtripvalues import (
 from quantock.engines.tables.refusal import Refused
 from quantock.engines.tables.source import Source, open_source
 from quantock.engines.tables.table import Cell
+from quantock.engines.text import plural
 
 AGAIN = "Take the list out again and make the changes in the new file."
+AS_WORKBOOK = "Save it as an Excel workbook (.xlsx) and bring that back."
+FROM_WORKBOOK = (
+    "Make the changes in the workbook that was taken out, and save it as an Excel workbook (.xlsx)."
+)
+_MOST_ABOVE = 10
+"""How many rows somebody may have put above the headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class ReadBack:
     exported_rows: int
     read_only: frozenset[str]
     missing: tuple[str, ...]
-    """Fields whose column is not in the file any more, or twice: nothing is known of them."""
+    """Headings of ours that are not in the file any more, or twice: nothing is known of their fields."""
     extra: tuple[str, ...]
     """Headings the file has and we did not write: they are not read."""
     rows: tuple[ReadRow, ...]
@@ -73,7 +80,7 @@ def read_roundtrip(data: bytes, filename: str = "workbook.xlsx") -> ReadBack:
     Raises `tables.Refused`, with what to do, for a file that is not safe, not ours, or lost what tells its
     rows apart.
     """
-    source = open_source(data, filename)
+    source = _opened(data, filename)
     about = _read_about(source)
     headings, rows, warnings = _read_rows(source)
     places, missing, extra = _match(about.columns, headings)
@@ -97,6 +104,19 @@ def read_roundtrip(data: bytes, filename: str = "workbook.xlsx") -> ReadBack:
         repeated={key: tuple(rows) for key, rows in repeated.items()},
         warnings=(*source.warnings, *warnings),
     )
+
+
+def _opened(data: bytes, filename: str) -> Source:
+    """Only a workbook keeps the hidden columns and sheets that say which row is which record."""
+    try:
+        source = open_source(data, filename)
+    except Refused as refused:
+        if "CSV" in refused.what_to_do:
+            raise Refused(refused.error, AS_WORKBOOK) from refused
+        raise
+    if source.workbook is None:
+        raise Refused("A CSV file loses what says which row is which record.", FROM_WORKBOOK)
+    return source
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +187,8 @@ def _read_rows(source: Source) -> tuple[Sequence[Cell], Sequence[tuple[int, Sequ
     ours = {_known(heading) for heading in HIDDEN_HEADINGS}
     found = []
     for sheet in source.sheets if workbook is not None else ():
-        first = workbook.grid(sheet.name, most_rows=1) if workbook is not None else None
-        if first is not None and first.rows and ours <= {_known(cell) for cell in first.rows[0]}:
+        first = workbook.grid(sheet.name, most_rows=_MOST_ABOVE).rows if workbook is not None else ()
+        if any(ours <= {_known(cell) for cell in row} for row in first):
             found.append(sheet.name)
     if workbook is None or not found:
         raise _refused("The hidden columns that say which row is which record are missing from the file.")
@@ -177,17 +197,18 @@ def _read_rows(source: Source) -> tuple[Sequence[Cell], Sequence[tuple[int, Sequ
     grid = workbook.grid(found[0])
     if grid.uncalculated:
         raise Refused(
-            f"{grid.uncalculated:,} formulas in the file have no result stored with them.",
+            f"{plural(grid.uncalculated, 'formula')} in the file {'has' if grid.uncalculated == 1 else 'have'} no result stored.",
             "Open the file in Excel, save it, and bring it in again.",
         )
     numbered = [(number, row) for number, row in zip(grid.numbers, grid.rows, strict=True) if row]
-    return numbered[0][1], numbered[1:], grid.warnings
+    head = next(place for place, (_, row) in enumerate(numbered) if ours <= {_known(cell) for cell in row})
+    return numbered[head][1], numbered[head + 1 :], grid.warnings
 
 
 def _match(
     columns: Sequence[_Column], headings: Sequence[Cell]
 ) -> tuple[_Places, tuple[str, ...], tuple[str, ...]]:
-    """Where each column stands now, the fields that are gone, and the headings that are new."""
+    """Where each column stands now, the headings that are gone, and those that are new."""
     at: dict[str, list[int]] = defaultdict(list)
     for place, heading in enumerate(headings):
         if heading is not None:
@@ -200,7 +221,7 @@ def _match(
         if len(found) == 1:
             places[column] = found[0]
         else:
-            missing.append(column.field)
+            missing.append(column.heading)
             at.update({_known(column.heading): found} if found else {})
     extra = tuple(str(headings[place]) for place in sorted(chain.from_iterable(at.values())))
     return _Places(key, version, marks, places), tuple(missing), extra

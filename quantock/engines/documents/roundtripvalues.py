@@ -6,7 +6,7 @@ Both ends go through `typed_value`, so an untouched cell always has the fingerpr
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import blake2s
 from typing import Protocol
@@ -16,6 +16,7 @@ from quantock.engines.documents.columns import Kind
 from quantock.engines.documents.xlsxcells import number_digits
 from quantock.engines.tables.grid import text_cell
 from quantock.engines.tables.table import Cell
+from quantock.engines.tables.values import read_date, serial_date
 from quantock.engines.text import read_pounds
 
 FORMAT = "round trip 1"
@@ -25,10 +26,7 @@ Value = str | int | Decimal | date | datetime | None
 """Text, a number, whole pence, a day or a moment; in a column of another kind, text is what was typed."""
 
 _FIRST_DAY = date(1900, 3, 1)
-_WRITTEN_DATES = (
-    *("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y"),
-    *("%d/%m/%y", "%d.%m.%y", "%d-%m-%y", "%d %B %y", "%d %b %y"),
-)
+_CLOCK = re.compile(r"[T ,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.0+)?Z?$")
 _WRITTEN_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 
 
@@ -151,11 +149,23 @@ def _moment(cell: Cell, *, whole_days: bool) -> tuple[Value, bool]:
             return cell.date(), True
         return (_as_text(cell), False) if whole_days else (cell.replace(microsecond=0), True)
     text = _as_text(cell)
-    for form in _WRITTEN_DATES:
-        for clock in ("",) if whole_days else ("", " %H:%M", " %H:%M:%S"):
-            try:
-                moment = datetime.strptime(text, form + clock)
-            except ValueError:
-                continue
-            return (moment.date() if whole_days else moment), True
-    return text, False
+    if isinstance(cell, Decimal):
+        # A day whose format was cleared shows as the number of days since 1900.
+        day = serial_date(cell) if cell == cell.to_integral_value() else None
+        return (text, False) if day is None else (day if whole_days else _at(day, time()), True)
+    clock = _CLOCK.search(text)
+    found = read_date(text[: clock.start()] if clock else text)
+    if found is None or "%d" not in found.format:
+        return text, False
+    try:
+        hour, minute, second = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
+        at = time(hour, minute, second)
+    except ValueError:
+        return text, False
+    if whole_days:
+        return (text, False) if at != time() else (found.day, True)
+    return _at(found.day, at), True
+
+
+def _at(day: date, at: time) -> datetime:
+    return datetime.combine(day, at)

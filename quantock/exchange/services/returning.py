@@ -12,7 +12,7 @@ from quantock.accounts.models import User
 from quantock.engines.documents.readback import ReadBack, ReadRow, read_roundtrip
 from quantock.engines.documents.roundtripvalues import read_fingerprints
 from quantock.engines.tables import Refused
-from quantock.engines.text import find_nhs_numbers, mask_nhs_numbers
+from quantock.engines.text import find_nhs_numbers, mask_nhs_numbers, plural, say_list
 from quantock.exchange import workbook
 from quantock.exchange.models import BroughtBack
 from quantock.exchange.services.imports import NotNow
@@ -22,6 +22,8 @@ from quantock.exchange.trips.compare import Preview
 MOST_ROWS = 10_000
 MOST_LETTERS = 40
 """Of what says which list a workbook is; one that says more was written by somebody else."""
+
+MOST_NAMED = 10
 
 
 class Moved(Exception):
@@ -54,13 +56,30 @@ def bring_back(data: bytes, filename: str, *, by: User) -> BroughtBack:
 
 def _told(read: ReadBack, one: str) -> Iterable[str]:
     """What a person should know of the file."""
-    if read.missing:
-        yield "Columns that are not in the file any more change nothing."
-    for heading in read.extra[:20]:
-        yield f"“{heading}” is a column of your own and is not read."
+    seen = {_folded(heading) for heading in read.extra}
+    twice = {heading for heading in read.missing if _folded(heading) in seen}
+    if gone := [heading for heading in read.missing if heading not in twice]:
+        yield f"{_named(gone)}: not in the file any more, so nothing is changed there."
+    for heading in sorted(twice):
+        yield f"“{heading}” stands over more than one column, so none of them is read."
+    if own := [heading for heading in read.extra if _folded(heading) not in map(_folded, twice)]:
+        yield f"{_named(own)}: not a column of this list, so it is not read."
+    keys = {row.key for row in read.rows} | read.repeated.keys()
+    if (lost := read.exported_rows - len(keys)) > 0:
+        yield f"{plural(lost, 'row')} of the list {'is' if lost == 1 else 'are'} not in the file any more: nothing is deleted."
     for rows in read.repeated.values():
         numbers = ", ".join(str(row.number) for row in rows)
         yield f"Rows {numbers} are one and the same {one}, so none of them is read. Keep one of them."
+
+
+def _folded(heading: str) -> str:
+    return " ".join(heading.casefold().split())
+
+
+def _named(headings: Sequence[str]) -> str:
+    """A few of them by name."""
+    few = [f"“{heading[:60]}”" for heading in headings[:MOST_NAMED]]
+    return say_list(few + ([f"{len(headings) - MOST_NAMED} more"] if len(headings) > MOST_NAMED else []))
 
 
 def _kept(row: ReadRow) -> dict[str, Any]:

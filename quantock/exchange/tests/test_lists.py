@@ -287,21 +287,78 @@ def test_a_new_row_is_a_new_project(office, trust, falls):
     assert "“Nowhere” is no organisation here" in refused
 
 
-def test_a_member_registers_projects_by_new_rows(client_for, trust):
+@pytest.fixture
+def lead(client_for, trust):
     from quantock.accounts.tests.factories import grant
 
     lead = client_for("member", on=trust)
     here = ProjectFactory(title="Ours", lead_organisation=trust)
     grant(lead.user, "lead", on=here)
-    book = taken(lead)
+    return lead
+
+
+def added(book, **said):
+    """A row below the others."""
     sheet, columns = sheet_of(book)
-    sheet.cell(sheet.max_row + 1, columns["Title"]).value = "Beds"
-    sheet.cell(sheet.max_row, columns["Lead organisation"]).value = "Combe Trust"
-    sheet.cell(sheet.max_row, columns["Planned end"]).value = date(2027, 1, 1)
+    row = sheet.max_row + 1
+    for heading, value in {"Lead organisation": "Combe Trust", **said}.items():
+        sheet.cell(row, columns[heading.replace("_", " ")]).value = value
+
+
+def test_a_member_registers_projects_by_new_rows_with_all_that_they_say(lead, trust, falls):
+    book = taken(lead)
+    added(
+        book,
+        Title="Beds",
+        Planned_end="1 Mai 2027",
+        State="Paused",
+        Track="Full",
+        Step="4 Measures",
+        Spent=9.5,
+    )
+    added(book, Title="Chairs", Ward_colour="Green")
     url = brought(lead, book)
+    page = open_page(lead, url)
+    assert "State: Paused" in page
+    assert "Spent: £9.50" in page
     keep(lead, url)
-    beds = Project.objects.get(title="Beds")
-    assert (beds.lead_organisation, beds.planned_end) == (trust, date(2027, 1, 1))
+    beds, chairs = Project.objects.get(title="Beds"), Project.objects.get(title="Chairs")
+    assert (beds.lead_organisation, beds.planned_end) == (trust, date(2027, 5, 1))
+    assert (beds.state, beds.track, beds.step.number) == ("paused", "full", 4)
+    assert LocalFact.objects.now().get(project=beds).pence == 950
+    assert LocalFact.objects.now().get(project=chairs).text == "Green"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"Title": "falls on ASH ward"}, "of Combe Trust is called the same"),
+        ({"Title": "Ours", "Reference": "P-0002"}, "It has the reference P-0002"),
+        ({"Title": "Beds", "State": "Begun"}, "State: “Begun” is not one of"),
+        ({"Title": "Beds", "State": "Completed"}, "State: closing a project asks for its outcome"),
+        ({"Title": "Beds", "Step": "4 Deliver"}, "Step: this is no step"),
+        ({"Title": "Beds", "Spent": "a lot"}, "Spent: “a lot” is not a sum of money"),
+        ({"Title": "Beds", "Confidence of the programme office": "Green"}, "you may not change this"),
+        ({"Title": "Beds", "Delivery confidence": "Green"}, "Delivery confidence: it is only for reading"),
+        ({"Title": "Beds", "Planned start": "1/1/27", "Planned end": "1/1/26"}, "before it begins"),
+        ({"Title": "Seen 943 476 5919"}, "NHS number"),
+    ],
+)
+def test_a_new_row_that_cannot_be_kept_whole_is_not_kept(lead, falls, said, why):
+    book = taken(lead)
+    added(book, **said)
+    found = open_page(lead, brought(lead, book)).context["found"]
+    assert why in found.refused[0].refused
+    assert not found.added
+
+
+def test_two_new_rows_of_one_name_are_one_project_and_a_question(lead, falls):
+    book = taken(lead)
+    added(book, Title="Beds")
+    added(book, Title="Beds ")
+    found = open_page(lead, brought(lead, book)).context["found"]
+    assert [each.title for each in found.added] == ["Beds"]
+    assert "is called the same" in found.refused[0].refused
 
 
 def test_a_row_twice_a_column_of_ones_own_and_a_column_gone(office, falls, rotas):
@@ -313,8 +370,25 @@ def test_a_row_twice_a_column_of_ones_own_and_a_column_gone(office, falls, rotas
     sheet.delete_cols(columns["Category"])
     page = open_page(office, brought(office, book))
     assert "are one and the same project" in page
-    assert "“My notes” is a column of your own" in page
-    assert "not in the file any more" in page
+    assert "“My notes”: not a column of this list" in page
+    assert "“Category”: not in the file any more" in page
+
+
+def test_rows_that_went_and_a_title_put_above_are_told(office, falls, rotas):
+    book = taken(office)
+    sheet, _ = sheet_of(book)
+    sheet.delete_rows(3)
+    sheet.insert_rows(1)
+    sheet.cell(1, 4).value = "Our list, November"
+    page = open_page(office, brought(office, book))
+    assert "1 row of the list is not in the file any more: nothing is deleted" in page
+    assert "There is nothing to keep" in page
+
+
+def test_a_file_saved_as_another_kind_is_told_which_to_save(office, falls):
+    file = {"file": SimpleUploadedFile("projects.csv", b"Reference,Title\nP-0001,Falls\n")}
+    page = open_page(office, "/imports/bring-back/", 422, post=file)
+    assert "A CSV file loses what says which row is which record." in " ".join(page.errors())
 
 
 def test_a_file_that_is_not_ours_is_refused(office, falls):

@@ -40,6 +40,7 @@ from quantock.exchange.trips.compare import (
     changes_in,
     first_refused,
     is_key,
+    shown,
     text_refused,
 )
 from quantock.exchange.trips.naming import Names, words_of
@@ -206,7 +207,8 @@ def _add(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around, of: 
         if why or project is None:
             found.refuse(row["number"], why, heading="New benefit", mine=title, at="title")
         else:
-            found.added.append(Added(title, str(project), project, values))
+            rest = {at: value for at, value in values.items() if at != "title"}
+            found.added.append(Added(title, str(project), project, values, shown(rest, columns)))
 
 
 def _not_new(

@@ -16,6 +16,7 @@ from quantock.exchange.models import BroughtBack
 
 READ_ONLY = "This column is only for reading; change it on the page"
 NHS_NUMBER = "It seems to hold an NHS number: take it out"
+MOST_CHOICES = 8
 PART = 500
 """How many rows are compared at a time."""
 
@@ -45,6 +46,7 @@ class Added:
     place: str
     home: Any
     values: Mapping[str, Any]
+    says: str = ""
 
 
 @dataclass(slots=True)
@@ -141,6 +143,16 @@ def changes_in(
     return found
 
 
+def shown(values: Mapping[str, Any], columns: Mapping[str, EditColumn]) -> str:
+    """What a new row says beside its title, in words."""
+    said = (
+        f"{columns[at].heading}: {words(value, columns[at].kind)[:100]}"
+        for at, value in values.items()
+        if at in columns
+    )
+    return "; ".join(said)
+
+
 def is_key(text: str) -> bool:
     """Whether a text can be the key of a record: whatever was typed over it is none."""
     return len(text) == 36 and text.count("-") == 4 and all(each in "0123456789abcdef-" for each in text)
@@ -153,7 +165,12 @@ def typed_wrong(row: Mapping[str, Any], at: str, value: Any, column: EditColumn)
     if at not in row["typed_wrong"]:
         return ""
     choices = column.choices
-    wanted = f"one of {', '.join(choices[:8])}" if choices else f"a {KINDS.get(column.kind, column.kind)}"
+    more = f" or {len(choices) - MOST_CHOICES} more" if len(choices) > MOST_CHOICES else ""
+    wanted = (
+        f"one of {', '.join(choices[:MOST_CHOICES])}{more}"
+        if choices
+        else f"a {KINDS.get(column.kind, column.kind)}"
+    )
     return f"“{workbook.said(value)[:60]}” is not {wanted}"
 
 

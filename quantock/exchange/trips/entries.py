@@ -22,6 +22,7 @@ from quantock.exchange.trips.compare import (
     changes_in,
     first_refused,
     is_key,
+    shown,
     text_refused,
 )
 from quantock.exchange.trips.entry_columns import OWN, STEPS, WHICH, columns_of, kept_as, values_of
@@ -210,7 +211,8 @@ def _add(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around, of: 
         if why or project is None:
             found.refuse(row["number"], why, heading=f"New {register.one}", mine=title, at="title")
         else:
-            found.added.append(Added(title, str(project), project, values))
+            rest = {at: value for at, value in values.items() if at != "title"}
+            found.added.append(Added(title, str(project), project, values, shown(rest, columns)))
 
 
 def _not_new(

@@ -14,11 +14,10 @@ from quantock.audit import facts, log
 from quantock.audit.models import Batch
 from quantock.engines.dates import say_date
 from quantock.engines.documents.roundtrip import EditColumn
-from quantock.engines.text import clean, find_nhs_numbers
+from quantock.engines.text import clean
 from quantock.exchange import workbook
 from quantock.exchange.models import BroughtBack
 from quantock.exchange.trips.compare import (
-    NHS_NUMBER,
     READ_ONLY,
     Added,
     Change,
@@ -28,8 +27,8 @@ from quantock.exchange.trips.compare import (
     text_refused,
     words,
 )
+from quantock.exchange.trips.new_projects import Arriving, add
 from quantock.exchange.workbook import OFFICE, Beside, Sheet
-from quantock.people.queries import organisation_called
 from quantock.projects import lifecycles
 from quantock.projects.beginning import Beginning, beginning_of
 from quantock.projects.models import Confidence, LocalFact, LocalField, Project, Rater, State, Step, Track
@@ -59,9 +58,14 @@ def compare(back: BroughtBack, viewer: Viewer) -> Preview:
         beside = Beside.of(list(projects.values()))
         for row in some:
             _compare(found, row, projects.get(row["key"]), sheet, beside, viewer, steps)
-    for row in back.rows:
-        if not row["key"]:
-            _add(found, row, viewer)
+    if new := [row for row in back.rows if not row["key"]]:
+
+        def rule(blank: Project, at: str, value: Any) -> str:
+            if at == OFFICE and not can(viewer, Permission.RATE_AS_OFFICE, blank.lead_organisation):
+                return "You may not change this"
+            return text_refused(value, LONGEST.get(at, LONGEST_TEXT)) or _rule(blank, at, value, steps)
+
+        add(found, new, Arriving(viewer, {column.field: column for column in sheet.columns}, rule))
     return found
 
 
@@ -127,7 +131,7 @@ def in_order(changes: Sequence[Change], project: Project) -> list[Change]:
 
 def _rule(project: Project, at: str, value: Any, steps: Mapping[Any, Step]) -> str:
     """What the project's own rules say."""
-    if at in ("title", "state", "track") and not value:
+    if at in ("title", "state", "track", "step") and not value:
         return "It cannot be empty"
     if at == "state" and value in ENDING:
         return "Closing a project asks for its outcome: do it on its page"
@@ -144,45 +148,6 @@ def _rule(project: Project, at: str, value: Any, steps: Mapping[Any, Step]) -> s
         if project.step and step.number < project.step.number:
             return "Moving back asks why: do it on the project’s page"
     return ""
-
-
-def _add(found: Preview, row: Mapping[str, Any], viewer: Viewer) -> None:
-    """A row that somebody wrote below the others is a new project."""
-    values = {name: workbook.typed(value) for name, value in row["values"].items()}
-    title = clean(str(values.get("title") or ""), one_line=True)
-    named = str(values.get("organisation") or "")
-    body = organisation_called(named) if named else None
-    why = ""
-    if not title:
-        why = "A new project needs a title"
-    elif row.get("nhs_numbers") or find_nhs_numbers(title):
-        why = NHS_NUMBER
-    elif body is None:
-        why = f"“{named}” is no organisation here" if named else "A new project needs its lead organisation"
-    elif not can(viewer, Permission.PROJECT_REGISTER, body):
-        why = f"You may not register projects of {body.name}"
-    wrong = [name for name in row["typed_wrong"] if name in ("planned_start", "planned_end", "forecast_end")]
-    if not why and wrong:
-        why = f"“{workbook.said(values[wrong[0]])}” is not a date"
-    if (
-        not why
-        and (starts := values.get("planned_start"))
-        and (ends := values.get("planned_end"))
-        and ends < starts
-    ):
-        why = f"It would end on {say_date(ends)}, before it begins on {say_date(starts)}"
-    if why or body is None:
-        found.refuse(row["number"], why, heading="New project", mine=title, at="title")
-        return
-    dates = {
-        name: values[name]
-        for name in ("planned_start", "planned_end", "forecast_end")
-        if isinstance(values.get(name), date)
-    }
-    category = (
-        {"category": clean(str(values["category"]), one_line=True)[:200]} if values.get("category") else {}
-    )
-    found.added.append(Added(title[:300], body.name, body, {**dates, **category}))
 
 
 def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, on: date) -> Batch | None:
@@ -263,23 +228,35 @@ def local_columns(of: LocalField, value: Any) -> dict[str, Any]:
 
 
 def _register(added: Sequence[Added], *, by: User, on: date) -> None:
-    """New rows become projects, each as its organisation's new projects begin."""
+    """New rows become projects, each as its organisation's new projects begin; the rest is said by the verbs of pages."""
     begins: dict[tuple[int, str], Beginning] = {}
     registrations = []
     for one in added:
-        title, body, values = one.title, one.home, one.values
-        key = (body.pk, values.get("track", ""))
-        begin = begins[key] = begins.get(key) or beginning_of(body, key[1])
+        record: dict[str, Any] = {}
+        for name, value in one.values.items():
+            record |= _record(name, value) if name in workbook.RECORD and name != "step" else {}
+        key = one.home.pk, record.get("track", "")
+        begin = begins[key] = begins.get(key) or beginning_of(one.home, key[1])
+        number = int(str(one.values["step"]).split()[0]) if one.values.get("step") else None
         first = {
-            "title": title,
-            "lead_organisation": body,
+            "title": one.title,
+            "lead_organisation": one.home,
             "track": begin.track,
             "life_cycle": begin.life_cycle,
-            "step": lifecycles.first_step(begin.life_cycle, begin.track),
+            "step": begin.life_cycle.steps.get(number=number)
+            if number
+            else lifecycles.first_step(begin.life_cycle, begin.track),
         }
-        registrations.append(Registration({**first, **values}, visibility=begin.visibility))
-    if registrations:
-        register(registrations, by=by, on=on)
+        registrations.append(Registration({**first, **record}, visibility=begin.visibility))
+    if not registrations:
+        return
+    for project, one in zip(register(registrations, by=by, on=on), added, strict=True):
+        beside = {
+            name: value for name, value in one.values.items() if name == OFFICE or name.startswith("local-")
+        }
+        if beside:
+            said = [Change("", project.ref, at, "", "", "", value, project) for at, value in beside.items()]
+            _keep_project(said, by=by, on=on)
 
 
 TRIP = Trip("project", "projects", compare, keep)

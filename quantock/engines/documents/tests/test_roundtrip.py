@@ -148,19 +148,41 @@ def test_edits_come_back_typed(book):
         (SCORE, "score", "1,23", "1,23"),
         (START, "start", "31/02/2026", "31/02/2026"),
         (START, "start", datetime(2026, 1, 14, 9, 30), "14 January 2026 09:30"),
-        (START, "start", 46_000, "46000"),
+        (START, "start", 2026, "2026"),
+        (START, "start", "May 2026", "May 2026"),
+        (START, "start", "12/31/2026", "12/31/2026"),
         (SEEN, "seen", "soon", "soon"),
     ],
 )
 def test_what_is_not_of_the_kind_is_kept_as_typed_and_named(book, place, field, typed, kept):
     cell = book["Projects"].cell(2, place)
     cell.value = typed
-    if typed == 46_000:
+    if isinstance(typed, int):
         cell.number_format = "General"
     first = back(book).rows[0]
     assert first.values[field] == kept
     assert field in first.unreadable
     assert field in first.changed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3/4/26",
+        "3 Ebrill 2026",
+        "3rd April 2026",
+        "Fri 3 April 2026",
+        "3 April, 2026",
+        " 2026-04-03 00:00:00",
+        "03/04/2026 0:00",
+        46_115,
+    ],
+)
+def test_days_as_people_type_them_and_as_programs_leave_them(book, typed):
+    cell = book["Projects"].cell(2, START)
+    cell.value, cell.number_format = typed, "General"
+    first = back(book).rows[0]
+    assert (first.values["start"], "start" in first.unreadable) == (date(2026, 4, 3), False)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +233,7 @@ def test_columns_go_and_come(book):
     sheet.cell(1, 6).value = "  TITLE "
     read = back(book)
 
-    assert read.missing == ("state",)
+    assert read.missing == ("State",)
     assert read.extra == ("My notes",)
     assert "state" not in read.rows[0].values
     assert read.rows[0].values["title"] == "Falls on Ash ward ŵ"
@@ -223,7 +245,7 @@ def test_a_column_that_is_there_twice_is_not_read(book):
     sheet.cell(1, 11).value = "Title"
     sheet.cell(2, 11).value = "Which one?"
     read = back(book)
-    assert read.missing == ("title",)
+    assert read.missing == ("Title",)
     assert read.extra == ("Title", "Title")
 
 

@@ -19,15 +19,16 @@ EXCEL_CELL = "Excel date"
 EXCEL_SERIAL = "Excel serial number"
 LONGEST = 40
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
+_NAMES = (
+    "january february march april may june july august september october november december",
+    "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
+)
+"""In English and in Welsh: no two begin with the same three letters unless they are one month."""
+_MONTHS = {name[:3]: number for names in _NAMES for number, name in enumerate(names.split(), 1)}
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ion(?:awr)?|chwe?f?(?:ror)?|maw(?:rth)?|ebr(?:ill)?|mai|meh(?:efin)?|"
+    r"gorff?(?:ennaf)?|aws?t?|medi?|hyd(?:ref)?|tach?(?:wedd)?|rhag?(?:fyr)?)\.?"
 )
 _TIME = (
     r"(?:(?P<gap>[T ,]\s*)(?P<clock>\d{1,2}:\d{2}(?P<seconds>:\d{2}(?P<part>\.\d{1,9})?)?)\s*(?P<half>[ap]\.?m\.?)?"
@@ -47,7 +48,7 @@ _MONTH_YEAR = re.compile(rf"{_MONTH}(?P<sep>[ /.,-]*)(?P<year>\d{{4}}|['’]?\d{
 _YEAR_MONTH = re.compile(r"(?P<year>\d{4})-(?P<first>\d{2})")
 _MONTH_NUMBER_YEAR = re.compile(r"(?P<first>\d{1,2})(?P<sep>[/-])(?P<year>(?:19|20|21)\d{2})")
 _COMPACT = re.compile(r"(?P<year>(?:19|20|21)\d{2})(?P<first>\d{2})(?P<second>\d{2})")
-_STARTS = frozenset("0123456789jfmasondJFMASONDtwTW")
+_STARTS = frozenset("0123456789jfmasondicghretwJFMASONDICGHRETW")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _year_letters(text: str) -> str:
 
 
 def _month_letters(text: str) -> str:
-    return "%b" if len(text) <= 4 and text.lower() not in {"june", "july"} else "%B"
+    return "%b" if len(text) <= 4 and text.lower() not in {"june", "july", "awst", "medi"} else "%B"
 
 
 def _weekday(found: re.Match[str]) -> str:
