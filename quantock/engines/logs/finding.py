@@ -17,9 +17,10 @@ from quantock.engines.risk.ratings import Ratings
 from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.engines.risk.sheet import read_grid as read_risks
 from quantock.engines.risk.which import STANDARD, Matrices
+from quantock.engines.risk.wide import in_one_cell, side_by_side
 from quantock.engines.tables import Refused, Source
-from quantock.engines.tables.grid import Grid, csv_grid
-from quantock.engines.tables.table import Cell
+from quantock.engines.tables.grid import Grid, check_size, csv_grid
+from quantock.engines.tables.table import MOST_COLUMNS, MOST_COLUMNS_OF_RETURNS, Cell
 
 RISK = "risk"
 BENEFIT = "benefit"
@@ -36,7 +37,7 @@ class Found:
     kind: str
     grid: Grid
     mixed: bool = False
-    """Whether the sheet mixes registers, and these are its rows of one of them."""
+    """Whether these are the rows of one register, taken out of a sheet that mixes several or has all of a project in one row."""
 
     def read(
         self,
@@ -63,6 +64,10 @@ def find_logs(source: Source, sheet: str | None = None, *, kind: str = "", on: d
     """
     found: list[Found] = []
     for name, grid in _grids(source, sheet):
+        if kind in ("", RISK) and (wide := side_by_side(grid)):
+            found.append(Found(name, RISK, wide, mixed=True))
+            continue
+        check_size(0, grid.width)
         if not kind and (parts := split(grid)):
             mixed = [Found(name, each, part, mixed=True) for each, part in parts]
             found += [one for one in mixed if (read := one.read(one.kind, on=on)) and rows_in(read)]
@@ -72,6 +77,8 @@ def find_logs(source: Source, sheet: str | None = None, *, kind: str = "", on: d
         read = one.read(guessed, on=on) if one else None
         if one and read and (rows_in(read) or sheet):
             found.append(one)
+        elif kind in ("", RISK) and not guess(grid, name or "", on=on) and (wide := in_one_cell(grid)):
+            found.append(Found(name, RISK, wide, mixed=True))
     if not found:
         where = f"on the sheet “{sheet}”" if sheet else "in the file"
         called = (
@@ -99,19 +106,22 @@ def _grids(source: Source, sheet: str | None) -> Iterator[tuple[str | None, Grid
     if source.workbook is None:
         if sheet is not None:
             source.find_sheet(sheet)
-        yield None, csv_grid(source.text.text if source.text else "", source.delimiter or ",")
+        text = source.text.text if source.text else ""
+        yield None, csv_grid(text, source.delimiter or ",", most_columns=MOST_COLUMNS_OF_RETURNS)
         return
     if sheet is not None:
         name = source.find_sheet(sheet).name
-        yield name, source.workbook.grid(name, most_rows=None)
+        yield name, source.workbook.grid(name, most_columns=MOST_COLUMNS_OF_RETURNS)
         return
     for one in source.sheets:
         if one.hidden:
             continue
         try:
-            yield one.name, source.workbook.grid(one.name, most_rows=None)
+            grid = source.workbook.grid(one.name, most_columns=MOST_COLUMNS_OF_RETURNS)
         except Refused:
             continue
+        if grid.width <= MOST_COLUMNS or side_by_side(grid):
+            yield one.name, grid
 
 
 def guess(grid: Grid, name: str, *, on: date) -> str:

@@ -67,6 +67,8 @@ class Sheet:
     """The matrix of that code: what the steps are numbers of."""
     scale: str
     """The code of the matrix whose scale the sheet's own words and numbers are of."""
+    known: bool = False
+    """Whether that they are risks was sure before its headings were read."""
     risks: list[Risk] = field(default_factory=list)
     examples: list[int] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)

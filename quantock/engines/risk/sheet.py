@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME, Raw, Way, text_of, walk
 from quantock.engines.logs.words import kind_called
 from quantock.engines.tables import Refused, Source
-from quantock.engines.tables.grid import Grid, csv_grid
+from quantock.engines.tables.grid import Grid, check_size, csv_grid
+from quantock.engines.tables.table import MOST_COLUMNS, MOST_COLUMNS_OF_RETURNS
 
 from .found import Position, Risk, Sheet
 from .headings import columns_of, plain
@@ -31,6 +33,7 @@ from .ratings import (
 from .ratings import read as read_ratings
 from .rows import WHENS, finish, is_guidance, rated, stated_in
 from .which import STANDARD, Matrices
+from .wide import in_one_cell, side_by_side
 
 _REGISTER = re.compile(
     r"risk|register|\blogs?\b|raid|issue|open|closed?\b|archive|current|programme|portfolio|sheet ?\d|\bQ[1-4]\b|\d{4}|return|round",
@@ -60,17 +63,14 @@ def read_risks(
         if sheet is not None:
             source.find_sheet(sheet)
         text = source.text.text if source.text else ""
-        grids: Iterable[tuple[str | None, Grid]] = [(None, csv_grid(text, source.delimiter or ","))]
+        grid = csv_grid(text, source.delimiter or ",", most_columns=MOST_COLUMNS_OF_RETURNS)
+        grids: Iterable[tuple[str | None, Grid]] = [(None, grid)]
     elif sheet is not None:
         name = source.find_sheet(sheet).name
-        grids = [(name, source.workbook.grid(name, most_rows=None))]
+        grids = [(name, source.workbook.grid(name, most_columns=MOST_COLUMNS_OF_RETURNS))]
     else:
         grids = _every(source)
-    found = [
-        (grid, read)
-        for name, grid in grids
-        if (read := read_grid(grid, name, matrices=matrices, ratings=ratings)) is not None
-    ]
+    found = [one for name, grid in grids if (one := _of_grid(grid, name, matrices=matrices, ratings=ratings))]
     if not found:
         where = f"on the sheet “{sheet}”" if sheet else "in the file"
         raise Refused(
@@ -86,7 +86,23 @@ def _every(source: Source) -> Iterator[tuple[str, Grid]]:
         if one.hidden or source.workbook is None:
             continue
         with suppress(Refused):
-            yield one.name, source.workbook.grid(one.name, most_rows=None)
+            grid = source.workbook.grid(one.name, most_columns=MOST_COLUMNS_OF_RETURNS)
+            if grid.width > MOST_COLUMNS and side_by_side(grid) is None:
+                continue
+            yield one.name, grid
+
+
+def _of_grid(grid: Grid, name: str | None, **said: Any) -> tuple[Grid, Sheet] | None:
+    """The register of a sheet, with a risk a row or all risks of a project in one; with the grid that it was read from."""
+    if wide := side_by_side(grid):
+        read = read_grid(wide, name, known=True, **said)
+        return (wide, read) if read else None
+    check_size(0, grid.width)
+    if read := read_grid(grid, name, **said):
+        return grid, read
+    if wide := in_one_cell(grid):
+        read = read_grid(wide, name, known=True, **said)
+    return (wide, read) if wide and read else None
 
 
 def _together(found: Sequence[tuple[Grid, Sheet]], matrices: Matrices) -> Sheet:
@@ -128,7 +144,11 @@ def _joined(kept: Sequence[tuple[Grid, Sheet]], matrices: Matrices) -> Sheet:
     # An answer means the same on all of them.
     scales = as_said(together(each.answers for _, each in kept)) if code == kept[0][1].matrix else None
     kept = [
-        (grid, read_grid(grid, each.name, matrices=matrices, scale=scale, ratings=scales) or each)
+        (
+            grid,
+            read_grid(grid, each.name, known=each.known, matrices=matrices, scale=scale, ratings=scales)
+            or each,
+        )
         for grid, each in kept
     ]
     whole.answers = together(each.answers for _, each in kept)
@@ -168,6 +188,7 @@ def read_grid(
         code,
         matrices.known[code],
         scale,
+        known,
         examples=walked.examples,
         empty=walked.empty,
         skipped=walked.skipped,

@@ -93,7 +93,7 @@ def text_cell(text: str) -> str | None:
     return kept
 
 
-def csv_grid(text: str, delimiter: str) -> Grid:
+def csv_grid(text: str, delimiter: str, *, most_columns: int = MOST_COLUMNS) -> Grid:
     """The records of a delimited text, each with its number and the line it starts on. Raises Refused beyond the caps."""
     body = text
     if text[:5].lower().startswith("sep=") and text[5:6] in {"\r", "\n"}:
@@ -108,7 +108,7 @@ def csv_grid(text: str, delimiter: str) -> Grid:
             while row and row[-1] is None:
                 row.pop()
             content += bool(row)
-            check_size(content, len(row))
+            check_size(content, len(row), most_columns)
             for column, cell in enumerate(record):
                 if cell[:1] == " " and cell.strip():
                     grid.indents[number, column] = leading_blanks(cell)
@@ -160,13 +160,13 @@ def _open_quote(grid: Grid) -> str:
     )
 
 
-def check_size(rows: int, columns: int) -> None:
+def check_size(rows: int, columns: int, most_columns: int = MOST_COLUMNS) -> None:
     """At most 100,000 rows and 500 columns are read of a table; Refused says so rather than cutting it short."""
     if rows > MOST_ROWS + ROWS_AROUND:
         raise too_many_rows()
-    if columns > MOST_COLUMNS:
+    if columns > most_columns:
         raise Refused(
-            f"The table has more than {MOST_COLUMNS} columns.",
+            f"The table has more than {most_columns:,} columns.",
             "Delete the columns that are not needed and upload it again.",
         )
 

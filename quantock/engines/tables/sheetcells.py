@@ -81,8 +81,14 @@ class SheetReader:
     """Builds a grid from the elements of one sheet, whatever size the sheet says it has."""
 
     def __init__(
-        self, strings: StringsReader, formats: list[Style], epoch: int, most_rows: int | None
+        self,
+        strings: StringsReader,
+        formats: list[Style],
+        epoch: int,
+        most_rows: int | None,
+        most_columns: int = MOST_COLUMNS,
     ) -> None:
+        self._most_columns = most_columns
         self.grid = Grid()
         self.stopped = False
         self._strings, self._leading = strings.strings, strings.leading
@@ -113,7 +119,7 @@ class SheetReader:
                 self.grid.hidden_rows += 1
         elif name == "col":
             if given.get("hidden") in {"1", "true"}:
-                first, last = whole(given.get("min")), min(whole(given.get("max")), MOST_COLUMNS)
+                first, last = whole(given.get("min")), min(whole(given.get("max")), self._most_columns)
                 self.grid.hidden_columns |= set(range(max(0, first - 1), last))
         elif name == "mergeCell":
             self._merge(given.get("ref", ""))
@@ -148,9 +154,9 @@ class SheetReader:
     def _put(self, value: Cell) -> None:
         if value is None:
             return
-        if self._column >= MOST_COLUMNS:
+        if self._column >= self._most_columns:
             if self._most is None:
-                check_size(0, self._column + 1)
+                check_size(0, self._column + 1, self._most_columns)
             return
         row = self._row
         if self._column >= len(row):

@@ -11,6 +11,8 @@ Cell = str | Decimal | datetime | None
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 500
+MOST_COLUMNS_OF_RETURNS = 2_000
+"""Of a return with everything of a project in one row, before it is made a row for each thing."""
 ROWS_AROUND = 1_000
 """How many rows more a sheet may have for titles, headings and notes."""
 

@@ -16,7 +16,7 @@ from .grid import Grid
 from .numberformats import Style, coded_format, kind_of_format
 from .refusal import Refused
 from .sheetcells import Enough, SheetReader, StringsReader, whole
-from .table import Sheet
+from .table import MOST_COLUMNS, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Workbook:
         """The sheets in the workbook's order."""
         return tuple(part.sheet for part in self._parts)
 
-    def grid(self, sheet: str, *, most_rows: int | None = None) -> Grid:
+    def grid(self, sheet: str, *, most_rows: int | None = None, most_columns: int = MOST_COLUMNS) -> Grid:
         """A sheet's cells; at most the first `most_rows` rows with content when given (then `more` may be true)."""
         part = next(part for part in self._parts if part.sheet.name == sheet)
         if part.path not in self._archive:
@@ -50,7 +50,7 @@ class Workbook:
             self._strings = self._read_strings()
         if self._formats is None:
             self._formats = self._read_formats()
-        reader = SheetReader(self._strings, self._formats, self.epoch, most_rows)
+        reader = SheetReader(self._strings, self._formats, self.epoch, most_rows, most_columns)
         self._parse(part.path, reader.start, reader.end, reader.characters, stop=lambda: reader.stopped)
         return reader.finish()
 
