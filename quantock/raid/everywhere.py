@@ -28,6 +28,14 @@ SIZE = 50
 MOST_IN_A_FILE = 10_000
 MANY = 1_000
 """Among so many the highest are found from the top."""
+# What a list shows of an entry as it is or was, and of what does not change of it.
+SHOWN = ("title", "state", "owner__name", "owner_text", "due_on", "closed_on", "score", "level")
+SHOWN_OF_ENTRY = (
+    "kind",
+    "number",
+    "raised_on",
+    *(f"project__{name}" for name in ("number", "title", "state", "lead_organisation__name")),
+)
 NEAR = 30
 MOST_WORDS = 8
 YEAR = 365
@@ -346,7 +354,8 @@ def _page(viewer: Viewer, asked: Asked, by: str, most: int) -> QuerySet[Any]:
         order = (_moved_by(since).desc(nulls_last=True), *shown[1:])
     keys = ordered.order_by(*order).values("pk")[asked.first : asked.first + most]
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
-    return _whole(_with_order(with_past_score(every, since), kind).order_by(*shown), asked)
+    found = _with_order(with_past_score(every, since), kind).order_by(*shown)
+    return _whole(found) if most > SIZE else _shown(found, kind)
 
 
 def _top(viewer: Viewer, asked: Asked, most: int) -> QuerySet[Any]:
@@ -360,14 +369,21 @@ def _top(viewer: Viewer, asked: Asked, most: int) -> QuerySet[Any]:
     by = _order(EntryFact, asked.kind, by_movement=False)
     keys = rows.order_by(*by).values("pk")[:most]
     every = EntryFact.objects.filter(pk__in=keys)
-    return _whole(with_past_score(every, asked.since).order_by(*by), asked)
+    return _shown(with_past_score(every, asked.since).order_by(*by), asked.kind)
 
 
-def _whole(found: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-    """With all that a row of the list shows."""
-    return found.select_related(
-        "owner", "matrix", f"{'entry__' if asked.past else ''}project__lead_organisation"
-    )
+def _shown(found: QuerySet[Any], kind: Kind) -> QuerySet[Any]:
+    """With what a row of the list shows, and no more: all columns of a project, its owner and the matrix are a hundred."""
+    entry = "entry__" if found.model is EntryFact else ""
+    said = (*SHOWN, "details") if kind == Kind.DECISION else SHOWN
+    own = (*(f"{entry}{name}" for name in SHOWN_OF_ENTRY), "entry") if entry else SHOWN_OF_ENTRY
+    return found.select_related("owner", f"{entry}project__lead_organisation").only(*said, *own)
+
+
+def _whole(found: QuerySet[Any]) -> QuerySet[Any]:
+    """With all that a line of a file says."""
+    entry = "entry__" if found.model is EntryFact else ""
+    return found.select_related("owner", "matrix", f"{entry}project__lead_organisation")
 
 
 def _with_order(rows: QuerySet[Any], kind: Kind) -> QuerySet[Any]:

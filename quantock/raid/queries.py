@@ -159,10 +159,11 @@ def one_as_at(entry: Entry, *, on: date) -> Entry | None:
 
 
 def as_it_was(fact: EntryFact) -> Entry:
-    """With what was so then in the place of what is so now, in memory alone."""
-    entry = fact.entry
+    """With what was so then, as far as it was read, in the place of what is so now, in memory alone."""
+    entry, unread = fact.entry, fact.get_deferred_fields()
     for name in RECORD_FIELDS:
-        setattr(entry, name, getattr(fact, name))
+        if fact._meta.get_field(name).attname not in unread:
+            setattr(entry, name, getattr(fact, name))
     return entry
 
 
