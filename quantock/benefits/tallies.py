@@ -53,11 +53,11 @@ def in_year(year: int | None) -> str:
     return f"in {year}"
 
 
-def shares(keys: Sequence[int]) -> Iterator[tuple[int, str, str, int, int]]:
+def shares(keys: Sequence[int]) -> Iterator[tuple[int, tuple[str, str, None], int, int]]:
     """By state|class|figure. One query."""
     for project, state, kind, *sums in prepared(_benefits, None, keys=padded(keys)):
         for what, figure, count, pence in told(*sums):
-            yield project, what, f"{states(state)}|{kind}|{figure}", count, pence
+            yield project, (what, f"{states(state)}|{kind}|{figure}", None), count, pence
 
 
 def _benefits(keys: Sequence[int]) -> QuerySet[Any, Any]:

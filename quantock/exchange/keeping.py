@@ -13,6 +13,7 @@ from quantock.engines.logs.finding import BENEFIT, Sheet
 from quantock.engines.risk.sheet import Sheet as RiskSheet
 from quantock.exchange import gains, lines, risks
 from quantock.exchange.logs import Account, Planned
+from quantock.projects.counting import together
 from quantock.projects.models import Project
 from quantock.raid import services, telling
 from quantock.raid.models import Entry
@@ -30,8 +31,10 @@ def plan(
 
 
 @transaction.atomic
+@together()
 def bring_in(accounts: Sequence[Account], *, by: User | None, on: date, title: str) -> Batch:
-    """Keep what was planned, as one batch, which can be undone (`services.undoing_logs`). An owner is told once."""
+    """Keep what was planned, as one batch, which can be undone (`services.undoing_logs`). An owner is told once, a project counted
+    once."""
     batch = Batch.objects.create(title=title[:300], by=by)
     entries = [account for account in accounts if account.kind != BENEFIT]
     _entries(entries, batch, by=by, on=on)

@@ -44,9 +44,9 @@ OF_OTHERS: list[Callable[[Sequence[int]], Iterable[tuple[int, str, str]]]] = []
 """What floors above count of live projects, by their keys: each project's key, what is counted, its key."""
 OF_OTHERS_PAST: list[Callable[[Sequence[int]], Iterable[tuple[int, Told]]]] = []
 """What floors above tell of the past of projects, by their keys: each project's key, and what was so of it when."""
-OF_ALL: dict[str, Callable[[Sequence[int]], Iterable[tuple[int, str, str, int, int]]]] = {}
-"""What floors above count of all projects but archived ones, by a name: each project's key, what is counted, its key, how many,
-how many pence."""
+OF_ALL: dict[str, Callable[[Sequence[int]], Iterable[tuple[int, Share, int, int]]]] = {}
+"""What floors above count of all projects but archived ones, by a name: each project's key, what is counted, how many, how many
+pence."""
 ALSO: list[Callable[[Sequence[int]], Iterable[int]]] = []
 """Of what floors above count: the keys of other projects whose counts hang on these."""
 
@@ -77,8 +77,8 @@ def counted_now(keys: Sequence[int]) -> list[Counted]:
             others[project_key].append((what, about, None))
     sums: defaultdict[int, list[tuple[Share, int, int]]] = defaultdict(list)
     for add in OF_ALL.values():
-        for project_key, what, about, count, pence in add(keys):
-            sums[project_key].append(((what, about, None), count, pence))
+        for project_key, share, count, pence in add(keys):
+            sums[project_key].append((share, count, pence))
     rows = []
     for project in prepared(_records, None, keys=some):
         shares = Shares()
@@ -295,10 +295,10 @@ def _money(rows: Iterable[tuple[Any, ...]], amounts: Counter[Share]) -> Iterator
             yield What.TEXT, key, None
 
 
-def _of_portfolios(keys: Sequence[int]) -> Iterator[tuple[int, str, str, int, int]]:
+def _of_portfolios(keys: Sequence[int]) -> Iterator[tuple[int, Share, int, int]]:
     """In which portfolios they are now. One query."""
     for key, portfolio in prepared(_inside, None, keys=padded(keys)):
-        yield key, What.PORTFOLIO, str(portfolio), 1, 0
+        yield key, (What.PORTFOLIO, str(portfolio), None), 1, 0
 
 
 def _inside(keys: Sequence[int]) -> models.QuerySet[Any, Any]:

@@ -16,9 +16,12 @@ from django.db.models.functions import Coalesce
 from quantock.access import Role, Viewer, prepared
 from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.people.models import Organisation
+from quantock.projects.models import Project
 from quantock.projects.models.record import LIVE_STATES, State
 from quantock.projects.queries.past import in_portfolio, in_states
 from quantock.raid import rules
+from quantock.raid.counting import KINDS
+from quantock.raid.kept import Kept, kept
 from quantock.raid.kinds import MISTAKE, Kind
 from quantock.raid.lessons import with_words
 from quantock.raid.models import Entry, EntryFact, Matrix, Use, in_seen_log, logs_seen, not_kept_from
@@ -222,8 +225,33 @@ def _counted(on: date) -> dict[str, Count]:
 
 
 def counts(viewer: Viewer, asked: Asked) -> Counts:
-    """One query."""
+    """One query; from what is kept, where it answers, two or three."""
+    if found := _kept(viewer, asked):
+        return Counts(found.every, found.overdue, found.extreme)
     return sum((Counts(*found) for _, *found in asked.found(_every, viewer)), Counts())
+
+
+def _kept(viewer: Viewer, asked: Asked) -> Kept | None:
+    """What is kept of all that is open today, and beside it what is kept to named people and the logs of places."""
+    if asked.kind not in KINDS or not asked.is_whole:
+        return None
+    if found := kept(viewer, asked.kind, on=asked.on):
+        for *at, every, overdue, extreme in asked.found(_apart, viewer):
+            found.add(at, every, overdue, extreme)
+    return found
+
+
+def _apart(viewer: Viewer, asked: Asked) -> QuerySet[Any]:
+    """By field of a matrix."""
+    rows = asked.rows(viewer)
+    of_places = Project.places.visible_to(viewer).order_by().values("pk")
+    parts = (rows.filter(restricted=True), rows.filter(restricted=False, project__in=of_places))
+    told, of_these = (
+        each.order_by().values_list("matrix", "likelihood", "impact").annotate(**_counted(asked.on))
+        for each in parts
+    )
+    found: QuerySet[Any] = told.union(of_these, all=True)
+    return found
 
 
 def _every(viewer: Viewer, asked: Asked) -> QuerySet[Any]:
@@ -294,13 +322,13 @@ class Scored:
     """Risks on the matrix on which most of them are scored: how many stand in each of its fields, and how many there are."""
 
     matrix: Matrix
-    fields: Mapping[tuple[int, int], Counts]
+    fields: Mapping[tuple[int, int], int]
     counts: Counts
 
     @property
     def left_out(self) -> int:
         """How many stand in no field of this matrix."""
-        return self.counts.every - sum(each.every for each in self.fields.values())
+        return self.counts.every - sum(self.fields.values())
 
 
 def _by_field(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
@@ -311,18 +339,24 @@ def _by_field(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
 
 
 def on_the_matrix(viewer: Viewer, asked: Asked, prefix: str) -> Scored | None:
-    """Nothing where none is scored. Two queries."""
-    by_matrix: dict[int, dict[tuple[int, int], Counts]] = {}
-    counts = Counts()
-    for matrix, likelihood, impact, *found in asked.found(_by_field, viewer, prefix):
-        here = Counts(*found)
-        counts += here
-        if matrix and likelihood and impact:
-            by_matrix.setdefault(matrix, {})[likelihood, impact] = here
+    """Nothing where none is scored. Two queries; from what is kept, where it answers, three or four."""
+    found = None if prefix else _kept(viewer, asked)
+    if found is None:
+        found = Kept()
+        for *at, every, overdue, extreme in asked.found(_by_field, viewer, prefix):
+            found.add(at, every, overdue, extreme)
+    by_matrix: dict[int, dict[tuple[int, int], int]] = {}
+    for (matrix, *position), count in found.fields.items():
+        by_matrix.setdefault(matrix, {})[position[0], position[1]] = count
     if not by_matrix:
         return None
-    key = max(by_matrix, key=lambda one: sum(each.every for each in by_matrix[one].values()))
-    return Scored(Matrix.objects.get(pk=key), by_matrix[key], counts)
+    key = max(by_matrix, key=lambda one: sum(by_matrix[one].values()))
+    [drawn_on] = prepared(_matrix, None, keys=[key])
+    return Scored(drawn_on, by_matrix[key], Counts(found.every, found.overdue, found.extreme))
+
+
+def _matrix(keys: Sequence[int]) -> QuerySet[Matrix]:
+    return Matrix.objects.filter(pk__in=keys)
 
 
 def listed(

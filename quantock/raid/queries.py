@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from quantock.access import Viewer, prepared
 from quantock.accounts.models import User
+from quantock.audit.facts import attname
 from quantock.audit.models import Event
 from quantock.engines.text import plural
 from quantock.projects.models import Project, State
@@ -162,7 +163,7 @@ def as_it_was(fact: EntryFact) -> Entry:
     """With what was so then, as far as it was read, in the place of what is so now, in memory alone."""
     entry, unread = fact.entry, fact.get_deferred_fields()
     for name in RECORD_FIELDS:
-        if fact._meta.get_field(name).attname not in unread:
+        if attname(EntryFact, name) not in unread:
             setattr(entry, name, getattr(fact, name))
     return entry
 

@@ -16,7 +16,7 @@ from quantock.engines.dates import say_date
 from quantock.engines.text import say_list
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
-from quantock.raid import depending, escalating, linking, rebaselining, rules, telling
+from quantock.raid import counting, depending, escalating, linking, rebaselining, rules, telling
 from quantock.raid.kinds import MISTAKE, ONE_WAY, REGISTERS, RELATIONS, Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matrix, Reader, Relation, Remark
@@ -63,6 +63,7 @@ def add_entries(
     )
     if tell:
         telling.given([entry for entry, _ in made], by=by)
+    counting.keep(entry for entry, _ in made)
     return [entry for entry, _ in made]
 
 
@@ -116,6 +117,7 @@ def change_entry(
         rebaselining.approved(current, by=by, on=on, reason=reason)
     if new.get("closed_on"):
         escalating.entry_closed(current, by=by, on=on)
+    counting.keep([current], new)
     return current
 
 
@@ -332,6 +334,7 @@ def keep_to(entry: Entry, people: Collection[User], *, restricted: bool, by: Use
     if restricted:
         readers = {each.pk: each for each in [*people, *([by] if by else [])]}
         Reader.objects.bulk_create(Reader(entry=entry, user=each) for each in readers.values())
+    counting.keep([entry])
     says = (
         f"Kept {entry.ref} to named people"
         if restricted

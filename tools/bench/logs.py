@@ -64,7 +64,7 @@ def log_pages(today: date) -> Iterator[Any]:
     risks = (
         ("extreme and overdue", "level=extreme&overdue=on", FILTERED),
         ("words sought", "q=bed+alarms", FILTERED),
-        ("a field of the matrix before anything was done", "which=inherent&cell=4x4", FILTERED),
+        ("a field of the matrix before anything was done", "which=before&cell=4x4", FILTERED),
         ("worse than a month ago", "moved=worse", FILTERED),
         ("by movement", "order=movement", FILTERED),
         (f"page {DEEP}", f"page={DEEP}", FILTERED),

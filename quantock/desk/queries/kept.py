@@ -22,8 +22,9 @@ What = Count.What
 DUE_DAYS, DRAWN_DAYS = 90, 365
 OF_MONTHS = (What.EARLIER, What.MOVED, What.SLIPPED)
 OF_BENEFITS = (What.BENEFITS, What.GAINS)
+OF_OTHER_PAGES = (What.PORTFOLIO, What.LOG, What.SCORED)
 OTHERS = tuple(
-    what for what in What if what not in (*OF_MONEY, What.STEP_DAY, What.OPEN, What.PAST, What.PORTFOLIO)
+    what for what in What if what not in (*OF_MONEY, What.STEP_DAY, What.OPEN, What.PAST, *OF_OTHER_PAGES)
 )
 # PostgreSQL takes a bare null for a text, which cannot stand in one column with a sum.
 NOTHING = Value(0, BigIntegerField())

@@ -33,10 +33,16 @@ from quantock.measures.tests.factories import FALLS, MeasureFactory, months
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
 from quantock.projects import counting, lifecycles, services
-from quantock.projects.models import MembershipFact, Milestone, Partner, Project
+from quantock.projects.models import PORTFOLIOS, MembershipFact, Milestone, Partner, Project
 from quantock.projects.services import many
 from quantock.projects.services.twins import Chosen, last_event
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid import everywhere as registers
+from quantock.raid import services as logs
+from quantock.raid.kinds import Kind
+from quantock.raid.logs_of_places import begin_log
+from quantock.raid.models import Entry
+from quantock.raid.tests.factories import EntryFactory
 
 pytestmark = pytest.mark.django_db
 BEGIN = date(2026, 6, 18)
@@ -114,6 +120,9 @@ class World:
                 self.is_measured,
                 self.has_a_benefit,
                 self.says_more_of_a_benefit,
+                self.has_a_risk_or_lesson,
+                self.says_more_of_a_log,
+                self.says_more_of_a_log,
             )
         )()
 
@@ -165,7 +174,7 @@ class World:
         services.end(self.some(), state="completed", by=None, on=self.day, **said)
 
     def is_archived(self):
-        away = Project.objects.exclude(archived_at=None)
+        away = Project.objects.exclude(archived_at=None).filter(number__lt=PORTFOLIOS)
         if away.exists():
             services.unarchive(self.some(away), by=None)
         else:
@@ -255,6 +264,35 @@ class World:
             said = {"forecast": 50, "reported": self.chance.choice((None, 30, 40))}
             gains.say_months(one, {month: said}, by=None, on=self.day)
 
+    def has_a_risk_or_lesson(self):
+        kind = self.chance.choice(("risk", "risk", "lesson"))
+        scored = {"at": (self.chance.randint(1, 5), self.chance.randint(1, 5))} if kind == "risk" else {}
+        of = {"project": self.some(), "due_on": self.day + timedelta(days=30)}
+        EntryFactory(kind=kind, on=self.day, **of, **(scored if self.chance.random() < 0.8 else {}))
+
+    def says_more_of_a_log(self):
+        """Of a project, or of what stands for an organisation."""
+        how, rows = self.chance.random(), Entry.objects.filter(kind__in=("risk", "lesson"))
+        if how < 0.1 or not rows.exists():
+            home = begin_log(self.chance.choice((*self.bodies, self.board)), by=None, on=self.day)
+            EntryFactory(kind="risk", project=home, at=(3, 4), on=self.day)
+            return
+        one, said = self.some(rows), {"by": None, "on": self.day}
+        if how < 0.3 and one.kind == "risk":
+            logs.score(one, likelihood=self.chance.randint(1, 5), impact=5, **said)
+        elif how < 0.4:
+            logs.reopen(one, **said) if one.closed_on else logs.close(
+                one, "withdrawn" if one.kind == "lesson" else "closed", **said
+            )
+        elif how < 0.6:
+            logs.keep_to(one, self.chance.sample(self.viewers, 2), restricted=not one.restricted, by=None)
+        elif how < 0.7:
+            logs.withdraw(one, reason="A mistake.", **said)
+        else:
+            logs.change_entry(
+                one, {"due_on": self.day + timedelta(days=self.chance.randint(-40, 40))}, **said
+            )
+
     def has_a_programme(self):
         """Part of another, which says itself what it is to bring."""
         self.registers()
@@ -329,6 +367,20 @@ def benefits_told(user, monkeypatch=None):
         ]
 
 
+def logs_told(user, today, monkeypatch=None):
+    """What the pages of open risks and lessons say; live where `monkeypatch` is."""
+    viewer = viewer_for(user)
+    with monkeypatch.context() if monkeypatch else nullcontext() as patch:
+        if patch:
+            patch.setattr(registers, "kept", lambda viewer, kind, on: None)
+        told = []
+        for kind in ("risk", "lesson"):
+            asked = registers.Asked.of(Kind(kind), {}, on=today, since=BEGIN, past=False)
+            scored = registers.on_the_matrix(viewer, asked, "")
+            told += [registers.counts(viewer, asked), scored and (+Counter(scored.fields), scored.counts)]
+        return told
+
+
 def told_of_the_past(user, today, on, since, *, live):
     """Everything it says as at a day."""
     viewer = viewer_for(user)
@@ -373,6 +425,7 @@ def test_kept_counts_are_those_of_counting_live(seed, monkeypatch):
                     live = told_of_the_past(user, world.day, on, since, live=True)
                     assert was == live, (seed, user.pk, on, since)
             assert benefits_told(user) == benefits_told(user, monkeypatch), (seed, user.pk)
+            assert logs_told(user, world.day) == logs_told(user, world.day, monkeypatch), (seed, user.pk)
             viewer = viewer_for(user)
             assert +Counter(in_portfolios(viewer)) == dict(prepared(_inside, viewer)), (seed, user.pk)
         assert any(in_portfolios(viewer_for(user)) for user in world.viewers)

@@ -20,6 +20,7 @@ from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import counting, services, shares
 from quantock.projects.models import Count, Counted
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid.tests.factories import EntryFactory
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,29 @@ def test_benefits_from_before_they_were_counted_are_counted_live(falls, client_f
     assert "never counted in full" in check_records().wrong[0]
     call_command("rebuild_counts")
     assert [open_page(client, where).main.text for where in ("/dashboard/", "/benefits/")] == before
+    assert check_records().wrong == []
+
+
+def test_logs_from_before_they_were_counted_are_counted_live(falls, client_for):
+    EntryFactory(kind="risk", project=falls, at=(4, 4))
+    EntryFactory(kind="lesson", project=falls)
+    EntryFactory(kind="risk", project=falls, at=(3, 3), restricted=True)
+    client = client_for("auditor")
+    before = [open_page(client, where).main.text for where in ("/log/risks/", "/log/lessons/")]
+    assert "2 risks open in projects under way, 1 extreme" in before[0]
+    counting.gather()
+    Count.objects.filter(what=Count.What.LOG, place="all/organisation", key="risk").update(count=7)
+    assert "8 risks open" in open_page(client, "/log/risks/")
+    assert "The kept count “log risk" in check_records().wrong[0]
+    migration = import_module("quantock.raid.migrations.0023_none_are_counted_yet")
+    migration.end(apps, None)
+    assert {each.what for each in Count.objects.all()}.isdisjoint({"log", "scored"})
+    migration.begin(apps, None)
+    told = [open_page(client, where).main.text for where in ("/log/risks/", "/log/lessons/")]
+    assert told == before
+    assert "never counted in full" in check_records().wrong[0]
+    call_command("rebuild_counts")
+    assert [open_page(client, where).main.text for where in ("/log/risks/", "/log/lessons/")] == before
     assert check_records().wrong == []
 
 

@@ -220,8 +220,7 @@ def _take_back(family: Family, records: Sequence[Any], batch: Batch, *, by: User
         facts.withdraw(MonthFact, batch)
         keep_sums(records)
     facts.state([_mistake(family, each, by=by, on=on) for each in added])
-    if family.model is Benefit:
-        keep_counted({each.project_id for each in records})
+    keep_counted({each.project_id for each in records})
 
 
 def _mistake(family: Family, record: Any, *, by: User, on: date) -> Any:

@@ -14,6 +14,7 @@ from quantock.audit.models import Batch
 from quantock.engines.risk.sheet import read_risks
 from quantock.engines.tables import open_source
 from quantock.exchange import keeping, risks
+from quantock.projects import counting
 from quantock.projects.services import place_in_programme
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
@@ -188,6 +189,7 @@ def test_a_sheet_is_undone_as_a_whole(client_for, programme, bus):
     assert {entry.state for entry in Entry.objects.all()} == {"withdrawn"}
     assert not Entry.objects.open().exists()
     assert "undone" in open_page(client, "/imports/logs/")
+    assert list(counting.check()) == []
     assert "undone already" in open_page(client, undo_at(batch))
     assert "undone already" in open_page(client, undo_at(batch), post={}, follow=True)
     assert check(EntryFact) == []

@@ -30,6 +30,7 @@ from quantock.exchange.trips.entry_links import FIELDS as TIED
 from quantock.exchange.trips.entry_links import Beside, Keeper, Typed, kept_or_refused
 from quantock.exchange.trips.naming import Names, words_of
 from quantock.exchange.workbook import typed
+from quantock.projects.counting import together
 from quantock.projects.services import Refused
 from quantock.raid import rebaselining, rules, services, telling
 from quantock.raid.kinds import REGISTERS, Kind, Register
@@ -235,8 +236,9 @@ def _not_new(
     return HALF if halves else ""
 
 
+@together()
 def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, on: date) -> Batch | None:
-    """One batch, which can be undone as a whole; whoever is given entries is told once."""
+    """One batch, which can be undone as a whole; whoever is given entries is told once, a project counted once."""
     register = register_of(back)
     around = Around(register, viewer_for(by), on, Names(by))
     batch = Batch.objects.create(title=logs.titled([register.kind], back.filename)[:300], by=by)

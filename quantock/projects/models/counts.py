@@ -83,6 +83,8 @@ class Count(models.Model):
         BENEFITS = "benefits", "Benefits, by state|class|what is said of them"
         PORTFOLIO = "portfolio", "Projects that are not archived, by the portfolio they are in now"
         GAINS = "gains", "Benefits in pounds, by state|class|figure"
+        LOG = "log", "What is open in logs and kept to nobody, by its kind and the day it is due"
+        SCORED = "scored", "Of that, risks by matrix|likelihood|impact|level"
 
     what = models.CharField(max_length=10, choices=What)
     place = models.CharField(max_length=34)

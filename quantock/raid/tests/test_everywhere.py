@@ -176,6 +176,7 @@ def test_the_matrix_of_all_projects_opens_lists_and_movement_is_a_filter_and_an_
     assert "Worse now" in told
     assert "Fresh one" not in told
     assert cost(lambda: client.get("/log/risks/?which=target&cell=1x2&moved=new")) <= 12
+    assert cost(lambda: keeper.get("/log/risks/?cell=4x3&since=1/1/2026&order=movement")) <= 12
 
 
 def test_by_movement_means_by_what_each_score_was(client_for):

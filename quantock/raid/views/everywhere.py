@@ -96,8 +96,8 @@ def _which(request: HttpRequest) -> str:
 def _drawn(
     request: HttpRequest, every: everywhere.Asked
 ) -> tuple[Drawn | None, everywhere.Asked, everywhere.Counts | None]:
-    """The risks as a picture of the matrix that most are scored on, those in the field that is asked for, and how many they
-    are; nothing where none is scored."""
+    """The risks as a picture of the matrix that most are scored on, and those in the field that is asked for; nothing where
+    none is scored. How many they are, where that is known of all of them."""
     which = _which(request)
     prefix = STANDS[which][0]
     found = everywhere.on_the_matrix(viewer_of(request), every, prefix)
@@ -106,13 +106,11 @@ def _drawn(
     asked = request.GET.copy()
     for name in ("cell", "page"):
         asked.pop(name, None)
-    fields = {at: each.every for at, each in found.fields.items()}
-    picture = counted_drawn(found.matrix, fields, f"{request.path}?{asked.urlencode()}", found.left_out)
+    picture = counted_drawn(found.matrix, found.fields, f"{request.path}?{asked.urlencode()}", found.left_out)
     at = everywhere.field_in(request.GET.get("cell", ""))
     if at is None:
         return picture, every, found.counts
-    here = replace(every, field=(found.matrix.pk, prefix, *at))
-    return picture, here, found.fields.get(at, everywhere.Counts())
+    return picture, replace(every, field=(found.matrix.pk, prefix, *at)), None
 
 
 def _was(viewer: Viewer, kind: Kind, said: dict[str, Any], days: Days) -> everywhere.Counts | None:
