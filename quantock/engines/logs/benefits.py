@@ -25,6 +25,7 @@ from quantock.engines.logs.benefit_words import (
     year_on,
 )
 from quantock.engines.logs.headings import KEPT
+from quantock.engines.logs.paired import paired
 from quantock.engines.logs.sheet import day_of, taken_as
 from quantock.engines.logs.walk import Raw, Way, text_of, walk
 from quantock.engines.logs.words import plain
@@ -159,6 +160,7 @@ def headings_of(grid: Grid, *, on: date) -> Headings:
 
 def read_grid(grid: Grid, name: str | None, *, on: date, chosen: Chosen | None = None) -> BenefitSheet | None:
     """The benefits of one sheet; None where it has no headings of them. `on` is the day it was true."""
+    grid = paired(grid, headings_of(grid, on=on)) or grid
     walked = walk(
         grid, Way(headings_of(grid, on=on).columns, TITLES, "does not say what the benefit is", captions=True)
     )

@@ -10,6 +10,7 @@ from quantock.engines.logs.benefit_words import WORTH, Headings, bare
 from quantock.engines.logs.benefits import BenefitSheet, Chosen
 from quantock.engines.logs.headings import columns_of, is_strong
 from quantock.engines.logs.mixed import split
+from quantock.engines.logs.paired import paired
 from quantock.engines.logs.sheet import Log
 from quantock.engines.logs.words import REGISTERS, kind_called, plain
 from quantock.engines.risk.headings import columns_of as risk_columns
@@ -139,7 +140,7 @@ def guess(grid: Grid, name: str, *, on: date) -> str:
         if kind := _by_headings(cells, above, gains):
             return kind
         above = cells
-    return ""
+    return BENEFIT if paired(grid, gains) else ""
 
 
 def _bears_out(kind: str, cells: Sequence[Cell], above: Sequence[Cell], gains: Headings) -> bool:

@@ -121,6 +121,21 @@ def test_a_sheet_is_looked_at_its_classes_mapped_kept_and_undone(client_for, pro
     assert list(Benefit.objects.filter(removed_at=None)) == [nights]
 
 
+def test_a_tracker_with_rows_of_plan_and_actual_comes_in_with_its_months(client_for, project):
+    client = client_for("pmo")
+    text = "CIP tracker £k\nScheme,,Apr-26,May-26\nLED lighting,Plan,10,10\n,Actual,8,\nMedicines,Plan,5,5\n,Actual,6,7\n"
+    page = looked(client, project, text)
+    assert "2 schemes have a row for the plan and one for the actual" in page
+    assert "1 word to decide" in page, "the sheet says no class"
+    said = {"class-0-0": "cash", "shown": page.context["signature"]}
+    page = again(client, page, **said)
+    assert "2 months forecast, 1 month reported" in page
+    assert "2 benefits added" in again(client, page, **said | {"shown": page.context["signature"]})
+    led, medicines = Benefit.objects.order_by("number")
+    assert (led.forecast, led.reported) == (2_000_000, 800_000)
+    assert (medicines.forecast, medicines.reported) == (1_000_000, 1_300_000)
+
+
 def test_who_may_not_keep_benefits_or_see_money_is_told(client_for, project):
     file = {"file": SimpleUploadedFile("b.csv", SHEET.encode()), "project": project.ref}
     open_page(client_for("viewer"), AT, 403, post=file)
