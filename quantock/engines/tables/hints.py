@@ -126,7 +126,7 @@ HINTS: dict[str, Hint] = {
                 0.85,
             ),
             (
-                r"(?:strategic |investment |policy |funding |priority )?theme|portfolio|(?:grant |funding )?programme(?: name| title)?|delivery programme|fund|funding stream|funding programme|fund name|workstream",
+                r"(?:strategic |investment |policy |funding |priority )?theme|(?:investment|strategic|corporate|delivery) priority|portfolio|(?:grant |funding )?programme(?: name| title)?|delivery programme|fund|funding stream|funding programme|fund name|workstream",
                 0.6,
             ),
             (r"asset (?:class|type|group|category)|type of (?:project|scheme|work|asset)", 0.6),
@@ -265,7 +265,10 @@ HINTS: dict[str, Hint] = {
             ),
             (r"total (?:ukspf|luf|cdel|fhsf|tif|towns fund|grant|capital)(?: (?:£|gbp).*)?", 0.55),
             (r"(?:total )?capex|(?:project|scheme|grand) total|budget forecast", 0.6),
-            (r"(?:total |latest |current )*(?:approved |scheme |project )+estimates?|total estimate", 0.6),
+            (
+                r"(?:total |latest |current )*(?:approved |scheme |project )+estimates?|total estimate|estimates?",
+                0.6,
+            ),
             (
                 r"(?:town deal|towns fund|levelling up(?: fund)?|fhsf|future high streets fund|ukspf|shared prosperity fund|lgf|luf)"
                 r" (?:funding|grant|allocation|award)(?: (?:£|gbp).*)?",

@@ -21,7 +21,7 @@ from .headings import (
 from .hints import HINTS
 from .score import names_a_field
 from .table import Cell, letter
-from .words import could_be_heading, plain, reads_like_a_note
+from .words import could_be_heading, reads_like_a_note
 
 _START = re.compile(r"([A-Z][A-Z0-9_-]*?)[-_]START")
 _SAYS_UNIT = re.compile(
@@ -318,7 +318,7 @@ def _find_transposed(grid: Grid, region: _Region) -> list[Block]:
         ]
         texts = [(row, cell) for row, cell in labels if isinstance(cell, str) and not is_typed(cell)]
         telling = sum(could_be_heading(cell) for _, cell in texts)
-        named = next((row for row, cell in texts if _NAME_LABEL.fullmatch(plain(cell))), None)
+        named = next((row for row, cell in texts if _is_name_label(cell)), None)
         if telling < 4 or telling * 2 < len(labels):
             continue
         if named is None:
@@ -332,6 +332,11 @@ def _find_transposed(grid: Grid, region: _Region) -> list[Block]:
             continue
         return list(_transposed_blocks(grid, region, column, named, [row for row, _ in texts]))
     return []
+
+
+def _is_name_label(text: str) -> bool:
+    """Whether a label is that of the projects' names: "Project name (and reference)" is."""
+    return any(_NAME_LABEL.fullmatch(form) for form in heading_forms(text)[:2])
 
 
 def _names_without_label(grid: Grid, rows: Sequence[int], column: int, first: int) -> int | None:

@@ -193,6 +193,8 @@ def _by_size(columns: Sequence[Profile], known: dict[int, tuple[str, str, str]])
         return "GBP million", "values", "the size of the values says millions"
     if 200 <= middle < 15_000 and _GRANT.search(largest.plain):
         return "GBP", "assumed", "a grant of that size is in pounds"
+    if 5_000 <= middle < 15_000 and not largest.pence and largest.share(largest.currency) > 0.5:
+        return "GBP", "assumed", "figures of that size have their pound sign, and nothing says thousands"
     if 200 <= middle < 15_000 and not largest.pence:
         return "GBP thousand", "assumed", "the size of the values suggests thousands"
     if middle < 200:

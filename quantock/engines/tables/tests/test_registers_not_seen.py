@@ -61,6 +61,7 @@ def test_what_the_years_of_savings_come_to_is_no_cost():
         ("Investment theme", "category", ["Culture", "Transport"] * 8 + ["Culture"]),
         ("Audit type", "category", ["National", "Local"] * 8 + ["Local"]),
         ("Cost estimate (£k)", "whole_life_cost", range(50, 67)),
+        ("Investment priority", "category", ["People", "Place"] * 8 + ["Place"]),
     ],
 )
 def test_words_of_registers_not_seen(heading, field, values):
@@ -82,3 +83,25 @@ def test_a_scheme_of_which_only_the_name_is_known_stays_below_a_gap_too():
     rows = [[name, *(["Ash", 1000] if n != 3 else [])] for n, name in enumerate(NAMES)]
     found = understood_of(workbook({"Schemes": [heads, *rows, [], ["New footbridge"]]}), "schemes.xlsx")
     assert len(found.records) == len(NAMES) + 1
+
+
+@pytest.mark.parametrize("label", ["Project Name (and reference)", "Project name:", "PROJECT NAME *"])
+def test_a_table_on_its_side_whose_names_are_labelled_with_more_than_name(label):
+    rows = [
+        [label, *NAMES[:6]],
+        ["Department", "MOD", "DfT", "MOD", "HO", "HO", "DWP"],
+        ["MPA RAG rating", "Green", "Red", "Amber", "Amber/Red", "Green", "Amber"],
+        ["Start Date", *(f"0{n}/04/2012" for n in range(1, 7))],
+        ["End Date", *(f"0{n}/04/2019" for n in range(1, 7))],
+        ["Whole Life Cost £m", *range(100, 106)],
+    ]
+    found = understood_of(lines(*rows))
+    assert found.table.layout == "columns"
+    assert [record.name for record in found.records] == NAMES[:6]
+
+
+def test_a_pound_sign_on_every_figure_of_thousands_means_pounds():
+    heads = ["Scheme no", "Scheme description", "Estimate"]
+    rows = [[f"BL{n:03d}", name, f"£{10_000 + n}"] for n, name in enumerate(NAMES)]
+    whole = understood_of(lines(heads, *rows)).report()["fields"]["whole_life_cost"]
+    assert (whole["unit"], whole["unit_reason"]) == ("GBP", "assumed")
