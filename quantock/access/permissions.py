@@ -39,5 +39,6 @@ class Permission(StrEnum):
     ORGANISATION_VIEW = "see organisations"
     PEOPLE_INVITE = "invite people to join an organisation"
     ORGANISATION_ADMIN = "administer an organisation"
+    ADMINISTRATION_VIEW = "read what is administered"
     SYSTEM_ADMIN = "administer the whole system"
     AUDIT_VIEW = "read the whole event log"

@@ -9,13 +9,13 @@ from quantock.access import Permission, Viewer
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing that administrators look after."""
+    """One thing that administrators look after; `permission` is what its page asks for."""
 
     group: str
     text: str
     route: str
     says: str
-    permission: Permission = Permission.ORGANISATION_ADMIN
+    permission: Permission = Permission.ADMINISTRATION_VIEW
     on_system: bool = False
 
     @property
@@ -31,19 +31,14 @@ class Task:
 PEOPLE, WORK, LOG = "People and organisations", "How work is described", "What happened"
 TASKS: list[Task] = [
     Task(PEOPLE, "Organisations and who may join", "people:organisations", "Names, codes, units, successors"),
-    Task(
-        PEOPLE,
-        "People",
-        "people:people",
-        "Who has joined; leavers, handing over, erasing",
-        Permission.PEOPLE_INVITE,
-    ),
-    Task(PEOPLE, "Roles", "people:roles", "Who may do what, where"),
+    Task(PEOPLE, "People", "people:people", "Who has joined; leavers, handing over, erasing"),
+    Task(PEOPLE, "Roles", "people:roles", "Who may do what, where", Permission.AUDIT_VIEW),
     Task(
         PEOPLE,
         "Load a list of organisations",
         "people:organisations-load",
         "Trusts, practices, boards and councils, as published",
+        Permission.ORGANISATION_ADMIN,
         on_system=True,
     ),
     Task(WORK, "Code lists", "people:lists", "Staff groups, types, categories, aims", on_system=True),

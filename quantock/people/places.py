@@ -42,11 +42,13 @@ class Kind:
     give: Changes = give
     take: Changes = take
 
-    def administered(self, viewer: Viewer) -> "QuerySet[Any]":
-        """The places of this kind on which the viewer gives and takes roles."""
-        if viewer.may_on_system(Permission.ORGANISATION_ADMIN):
+    def administered(
+        self, viewer: Viewer, permission: Permission = Permission.ORGANISATION_ADMIN
+    ) -> "QuerySet[Any]":
+        """The places of this kind on which the viewer gives and takes roles, or may do something else with them."""
+        if viewer.may_on_system(permission):
             return self.records()
-        mine = viewer.organisations_where(Permission.ORGANISATION_ADMIN)
+        mine = viewer.organisations_where(permission)
         return self.records().filter(**{f"{self.organisation}__in": mine})
 
     def named(self, keys: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -74,11 +76,13 @@ register(
 )
 
 
-def administered_grants(viewer: Viewer) -> "QuerySet[Grant]":
-    """The grants that the viewer may see and take: on the places that they administer, also of a closed sign-in."""
+def administered_grants(
+    viewer: Viewer, permission: Permission = Permission.ORGANISATION_ADMIN
+) -> "QuerySet[Grant]":
+    """The grants that the viewer may take (or read): on the places that they administer, also of a closed sign-in."""
     here = Q(pk__in=())
-    if viewer.may_on_system(Permission.ORGANISATION_ADMIN):
+    if viewer.may_on_system(permission):
         here = Q(place=Place.SYSTEM)
     for kind in KINDS.values():
-        here |= Q(place=kind.place, place_id__in=kind.administered(viewer).values("pk"))
+        here |= Q(place=kind.place, place_id__in=kind.administered(viewer, permission).values("pk"))
     return Grant.objects.filter(here)

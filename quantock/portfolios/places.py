@@ -3,7 +3,6 @@
 from django.db.models import Q
 from django.urls import reverse
 
-from quantock.access import Permission
 from quantock.accounts.models import Place
 from quantock.people import administration, places
 from quantock.portfolios.models import Portfolio
@@ -20,16 +19,14 @@ def register() -> None:
             address=lambda portfolio: reverse("desk:portfolio", args=[portfolio.pk]),
         )
     )
-    keep = Permission.PORTFOLIO_EDIT
     administration.TASKS += [
         administration.Task(
-            administration.WORK, "Portfolios", "portfolios:portfolios", "What a board looks at together", keep
+            administration.WORK, "Portfolios", "portfolios:portfolios", "What a board looks at together"
         ),
         administration.Task(
             administration.WORK,
             "Strategic themes",
             "portfolios:themes",
             "What work is for, and for which time",
-            keep,
         ),
     ]

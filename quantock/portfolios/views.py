@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from quantock.access import Request, can, fetch, page, viewer_of
+from quantock.access import Permission, Request, can, fetch, page, viewer_of
 from quantock.audit.changing import add, change_columns
 from quantock.engines.dates import say_date
 from quantock.engines.text import plural
@@ -31,11 +31,12 @@ from quantock.portfolios.forms import KEEP, PortfolioForm, ThemeForm
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.web.editing import ask
 
+READ = Permission.ADMINISTRATION_VIEW
 PORTFOLIOS = ("Portfolios", "portfolios:portfolios")
 THEMES = ("Strategic themes", "portfolios:themes")
 
 
-@page(KEEP)
+@page(READ)
 def portfolios(request: HttpRequest) -> HttpResponse:
     viewer = asked_by(request).viewer
     viewer_of(request)
@@ -91,7 +92,7 @@ def portfolio(request: HttpRequest, portfolio_id: int) -> HttpResponse:
     return _changed(asked, form, one, PORTFOLIOS)
 
 
-@page(KEEP)
+@page(READ)
 def themes(request: HttpRequest) -> HttpResponse:
     viewer, today = asked_by(request).viewer, timezone.localdate()
     viewer_of(request)

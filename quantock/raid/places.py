@@ -117,6 +117,5 @@ def register() -> None:
             "Risk matrices",
             "matrices:matrices",
             "What risks are scored on: likelihood, impact, bands, and when to look again",
-            Permission.MATRIX_EDIT,
         )
     )

@@ -49,7 +49,7 @@ NAVIGATION = (
 )
 PERSON_MENU = (
     Entry("You and your settings", "people:me"),
-    Entry("Administration", "people:administration", Permission.PEOPLE_INVITE),
+    Entry("Administration", "people:administration", Permission.ADMINISTRATION_VIEW),
     Entry("Archived projects", "projects:archived", Permission.PROJECT_CONTROL),
     Entry("Event log", "people:events", Permission.AUDIT_VIEW),
     Entry("Help", "web:help"),

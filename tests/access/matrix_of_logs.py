@@ -13,7 +13,7 @@ from quantock.raid import matrices, pressing
 from quantock.raid.models import Matrix
 from quantock.raid.services import say
 from quantock.raid.tests.factories import EntryFactory
-from tests.access.answers import ANYONE, OFFICES, SIGNED_IN, Answers
+from tests.access.answers import ANYONE, OFFICES, READERS, SIGNED_IN, Answers
 from tests.access.personas import World
 
 # The draft of an organisation: its programme office and the system's administrator, nobody else.
@@ -66,7 +66,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "remark": lambda world: say(world.risk, text="Rung", by=UserFactory()).pk,
 }
 GET: dict[str, Answers] = {
-    "matrices:matrices": OFFICES,
+    "matrices:matrices": READERS,
     "matrices:begin": OFFICES,
     "matrices:matrix": (302, 404, 404, 404, 404, 200, 200, 404),
     "matrices:prepare": OFFICE_POSTS,

@@ -35,10 +35,10 @@ class MailChoice(models.TextChoices):
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, viewer: Viewer) -> Self:
-        """All, to administrators and offices of the whole system; else those who work, or worked, where one invites."""
-        if viewer.may_on_system(Permission.PEOPLE_INVITE) or viewer.may_on_system(Permission.AUDIT_VIEW):
+        """All, to administrators, offices and auditors of the whole system; else who works, or worked, where one is that."""
+        if viewer.may_on_system(Permission.ADMINISTRATION_VIEW):
             return self.all()
-        here = viewer.organisations_where(Permission.PEOPLE_INVITE)
+        here = viewer.organisations_where(Permission.ADMINISTRATION_VIEW)
         return self.filter(pk__in=Membership.objects.filter(organisation__in=here).values("person"))
 
 

@@ -36,11 +36,11 @@ def lists_with_entries() -> dict[CodeList, list[ListEntry]]:
     return {each: [entry for entry in code_lists.entries(each) if not entry.is_retired] for each in CodeList}
 
 
-def words_kept(viewer: Viewer) -> "QuerySet[GlossaryWord]":
-    """The words that the viewer looks after: with a role on the whole system all, else their organisations'."""
-    if viewer.may_on_system(ADMIN):
+def words_kept(viewer: Viewer, permission: Permission = ADMIN) -> "QuerySet[GlossaryWord]":
+    """The words that the viewer looks after, or reads: with a role on the whole system all, else their organisations'."""
+    if viewer.may_on_system(permission):
         return GlossaryWord.objects.order_by("word", "pk")
-    mine = viewer.organisations_where(ADMIN)
+    mine = viewer.organisations_where(permission)
     return GlossaryWord.objects.filter(organisation_id__in=mine).order_by("word", "pk")
 
 

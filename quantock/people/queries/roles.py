@@ -1,7 +1,7 @@
 """Who holds which role where, and who works here, for those who administer; each in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -28,6 +28,7 @@ class Held:
     kind: str
     where: str
     address: str
+    may_take: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ def roles_held(
     person: Person | None = None,
     number: int = 1,
 ) -> HeldList:
-    """The roles on the places that the viewer administers, 50 at a time; a query for each kind of place.
+    """The roles on the places that the viewer administers or audits, 50 at a time; a query for each kind of place.
 
     Of one person all; of everybody those that hold today, so none of a closed sign-in.
     """
-    rows = administered_grants(viewer)
+    rows = administered_grants(viewer, Permission.AUDIT_VIEW)
     rows = rows.filter(user__is_active=True) if person is None else rows.filter(user=person.user)
     if words:
         rows = rows.filter(_said_of(words))
@@ -72,7 +73,7 @@ def roles_held(
         "user__name", "user__email", "place", "place_id", "role"
     )
     shown = list(ordered[(number - 1) * PAGE : number * PAGE])
-    return HeldList(as_rows(shown), count, Paged(number, pages))
+    return HeldList(as_rows(shown, _takes(viewer, shown)), count, Paged(number, pages))
 
 
 def _said_of(words: str) -> Q:
@@ -83,7 +84,17 @@ def _said_of(words: str) -> Q:
     return said
 
 
-def as_rows(held: Iterable[Grant]) -> list[Held]:
+def _takes(viewer: Viewer, shown: Sequence[Grant]) -> set[int]:
+    """Those of the grants that the viewer may take: who administers everywhere all, who only audits none."""
+    if viewer.may_on_system(Permission.ORGANISATION_ADMIN):
+        return {grant.pk for grant in shown}
+    if not viewer.may_anywhere(Permission.ORGANISATION_ADMIN):
+        return set()
+    mine = administered_grants(viewer).filter(pk__in=[grant.pk for grant in shown])
+    return set(mine.values_list("pk", flat=True))
+
+
+def as_rows(held: Iterable[Grant], takes: Collection[int] = ()) -> list[Held]:
     """Grants with the names of their places. One query for each kind of place."""
     held = list(held)
     keys: defaultdict[str, set[int]] = defaultdict(set)
@@ -106,6 +117,7 @@ def as_rows(held: Iterable[Grant]) -> list[Held]:
                 kind=Place(grant.place).label,
                 where=where,
                 address=address,
+                may_take=grant.pk in takes,
             )
         )
     return rows
@@ -197,7 +209,7 @@ def membership_of(person: Person, pk: int) -> Membership:
 def grant_of(viewer: Viewer, pk: int) -> tuple[Grant, Held]:
     """A role that the viewer may take, and how it reads."""
     grant = get_object_or_404(administered_grants(viewer).select_related("user__person"), pk=pk)
-    [row] = as_rows([grant])
+    [row] = as_rows([grant], {grant.pk})
     return grant, row
 
 

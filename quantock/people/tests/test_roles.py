@@ -32,8 +32,26 @@ def ruth():
 
 def test_administration_leads_to_what_one_looks_after(client_for):
     assert set(open_page(client_for("admin"), "/administration/").links()) >= {"Roles", "People", "Event log"}
-    assert set(open_page(client_for("auditor"), "/administration/").links()) == {"Event log"}
-    open_page(client_for("viewer"), "/administration/", 404)
+    open_page(client_for("viewer"), "/administration/", 403)
+
+
+def test_an_auditor_reads_what_is_looked_after_and_is_offered_no_change(client_for, ruth):
+    grant(ruth, "coach", on=ProjectFactory(title="Falls on Ash ward"))
+    client = client_for("auditor")
+    tasks = open_page(client, "/administration/").links()
+    assert {"Roles", "People", "Life-cycle models", "Strategic themes", "Event log"} <= set(tasks)
+    assert "Load a list of organisations" not in tasks
+    for address in tasks.values():
+        offered = open_page(client, address)
+        assert not [form for form in offered.main.every("form") if form.get("method") == "post"], address
+    roles = open_page(client, "/administration/roles/")
+    assert "Falls on Ash ward" in roles
+    assert "Give a role" not in roles
+    assert "Remove" not in roles
+    of_ruth = open_page(client, f"/administration/people/{PersonFactory(user=ruth).pk}/")
+    assert "Falls on Ash ward" in of_ruth
+    assert "Remove" not in of_ruth
+    assert "Hand over" not in of_ruth
 
 
 def test_the_list_says_who_holds_what_where(client_for, ruth):

@@ -20,6 +20,7 @@ from quantock.people.kept import (
     kept_page,
     may_begin,
     may_begin_here,
+    may_keep,
     trail_to,
 )
 from quantock.people.queries import lists as queries
@@ -31,17 +32,19 @@ from quantock.web.editing import ask
 from quantock.web.models import GlossaryWord
 
 ADMIN = Permission.ORGANISATION_ADMIN
+READ = Permission.ADMINISTRATION_VIEW
 WORDS = ("Our own words", "people:words")
 
 
-@page(ADMIN)
+@page(READ)
 def lists(request: HttpRequest) -> HttpResponse:
-    require_on_system(request, ADMIN)
+    require_on_system(request, READ)
     found = [
         (each.label, reverse("people:list", args=[queries.slug_of(each)]), [entry.label for entry in entries])
         for each, entries in queries.lists_with_entries().items()
     ]
-    context = {"title": "Code lists", "lists": found, "trail": admin_trail()}
+    may_keep_them = asked_by(request).viewer.may_on_system(ADMIN)
+    context = {"title": "Code lists", "lists": found, "may_keep": may_keep_them, "trail": admin_trail()}
     return TemplateResponse(request, "people/lists.jinja", context)
 
 
@@ -94,9 +97,9 @@ def list_move(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return redirect("people:list", slug)
 
 
-@page(ADMIN)
+@page(READ)
 def words(request: HttpRequest) -> HttpResponse:
-    require(request, ADMIN)
+    require(request, READ)
     viewer = asked_by(request).viewer
 
     def read(shown: Sequence[GlossaryWord]) -> list[Row]:
@@ -106,7 +109,7 @@ def words(request: HttpRequest) -> HttpResponse:
                 name=each.word,
                 cells=[each.means[:300]],
                 place=names.get(each.organisation_id, SYSTEM),
-                address=reverse("people:word", args=[each.pk]),
+                address=reverse("people:word", args=[each.pk]) if may_keep(viewer, ADMIN, each) else "",
             )
             for each in shown
         ]
@@ -123,7 +126,7 @@ def words(request: HttpRequest) -> HttpResponse:
     return kept_page(
         request,
         listing,
-        rows=queries.words_kept(viewer),
+        rows=queries.words_kept(viewer, READ),
         read=read,
         named="word",
         retired=None,

@@ -41,18 +41,25 @@ def _asked(request: HttpRequest) -> tuple[PeopleFilter, dict[str, Any]]:
     }
 
 
-@page(Permission.PEOPLE_INVITE)
+@page(Permission.ADMINISTRATION_VIEW)
 def people(request: HttpRequest) -> HttpResponse:
     form, asked = _asked(request)
     found = queries.people_list(cast(Request, request).viewer, **asked, number=page_number(request))
-    context = {"title": "People", "form": form, "found": found, "request": request, "trail": admin_trail()}
+    context = {
+        "title": "People",
+        "form": form,
+        "found": found,
+        "may_invite": cast(Request, request).viewer.may_anywhere(Permission.PEOPLE_INVITE),
+        "request": request,
+        "trail": admin_trail(),
+    }
     return TemplateResponse(request, "people/people.jinja", context)
 
 
 COLUMNS = (Column("Name", width=40), Column("E-mail", width=40), Column("Works at", width=60))
 
 
-@page(Permission.PEOPLE_INVITE)
+@page(Permission.ADMINISTRATION_VIEW)
 def export(request: HttpRequest) -> HttpResponseBase:
     """The list as its address narrows it, all of it."""
     _, asked = _asked(request)
@@ -69,7 +76,7 @@ def managed(request: HttpRequest, person_id: int) -> Person:
     return person
 
 
-@page(Permission.PEOPLE_INVITE)
+@page(Permission.ADMINISTRATION_VIEW)
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     one = fetch(request, Person, Permission.SIGNED_IN, pk=person_id)
     viewer = cast(Request, request).viewer
@@ -81,7 +88,10 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "memberships": memberships,
         "may_end": viewer.organisations_where(ADMIN),
         "may_end_all": viewer.may_on_system(ADMIN),
-        "roles": queries.roles_held(viewer, person=one) if viewer.may_anywhere(ADMIN) else None,
+        "roles": queries.roles_held(viewer, person=one)
+        if viewer.may_anywhere(Permission.AUDIT_VIEW)
+        else None,
+        "may_give": viewer.may_anywhere(ADMIN),
         "may_manage": may_manage,
         "kept_roles": queries.kept_roles(one) if may_manage and one.left_at else 0,
         "may_erase": viewer.may_on_system(ADMIN) and one.erased_at is None,

@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -32,19 +32,18 @@ def page_number(request: HttpRequest) -> int:
     return int(number) if number.isdecimal() and len(number) < 9 else 1
 
 
-@page(Permission.SIGNED_IN, own_door=True)
+@page(Permission.ADMINISTRATION_VIEW, own_door=True)
 def administration(request: HttpRequest) -> HttpResponse:
     groups = tasks_for(cast(Request, request).viewer)
-    if not groups:
-        raise Http404
-    return TemplateResponse(
-        request, "people/administration.jinja", {"title": "Administration", "groups": groups}
-    )
+    may_change = cast(Request, request).viewer.may_anywhere(Permission.PEOPLE_INVITE)
+    context = {"title": "Administration", "groups": groups, "may_change": may_change}
+    return TemplateResponse(request, "people/administration.jinja", context)
 
 
-@page(ADMIN)
+@page(Permission.AUDIT_VIEW)
 def roles(request: HttpRequest) -> HttpResponse:
-    require(request, ADMIN)
+    """Who holds which role where: who administers gives and takes them here, who audits reads."""
+    require(request, Permission.AUDIT_VIEW)
     form = RolesFilter(request.GET)
     form.is_valid()
     said = form.cleaned_data
@@ -55,7 +54,14 @@ def roles(request: HttpRequest) -> HttpResponse:
         place=said.get("place", ""),
         number=page_number(request),
     )
-    context = {"title": "Roles", "form": form, "found": found, "request": request, "trail": admin_trail()}
+    context = {
+        "title": "Roles",
+        "form": form,
+        "found": found,
+        "may_give": cast(Request, request).viewer.may_anywhere(ADMIN),
+        "request": request,
+        "trail": admin_trail(),
+    }
     return TemplateResponse(request, "people/roles.jinja", context)
 
 

@@ -30,10 +30,11 @@ from quantock.projects.services import lifecycles as services
 from quantock.web.editing import ask
 
 KEEP = Permission.ORGANISATION_ADMIN
+READ = Permission.ADMINISTRATION_VIEW
 TRAIL = ("Life-cycle models", "lifecycles:models")
 
 
-@page(KEEP)
+@page(READ)
 def models(request: HttpRequest) -> HttpResponse:
     viewer = asked_by(request).viewer
     viewer_of(request)
@@ -95,7 +96,7 @@ def model_add(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page(KEEP)
+@page(READ)
 def model(request: HttpRequest, model_id: int) -> HttpResponse:
     one = fetch(request, LifeCycleModel, Permission.SIGNED_IN, pk=model_id)
     viewer = asked_by(request).viewer

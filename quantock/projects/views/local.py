@@ -27,10 +27,11 @@ from quantock.projects.queries import local as queries
 from quantock.web.editing import ask
 
 KEEP = Permission.ORGANISATION_ADMIN
+READ = Permission.ADMINISTRATION_VIEW
 TRAIL = ("Local fields", "local-fields:fields")
 
 
-@page(KEEP)
+@page(READ)
 def fields(request: HttpRequest) -> HttpResponse:
     viewer = asked_by(request).viewer
     viewer_of(request)

@@ -40,10 +40,11 @@ from quantock.raid.pictures import scale_drawn
 from quantock.web.editing import ask
 
 KEEP = Permission.MATRIX_EDIT
+READ = Permission.ADMINISTRATION_VIEW
 TRAIL = ("Risk matrices", "matrices:matrices")
 
 
-@page(KEEP)
+@page(READ)
 def matrices(request: HttpRequest) -> HttpResponse:
     viewer, today = asked_by(request).viewer, timezone.localdate()
     viewer_of(request)
