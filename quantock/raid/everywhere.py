@@ -32,7 +32,17 @@ MOST_IN_A_FILE = 10_000
 MANY = 1_000
 """Among so many the highest are found from the top."""
 # What a list shows of an entry as it is or was, and of what does not change of it.
-SHOWN = ("title", "state", "owner__name", "owner_text", "due_on", "closed_on", "score", "level")
+SHOWN = (
+    "title",
+    "state",
+    "owner__name",
+    "owner__left_at",
+    "owner_text",
+    "due_on",
+    "closed_on",
+    "score",
+    "level",
+)
 SHOWN_OF_ENTRY = (
     "kind",
     "number",
