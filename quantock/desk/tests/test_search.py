@@ -13,6 +13,7 @@ from quantock.people.services.joining import person_of
 from quantock.people.tests.factories import OrganisationFactory, PersonFactory
 from quantock.projects import services
 from quantock.projects.tests.factories import ProjectFactory
+from quantock.raid.tests.factories import EntryFactory
 from quantock.web.services import set_word
 from tests.pages import open_page
 
@@ -196,3 +197,11 @@ def test_the_command_makes_it_again(capsys):
     Person.objects.create(name="Left out")
     call_command("rebuild_search")
     assert capsys.readouterr().out == "Search knows 3 records.\n"
+
+
+def test_what_stands_in_logs_is_one_press_away(client_for):
+    EntryFactory(kind="risk", title="The network may not carry it", project__visibility="system")
+    client = client_for("viewer")
+    page = open_page(client, "/search/?q=carry+network")
+    assert page.links()["risks"] == "/log/risks/?q=carry+network"
+    assert "The network may not carry it" in open_page(client, page.links()["risks"])
