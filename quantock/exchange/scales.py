@@ -114,6 +114,8 @@ def settled(
         return again(said, Matrices({**matrices.known, KEPT_ON: other}, KEPT_ON, ours=True, chosen=KEPT_ON))
 
     sheet.on_other = on_other
+    if sheet.theirs and (own := on_other(sheet.theirs)):
+        sheet.stated = own.sums
     return sheet
 
 

@@ -71,6 +71,11 @@ class _Scheme:
     beside: dict[tuple[str, int], Cell] = field(default_factory=dict)
     """By what the row says and the column, what differs from the scheme's own."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has a row of what was planned and one of what came."""
+        return ACTUAL in self.rows and bool({PLAN, FORECAST} & self.rows.keys())
+
 
 def paired(grid: Grid, headings: Headings) -> Grid | None:
     """The sheet with a row a scheme; None where it has no rows of plans and of actuals."""
@@ -79,7 +84,8 @@ def paired(grid: Grid, headings: Headings) -> Grid | None:
         return None
     schemes, beside = _schemes(grid, layout)
     kinds = {kind for each in schemes for kind in each.rows}
-    if not kinds & {PLAN, FORECAST} or ACTUAL not in kinds:
+    both = sum(each.is_whole for each in schemes)
+    if not both or 2 * both < sum(bool(each.rows) for each in schemes):
         return None
     return _made(grid, layout, schemes, kinds, beside)
 
@@ -231,7 +237,7 @@ def _at(cells: Sequence[Cell], at: int) -> Cell:
 
 
 def _told(schemes: Sequence[_Scheme], kinds: set[str], beside: Sequence[int]) -> Iterator[str]:
-    several = sum(len(each.rows) > 1 for each in schemes)
+    several = sum(each.is_whole for each in schemes)
     forecast = "forecast" if FORECAST in kinds else "plan"
     yield (
         f"{several} {'scheme has' if several == 1 else 'schemes have'} a row for the {forecast} and one for the actual: months are "

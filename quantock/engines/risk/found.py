@@ -76,10 +76,21 @@ class Sheet:
     warnings: list[str] = field(default_factory=list)
     answers: Sequence[Answer] = ()
     """What its scales say, and how that is taken."""
+    theirs: Matrix | None = None
+    """The matrix of the sheet's own scale, where that is another than the one that it is scored on."""
+    stated: tuple[int, int] | None = None
+    """The sums of scores before and after on that one."""
     choices: Sequence[tuple[str, str]] = ()
     """What it can be scored on: the code of each matrix and its words."""
     on_other: "Callable[[Matrix], Sheet | None] | None" = field(default=None, compare=False, repr=False)
     """The same sheet read on another matrix, for risks that are kept on that one."""
+
+    @property
+    def sums(self) -> tuple[int, int]:
+        """Of the scores before and after."""
+        return sum(each.pre.score or 0 for each in self.risks), sum(
+            each.post.score or 0 for each in self.risks
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of a sheet: how many risks, whose, and their scores before and after."""
@@ -88,11 +99,20 @@ class Sheet:
         return {
             "sheet": self.name,
             "matrix": self.matrix,
-            **({"scale_of_the_sheet": self.scale} if self.scale != self.matrix else {}),
+            **(
+                {
+                    "scale_of_the_sheet": self.scale,
+                    "scores_on_it": dict(
+                        zip(("pre_score_sum", "post_score_sum"), self.stated or (), strict=False)
+                    ),
+                }
+                if self.theirs
+                else {}
+            ),
             "risks": len(self.risks),
             "by_project": dict(Counter(each.scope for each in self.risks)),
-            "pre_score_sum": sum(score for score in pre if score is not None),
-            "post_score_sum": sum(score for score in post if score is not None),
+            "pre_score_sum": self.sums[0],
+            "post_score_sum": self.sums[1],
             "without_pre_score": pre.count(None),
             "without_post_score": post.count(None),
             "worse_after": sum(each.is_worse_after for each in self.risks),

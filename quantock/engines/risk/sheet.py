@@ -151,6 +151,7 @@ def _joined(kept: Sequence[tuple[Grid, Sheet]], matrices: Matrices) -> Sheet:
         )
         for grid, each in kept
     ]
+    whole.theirs = kept[0][1].theirs
     whole.answers = together(each.answers for _, each in kept)
     for _, read in kept:
         own = str(read.name)
@@ -197,7 +198,7 @@ def read_grid(
     texts = {
         cell for row in grid.rows for cell in row if isinstance(cell, str) and len(cell) <= LONGEST_ANSWER
     }
-    theirs = matrices.known[scale] if scale != code else None
+    sheet.theirs = theirs = matrices.known[scale] if scale != code else None
     reading = read_ratings(counted, texts, sheet.on, ratings or Ratings(), stated, theirs)
     sheet.answers = reading.answers
     sheet.warnings += _told(reading.answers, theirs, sheet.on)

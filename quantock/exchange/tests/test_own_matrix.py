@@ -73,6 +73,7 @@ def test_another_scale_is_moved_by_a_choice_and_the_original_kept(client_for, pr
         "The sheet scores as the matrix 6 × 4 does; its steps are moved to those of Trust’s matrix." in page
     )
     assert "6 × 4: the scale of this sheet" in page
+    assert "On the scale of the sheet, 6 × 4, it is 24 before and 6 after." in page
     # Of six impacts the last is the last of four, the third the second.
     assert "“6 - Critical” as 4 Severe, “3 - Medium impact” as 2 Moderate" in page
     assert "1 risk added" in kept(client, project, page)

@@ -146,7 +146,7 @@ def _kept(
             request, f"Nothing was to be kept: {same} are as they were, {refused} were left out{left}"
         )
         return redirect("exchange:logs")
-    kinds = [each.kind for each in accounts]
+    kinds = [each.kind for each in accounts if each.count("created") + each.count("updated")]
     on = timezone.localdate()
     keeping.bring_in(accounts, by=asked.user, on=on, title=logs.titled(kinds, filename))
     for each in sections:

@@ -1,6 +1,8 @@
 """Trackers with a row "Plan" and a row "Actual" for each scheme, the months across."""
 
+import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from quantock.engines.logs.finding import find_logs
 from quantock.engines.tables import open_source
 
 ON = date(2026, 11, 27)
+SHARED = Path(os.environ.get("QUANTOCK_REAL_DATA", Path(__file__).parents[5] / "shared"))
 APRIL, MAY, JUNE = (date(2026, month, 1) for month in (4, 5, 6))
 
 
@@ -79,6 +82,15 @@ def test_what_stands_beside_the_months_is_kept_and_what_is_worked_out_is_told():
     assert (months(medicines)[APRIL], "notes" in medicines.said) == ((5_000, 6_000), False)
     assert "2 schemes have a row for the forecast and one for the actual" in sheet.warnings[0]
     assert "row 5" in sheet.warnings[-1]
+
+
+@pytest.mark.real_data
+def test_the_outcomes_of_a_real_return_are_no_tracker():
+    path = SHARED / "data/returns/towns_fund_round_4.xlsx"
+    if not path.exists():
+        pytest.skip("the real returns are not here")
+    [found] = find_logs(open_source(path.read_bytes(), path.name), on=ON)
+    assert (found.kind, found.name) == ("risk", "7 - Risk Register")
 
 
 def test_a_sheet_with_a_row_a_benefit_is_left_as_it_is():
