@@ -247,6 +247,15 @@ class Entry(EntryRecord):
                 name="entry_closed_by_day",
             ),
             models.Index(fields=["id"], condition=Q(restricted=True), name="entry_kept"),
+            # Beside what is kept counted, these few are counted for whoever looks.
+            models.Index(
+                fields=[
+                    *("kind", "project", "due_on", "level", "matrix", "likelihood", "impact"),
+                    *("owner", "raised_by", "closed_on", "id"),
+                ],
+                condition=OPEN & Q(restricted=True),
+                name="entry_kept_counted",
+            ),
             # Only for who asks for owners: SQLite took one of all for what is not closed, owner by owner.
             models.Index(
                 fields=["owner", "closed_on", "due_on"],
