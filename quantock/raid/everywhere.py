@@ -166,7 +166,7 @@ class Asked:
         if overdue:
             # Said so that no index of days is taken, with which each entry itself would be read for what is counted of it.
             rows = rows.alias(due=Coalesce("due_on", Value(date.max))).filter(due__lt=self.on)
-        rows = that_moved(rows, said.get("moved", ""), self.since)
+        rows = that_moved(rows, self.moved, self.since)
         if self.field is None:
             return rows
         matrix, prefix, likelihood, impact = self.field
@@ -176,6 +176,11 @@ class Asked:
     def is_whole(self) -> bool:
         """Whether all of today are asked for."""
         return not self.past and not self._narrows
+
+    @property
+    def moved(self) -> str:
+        """Which movement alone is asked for."""
+        return str(dict(self.said).get("moved", ""))
 
     @property
     def is_plain(self) -> bool:
@@ -373,10 +378,13 @@ def listed(
     viewer: Viewer, asked: Asked, *, first: int = 0, most: int = SIZE, order: str = "", count: int = 0
 ) -> list[Moved]:
     """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query; of a past day two
-    where fewer were scored than fill a page, though there are many (`count`)."""
+    where fewer were scored than fill a page, though there are many (`count`), and by movement."""
     found: list[Any] = []
-    if count >= MANY and not first and most <= SIZE and order != "movement" and asked.is_plain:
+    by_movement = asked.kind == Kind.RISK and order == "movement"
+    if count >= MANY and not first and most <= SIZE and not by_movement and asked.is_plain:
         found = prepared(_top, viewer, asked, most)
+    if by_movement and most <= SIZE and asked.is_whole:
+        found = _by_movement(viewer, asked, first, most)
     if len(found) < most:
         found = replace(asked, first=first).found(_page, viewer, order, most)
     return [
@@ -391,7 +399,7 @@ def _page(viewer: Viewer, asked: Asked, by: str, most: int) -> QuerySet[Any]:
     by_movement = kind == Kind.RISK and by == "movement"
     shown = order = _order(rows.model, kind, by_movement=by_movement)
     ordered = _with_order(rows, kind)
-    if by_movement and asked.past:
+    if by_movement and (asked.past or asked.moved):
         ordered = with_past_score(rows, since)
     elif by_movement:
         # The same order, without a look at the past of each.
@@ -400,6 +408,19 @@ def _page(viewer: Viewer, asked: Asked, by: str, most: int) -> QuerySet[Any]:
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
     found = _with_order(with_past_score(every, since), kind).order_by(*shown)
     return _whole(found) if most > SIZE else _shown(found, kind)
+
+
+def _by_movement(viewer: Viewer, asked: Asked, first: int, most: int) -> list[Any]:
+    """A page of what got worse and, behind it, of what stands as it did, which is found from the highest score down; none where
+    others stand on it, too: to order these the past of each is looked at. Two queries."""
+    worse, same = (
+        replace(asked, said=frozen({**thawed(asked.said), "moved": how})) for how in ("worse", "same")
+    )
+    found = [] if first else worse.found(_page, viewer, "movement", most)
+    before = first - counts(viewer, worse).every if first else 0
+    if before >= 0 and len(found) < most:
+        found += replace(same, first=before).found(_page, viewer, "", most)[: most - len(found)]
+    return found if len(found) == most else []
 
 
 def _top(viewer: Viewer, asked: Asked, most: int) -> QuerySet[Any]:
@@ -445,7 +466,7 @@ def _order(model: type[Model], kind: Kind, *, by_movement: bool) -> Sequence[Any
     entry = "entry__" if model is EntryFact else ""
     match kind:
         case Kind.RISK if by_movement:
-            return ((F("score") - F("was")).desc(nulls_last=True), score, "pk")
+            return ((F("score") - F("was")).desc(nulls_last=True), score, due, "pk")
         case Kind.RISK:
             return (score, due, "pk")
         case Kind.DECISION:

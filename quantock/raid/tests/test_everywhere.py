@@ -1,6 +1,6 @@
 """The registers of all projects."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -212,11 +212,19 @@ def test_by_movement_means_by_what_each_score_was(client_for):
     asked = everywhere.Asked.of(Kind.RISK, {}, on=today, since=since, past=False)
     found = everywhere.listed(viewer, asked, order="movement")
     assert len(found) == 8
+    # A full page is put together of parts, where what is less than one is ordered as a whole.
+    parts = [everywhere.listed(viewer, asked, first=first, most=2, order="movement") for first in range(7)]
+    whole = [each.row.entry.pk for each in found]
+    assert [[each.row.entry.pk for each in some] for some in parts] == [
+        whole[first : first + 2] for first in range(7)
+    ]
+    assert [each.was for some in parts[::2] for each in some] == [each.was for each in found]
     assert [each.movement for each in found if each.was is not None] == [14, 0, 0, 0, -1, -3]
 
     def worst_first(one):
         known = one.was is not None
-        return (not known, -one.movement, -(one.row.entry.score or 0), one.row.entry.pk)
+        now = one.row.entry
+        return (not known, -one.movement, -(now.score or 0), now.due_on or date.max, now.pk)
 
     assert found == sorted(found, key=worst_first)
 
