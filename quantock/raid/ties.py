@@ -22,10 +22,11 @@ from quantock.raid.models import Entry, EntryFact, Sides, in_seen_log, not_kept_
 from quantock.raid.models.sides import agreed, of_the_other_side
 from quantock.web.addresses import url
 
-MOST = 1000
-MOST_DRAWN = 24
+MOST = 500
+"""Those that are needed first: nobody reads a picture of more, and each is worked through for its gap."""
+MOST_DRAWN = 16
 SIZE = 50
-# What is read of each, since up to a thousand are looked through for one page: no whole records.
+# What is read of each, since hundreds are looked through for one page: no whole records.
 ENTRY = ("pk", "project", "title", "state", "kind", "number", "due_on", "closed_on", "details")
 ENTRY_COLUMNS = tuple({"pk": "id", "project": "project_id"}.get(name, name) for name in ENTRY)
 AS_IT_WAS = ("title", "state", "due_on", "closed_on", "details")
@@ -111,7 +112,7 @@ class Between:
 
 
 def between(viewer: Viewer, *, on: date, past: bool = False) -> list[Between]:
-    """Open dependencies of projects under way, the latest first, on a past day as they stood then; up to 1,000. One
+    """Open dependencies of projects under way, the latest first, on a past day as they stood then; up to 500. One
     query, two for a past day.
 
     The other project's name is told to who sees it; keeping its log is enough to see the dependency.
