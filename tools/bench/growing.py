@@ -1,7 +1,8 @@
 """A generated system made many times as large inside the database: copies of its projects with all that belongs to them.
 
 One statement a table and a copy, so that 100,000 projects take a minute and not ten. Each copy has keys, numbers,
-titles and identifiers of its own; organisations, people, boards and themes are shared.
+titles and identifiers of its own; organisations, people, boards and themes are shared. What is counted already is so many
+times as much.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from quantock.accounts.models import Grant, Place
 from quantock.audit.models import Event
 from quantock.projects.models import (
     CharterFact,
+    Count,
+    Counted,
     Involvement,
     MembershipFact,
     Milestone,
@@ -28,6 +31,7 @@ from quantock.projects.models import (
 
 COPIED: tuple[type[models.Model], ...] = (
     Project,
+    Counted,
     ProjectFact,
     CharterFact,
     MoneyFact,
@@ -56,6 +60,8 @@ def grow(times: int) -> None:
                 cursor.execute(_copying(model, copy, spans))
         for statement in connection.ops.sequence_reset_sql(no_style(), COPIED):
             cursor.execute(statement)
+    counts = Count.objects.exclude(what=Count.What.COMPLETE)
+    counts.update(count=models.F("count") * times, pence=models.F("pence") * times)
 
 
 def _last_key(model: type[models.Model]) -> int:
@@ -68,7 +74,9 @@ def _copying(model: type[models.Model], copy: int, spans: Mapping[type[models.Mo
     names = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(model, field, copy, spans) for field in fields)
     table = model._meta.db_table
-    only = f'"id" <= {spans[model]}' + (f" AND place = '{Place.PROJECT}'" if model is Grant else "")
+    only = f'"{model._meta.pk.column}" <= {spans[model]}' + (
+        f" AND place = '{Place.PROJECT}'" if model is Grant else ""
+    )
     return f'INSERT INTO "{table}" ({names}) SELECT {values} FROM "{table}" WHERE {only}'  # noqa: S608  our own names
 
 

@@ -71,11 +71,13 @@ def make(size: int, also: Callable[[System], None] | None = None) -> dict[str, U
     one_by_one = size // times
     for start in range(0, one_by_one, AT_ONCE):
         _projects(system, range(start + 1, min(start + AT_ONCE, one_by_one) + 1))
-    if times > 1:
-        grow(times)
     if also:
+        grow(times)
         also(system)
-    count_again()
+        count_again()
+    else:
+        count_again()  # first: copies count as what they are copies of
+        grow(times)
     index.rebuild()  # after all else: it learns how the tables are filled
     member = system.people[0].user
     if member is None:
