@@ -227,7 +227,7 @@ class Differences:
         if differing:
             self.changes[project.pk] += differing
             self.projects[project.pk] = {
-                "number": project.number,
+                "project__number": project.number,
                 "title": project.title,
                 "lead_organisation__name": project.lead_organisation.name,
             }

@@ -1,8 +1,9 @@
 """How the record of each project stood on two days: one row a project, put together so that what stayed costs little."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -27,44 +28,91 @@ from quantock.access import prepared
 from quantock.desk.differences import MADE_OF
 from quantock.desk.queries.selection import DaysBetween, in_force
 from quantock.desk.scope import Scope
+from quantock.engines.tables.ratings import BY_KEY, Scale
+from quantock.engines.text import squash
 from quantock.projects.models import Project, ProjectFact, RatingFact
-from quantock.projects.models.record import RECORD_FIELDS
+from quantock.projects.models.record import ENDED_STATES, RECORD_FIELDS
 
 NAMES = ("lead_organisation__name", "unit__name", "life_cycle__name", "step__name")
-COLUMNS = (*RECORD_FIELDS, *NAMES)
+NUMBER = "project__number"
+COLUMNS = (*RECORD_FIELDS, *NAMES, NUMBER)
 # When a project ends: the first of these that there is (as `ProjectRecord.ends_on`).
 ENDS = ("actual_end", "forecast_end", "planned_end")
+ORDER = {"red": 1, "amber/red": 2, "amber": 3, "amber/green": 4, "green": 5}
 
 Row = dict[str, Any]
+
+
+SAME, RATED, DATED = 1, 2, 4
+"""The record is the same on both days; it is rated; it says when the project ends."""
+DIFFERS, MAY_DIFFER, RETITLED, ENDED = 8, 16, 32, 64
+"""It is another: a field certainly reads otherwise; else columns differ of a field that is made of two, so that its words may be
+the same; its title holds other characters, if only a space; it was stopped or completed between the days."""
 
 
 class Stood(NamedTuple):
     """One project on the two days. `was` and `now` are the keys of its records, None where it was not there.
 
-    Of one whose record is the same on both days only whether it is `rated` and `dated` is said; of any other what is
-    counted of it. What is either so or not is 1 or 0.
+    Of one whose record is the same on both days only that is said (`flags`); of any other what is counted of it.
     """
 
     project: int
-    number: int
     was: int | None
     now: int | None
-    rated: int
-    dated: int
+    flags: int
+    """Those of the above that are so, added up."""
     title: str | None
-    confidence_was: str | None
-    confidence_now: str | None
     given_was: str | None
-    """The scale that the headline's rating was given on, and its words: "three-step|Green"."""
+    """Where both records hold a rating: ours, and the scale and the words that the headline's was given in, as
+    "green|three-step|Green"."""
     given_now: str | None
     slip: int | None
     """How many days later it ends, where both records say when."""
-    retitled: int
-    """Its title holds other characters, if only a space."""
-    differs: int
-    """A field certainly reads otherwise."""
-    may_differ: int
-    """Columns differ of a field that is made of two: its words may be the same."""
+
+    @property
+    def changes(self) -> Sequence[Any]:
+        """None are told: what besides the record differs is told of what is read."""
+        return ()
+
+    @property
+    def rating(self) -> str:
+        """better, worse, same, or nothing where a day has none."""
+        return rating_moved(self.given_was, self.given_now) if self.given_was and self.given_now else ""
+
+    @property
+    def renamed(self) -> bool:
+        """Not known unread."""
+        return False
+
+    @property
+    def ended(self) -> bool:
+        return bool(self.flags & ENDED)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Only its words tell whether it changed, or was renamed."""
+        return bool(self.flags & (RETITLED | MAY_DIFFER))
+
+
+FLAGS = Stood._fields.index("flags")
+
+
+@lru_cache(maxsize=2048)
+def rating_moved(was: str, now: str) -> str:
+    """Which way, on the scale the rating was given on where both dates share it, else on ours."""
+    (ours_was, scale_was, text_was), (ours_now, scale_now, text_now) = (
+        given.split("|", maxsplit=2) for given in (was, now)
+    )
+    scale = BY_KEY.get(scale_was) if scale_was == scale_now else None
+    ranks = _ranks(scale, text_was, text_now) if scale else None
+    first, last = ranks or (ORDER[ours_was], ORDER[ours_now])
+    return "better" if last > first else "worse" if last < first else "same"
+
+
+def _ranks(scale: Scale, *texts: str) -> tuple[int, int] | None:
+    steps = {squash(step): step for step in scale.steps}
+    first, last = (scale.rank(scale.spellings.get(squash(text), steps.get(squash(text)))) for text in texts)
+    return None if first is None or last is None else (first, last)
 
 
 class Differs(Func):
@@ -79,9 +127,37 @@ class Differs(Func):
         return self.as_sql(compiler, connection, arg_joiner=" IS NOT ", **context)
 
 
-def stood(scope: Scope) -> Iterator[Stood]:
-    """Every project of the scope that was there on either day. One query."""
-    return map(Stood._make, scope.found(_light))
+class Parted(NamedTuple):
+    """Every project that was there on either day."""
+
+    stayed: Counter[int]
+    """Of those whose record is the same on both days how many there are of each flags."""
+    there: list[int]
+    """The keys of those that were there on both days, in order."""
+    moved: list[Stood]
+    """Those whose record is another."""
+    joined: list[Stood]
+    left: list[Stood]
+
+
+def parted(rows: Iterable[Sequence[Any]]) -> Parted:
+    """Of most rows only the flags are looked at: of a large system there are tens of thousands."""
+    stayed, there, others = Counter[int](), list[int](), list[Stood]()
+    for row in rows:
+        if row[FLAGS] & SAME:
+            stayed[row[FLAGS]] += 1
+            there.append(row[0])
+        else:
+            others.append(Stood._make(row))
+    moved = [row for row in others if row.was is not None and row.now is not None]
+    joined, left = ([row for row in others if getattr(row, day) is None] for day in ("was", "now"))
+    there += [row.project for row in moved]
+    return Parted(stayed, sorted(there), moved, joined, left)
+
+
+def stood(scope: Scope) -> Parted:
+    """Every project of the scope. One query."""
+    return parted(scope.found(_light))
 
 
 def stood_whole(scope: Scope) -> Iterator[tuple[Stood, Row, Row]]:
@@ -109,14 +185,14 @@ def _records(keys: Sequence[str]) -> QuerySet[Any, Any]:
 def _light(scope: Scope) -> QuerySet[Any, Any]:
     said = _said(scope)
     found: QuerySet[Any, Any] = _rows(scope).annotate(**said)
-    return found.values_list("pk", "number", "was_key", "now_key", *said)
+    return found.values_list("pk", "was_key", "now_key", *said)
 
 
 def _whole(scope: Scope) -> QuerySet[Any, Any]:
     columns = [f"{day}__{column}" for day in ("was", "now") for column in COLUMNS]
     said = _said(scope)
     found: QuerySet[Any, Any] = _rows(scope).annotate(**said)
-    return found.values_list("pk", "number", "was_key", "now_key", *said, *columns)
+    return found.values_list("pk", "was_key", "now_key", *said, *columns)
 
 
 def _rows(scope: Scope) -> QuerySet[Any]:
@@ -146,61 +222,71 @@ def _inside(scope: Scope, on: date) -> Q:
     )
 
 
-SAME = Q(was_key=F("now_key"))
+STAYED = Q(was_key=F("now_key"))
 OTHER = Q(was_key__lt=F("now_key")) | Q(was_key__gt=F("now_key"))
-RATED = ~Q(was__confidence="") & ~Q(now__confidence="")
+BOTH_RATED = ~Q(was__confidence="") & ~Q(now__confidence="")
 
 
 def _said(scope: Scope) -> dict[str, Any]:
     """The other columns of `Stood`. What no one asks of a row is left empty, which costs next to nothing."""
+    return {
+        "flags": _flags(),
+        "title_said": Case(
+            When(STAYED, then=None),
+            When(now_key=None, then="was__title"),
+            default="now__title",
+            output_field=TextField(),
+        ),
+        "given_was": _given("was", scope.before),
+        "given_now": _given("now", scope.after),
+        "slip": Case(When(OTHER, then=DaysBetween(_end("was"), _end("now")))),
+    }
+
+
+def _flags() -> Case:
+    """A number, which costs a third of what as many columns cost."""
     has_end = (
         Q(now__actual_end__isnull=False)
         | Q(now__forecast_end__isnull=False)
         | Q(now__planned_end__isnull=False)
     )
     certain, perhaps = _differ()
-    return {
-        "rated": _whether(SAME & ~Q(now__confidence="")),
-        "dated": _whether(SAME & has_end),
-        "title_said": Case(
-            When(SAME, then=None),
-            When(now_key=None, then="was__title"),
-            default="now__title",
-            output_field=TextField(),
+    retitled = Q(Differs("was__title", "now__title"))
+    ended = Q(now__state__in=ENDED_STATES) & ~Q(was__state__in=ENDED_STATES)
+    return Case(
+        When(STAYED, then=Value(SAME) + _flag((RATED, ~Q(now__confidence=""))) + _flag((DATED, has_end))),
+        When(
+            OTHER,
+            then=_flag((DIFFERS, certain), (MAY_DIFFER, perhaps))
+            + _flag((RETITLED, retitled))
+            + _flag((ENDED, ended)),
         ),
-        "confidence_was": _of_other("was__confidence"),
-        "confidence_now": _of_other("now__confidence"),
-        "given_was": _given("was", scope.before),
-        "given_now": _given("now", scope.after),
-        "slip": _of_other(DaysBetween(_end("was"), _end("now"))),
-        "retitled": _whether(OTHER & Q(Differs("was__title", "now__title"))),
-        "differs": _whether(OTHER & certain),
-        "may_differ": _whether(OTHER & perhaps),
-    }
+        default=Value(0),
+        output_field=IntegerField(),
+    )
 
 
-def _whether(condition: Q) -> Case:
-    # A number, since SQLite's booleans are made into Python's one by one.
-    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
+def _flag(*flags: tuple[int, Q]) -> Case:
+    """The first of these that is so, else 0."""
+    cases = [When(condition, then=Value(flag)) for flag, condition in flags]
+    return Case(*cases, default=Value(0), output_field=IntegerField())
 
 
 def _end(which: str) -> Coalesce:
     return Coalesce(*(f"{which}__{name}" for name in ENDS))
 
 
-def _of_other(what: Any) -> Case:
-    """Only where there is another record on each day."""
-    return Case(When(OTHER, then=what))
-
-
 def _given(which: str, on: date) -> Case:
-    """The scale that the headline's rating was given on and its words, where both records hold a rating."""
+    """The rating, the scale that the headline's was given on and its words, where both records hold a rating."""
     ratings = RatingFact.objects.as_at(on).filter(
         project=OuterRef("pk"), rater=OuterRef(f"{which}__confidence_rater")
     )
-    words = Concat("scale", Value("|"), "text", output_field=TextField())
-    given = Subquery(ratings.order_by("-pk").values_list(words)[:1])
-    return Case(When(OTHER & RATED, then=given), output_field=TextField())
+    words = Concat(Value("|"), "scale", Value("|"), "text", output_field=TextField())
+    given = Coalesce(
+        Subquery(ratings.order_by("-pk").values_list(words)[:1]), Value("||"), output_field=TextField()
+    )
+    both = Concat(f"{which}__confidence", given, output_field=TextField())
+    return Case(When(OTHER & BOTH_RATED, then=both), output_field=TextField())
 
 
 def _differ() -> tuple[Q, Q]:
@@ -211,7 +297,8 @@ def _differ() -> tuple[Q, Q]:
     """
     certain: list[Q] = []
     perhaps: list[Q] = []
-    for first, *text in MADE_OF.values():
+    # Names last, which have to be looked up where nothing else tells.
+    for first, *text in sorted(MADE_OF.values(), key=lambda columns: "__" in columns[0]):
         other = _reads_otherwise(first)
         if text:
             perhaps += [other, Q(Differs(f"was__{text[0]}", f"now__{text[0]}"))]

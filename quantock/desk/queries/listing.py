@@ -12,7 +12,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer, padded, prepared
-from quantock.desk.compare import ORDER
+from quantock.desk.queries.compared import ORDER
 from quantock.desk.queries.selection import Selection, last_update
 from quantock.projects.models import Project, ProjectFact
 

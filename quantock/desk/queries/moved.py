@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from quantock.access import padded, prepared
-from quantock.desk.compare import ORDER
 from quantock.desk.queries.asks import published
+from quantock.desk.queries.compared import ORDER
 from quantock.desk.queries.selection import Selection, in_force, live_on
 from quantock.projects.models import Project, ProjectFact, Rater, Track
 

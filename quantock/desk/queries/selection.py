@@ -63,7 +63,8 @@ class DaysBetween(Func):
         swapped = Func(last, function="julianday"), Func(first, function="julianday")
         copy = self.copy()
         copy.set_source_expressions(swapped)
-        return copy.as_sql(compiler, connection, arg_joiner=" - ", **context)
+        whole = "CAST(%(expressions)s AS INTEGER)"
+        return copy.as_sql(compiler, connection, template=whole, arg_joiner=" - ", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         first, last = self.source_expressions

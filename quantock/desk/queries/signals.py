@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from quantock.access import Role
-from quantock.desk.compare import ORDER
+from quantock.desk.queries.compared import ORDER
 from quantock.desk.queries.selection import Selection
 from quantock.desk.signals import Known, Logged, Promised, Raised, computed, warnings_of
 from quantock.projects.models import (

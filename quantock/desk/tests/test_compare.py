@@ -272,9 +272,9 @@ def test_a_page_counts_and_shows_what_the_file_does_though_it_reads_few_records_
     whole = compare(scope)
     assert len(whole.changed) == 7
     for kind in KINDS:
-        account, shown, count = glance(scope, kind, lambda count: slice(0, 3))
+        found = glance(scope, kind, lambda count: slice(0, 3))
         expected = whole.showing(kind)
-        assert (account.counts, len(account.changed), count) == (whole.counts, 7, len(expected)), kind
-        assert [(each.title, each.shown(kind)) for each in shown] == [
+        assert (found.counts, found.changed, found.count) == (whole.counts, 7, len(expected)), kind
+        assert [(each.title, each.shown(kind)) for each in found.shown] == [
             (each.title, each.shown(kind)) for each in expected[:3]
         ]

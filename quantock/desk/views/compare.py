@@ -48,13 +48,11 @@ def compared(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return TemplateResponse(request, "desk/compare.jinja", context, status=422)
     kind, asked = kind_asked(request.GET.get("show", "")), request.GET.get("page", "")
-    account, found, count = glance(_scope(request, form), kind, partial(_shown, asked))
+    account = glance(_scope(request, form), kind, partial(_shown, asked))
     context |= {
         "account": account,
         "kind": kind,
-        "count": count,
-        "found": found,
-        "paged": Paged.of(asked, count, PAGE),
+        "paged": Paged.of(asked, account.count, PAGE),
         "of": form.chosen_portfolio.name if form.chosen_portfolio else EVERYTHING,
         "since": form.cleaned_data["since"],
         "until": form.cleaned_data["until"],
