@@ -1,17 +1,20 @@
 """Registers brought in as dated facts: the real ones with the figures they must give, and nothing lost."""
 
 import json
+from dataclasses import asdict
 from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from quantock.access import Role
+from quantock.access import MACHINE, Role
 from quantock.accounts.models import Grant
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.audit import facts
 from quantock.audit.models import Event
+from quantock.desk.compare import glance
+from quantock.desk.scope import Scope
 from quantock.exchange.register import planning
 from quantock.exchange.tests.registers import bring_in, expected, real, written, year
 from quantock.people.models import Alias, Organisation
@@ -101,6 +104,8 @@ def test_year_on_year_movements_are_the_published_ones_in_whatever_order_files_c
         ends = [wanted[f"end_date_{name}"] for name in ("later", "earlier", "same")]
         assert list(found["end_date"].values()) == [*ends, wanted["largest_slip_days"]]
         assert found["renamed"] == wanted["name_text_changed"]
+        scope = Scope(MACHINE, date.fromisoformat(before), date.fromisoformat(after), Portfolio.objects.get())
+        assert asdict(glance(scope, "changed", lambda count: slice(0, 25)).counts) == found
     assert Project.objects.filter(archived_at=None).count() == 253
     assert [said for family in FAMILIES for said in facts.check(family)] == []
 
