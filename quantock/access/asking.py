@@ -7,28 +7,34 @@ once a connection, for whatever keys; what is said stands in its text, so that t
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 PLACE = re.compile("%[s%]")
+NAMED = re.compile(r"%%|%\((\w+)\)s")
 MOST = 200
 """So many statements a connection keeps, those asked for last; a hundred take PostgreSQL 25 MB."""
+FEW = 8
+MANY = re.compile(rf"(?<= IN \()%\(\w+\)s(?:, %\(\w+\)s){{{FEW},}}(?=\))")
+"""More keys than a few, that something is one of. A plan for all keys would look for each row among them one by one; of a
+table of values PostgreSQL makes a set, once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A text whose keys have names, so that a key asked for twice is one: PostgreSQL groups by what it knows to be the
-    same."""
+class Text(str):
+    """A query as it is told of, with the names of its keys, so that a key asked for twice is one: PostgreSQL groups by what
+    it knows to be the same."""
 
-    sql: str
     names: Mapping[str, int]
     """Each name with a place of it among the values."""
+    asked: bytes
+    """As PostgreSQL is asked: its keys are numbered. (The library would look for the names at every asking of a long one.)"""
+    order: tuple[str, ...]
 
     def filled(self, values: Sequence[Any]) -> dict[str, Any]:
         return {name: values[place] for name, place in self.names.items()}
 
 
-def named(sql: str, values: Sequence[Any], keys: Mapping[int, str], connection: Any) -> Named:
+def named(sql: str, values: Sequence[Any], keys: Mapping[int, str], connection: Any) -> Text:
     """A text with all that is no key written into it; `keys` are the places of those that are, with their names."""
     names: dict[str, int] = {}
     places = iter(range(len(values)))
@@ -43,7 +49,12 @@ def named(sql: str, values: Sequence[Any], keys: Mapping[int, str], connection: 
         names[keys[place]] = place
         return f"%({keys[place]})s"
 
-    return Named(PLACE.sub(written, sql), names)
+    told = MANY.sub(lambda keys: f"VALUES ({keys[0].replace(', ', '), (')})", PLACE.sub(written, sql))
+    text = Text(told)
+    text.names, text.order = names, tuple(names)
+    number = {name: place for place, name in enumerate(names, start=1)}
+    text.asked = NAMED.sub(lambda one: f"${number[one[1]]}" if one[1] else "%", told).encode()
+    return text
 
 
 def prepares(connection: Any) -> bool:
@@ -54,14 +65,27 @@ def prepares(connection: Any) -> bool:
     return connection.connection.prepare_threshold is not None
 
 
+@cache
+def _cursor() -> Any:
+    """A cursor that asks with the keys apart from the text; PostgreSQL's library is loaded only where it is used."""
+    from django.db.backends.postgresql.base import CursorMixin
+    from psycopg import RawCursor
+
+    class Cursor(CursorMixin, RawCursor):
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            if isinstance(query, Text):  # else Django looks first whether the connection is still there
+                query, params = query.asked, [params[name] for name in query.order]
+            return super().execute(query, params, **options)
+
+    return Cursor
+
+
 @contextmanager
 def asking(connection: Any) -> Iterator[Any]:
-    """A cursor that gives PostgreSQL the keys apart from the text."""
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
+    """A cursor for a `Text` and its keys."""
     own = connection.connection
     usual = own.cursor_factory
-    own.cursor_factory, own.prepared_max = ServerBindingCursor, MOST
+    own.cursor_factory, own.prepared_max = _cursor(), MOST
     try:
         cursor = connection.cursor()
     finally:

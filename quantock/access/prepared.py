@@ -6,6 +6,7 @@ what it may not be used for: docs/adr/0012-prepared-queries.md.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
@@ -22,7 +23,7 @@ from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ValuesIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
-from quantock.access.asking import Named, asking, named, prepares
+from quantock.access.asking import Text, asking, named, prepares
 from quantock.access.roles import Role
 from quantock.access.viewer import NOBODY, Viewer
 from quantock.accounts.models import User
@@ -35,8 +36,6 @@ LONGEST = 2**63 - 1
 """The largest number that both databases know."""
 KEPT = 400
 """So many texts a process keeps, those asked for last."""
-FEW = 8
-"""From the ninth on PostgreSQL looks up what it is told."""
 # Keys that stand in for the true ones while a query is put together, once from each: what differs between the two
 # texts' values, and only that, is a key. Their low bits are the same, so that sets of them have the same order.
 STAND_INS = (2_146_000_000, 2_146_000_000 + 2**18)
@@ -60,7 +59,8 @@ class NotPreparable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that the text of a query depends on: who holds which roles on how many places, and what was said."""
+    """All that the text of a query depends on: who holds which roles on about how many places, and what was said. As many as
+    `padded` makes of them, or each number of projects that somebody may lead would have texts of its own."""
 
     anybody: bool
     """Whether there is a viewer at all; a query that is the same for everybody has none."""
@@ -111,10 +111,7 @@ class Statement:
     places: tuple["Filled", ...] = ()
     """Which of the values are keys."""
     plain: "Plain | None" = None
-    has_few_places: bool = True
-    """A plan for all keys looks for a row among them one by one: of a viewer who holds roles on many places, PostgreSQL is
-    told which, and looks them up."""
-    texts: dict[str, Named] = field(default_factory=dict, compare=False, repr=False)
+    texts: dict[str, Text] = field(default_factory=dict, compare=False, repr=False)
     """As PostgreSQL is asked."""
 
     def run(self, keys: Sequence[Key]) -> list[Any]:
@@ -146,12 +143,12 @@ class Statement:
     def _answer(self, sql: str, keys: Sequence[Key]) -> list[tuple[Any, ...]]:
         connection = connections[self.rows.db]
         values = self.filled(keys)
-        if self.has_few_places and prepares(connection):
+        if prepares(connection):
             text = self.texts.get(sql)
             if text is None:
                 text = self.texts[sql] = named(sql, self.values, self._names(), connection)
             with asking(connection) as cursor:
-                cursor.execute(text.sql, text.filled(values))
+                cursor.execute(text, text.filled(values))
                 return cast(list[tuple[Any, ...]], cursor.fetchall())
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
@@ -291,8 +288,7 @@ def statement(build: Callable[..., QuerySet[Any, Any]], shape: Shape) -> Stateme
     if first.sql != second.sql or len(first.values) != len(second.values):
         raise NotPreparable(f"{build.__qualname__}: its text differs with its keys")
     places = tuple(_keys_among(first.values, second.values, build.__qualname__))
-    held = len(shape.organisations) + len(shape.portfolios) + len(shape.projects)
-    return replace(first, places=places, has_few_places=held <= FEW)
+    return replace(first, places=places)
 
 
 def _refuse(name: str, *asked: Any) -> Any:
@@ -375,9 +371,12 @@ def _shape(viewer: Viewer | None, said: Sequence[Any], keys: Sequence[Key] | Non
     given: list[Key] = [] if whose.user is None else [whose.user.pk]
     held: dict[str, Places] = {}
     for name in ("organisations", "portfolios", "projects"):
-        by_roles = sorted((tuple(sorted(roles)), key) for key, roles in getattr(whose, name).items())
-        given += [key for _, key in by_roles]
-        held[name] = tuple(roles for roles, _ in by_roles)
+        by_roles: defaultdict[tuple[Role, ...], list[int]] = defaultdict(list)
+        for key, roles in sorted(getattr(whose, name).items()):
+            by_roles[tuple(sorted(roles))].append(key)
+        some = [(roles, padded(places)) for roles, places in sorted(by_roles.items())]
+        given += [key for _, places in some for key in places]
+        held[name] = tuple(roles for roles, places in some for _ in places)
     shape = Shape(
         anybody=viewer is not None,
         signed_in=whose.user is not None,

@@ -158,6 +158,18 @@ def test_those_who_hold_the_same_roles_share_a_text_that_has_no_key_of_theirs(cl
     assert statement.cache_info().misses == made
 
 
+def test_so_do_those_who_hold_them_on_about_as_many_places():
+    projects = ProjectFactory.create_batch(4, visibility=Visibility.TEAM)
+    one, other = UserFactory.create_batch(2)
+    for user, some in ((one, projects), (other, projects[1:])):
+        for project in some:
+            grant(user, Role.LEAD, on=project)
+    assert prepared(seen, viewer_for(one)) == projects
+    made = statement.cache_info().misses
+    assert prepared(seen, viewer_for(other)) == projects[1:]
+    assert statement.cache_info().misses == made
+
+
 def test_changed_rows_are_found_changed():
     """A text is kept, never an answer."""
     viewer = viewer_for(grant(UserFactory(), Role.AUDITOR).user)
@@ -280,13 +292,27 @@ def test_postgresql_keeps_no_statement_where_the_settings_say_so(kept, monkeypat
     assert not kept()
 
 
-def test_of_somebody_with_many_places_postgresql_is_told_which(kept):
-    coach, projects = UserFactory(), ProjectFactory.create_batch(9, visibility=Visibility.TEAM)
-    for project in projects:
-        grant(coach, Role.COACH, on=project)
-    viewer, before = viewer_for(coach), kept()
-    assert prepared(seen, viewer) == projects
-    assert kept() == before
+def test_of_many_places_postgresql_makes_a_set_by_one_plan(kept):
+    projects = ProjectFactory.create_batch(12, visibility=Visibility.TEAM)
+    plans = []
+    for many in (9, 12):
+        coach = UserFactory()
+        for project in projects[:many]:
+            grant(coach, Role.COACH, on=project)
+        assert prepared(seen, viewer_for(coach)) == projects[:many]
+        plans.append(kept())
+    assert plans[0] == plans[1]
+    assert any("IN (VALUES ($1), ($2)" in text for text in plans[0])
+
+
+def test_the_connection_may_be_looked_at_first(kept):
+    """As it is by the first query of each request."""
+    project = ProjectFactory(title="Quiet nights")
+    connection.health_check_enabled, connection.health_check_done = True, False
+    try:
+        assert prepared(by_words, None, keys=[project.title]) == [project.title]
+    finally:
+        connection.health_check_enabled = False
 
 
 def _updates_without_carried_texts(keys):
