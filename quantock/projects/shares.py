@@ -31,8 +31,8 @@ from quantock.projects.models import (
 from quantock.projects.models.counts import SEEN
 from quantock.projects.models.record import LIVE_STATES
 
-PAST_TOO, PORTFOLIOS = "past", "portfolios"
-"""The keys under which it is said that past days are counted, too, and what is in each portfolio."""
+PAST_TOO, PORTFOLIOS, RECORDS = "past", "portfolios", "records"
+"""The keys under which it is said that past days are counted, too, what is in each portfolio, and what is listed."""
 What = Count.What
 
 Share = tuple[str, str, date | None]
@@ -306,4 +306,9 @@ def _inside(keys: Sequence[int]) -> models.QuerySet[Any, Any]:
     return rows.order_by().values_list("project", "portfolio")
 
 
-OF_ALL[PORTFOLIOS] = _of_portfolios
+def _of_records(keys: Sequence[int]) -> Iterator[tuple[int, Share, int, int]]:
+    """Each is one."""
+    return ((key, (What.RECORD, "", None), 1, 0) for key in keys)
+
+
+OF_ALL[PORTFOLIOS], OF_ALL[RECORDS] = _of_portfolios, _of_records

@@ -22,7 +22,7 @@ What = Count.What
 DUE_DAYS, DRAWN_DAYS = 90, 365
 OF_MONTHS = (What.EARLIER, What.MOVED, What.SLIPPED)
 OF_BENEFITS = (What.BENEFITS, What.GAINS)
-OF_OTHER_PAGES = (What.PORTFOLIO, What.LOG, What.SCORED)
+OF_OTHER_PAGES = (What.RECORD, What.PORTFOLIO, What.LOG, What.SCORED)
 OTHERS = tuple(
     what for what in What if what not in (*OF_MONEY, What.STEP_DAY, What.OPEN, What.PAST, *OF_OTHER_PAGES)
 )
@@ -110,10 +110,7 @@ def kept(selection: Selection, since: date) -> Kept | None:
 
 def only_live(selection: Selection) -> bool:
     """Whether all that is live is asked for, and nothing else, by somebody who has signed in."""
-    asked = {
-        name: value for name, value in selection.filters.items() if value not in (None, "", [], {}, False)
-    }
-    return asked == {"state": "live"} and selection.viewer.is_signed_in
+    return selection.narrowed_by() == {"state": "live"} and selection.viewer.is_signed_in
 
 
 def _rows(

@@ -15,6 +15,7 @@ from quantock.access import Viewer, padded, prepared
 from quantock.desk.queries.compared import ORDER
 from quantock.desk.queries.selection import Selection, last_update
 from quantock.projects.models import Project, ProjectFact
+from quantock.projects.queries.counts import how_many
 
 PAGE = 50
 MOST_COUNTED = 10_000
@@ -146,7 +147,7 @@ def list_page(selection: Selection, order: Order, *, number: int = 1, after: str
     """Fifty rows; counted up to 10,000. Two queries."""
     # Words are looked for in every title: once, for the count and for the page.
     keys = selection.found(_keys, order) if selection.filters.get("q") else None
-    count = selection.count(_up_to_most) if keys is None else len(keys)
+    count = _count(selection) if keys is None else len(keys)
     counted, more = min(count, MOST_COUNTED), count > MOST_COUNTED
     if count <= MOST_NUMBERED:
         pages = max(1, -(-count // PAGE))
@@ -176,6 +177,12 @@ def list_page(selection: Selection, order: Order, *, number: int = 1, after: str
 def first_rows(selection: Selection, order: Order, most: int) -> list[Any]:
     """The first of them, not counted. One query."""
     return selection.found(_some, order, 0, most)
+
+
+def _count(selection: Selection) -> int:
+    """How many there are; where nothing narrows them that is kept. One query, two until it is counted."""
+    kept = None if selection.on or selection.narrowed_by() else how_many(selection.viewer)
+    return selection.count(_up_to_most) if kept is None else kept
 
 
 def _up_to_most(selection: Selection) -> QuerySet[Any, Any]:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 
 from quantock.access import padded, prepared
 from quantock.desk.queries.asks import published
@@ -124,25 +122,29 @@ def first_moved(
             chosen.append(some)
     if not chosen:
         return [], 0
-    return [_move(*row) for row in selection.found(_first_moved, since, chosen)], sum(ways.values())
+    found = sorted(selection.found(_first_moved, since, chosen), key=lambda row: (row[0], row[2], row[1]))
+    return [_move(*row[1:]) for row in found[:MOST_MOVED]], sum(ways.values())
 
 
 def _first_moved(
     selection: Selection, since: date, chosen: Sequence[Sequence[tuple[str, str]]]
 ) -> QuerySet[Any, Any]:
+    """The first of each rank, along the index of titles: one after the other, as their order as a whole has none."""
+    parts = [_first_of(selection, since, some, place) for place, some in enumerate(chosen)]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+def _first_of(
+    selection: Selection, since: date, some: Sequence[tuple[str, str]], place: int
+) -> QuerySet[Any, Any]:
     # Of one rank all are now the same.
-    went = [
-        (Q(confidence=some[0][1], facts__confidence__in=[was for was, _ in some]), place)
-        for place, some in enumerate(chosen)
-    ]
-    then = Q(facts__so_from__lte=since, facts__so_until__gt=since, facts__withdrawn_at=None)
-    moved_ = then & reduce(or_, (way for way, _ in went))
-    order: tuple[Any, ...] = ("title", "number")
-    if len(chosen) > 1:  # else the order of titles alone, which an index has
-        order = (Case(*(When(way, then=Value(place)) for way, place in went)), *order)
-    rows = selection.rows().filter(moved_, track=Track.FULL, confidence__in={some[0][1] for some in chosen})
+    now = {"track": Track.FULL, "confidence": some[0][1]}
+    then = {"facts__so_from__lte": since, "facts__so_until__gt": since, "facts__withdrawn_at": None}
+    moved_ = Q(**now, **then, facts__confidence__in=[was for was, _ in some])
+    rows = selection.rows().filter(moved_).order_by("title", "number")
     # Which they are is found first: else the last update of each that moved is looked up, to tell of eight.
-    first = Project.objects.filter(moved_, pk__in=rows.order_by(*order)[:MOST_MOVED].values("pk"))
-    return first.order_by(*order).values_list(
-        *("number", "title", "facts__confidence", "confidence", "confidence_rater"), _why(selection, "pk")
+    first = Project.objects.filter(moved_, pk__in=rows[:MOST_MOVED].values("pk")).order_by()
+    return first.annotate(place=Value(place)).values_list(
+        *("place", "number", "title", "facts__confidence", "confidence", "confidence_rater"),
+        _why(selection, "pk"),
     )

@@ -107,6 +107,11 @@ class Selection:
         """The same, its projects read once, so that not each query of a page finds out which they are. One query."""
         return replace(self, known=json.dumps([key for (key,) in self.found(_keys)], separators=(",", ":")))
 
+    def narrowed_by(self) -> dict[str, Any]:
+        """The filters that narrow anything."""
+        nothing = (None, "", [], {}, False)
+        return {name: value for name, value in self.filters.items() if value not in nothing}
+
     def counted(self) -> "Selection":
         """What a dashboard counts: the projects of the state that was asked for, else those that are live."""
         return self.with_filters(state=self.filters.get("state") or "live")

@@ -34,6 +34,7 @@ from quantock.people.tests.factories import OrganisationFactory
 from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
 from quantock.projects import counting, lifecycles, services
 from quantock.projects.models import PORTFOLIOS, MembershipFact, Milestone, Partner, Project
+from quantock.projects.queries.counts import how_many
 from quantock.projects.services import many
 from quantock.projects.services.twins import Chosen, last_event
 from quantock.projects.tests.factories import ProjectFactory
@@ -426,6 +427,8 @@ def test_kept_counts_are_those_of_counting_live(seed, monkeypatch):
                     assert was == live, (seed, user.pk, on, since)
             assert benefits_told(user) == benefits_told(user, monkeypatch), (seed, user.pk)
             assert logs_told(user, world.day) == logs_told(user, world.day, monkeypatch), (seed, user.pk)
+            listed = Project.objects.visible_to(viewer_for(user))
+            assert how_many(viewer_for(user)) == listed.count() > 0
             viewer = viewer_for(user)
             assert +Counter(in_portfolios(viewer)) == dict(prepared(_inside, viewer)), (seed, user.pk)
         assert any(in_portfolios(viewer_for(user)) for user in world.viewers)

@@ -202,3 +202,19 @@ def test_portfolios_from_before_they_were_counted_are_counted_live(falls, client
     call_command("rebuild_counts")
     assert open_page(client, "/portfolios/").main.text == before
     assert check_records().wrong == []
+
+
+def test_projects_from_before_they_were_counted_are_counted_live(falls, client_for, cost):
+    client = client_for("auditor")
+    before = open_page(client, "/projects/").main.text
+    queries = cost(lambda: client.get("/projects/"))
+    migration = import_module("quantock.projects.migrations.0035_none_is_registered_yet")
+    migration.end(apps, None)
+    assert not Count.objects.filter(what="record").exists()
+    migration.begin(apps, None)
+    assert open_page(client, "/projects/").main.text == before
+    assert cost(lambda: client.get("/projects/")) == queries + 1
+    assert "never counted in full" in check_records().wrong[0]
+    call_command("rebuild_counts")
+    assert cost(lambda: client.get("/projects/")) == queries
+    assert check_records().wrong == []

@@ -82,6 +82,7 @@ class Count(models.Model):
         SLIPPED = "slipped", "Those expected earlier at the start of months: what the month changed"
         BENEFITS = "benefits", "Benefits, by state|class|what is said of them"
         PORTFOLIO = "portfolio", "Projects that are not archived, by the portfolio they are in now"
+        RECORD = "record", "Projects that are not archived"
         GAINS = "gains", "Benefits in pounds, by state|class|figure"
         LOG = "log", "What is open in logs and kept to nobody, by its kind and the day it is due"
         SCORED = "scored", "Of that, risks by matrix|likelihood|impact|level"

@@ -69,19 +69,28 @@ def seen_by(viewer: Viewer, prefix: str = "") -> Q:
     def to(**conditions: object) -> Q:
         return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
 
-    mine = tuple(viewer.projects)
-    ours = viewer.belongs_to()
-    partly = Partner.objects.filter(organisation__in=ours).values("project")
-    seen = to(visibility__in=(Visibility.SYSTEM, Visibility.PUBLIC))
-    if ours:
-        within = to(visibility=Visibility.ORGANISATION)
-        seen |= within & to(lead_organisation__in=ours) | within & to(pk__in=partly)
-    if everything_of := viewer.sees_all_of():
-        seen |= to(lead_organisation__in=everything_of)
-    if mine:
+    seen = seen_whole(viewer, prefix)
+    if ours := viewer.belongs_to():
+        partly = Partner.objects.filter(organisation__in=ours).values("project")
+        seen |= to(visibility=Visibility.ORGANISATION) & to(pk__in=partly)
+    if mine := tuple(viewer.projects):
         seen |= to(pk__in=mine) | to(parent__in=mine) | to(top__in=mine)
     if _may_be_shown_things(viewer):
         seen |= to(pk__in=_shown_to(viewer))
+    return seen
+
+
+def seen_whole(viewer: Viewer, prefix: str = "") -> Q:
+    """What `seen_by` finds by visibility and lead organisation, of somebody who has signed in: the places seen whole."""
+
+    def to(**conditions: object) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
+
+    seen = to(visibility__in=(Visibility.SYSTEM, Visibility.PUBLIC))
+    if ours := viewer.belongs_to():
+        seen |= to(visibility=Visibility.ORGANISATION) & to(lead_organisation__in=ours)
+    if everything_of := viewer.sees_all_of():
+        seen |= to(lead_organisation__in=everything_of)
     return seen
 
 

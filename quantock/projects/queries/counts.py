@@ -1,15 +1,17 @@
 """Reading what is counted (ADR 0010): the places that somebody sees whole, and the shares of what they see project by project."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count as Number
+from django.db.models import Q, QuerySet, Sum, Value
 
 from quantock.access import Permission, Viewer, prepared
 from quantock.access.viewer import allows
-from quantock.projects.models import Count, Counted, Seen
+from quantock.projects.models import Count, Counted, Project, Seen
 from quantock.projects.models.counts import place_of
-from quantock.projects.models.project import seen_one_by_one, sees_one_by_one
+from quantock.projects.models.project import seen_one_by_one, seen_whole, sees_one_by_one
+from quantock.projects.shares import RECORDS
 
 What = Count.What
 OF_MONEY = (What.MONEY, What.GAVE, What.TEXT, What.GAINS)
@@ -33,6 +35,29 @@ def of_money(viewer: Viewer) -> list[str]:
     return [
         place_of(each, seen) for each in sorted(ours) for seen in Seen if seen != Seen.TEAM or each in all_of
     ]
+
+
+def how_many(viewer: Viewer) -> int | None:
+    """How many projects this viewer sees, without looking through them; nothing where that is not counted. One query."""
+    if not viewer.is_signed_in:
+        return None
+    places = whole(viewer)
+    found = dict(prepared(_records, viewer, len(places), keys=places))
+    complete = found.pop(What.COMPLETE, 0)
+    return int(sum(found.values())) if complete else None
+
+
+def _records(viewer: Viewer, many: int, keys: Sequence[str]) -> QuerySet[Any, Any]:
+    """Those of the places seen whole, and others that are seen one by one."""
+    asked = Q(what=What.RECORD) | Q(what=What.COMPLETE, key=RECORDS)
+    rows = Count.objects.filter(asked, place__in=keys[:many]).order_by().values_list("what")
+    sums: QuerySet[Any, Any] = rows.annotate(found=Sum("count"))
+    if (besides := seen_one_by_one(viewer)) is None:
+        return sums
+    others = Project.objects.filter(pk__in=besides, archived_at=None).exclude(seen_whole(viewer)).order_by()
+    of_others = others.annotate(what=Value("one by one")).values_list("what").annotate(found=Number("pk"))
+    both: QuerySet[Any, Any] = sums.union(of_others, all=True)
+    return both
 
 
 def shares(viewer: Viewer) -> Iterator[list[Any]]:
