@@ -109,7 +109,7 @@ class Selection:
 
     def narrowed_by(self) -> dict[str, Any]:
         """The filters that narrow anything."""
-        nothing = (None, "", [], {}, False)
+        nothing: tuple[Any, ...] = (None, "", [], {}, False)
         return {name: value for name, value in self.filters.items() if value not in nothing}
 
     def counted(self) -> "Selection":
