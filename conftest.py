@@ -88,9 +88,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A test of real transactions empties every table after it. What migrations ship is put back for the next."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test of real transactions empties every table after it. What migrations ship is put back for the next, if any:
+    after the last one the database is gone."""
     yield
+    if nextitem is None:
+        return
     marker = item.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction") and SHIPPED in item.config.stash:
         from pytest_django.plugin import blocking_manager_key

@@ -224,6 +224,22 @@ def test_it_holds_on_two_pages_whatever_people_write(client_for):
     assert "See what changed in all 12 projects" in page
 
 
+def test_word_is_cut_to_as_many_pages_as_the_pdf(client_for, monkeypatch):
+    for number in range(6):
+        update(
+            full(f"Ward {number}"), date(2026, 10, 1 + number), decisions="Buy or lease?", support="A room"
+        )
+    auditor = client_for("auditor")
+
+    def rows():
+        word = docx.Document(io.BytesIO(auditor.get("/board-report/word/?since=1/9/2026").content))
+        return sum(len(table.rows) for table in word.tables)
+
+    whole = rows()
+    monkeypatch.setattr("quantock.desk.views.board.PAGES", 1)
+    assert rows() < whole
+
+
 def test_what_one_may_not_see_is_in_no_shape_of_it(client_for):
     ours = OrganisationFactory()
     for organisation in (ours, OrganisationFactory()):

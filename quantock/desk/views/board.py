@@ -84,9 +84,7 @@ def _document(request: HttpRequest, kind: Literal["pdf", "docx"]) -> HttpRespons
     name = f"board-report-{board.until}"
     report = report_of(board, marked=mark())
     back = board.opened("desk:board-report")
-    # Word is there to be edited: it holds all that the page shows, whoever edits it cuts.
-    pages = PAGES if kind == "pdf" else 0
-    return send_document(request, report, kind, name=name, back=back, pages=pages)
+    return send_document(request, report, kind, name=name, back=back, pages=PAGES)
 
 
 @page(Permission.SIGNED_IN)

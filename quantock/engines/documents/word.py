@@ -7,6 +7,7 @@ macro, no field that fetches anything, and no link but to the web.
 import io
 import zipfile
 from collections.abc import Callable
+from itertools import zip_longest
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -87,8 +88,10 @@ class _Writer:
             self._line(date_line, styles.DATE_LINE)
         if report.marked:
             self._line(report.marked, styles.MARKED)
-        for block in report.blocks:
+        for block, following in zip_longest(report.blocks, report.blocks[1:]):
             self.block(block)
+            if isinstance(block, Table) and isinstance(following, Paragraph):
+                styles.keep_with_next(self._document.tables[-1].rows[-1], self._document.paragraphs[-1])
 
     def block(self, block: Block) -> None:
         match block:
@@ -177,7 +180,8 @@ class _Writer:
 
     def _words(self, paragraph: Any, words: Words) -> None:
         for run in runs(words):
-            made = paragraph.add_run(clean_text(f"\n{run.text}" if run.under else run.text))
+            made = paragraph.add_run()
+            styles.write(made, clean_text(f"\n{run.text}" if run.under else run.text))
             made.bold = True if run.bold or run.tone else None
             if run.under:
                 styles.quieten(made)

@@ -1,5 +1,6 @@
 """How a report looks in Word: page, styles, and the few marks python-docx has no words for."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ FIGURE_VALUE = "Figure Value"
 FIGURE_MOVEMENT = "Figure Movement"
 FIGURE_NOTE = "Figure Note"
 
+_HYPHEN = re.compile(r"(?<=[A-Z0-9])-(?=\d)")
+
 _TONES: dict[Tone, tuple[str, str]] = {
     "green": ("CCE5D8", "00401E"),
     "amber": ("FFEB99", INK),
@@ -30,24 +33,24 @@ _TONES: dict[Tone, tuple[str, str]] = {
 }
 
 _PARAGRAPHS = (
-    # style, size in points, bold, colour, space before and after in points
-    ("Normal", 10, False, INK, 0, 6),
-    ("Title", 20, True, INK, 0, 2),
-    ("Subtitle", 12, False, QUIET, 0, 2),
-    ("Heading 1", 14, True, ACCENT, 14, 5),
-    ("Heading 2", 11.5, True, INK, 10, 4),
-    ("Heading 3", 10, True, INK, 8, 3),
-    ("List Bullet", 10, False, INK, 0, 3),
-    ("Caption", 9, True, INK, 4, 4),
-    (DATE_LINE, 10, False, QUIET, 0, 6),
-    (MARKED, 10, True, INK, 0, 8),
-    (NOTE, 9, False, INK, 6, 8),
-    (TABLE_TEXT, 9, False, INK, 2, 2),
-    (AFTER_TABLE, 4, False, INK, 0, 4),
-    (FIGURE_LABEL, 9, False, QUIET, 2, 0),
-    (FIGURE_VALUE, 20, True, INK, 0, 0),
-    (FIGURE_MOVEMENT, 9, True, INK, 0, 0),
-    (FIGURE_NOTE, 8.5, False, QUIET, 0, 2),
+    # style, size in points, bold, colour, space before and after in points: the sizes of the PDF, so that both hold as much
+    ("Normal", 9.5, False, INK, 0, 4),
+    ("Title", 19, True, INK, 0, 2),
+    ("Subtitle", 11, False, QUIET, 0, 2),
+    ("Heading 1", 12.5, True, ACCENT, 11, 3),
+    ("Heading 2", 10.5, True, INK, 7, 2),
+    ("Heading 3", 9.5, True, INK, 6, 2),
+    ("List Bullet", 9.5, False, INK, 0, 3),
+    ("Caption", 8.5, True, INK, 2, 2),
+    (DATE_LINE, 9.5, False, QUIET, 0, 4),
+    (MARKED, 9.5, True, INK, 0, 5),
+    (NOTE, 8.5, False, INK, 4, 4),
+    (TABLE_TEXT, 8.5, False, INK, 1.5, 1.5),
+    (AFTER_TABLE, 2, False, INK, 0, 2),
+    (FIGURE_LABEL, 8.5, False, QUIET, 1, 0),
+    (FIGURE_VALUE, 19, True, INK, 0, 0),
+    (FIGURE_MOVEMENT, 8.5, True, INK, 0, 0),
+    (FIGURE_NOTE, 8, False, QUIET, 0, 1),
     ("Footer", 8, False, QUIET, 0, 0),
 )
 
@@ -96,6 +99,24 @@ def keep_together(row: Any) -> None:
     _add(row._tr.get_or_add_trPr(), "w:cantSplit", first=True)
 
 
+def keep_with_next(row: Any, after: Any) -> None:
+    """The last row of a table and what stands after it stay with the paragraph that follows."""
+    for paragraph in (*(each for cell in row.cells for each in cell.paragraphs), after):
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def write(run: Any, text: str) -> None:
+    """The text; references and spans do not break at their hyphen: P-0042, R-003, 4-6."""
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            run.add_break()
+        first, *others = _HYPHEN.split(line)
+        run.add_text(first)
+        for part in others:
+            _add(run._r, "w:noBreakHyphen")
+            run.add_text(part)
+
+
 def set_widths(table: Any, widths: Sequence[int]) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -115,8 +136,9 @@ def shade(run: Any, tone: Tone) -> None:
 
 def quieten(run: Any) -> None:
     """Draw the run as a second, quieter line."""
-    from docx.shared import RGBColor
+    from docx.shared import Pt, RGBColor
 
+    run.font.size = Pt(8)
     run.font.color.rgb = RGBColor.from_string(QUIET)
 
 
@@ -148,7 +170,7 @@ def _paragraph_style(
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
     style.font.color.rgb = RGBColor.from_string(colour)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    style.paragraph_format.line_spacing = 1.08 if size < 14 else 1.0
+    style.paragraph_format.line_spacing = 1.0
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for attribute in [*fonts.attrib]:
         del fonts.attrib[attribute]  # the template's headings are tied to the theme's fonts

@@ -178,3 +178,22 @@ def test_nothing_that_runs(fonts):
 def test_a_damaged_picture_is_an_error(fonts):
     with pytest.raises(PdfError):
         to_docx(Report("T", [Picture("<svg", "words")]), fonts)
+
+
+def test_references_do_not_break_at_their_hyphen(fonts):
+    report = Report("R", blocks=[Paragraph("P-0042 and co-design, R-003\nof P-0001")])
+    document = docx.Document(io.BytesIO(to_docx(report, fonts)))
+    said = document.paragraphs[-1]
+    assert said.text == "P-0042 and co-design, R-003\nof P-0001"
+    assert len(list(said._p.iter(qn("w:noBreakHyphen")))) == 3
+
+
+def test_the_last_row_of_a_table_stays_with_the_sentence_below_it(fonts):
+    rows = [["Falls"], ["Rotas"]]
+    blocks = [Table(["Which"], rows), Paragraph("See all 9"), Table(["Which"], rows), Heading("Next")]
+    document = docx.Document(io.BytesIO(to_docx(Report("R", blocks=blocks), fonts)))
+    stays = [
+        [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in t.rows]
+        for t in document.tables
+    ]
+    assert stays == [[None, None, True], [None, None, None]]
