@@ -1,9 +1,7 @@
-"""The benefits of all projects that one may see, each function with its number of queries.
+"""The benefits of all projects that one may see: which are asked for, and their list. Each function with its number of
+queries; what they come to is in `adding`."""
 
-A class is never added to another, nor what a programme says to what its projects say.
-"""
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -27,11 +25,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Lower
 
 from quantock.access import Viewer, prepared
+from quantock.access.asked import asked_anew
 from quantock.access.prepared import Pairs, frozen, thawed
-from quantock.benefits.classes import POUNDS, BenefitClass
-from quantock.benefits.kept import ALL_BUT_STOPPED, Tally, kept
+from quantock.audit.facts import attname
+from quantock.benefits.classes import BenefitClass
 from quantock.benefits.models import (
-    ANY,
     RECORD_FIELDS,
     Benefit,
     BenefitFact,
@@ -41,15 +39,11 @@ from quantock.benefits.models import (
 )
 from quantock.benefits.narrowing import Among, among
 from quantock.benefits.queries import Row
-from quantock.benefits.tallies import EVERY, IN_POUNDS, LIVE, SEEN, TOLD, in_year
-from quantock.engines.text import money, plural
 from quantock.people.models import Organisation
-from quantock.projects.allowed import money_seen_by
 from quantock.projects.models import Project, State
 from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_portfolio, in_states
-from quantock.web.past import DAYS
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
@@ -61,6 +55,16 @@ PLACES = Case(
 )
 """Where each class stands among the others."""
 FIGURES = ("full_year", "in_year", "forecast", "reported", "compared")
+SUMS = ("forecast", "reported", "compared", "reported_to")
+# What the list shows of a benefit as it is or was, and of what does not change of it; a file says all.
+SHOWN = (
+    *("title", "kind", "unit", "recurrence", "full_year", "starts"),
+    *("owner__name", "owner__left_at", "owner_text"),
+)
+SHOWN_OF_BENEFIT = (
+    "number",
+    *(f"project__{name}" for name in ("number", "title", "state", "lead_organisation__name")),
+)
 
 
 def organisations(viewer: Viewer) -> list[tuple[int, str]]:
@@ -93,7 +97,7 @@ def narrowed(
         rows, at = _as_they_stood(viewer, on), "benefit__"
     project = f"{at}project"
     rows = _told(rows, viewer, at).filter(
-        _states(said.get("projects", ""), project, on=on, past=past, few=few)
+        states_asked(said.get("projects", ""), project, on=on, past=past, few=few)
     )
     if of_dashboard := of_dashboard or among(viewer, said.get("among", "")):
         rows = rows.filter(**{f"{project}__in": of_dashboard.projects})
@@ -135,31 +139,24 @@ class Asked:
         return narrowed(viewer, said, on=self.on, past=self.past, of_dashboard=self.among, few=few)
 
     def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
-        """What `build` makes of them: words that are sought, and where a page begins, are keys (ADR 12). No text is kept of
-        a programme's reference, nor of a dashboard's address, whose projects are a query of their own."""
+        """What `build` makes of them. No text is kept of a programme's reference, nor of a dashboard's address, whose projects are
+        a query of their own."""
         said = dict(self.said)
         if said.keys() & {"programme", "among"}:
             return list(build(viewer, self, *more))
-        keys = [self.first, *([words] if (words := said.pop("q", "")) else [])]
-        return prepared(_of_asked, viewer, build, replace(self, said=frozen(said), first=0), *more, keys=keys)
-
-
-def _of_asked(viewer: Viewer, build: Callable[..., QuerySet[Any]], asked: Asked, *rest: Any) -> QuerySet[Any]:
-    *more, [first, *words] = rest
-    said = {**thawed(asked.said), **({"q": words[0]} if words else {})}
-    return build(viewer, replace(asked, said=frozen(said), first=first), *more)
+        return asked_anew(self, build, viewer, *more, words=[said["q"]] if "q" in said else [])
 
 
 def _told(rows: QuerySet[Any], viewer: Viewer, at: str = "") -> QuerySet[Any]:
     """With whether the figures of each may be seen and whether a programme keeps it; `at` leads to the benefit."""
     found: QuerySet[Any] = rows.annotate(
         shows=Case(When(figures_seen_by(viewer, at), then=Value(True)), default=Value(False)),
-        of_programme=_of_programme(viewer, f"{at}project"),
+        of_programme=of_programme(viewer, f"{at}project"),
     )
     return found
 
 
-def _of_programme(viewer: Viewer, project: str) -> Case:
+def of_programme(viewer: Viewer, project: str) -> Case:
     """Whether a programme keeps it; `project` leads there."""
     return Case(When(**{f"{project}__in": programmes(viewer)}, then=Value(True)), default=Value(False))
 
@@ -193,14 +190,18 @@ def _with_sums(facts: QuerySet[Any], on: date) -> QuerySet[Any]:
 
 
 def as_it_was(fact: Any) -> Benefit:
-    """A benefit with what was so of it then in the place of what is so now, in memory alone."""
+    """A benefit with what was so of it then, as far as it was read, in the place of what is so now, in memory alone."""
     one: Benefit = fact.benefit
-    for name in (*RECORD_FIELDS, "forecast", "reported", "compared", "reported_to"):
+    unread = fact.get_deferred_fields()
+    for name in RECORD_FIELDS:
+        if attname(BenefitFact, name) not in unread:
+            setattr(one, name, getattr(fact, name))
+    for name in SUMS:
         setattr(one, name, getattr(fact, name))
     return one
 
 
-def _states(asked: str, project: str, *, on: date, past: bool, few: bool) -> Q:
+def states_asked(asked: str, project: str, *, on: date, past: bool, few: bool) -> Q:
     match asked:
         case "live":
             states = set(LIVE_STATES)
@@ -248,169 +249,6 @@ def _shown(rows: QuerySet[Any], asked: str) -> QuerySet[Any]:
             return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """All benefits of a class, of projects or of programmes. Of what is not in pounds, only how many there are."""
-
-    kind: BenefitClass
-    of_programme: bool
-    count: int
-    in_pounds: int
-    gave: int
-    reported_on: int
-    hidden: int
-    full_year: int | None
-    in_year: int | None
-    forecast: int | None
-    reported: int | None
-    compared: int | None
-
-
-def by_class(viewer: Viewer, asked: Asked, *, year: int) -> list[Added]:
-    """By class, a programme's own apart; figures in pounds that are seen alone are added. One query; from what is kept, where
-    it answers, two or three."""
-    if (found := _kept(viewer, asked)) is not None:
-        return [one for apart, tally in enumerate(found) for one in _told_by(tally, bool(apart), asked, year)]
-    groups: dict[tuple[bool, int], list[Mapping[str, Any]]] = {}
-    for row in asked.found(_grouped, viewer, year):
-        place, truth = divmod(row["group"], 8)
-        told = {**row, "shows": bool(truth & 2), "money": bool(truth & 1)}
-        groups.setdefault((bool(truth & 4), place), []).append(told)
-    order = list(BenefitClass)
-    return [_added(order[place], apart, some) for (apart, place), some in sorted(groups.items(), key=_place)]
-
-
-def _kept(viewer: Viewer, asked: Asked) -> tuple[Tally, Tally] | None:
-    """What is kept of what is asked for: of today, all in some states, or one class of these."""
-    said = dict(asked.said)
-    if asked.past or not said.keys() <= {"projects", "kind", "order", *DAYS}:
-        return None
-    states = {"live": (LIVE,), "completed": (State.COMPLETED,), "stopped": (State.STOPPED,)}
-    return kept(viewer, states.get(said.get("projects", ""), ALL_BUT_STOPPED))
-
-
-def _told_by(tally: Tally, of_programme: bool, asked: Asked, year: int) -> Iterator[Added]:
-    for kind in BenefitClass:
-        count = tally.counts[kind, EVERY]
-        if not count or dict(asked.said).get("kind", kind) != kind:
-            continue
-        yield Added(
-            kind,
-            of_programme,
-            count=count,
-            in_pounds=tally.counts[kind, IN_POUNDS],
-            gave=tally.counts[kind, "full_year"],
-            reported_on=tally.counts[kind, "reported"] + tally.counts[kind, TOLD],
-            hidden=tally.counts[kind, IN_POUNDS] - tally.counts[kind, SEEN],
-            full_year=tally.whole(kind, "full_year"),
-            in_year=tally.whole(kind, in_year(year)),
-            forecast=tally.whole(kind, "forecast"),
-            reported=tally.whole(kind, "reported"),
-            compared=tally.whole(kind, "compared"),
-        )
-
-
-def _grouped(viewer: Viewer, asked: Asked, year: int) -> QuerySet[Any]:
-    """Each row has one number that says all that it is grouped by: SQLite sorts by it, and by four words and truths far
-    slower."""
-    truths = (When(of_programme=True, then=4), When(shows=True, then=2), When(unit=POUNDS, then=1))
-    group = PLACES * 8
-    for truth in truths:
-        group = group + Case(truth, default=0)
-    # Of a past day each figure is a sum of months of its own: asked for only where it is shown.
-    seen, money = (Q(shows=True), Q(shows=True, unit=POUNDS)) if asked.past else (None, None)
-    found: QuerySet[Any] = (
-        asked.rows(viewer)
-        .order_by()
-        .annotate(group=group)
-        .values("group")
-        .annotate(
-            count=Count("pk"),
-            gave=Count("full_year"),
-            reported_on=Count("reported", filter=seen),
-            this_year=Sum("in_year", filter=Q(year=year)),
-            **{f"sum_{name}": Sum(name, filter=money) for name in FIGURES if name != "in_year"},
-        )
-    )
-    return found
-
-
-def _place(group: tuple[tuple[bool, int], Any]) -> tuple[bool, int]:
-    return group[0]
-
-
-def _added(kind: BenefitClass, of_programme: bool, groups: Sequence[Mapping[str, Any]]) -> Added:
-    """Of the groups of a class: those in pounds or not, those whose figures are seen or not."""
-    seen = [each for each in groups if each["shows"]]
-    money = [each for each in seen if each["money"]]
-
-    def whole(name: str) -> int | None:
-        figures = [int(each[name]) for each in money if each[name] is not None]
-        return sum(figures) if figures else None
-
-    return Added(
-        kind,
-        of_programme,
-        count=sum(each["count"] for each in groups),
-        in_pounds=sum(each["count"] for each in groups if each["money"]),
-        gave=sum(each["gave"] for each in money),
-        reported_on=sum(each["reported_on"] for each in seen),
-        hidden=sum(each["count"] for each in groups if not each["shows"]),
-        full_year=whole("sum_full_year"),
-        in_year=whole("this_year"),
-        forecast=whole("sum_forecast"),
-        reported=whole("sum_reported"),
-        compared=whole("sum_compared"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Was:
-    """What a class came to on an earlier day, in pounds that are seen."""
-
-    full_year: int | None = None
-    reported: int | None = None
-
-
-def stood(viewer: Viewer, asked: Asked, *, on: date) -> dict[tuple[str, bool], Was]:
-    """The full-year values and all that was reported by then of the benefits listed, by class and by whether a programme
-    keeps them. Two queries."""
-    found: dict[tuple[str, bool], dict[str, int]] = {}
-    for name in ("full_year", "reported"):
-        for row in asked.found(_stood, viewer, name, on):
-            if (total := _whole(row["total"])) is not None:
-                found.setdefault((row["benefit__kind"], row["of_programme"]), {})[name] = total
-    return {key: Was(**said) for key, said in found.items()}
-
-
-def _stood(viewer: Viewer, asked: Asked, column: str, on: date) -> QuerySet[Any]:
-    """The sums of a column on an earlier day."""
-    seen = ANY & money_seen_by(viewer, "benefit__project__")
-    family: Any = BenefitFact if column == "full_year" else MonthFact
-    pounds = {"unit" if column == "full_year" else "benefit__unit": POUNDS}
-    facts = family.objects.as_at(on).filter(seen, _among_listed(viewer, asked), **pounds).order_by()
-    told = facts.annotate(of_programme=_of_programme(viewer, "benefit__project"))
-    found: QuerySet[Any] = told.values("benefit__kind", "of_programme").annotate(total=Sum(column))
-    return found
-
-
-def _among_listed(viewer: Viewer, asked: Asked) -> Q:
-    """Of facts: those of the benefits listed. Where all are that may be seen, each one's project is looked at; a list of
-    them would be made first."""
-    said = dict(asked.said)
-    if said.keys() - {"projects", "since", "as_at", "order"}:
-        return Q(benefit__in=asked.rows(viewer).order_by().values("benefit" if asked.past else "pk"))
-    project = "benefit__project"
-    seen = seen_by(viewer, f"{project}__") & Q(benefit__removed_at=None, **{f"{project}__archived_at": None})
-    known = ANY if not asked.past else Q(benefit__in=BenefitFact.objects.as_at(asked.on).values("benefit"))
-    states = _states(said.get("projects", ""), project, on=asked.on, past=asked.past, few=False)
-    return seen & states & known
-
-
-def _whole(figure: Any) -> int | None:
-    return None if figure is None else int(figure)
-
-
 def listed(
     viewer: Viewer,
     asked: Asked,
@@ -418,7 +256,7 @@ def listed(
     *,
     first: int = 0,
     most: int = SIZE,
-    classes: Sequence[Added] = (),
+    counts: Sequence[tuple[BenefitClass, int]] = (),
 ) -> list[Row]:
     """In the order asked for; figures that are not seen stand last, as if there were none. One query.
 
@@ -426,8 +264,8 @@ def listed(
     whole rows are read of the page.
     """
     here: Sequence[str] = ()
-    if classes and order not in ("starts", "title"):
-        here, before = _on_page(classes, first, most)
+    if counts and order not in ("starts", "title"):
+        here, before = _on_page(counts, first, most)
         first -= before
     found = replace(asked, first=first).found(_page, viewer, order, here, most)
     return [Row(as_it_was(each) if asked.past else each, each.shows, each.of_programme) for each in found]
@@ -442,7 +280,11 @@ def _page(viewer: Viewer, asked: Asked, order: str, here: Sequence[str], most: i
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
     at = "benefit__" if asked.past else ""
     found = _told(_with_sums(every, asked.on) if asked.past else every, viewer, at)
-    return found.order_by(*by).select_related("owner", f"{at}project__lead_organisation")
+    found = found.order_by(*by).select_related("owner", f"{at}project__lead_organisation")
+    if most > SIZE:
+        return found
+    own = (*SHOWN_OF_BENEFIT, *SUMS) if not at else ("benefit", *(f"{at}{name}" for name in SHOWN_OF_BENEFIT))
+    return found.only(*SHOWN, *own)
 
 
 def _order(asked: str) -> Sequence[Any]:
@@ -461,31 +303,14 @@ def _by_figure(figure: str) -> Sequence[Any]:
     return (PLACES, Coalesce(seen, Value(-1)).desc(), "pk")
 
 
-def _on_page(classes: Sequence[Added], first: int, most: int) -> tuple[list[str], int]:
+def _on_page(counts: Sequence[tuple[BenefitClass, int]], first: int, most: int) -> tuple[list[str], int]:
     """The classes that a page of the list holds, and how many benefits stand before these."""
     here, before, start = [], 0, 0
     for kind in BenefitClass:
-        end = start + sum(each.count for each in classes if each.kind == kind)
+        end = start + sum(count for each, count in counts if each == kind)
         if end <= first:
             before = end
         elif start < first + most:
             here.append(kind.value)
         start = end
     return here, before
-
-
-def answer(classes: Sequence[Added]) -> str:
-    """ "16 benefits, not validated. Cash-releasing: £1.2m forecast full-year, £300,000 reported so far." Projects' alone."""
-    count = sum(each.count for each in classes)
-    if not count:
-        return ""
-    apart = sum(each.count for each in classes if each.of_programme)
-    counted = plural(count - apart, "benefit") + (f" of projects and {apart} of programmes" if apart else "")
-    said = [f"{counted}, not validated."]
-    for each in classes:
-        if each.of_programme or (each.full_year is None and each.reported is None):
-            continue
-        figures = [f"{money(each.full_year)} forecast full-year"] if each.full_year is not None else []
-        figures += [f"{money(each.reported)} reported so far"] if each.reported is not None else []
-        said.append(f"{each.kind.label}: {', '.join(figures)}.")
-    return " ".join(said)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from quantock.access import Permission, Viewer, can
 from quantock.accounts.models import User
-from quantock.benefits import everywhere, queries, rules, services
+from quantock.benefits import adding, everywhere, queries, rules, services
 from quantock.benefits.models import Benefit
 from quantock.people import handing
 from quantock.people import panels as organisations
@@ -65,11 +65,11 @@ def on_the_overview(viewer: Viewer, project: Project, on: date) -> panels.Panel 
 def of_its_projects(viewer: Viewer, organisation: Organisation, on: date) -> organisations.Panel | None:
     """On the page of an organisation: all benefits of the projects it leads, by class. One query."""
     asked = everywhere.Asked.of(viewer, {"organisation": str(organisation.pk)}, on=on)
-    classes = everywhere.by_class(viewer, asked, year=rules.year_of(on))
+    classes = adding.by_class(viewer, asked, year=rules.year_of(on))
     if not classes:
         return None
     here = f"{reverse('benefits-everywhere:benefits')}?organisation={organisation.pk}"
-    line = organisations.Line("Benefits of its projects", here, everywhere.answer(classes))
+    line = organisations.Line("Benefits of its projects", here, adding.answer(classes))
     return organisations.Panel("Benefits", [line], "")
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from quantock.access import Viewer, prepared
-from quantock.access.prepared import Pairs, frozen, thawed
+from quantock.access.asked import asked_anew
+from quantock.access.prepared import Pairs, frozen
 from quantock.accounts.models import User
 from quantock.people.models import Organisation
 from quantock.portfolios.models import Portfolio
@@ -105,6 +106,8 @@ class Wanted:
 
     said: Pairs
     on: date
+    first: int = 0
+    """Behind how many of them a page begins."""
 
     @classmethod
     def of(cls, said: Mapping[str, Any], *, on: date) -> "Wanted":
@@ -135,23 +138,14 @@ class Wanted:
                 rows = rows.as_at(on)
         return rows.filter(by_when__lt=on) if said.get("overdue") else rows
 
-    def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any, first: int = 0) -> Any:
-        """What `build` makes of them: words that are sought, and where a page begins, are keys (ADR 12)."""
+    def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
+        """What `build` makes of them."""
         said = dict(self.said)
-        keys = [first, *([words] if (words := said.pop("q", "")) else [])]
-        return prepared(_of_wanted, viewer, build, replace(self, said=frozen(said)), *more, keys=keys)
+        return asked_anew(self, build, viewer, *more, words=[said["q"]] if "q" in said else [])
 
 
 NARROWING = ("q", "side", "to", "show", "overdue")
 PLACES = {"portfolio": "asked_portfolio", "organisation": "asked_organisation", "programme": "asked_project"}
-
-
-def _of_wanted(
-    viewer: Viewer, build: Callable[..., QuerySet[Any]], wanted: Wanted, *rest: Any
-) -> QuerySet[Any]:
-    *more, [first, *words] = rest
-    said = {**thawed(wanted.said), **({"q": words[0]} if words else {})}
-    return build(viewer, replace(wanted, said=frozen(said)), first, *more)
 
 
 def counts(viewer: Viewer, wanted: Wanted) -> dict[str, int]:
@@ -160,7 +154,7 @@ def counts(viewer: Viewer, wanted: Wanted) -> dict[str, int]:
     return dict(zip(("every", "waiting", "overdue"), found, strict=True))
 
 
-def _counted(viewer: Viewer, wanted: Wanted, first: int) -> QuerySet[Any]:
+def _counted(viewer: Viewer, wanted: Wanted) -> QuerySet[Any]:
     waits = waited_on(wanted.on)
     rows = wanted.rows(viewer).order_by().annotate(one=Value(1)).values_list("one")
     found: QuerySet[Any] = rows.annotate(
@@ -173,13 +167,13 @@ def _counted(viewer: Viewer, wanted: Wanted, first: int) -> QuerySet[Any]:
 
 def listed(viewer: Viewer, wanted: Wanted, *, first: int = 0, most: int = SIZE) -> list[Asked]:
     """Those without an answer first, the longest overdue on top. One query."""
-    return [Asked(each, wanted.on) for each in wanted.found(_page, viewer, most, first=first)]
+    return [Asked(each, wanted.on) for each in replace(wanted, first=first).found(_page, viewer, most)]
 
 
-def _page(viewer: Viewer, wanted: Wanted, first: int, most: int) -> QuerySet[Any]:
+def _page(viewer: Viewer, wanted: Wanted, most: int) -> QuerySet[Any]:
     """Which these are is found by their keys alone: what is joined to them is read of a page."""
     keys: Any = wanted.rows(viewer)
-    keys = keys.longest_overdue_first().values("pk")[first : first + most]
+    keys = keys.longest_overdue_first().values("pk")[wanted.first : wanted.first + most]
     return Escalation.objects.filter(pk__in=keys).naming(viewer).joined().longest_overdue_first()
 
 

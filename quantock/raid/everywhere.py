@@ -14,6 +14,7 @@ from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from quantock.access import Role, Viewer, prepared
+from quantock.access.asked import asked_anew
 from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.people.models import Organisation
 from quantock.projects.models import Project
@@ -192,20 +193,12 @@ class Asked:
         return bool(self.field or dict(self.said).keys() - {"as_at", "since", "order"})
 
     def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
-        """What `build` makes of them: words that are sought, and where a page begins, are keys (ADR 12). Of what stands among
-        an entry's details no text is kept: PostgreSQL is given that as objects which are never the same."""
+        """What `build` makes of them. Of what stands among an entry's details no text is kept: PostgreSQL is given that as objects
+        which are never the same."""
         said = dict(self.said)
         if said.keys() & {"reference", "proximity"}:
             return list(build(viewer, self, *more))
-        keys: list[int | str | None] = [self.first, *words_of(said)]
-        said.pop("q", None)
-        return prepared(_of_asked, viewer, build, replace(self, said=frozen(said), first=0), *more, keys=keys)
-
-
-def _of_asked(viewer: Viewer, build: Callable[..., QuerySet[Any]], asked: Asked, *rest: Any) -> QuerySet[Any]:
-    *more, [first, *words] = rest
-    said = {**thawed(asked.said), **({"q": " ".join(words)} if words else {})}
-    return build(viewer, replace(asked, said=frozen(said), first=first), *more)
+        return asked_anew(self, build, viewer, *more, words=words_of(said))
 
 
 def _answered(rows: QuerySet[Any], on: date) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from quantock.benefits import everywhere, services
 from quantock.benefits.tests.factories import BenefitFactory
+from quantock.people.tests.factories import PersonFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services as projects
 from quantock.projects.counting import keep_counted
@@ -182,10 +183,13 @@ def test_money_that_is_not_for_this_viewer_is_in_no_sum_order_or_file(client_for
 
 def test_the_list_costs_the_same_however_many(client_for, cost):
     client = client_for("auditor")
-    BenefitFactory.create_batch(2, full_year=5)
-    few = cost(lambda: client.get("/benefits/"))
-    BenefitFactory.create_batch(9, kind="quality", unit="falls", full_year=5)
-    assert cost(lambda: client.get("/benefits/")) == few <= 12
+    BenefitFactory.create_batch(2, full_year=5, owner=PersonFactory())
+    lists = ("/benefits/", "/benefits/?as_at=1/11/2026")
+    few = [cost(lambda at=at: client.get(at)) for at in lists]
+    for _ in range(9):
+        BenefitFactory(kind="quality", unit="falls", full_year=5, owner=PersonFactory())
+    assert [cost(lambda at=at: client.get(at)) for at in lists] == few
+    assert max(few) <= 12
     assert cost(lambda: client.get("/benefits/?since=1/10/2026&q=a&kind=cash")) <= 12
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 
 from quantock.access import Permission, Request, Viewer, page, viewer_of
-from quantock.benefits import everywhere, rules
+from quantock.benefits import adding, everywhere, rules
 from quantock.benefits.forms import EverywhereForm
 from quantock.benefits.sending import columns_of, rows_of
 from quantock.portfolios import queries as portfolios
@@ -41,7 +41,7 @@ def benefits(request: HttpRequest) -> HttpResponse:
     form, said = _asked(request)
     viewer, days = cast(Request, request).viewer, form.days
     asked = everywhere.Asked.of(viewer, said, on=days.on, past=days.is_past)
-    classes = everywhere.by_class(viewer, asked, year=rules.year_of(days.on))
+    classes = adding.by_class(viewer, asked, year=rules.year_of(days.on))
     paged = Paged.of(request.GET.get("page", ""), sum(each.count for each in classes), everywhere.SIZE)
     first = (paged.number - 1) * everywhere.SIZE
     context = {
@@ -51,12 +51,17 @@ def benefits(request: HttpRequest) -> HttpResponse:
         "days": days,
         "among": asked.among,
         "since": days.since,
-        "stood": everywhere.stood(viewer, asked, on=days.since) if days.since else {},
-        "answer": everywhere.answer(classes),
+        "stood": adding.stood(viewer, asked, on=days.since) if days.since else {},
+        "answer": adding.answer(classes),
         "hidden": sum(each.hidden for each in classes),
         "year": rules.financial_year_words(rules.year_of(days.on)),
         "rows": everywhere.listed(
-            viewer, asked, said.get("order", ""), first=first, most=everywhere.SIZE, classes=classes
+            viewer,
+            asked,
+            said.get("order", ""),
+            first=first,
+            most=everywhere.SIZE,
+            counts=[(each.kind, each.count) for each in classes],
         ),
         "paged": paged,
         "today": days.today,

@@ -14,7 +14,7 @@ from quantock.access import Role, prepared
 from quantock.access.viewer import viewer_for
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.audit.models import Batch
-from quantock.benefits import everywhere
+from quantock.benefits import adding, everywhere
 from quantock.benefits import services as gains
 from quantock.benefits.models import Benefit
 from quantock.benefits.tests.factories import BenefitFactory
@@ -356,9 +356,9 @@ def benefits_told(user, monkeypatch=None):
     viewer = viewer_for(user)
     with monkeypatch.context() if monkeypatch else nullcontext() as patch:
         if patch:
-            patch.setattr(everywhere, "kept", lambda viewer, among: None)
+            patch.setattr(adding, "kept", lambda viewer, among: None)
         return [
-            everywhere.by_class(viewer, everywhere.Asked.of(viewer, said, on=BEGIN), year=year)
+            adding.by_class(viewer, everywhere.Asked.of(viewer, said, on=BEGIN), year=year)
             for said in (
                 {},
                 {"kind": "cash"},
