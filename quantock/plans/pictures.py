@@ -14,14 +14,19 @@ MOST = 45
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of paper, across: how wide its picture is, in pixels, and how many rows fit under the heading."""
+    """A sheet of paper, across: how wide its picture is, in pixels, and how many rows fit under the heading. Fewer rows are
+    drawn larger, so that they fill it; the picture of a few is still `least` wide."""
 
     paper: str
     width: int
     rows: int
+    least: int
+
+    def width_for(self, rows: int) -> int:
+        return max(self.least, self.width * min(rows, self.rows) // self.rows)
 
 
-SHEETS = {"a4": Sheet("a4", 1040, 20), "a3": Sheet("a3", 1480, 31)}
+SHEETS = {"a4": Sheet("a4", 1040, 20, 760), "a3": Sheet("a3", 1480, 31, 900)}
 
 
 def plan_drawn(lines: Sequence[Line], *, on: date, width: int = WIDE) -> tuple[Svg, Svg] | None:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 _DOTTED = re.compile(r"\d{1,6}(?:\.\d{1,6})*\.?")
+_NAMED = re.compile(r"(\d{1,3}(?:\.\d{1,3})*\.?)[ \t:)–-]+\S")
 DEEPEST = 20
+MOST_OF = 0.8
 
 
 def level_of_outline(text: str) -> int | None:
@@ -12,6 +14,20 @@ def level_of_outline(text: str) -> int | None:
     if not _DOTTED.fullmatch(text):
         return None
     return 0 if text == "0" else text.strip(".").count(".") + 1
+
+
+def levels_of_names(names: Sequence[str]) -> list[int]:
+    """Of names that begin with their outline number, "1.2 Order the kit"; none unless most do, and one lies in another."""
+    begun = [_NAMED.match(name) for name in names]
+    found = [level_of_outline(each[1]) if each else None for each in begun]
+    there = [level for level in found if level is not None]
+    if len(there) < MOST_OF * len(names) or max(there, default=0) < 2:
+        return []
+    levels, last = [], 1
+    for level in found:
+        last = max(1, level) if level is not None else last
+        levels.append(last)
+    return levels
 
 
 def levels_of_indents(indents: Sequence[int]) -> list[int]:

@@ -14,7 +14,13 @@ from quantock.engines.plans import cells, headings
 from quantock.engines.plans.filling import Filler, Row
 from quantock.engines.plans.guessing import guess_columns
 from quantock.engines.plans.mspdi import LONGEST_NAME, MOST_TASKS
-from quantock.engines.plans.outline import level_of_outline, levels_of_indents, outlines_of, without_gaps
+from quantock.engines.plans.outline import (
+    level_of_outline,
+    levels_of_indents,
+    levels_of_names,
+    outlines_of,
+    without_gaps,
+)
 from quantock.engines.plans.plan import Plan, Task
 from quantock.engines.tables import Refused
 from quantock.engines.tables.grid import shown_headings
@@ -303,7 +309,8 @@ class _Reader:
         )
 
     def _outline(self) -> None:
-        """Levels from the column of levels, of outline numbers, or from what is indented; 0 is the whole plan's row."""
+        """Levels from the column of levels, of outline numbers, from those in the names, or from what is indented; 0 is the
+        whole plan's row."""
         outlines = [cells.said(self.filler.at(row.cells, "outline")) for row in self.found]
         texts = [cells.said(self.filler.at(row.cells, "number")) for row in self.found]
         outlines = texts if self._is_outline(texts) else outlines
@@ -327,6 +334,10 @@ class _Reader:
             for each in known:
                 last = each + shift if each is not None else last
                 found.append(last)
+        elif not any(row.indent or row.is_caption for row in rest) and (
+            named := levels_of_names([row.task.name for row in rest])
+        ):
+            found = named
         else:
             self._find_captions(rest)
             base = [row.under_caption for row in rest]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from quantock.plans.pictures import worth_drawing
+from quantock.plans.pictures import SHEETS, worth_drawing
 from quantock.plans.queries import Line
 from quantock.plans.rules import Judged
 
@@ -28,3 +28,8 @@ def test_all_that_fits_is_drawn_as_deep_as_it_fits():
     rows = [line(1, phase=True), line(2, level=2), line(3, level=2)]
     assert worth_drawing(rows, 3) == rows
     assert [each.number for each in worth_drawing(rows, 2)] == [1]
+
+
+def test_few_rows_are_drawn_larger_so_that_they_fill_the_sheet():
+    sheet = SHEETS["a4"]
+    assert [sheet.width_for(rows) for rows in (1, 12, 18, 20, 90)] == [760, 760, 936, 1040, 1040]

@@ -114,7 +114,7 @@ def on_a_page(request: HttpRequest, number: int) -> HttpResponse:
         project,
         "Plan on a page",
         plan=shown,
-        picture=plan_drawn(lines, on=today, width=sheet.width),
+        picture=plan_drawn(lines, on=today, width=sheet.width_for(len(lines))),
         left_out=len(shown.lines) - len(lines),
         milestones=[line for line in shown.lines if line.milestone is not None],
         paper=sheet.paper,

@@ -447,3 +447,13 @@ def test_no_word_is_lost_whatever_column_it_stands_in(rows):
         for at, word in enumerate(row):
             is_read = at in (4, 8) or (at == 7 and word in [task.name for task in plan.tasks])
             assert is_read or number in skipped or word in told
+
+
+def test_numbers_in_the_names_say_how_deep_rows_lie():
+    """As people type them where the sheet has no column for it. The names stay as they are."""
+    named = ["1 Prepare", "1.1 Agree the list", "1.1.1: Ask", "2. Train", "2.1 Night staff", "Party"]
+    plan = read([["Task", "Finish"], *([each, "4/1/2027"] for each in named)])
+    assert [task.level for task in plan.tasks] == [1, 2, 3, 1, 2, 2]
+    assert [task.name for task in plan.tasks] == named
+    loose = read([["Task", "Finish"], *([each, "4/1/2027"] for each in ("1.5 posts filled", "Train", "Meet"))])
+    assert [task.level for task in loose.tasks] == [1, 1, 1]
