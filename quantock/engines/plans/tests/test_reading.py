@@ -455,5 +455,7 @@ def test_numbers_in_the_names_say_how_deep_rows_lie():
     plan = read([["Task", "Finish"], *([each, "4/1/2027"] for each in named)])
     assert [task.level for task in plan.tasks] == [1, 2, 3, 1, 2, 2]
     assert [task.name for task in plan.tasks] == named
-    loose = read([["Task", "Finish"], *([each, "4/1/2027"] for each in ("1.5 posts filled", "Train", "Meet"))])
+    loose = read(
+        [["Task", "Finish"], *([each, "4/1/2027"] for each in ("1.5 posts filled", "Train", "Meet"))]
+    )
     assert [task.level for task in loose.tasks] == [1, 1, 1]
