@@ -22,8 +22,8 @@ from quantock.raid.models import Entry, EntryFact, Sides, in_seen_log, not_kept_
 from quantock.raid.models.sides import agreed, of_the_other_side
 from quantock.web.addresses import url
 
-MOST = 500
-"""Those that are needed first: nobody reads a picture of more, and each is worked through for its gap."""
+MOST, MOST_NARROWED = 400, 1000
+"""So many are worked through for their gap, those that are needed first; more where it is said which."""
 MOST_DRAWN = 16
 SIZE = 50
 # What is read of each, since hundreds are looked through for one page: no whole records.
@@ -41,6 +41,7 @@ READ = (
 )
 WIDE, NARROW = 960, 300
 UNNAMED = "Not said"
+NARROWING = ("q", "organisation", "show")
 
 
 @dataclass(frozen=True)
@@ -111,18 +112,23 @@ class Between:
         return url("raid-everywhere:other-side", sides=self.sides.pk)
 
 
-def between(viewer: Viewer, *, on: date, past: bool = False) -> list[Between]:
-    """Open dependencies of projects under way, the latest first, on a past day as they stood then; up to 500. One
+def most_of(said: Mapping[str, Any]) -> int:
+    """How many are looked at for what an address says."""
+    return MOST_NARROWED if any(said.get(name) for name in NARROWING) else MOST
+
+
+def between(viewer: Viewer, *, on: date, past: bool = False, most: int = MOST) -> list[Between]:
+    """Open dependencies of projects under way, the latest first, on a past day as they stood then; up to `most`. One
     query, two for a past day.
 
     The other project's name is told to who sees it; keeping its log is enough to see the dependency.
     """
-    rows = prepared(_read, viewer, on, past)
+    rows = prepared(_read, viewer, on, past, most)
     found = [_between(row, past=past) for row in (_as_they_were(rows, on) if past else rows)]
     return sorted(found, key=lambda each: (each.gap is None, -(each.gap or 0)))
 
 
-def _read(viewer: Viewer, on: date, past: bool) -> QuerySet[Any, Any]:
+def _read(viewer: Viewer, on: date, past: bool, most: int) -> QuerySet[Any, Any]:
     own = in_seen_log(viewer) & not_kept_from(viewer)
     theirs = of_the_other_side(viewer, "sides__") & Q(restricted=False)
     other = seen_by(viewer, "sides__other__") & Q(sides__other__archived_at=None, sides__other__isnull=False)
@@ -130,7 +136,7 @@ def _read(viewer: Viewer, on: date, past: bool) -> QuerySet[Any, Any]:
         in_states(LIVE_STATES, "project", on=on, past=past), kind=Kind.DEPENDENCY
     )
     told = rows.annotate(is_seen=_whether(own), knows_other=_whether(other)).order_by("due_on", "pk")
-    found: QuerySet[Any, Any] = told.values(*READ)[:MOST]
+    found: QuerySet[Any, Any] = told.values(*READ)[:most]
     return found
 
 

@@ -192,6 +192,7 @@ def test_the_map_and_its_table_say_the_same_narrowed_and_out(client_for, monkeyp
     assert "5 days late" in str(second.context["picture"][0])
     monkeypatch.setattr(ties, "MOST", 2)
     assert "No more than 2 are looked at" in open_page(client, "/log/between/")
+    assert "No more than" not in open_page(client, "/log/between/?show=late")
 
 
 def test_the_map_stands_as_it_did_on_a_past_day_beside_an_earlier_one(client_for):

@@ -164,25 +164,27 @@ def other_side(request: HttpRequest, sides: int) -> HttpResponse:
 
 def _between(
     request: HttpRequest,
-) -> tuple[BetweenForm, list[ties.Between], list[ties.Between] | None, bool]:
-    """The filters, what passes them on the day asked for, what passed them on the one it is compared with, and whether there
-    may be more than are looked at."""
+) -> tuple[BetweenForm, list[ties.Between], list[ties.Between] | None, int | None]:
+    """The filters, what passes them on the day asked for, what passed them on the one it is compared with, and, where there may
+    be more than are looked at, how many are."""
     viewer = viewer_of(request)
     days = days_of(request.GET)
-    every = ties.between(viewer, on=days.on, past=days.is_past)
+    most = ties.most_of(request.GET)
+    every = ties.between(viewer, on=days.on, past=days.is_past, most=most)
     form = BetweenForm(request.GET, organisations=ties.organisations(every))
     form.is_valid()
     rows = ties.narrowed(every, form.cleaned_data)
+    cut = most if len(every) >= most else None
     if days.since is None:
-        return form, rows, None, len(every) >= ties.MOST
-    then = ties.narrowed(ties.between(viewer, on=days.since, past=True), form.cleaned_data)
-    return form, ties.beside(rows, then), then, len(every) >= ties.MOST
+        return form, rows, None, cut
+    then = ties.narrowed(ties.between(viewer, on=days.since, past=True, most=most), form.cleaned_data)
+    return form, ties.beside(rows, then), then, cut
 
 
 @page(Permission.SIGNED_IN)
 def between(request: HttpRequest) -> HttpResponse:
     """Who waits for whom: the map, and the same as a table."""
-    form, rows, then, is_cut = _between(request)
+    form, rows, then, cut = _between(request)
     said = form.cleaned_data
     paged = Paged.of(request.GET.get("page", ""), len(rows), ties.SIZE)
     first = (paged.number - 1) * ties.SIZE
@@ -192,7 +194,7 @@ def between(request: HttpRequest) -> HttpResponse:
         "here": reverse("raid-everywhere:between"),
         "form": form,
         "count": len(rows),
-        "most": ties.MOST if is_cut else None,
+        "most": cut,
         "rows": rows[first : first + ties.SIZE],
         "paged": paged,
         "picture": ties.drawn(rows, by=said.get("by", "")),
