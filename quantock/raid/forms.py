@@ -300,8 +300,8 @@ class DocumentForm(forms.Form):
     )
 
 
-class KeepForm(forms.Form):
-    """Who may see it."""
+class KeepForm(EditForm):
+    """Who may see it. Two people may have it open: neither overwrites the other."""
 
     restricted = forms.BooleanField(
         label="Keep it to named people",
@@ -312,9 +312,12 @@ class KeepForm(forms.Form):
         label="Who else may see it?", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data: Any = None, *, people: Sequence[User], **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(
+        self, data: Any = None, *, people: Sequence[User], restricted: bool, readers: Collection[User]
+    ) -> None:
         self.offered = {str(each.pk): each for each in people}
+        named = [key for key, each in self.offered.items() if each in readers]
+        super().__init__(data, now={"restricted": restricted, "people": named})
         offer(self, "people", [(key, str(each)) for key, each in self.offered.items()])
 
     @property

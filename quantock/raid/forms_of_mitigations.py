@@ -14,18 +14,23 @@ from quantock.web.forms import CleanText, offer
 class EffectForm(forms.Form):
     """By how many steps an action should bring down the risk it is about."""
 
-    less_likely = forms.TypedChoiceField(label="It should bring likelihood down by", coerce=int)
-    less_bad = forms.TypedChoiceField(label="It should bring impact down by", coerce=int)
+    less_likely = forms.TypedChoiceField(label="It should bring likelihood down by", coerce=int, initial=0)
+    less_bad = forms.TypedChoiceField(label="It should bring impact down by", coerce=int, initial=0)
 
-    def __init__(
-        self, data: Any = None, *, matrix: Matrix, relation: Relation | None = None, **options: Any
-    ) -> None:
-        now = {"less_likely": relation.less_likely, "less_bad": relation.less_bad} if relation else {}
-        super().__init__(data, initial={"less_likely": 0, "less_bad": 0, **now}, **options)
+    def __init__(self, data: Any = None, *, matrix: Matrix, **options: Any) -> None:
+        super().__init__(data, **options)
         scale = matrix.scale
         for name, most in (("less_likely", len(scale.likelihoods)), ("less_bad", len(scale.impacts))):
             choices = [(0, "Nothing"), *((n, f"{n} {'step' if n == 1 else 'steps'}") for n in range(1, most))]
             offer(self, name, choices)
+
+
+class ExpectForm(EffectForm, EditForm):
+    """The same of an action that is there. Two people may have it open: neither overwrites the other."""
+
+    def __init__(self, data: Any = None, *, matrix: Matrix, relation: Relation) -> None:
+        now = {"less_likely": relation.less_likely, "less_bad": relation.less_bad}
+        super().__init__(data, matrix=matrix, now=now)
 
 
 class MitigationForm(EffectForm, QuickForm):

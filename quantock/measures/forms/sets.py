@@ -7,19 +7,24 @@ from django import forms
 
 from quantock.measures.models import InSet
 from quantock.measures.services import Placed
+from quantock.web.editing import EditForm
 from quantock.web.forms import CleanText
 
 DOMAIN = "For example: Quality, Access, People. Measures of one domain stand together"
 
 
-class SetForm(forms.Form):
+class SaysOfSet(forms.Form):
     """Its name, and what it is for."""
 
     name = CleanText(label="Name", max_length=200, help_text="For example: Board performance report")
     purpose = CleanText(label="What is it for?", required=False, one_line=False, max_length=1000)
 
 
-class NewSetForm(SetForm):
+class SetForm(SaysOfSet, EditForm):
+    """Both changed. Two people may have it open: neither overwrites the other."""
+
+
+class NewSetForm(SaysOfSet):
     """Also whose it is."""
 
     owner = forms.ChoiceField(

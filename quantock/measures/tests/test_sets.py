@@ -193,6 +193,16 @@ def test_nothing_ticked_and_too_many_are_said(client, board, monkeypatch, projec
         services.put_into_set(board, [more], domain="", by=None)
 
 
+def test_two_who_change_it_both_find_what_they_wrote(client, board):
+    seen = open_page(client, at("set-change", board)).context["form"]["seen"].value()
+    client.post(at("set-change", board), {"name": "Performance", "purpose": "", "seen": seen})
+    page = open_page(
+        client, at("set-change", board), 409, post={"name": "Quality", "purpose": "", "seen": seen}
+    )
+    assert "Someone else" in page.errors()[0]
+    assert {"Quality", "Performance"} <= set(page.text.split())
+
+
 def test_it_is_renamed_and_taken_away(client, board):
     open_page(client, at("set-change", board))
     client.post(at("set-change", board), {"name": "Performance", "purpose": ""})

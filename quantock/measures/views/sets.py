@@ -150,9 +150,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 @page(Permission.PORTFOLIO_EDIT)
 def change(request: HttpRequest, set_id: int) -> HttpResponse:
     one = _one(request, set_id)
-    form = SetForm(request.POST or None, initial={"name": one.name, "purpose": one.purpose})
+    form = SetForm(request.POST or None, now={"name": one.name, "purpose": one.purpose})
     if request.method == "POST" and form.is_valid():
-        services.change_set(one, form.cleaned_data, by=cast(Request, request).user)
+        services.change_set(one, form.changes(), by=cast(Request, request).user)
         messages.success(request, "Saved")
         return redirect(_at(one))
     return ask(request, form, title=f"Change {one.name}", back=_at(one), trail=_trail(one))

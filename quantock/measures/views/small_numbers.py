@@ -10,11 +10,11 @@ from quantock.measures import hiding, services
 from quantock.people.kept import asked_by
 from quantock.people.models import Organisation
 from quantock.people.views.organisations import address_of, trail_to
-from quantock.web.editing import ask
+from quantock.web.editing import EditForm, ask
 
 
-class ThresholdForm(forms.Form):
-    """One number."""
+class ThresholdForm(EditForm):
+    """One number. Two people may have it open: neither overwrites the other."""
 
     below = forms.IntegerField(
         label="Show counts from",
@@ -27,7 +27,7 @@ class ThresholdForm(forms.Form):
 @page(Permission.ORGANISATION_ADMIN)
 def threshold(request: HttpRequest, organisation_id: int) -> HttpResponse:
     one = fetch(request, Organisation, pk=organisation_id)
-    form = ThresholdForm(request.POST or None, initial={"below": services.threshold_of(one) or hiding.USUAL})
+    form = ThresholdForm(request.POST or None, now={"below": services.threshold_of(one) or hiding.USUAL})
     if request.method == "POST" and form.is_valid():
         services.set_threshold(one, form.cleaned_data["below"], by=asked_by(request).user)
         messages.success(request, "Saved: its measures are worked out again by it")

@@ -110,10 +110,11 @@ def test_a_risk_is_scored_by_domain_and_actions_say_what_they_should_bring_down(
     assert "That does not reach the aim" in page
     assert any(SAFETY in row[0] and "4 Long-term incapacity" in row[1] for row in page.rows())
     [relation] = Relation.objects.filter(target=one)
-    assert (
-        client.post(f"{there}what-is-done/{relation.pk}/", {"less_likely": "3", "less_bad": "3"}).status_code
-        == 302
-    )
+    steps = f"{there}what-is-done/{relation.pk}/"
+    began = open_page(client, steps).context["form"]["seen"].value()
+    assert client.post(steps, {"less_likely": "3", "less_bad": "3", "seen": began}).status_code == 302
+    page = open_page(client, steps, 409, post={"less_likely": "1", "less_bad": "3", "seen": began})
+    assert "Someone else" in page.errors()[0]
     assert "should bring down likelihood by 3, impact by 3" in open_page(client, f"{at}{relation.source_id}/")
     assert "does not reach" not in open_page(client, there)
     early = client.post(f"{there}change/", {"title": one.title, "state": "open", "due_on": "1/1/2020"})

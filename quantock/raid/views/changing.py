@@ -239,8 +239,9 @@ def keep(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     """Who may see it."""
     project, one = entry_of(request, number, entry)
     people = queries.people_to_name(project)
-    now = {"restricted": one.restricted, "people": [str(each.pk) for each in queries.readers_of(one)]}
-    form = KeepForm(request.POST or None, people=people, initial=now)
+    form = KeepForm(
+        request.POST or None, people=people, restricted=one.restricted, readers=queries.readers_of(one)
+    )
     if request.method == "POST" and form.is_valid():
         by = cast(Request, request).user
         services.keep_to(one, form.named, restricted=form.cleaned_data["restricted"], by=by)

@@ -12,7 +12,7 @@ from quantock.projects.models import Project
 from quantock.projects.owners import owner_stays
 from quantock.projects.services import owner_called
 from quantock.raid import mitigating, services
-from quantock.raid.forms_of_mitigations import ByDomainForm, EffectForm, MitigationForm
+from quantock.raid.forms_of_mitigations import ByDomainForm, ExpectForm, MitigationForm
 from quantock.raid.kinds import Kind
 from quantock.raid.matrices import matrix_for
 from quantock.raid.models import Entry, Matrix
@@ -63,9 +63,10 @@ def change(request: HttpRequest, number: int, entry: int, relation: int) -> Http
     found = next((each for each in about if each.relation.pk == relation), None)
     if found is None:
         raise Http404
-    form = EffectForm(request.POST or None, matrix=matrix, relation=found.relation)
+    form = ExpectForm(request.POST or None, matrix=matrix, relation=found.relation)
     if request.method == "POST" and form.is_valid():
-        mitigating.expect(found.relation, by=cast(Request, request).user, **form.cleaned_data)
+        effect = {name: form.cleaned_data[name] for name in ("less_likely", "less_bad")}
+        mitigating.expect(found.relation, by=cast(Request, request).user, **effect)
         messages.success(request, "Saved")
         return redirect(at_entry(one))
     return asked(
