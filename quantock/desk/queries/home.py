@@ -16,7 +16,7 @@ from quantock.engines.text.similar import Index, words_shared
 from quantock.measures.models import Measure
 from quantock.people.models import Invitation
 from quantock.people.models.persons import INVITATION_DAYS
-from quantock.projects.allowed import looked_after
+from quantock.projects.allowed import live_and_looked_after, looked_after
 from quantock.projects.models import Partner, Project, State
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.next_thing import NextThing
@@ -144,7 +144,8 @@ def _quietest(viewer: Viewer, on: date, most: int) -> QuerySet[Any]:
 def quiet_projects(viewer: Viewer, on: date) -> QuerySet[Any]:
     """The live projects of those one looks after that have gone quiet (`rules.is_quiet`)."""
     selection = Selection(viewer, on)
-    rows = selection.rows().filter(looked_after(viewer, Permission.REMIND))
+    quiet = selection.with_days_quiet(Project.objects.all()).filter(TOO_QUIET[""])
+    rows = selection.rows().filter(live_and_looked_after(viewer, Permission.REMIND, quiet))
     return selection.with_days_quiet(rows).filter(TOO_QUIET[""])
 
 

@@ -16,7 +16,7 @@ from quantock.benefits.queries import awaited_rows
 from quantock.benefits.rules import year_of
 from quantock.desk.queries.alike import alike
 from quantock.plans.queries import due_rows
-from quantock.projects.allowed import allowed, looked_after
+from quantock.projects.allowed import WHICHEVER, allowed, live_and_looked_after
 from quantock.projects.models import Project, Stage, StatusUpdate
 from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
@@ -169,9 +169,8 @@ def _updates(viewer: Viewer) -> QuerySet[Any, Any]:
         may |= here & (Q() if len(tracks) == len(TO_PUBLISH) else Q(project__track__in=tracks))
     events = Event.objects.filter(kind="statusupdate", record_id=OuterRef("pk"), verb="update submitted")
     last = events.order_by().values("record_id").annotate(at=Max("at")).values("at")
-    rows = _seen(
-        StatusUpdate.objects.filter(may, stage=Stage.SUBMITTED, project__state__in=LIVE_STATES), viewer
-    )
+    live = Q(project__state__in=LIVE_STATES, project__visibility__in=WHICHEVER)
+    rows = _seen(StatusUpdate.objects.filter(may, live, stage=Stage.SUBMITTED), viewer)
     first = _first(rows.annotate(asked=Subquery(last)).order_by("asked", "pk"), MOST)
     since = Coalesce(TruncDate(Subquery(last)), F("as_at"))
     return alike(first, "update", *PROJECT, NOTHING, _name("drafted_by"), NOTHING, since, NEVER)
@@ -192,9 +191,8 @@ def _decisions(viewer: Viewer) -> QuerySet[Any, Any]:
         .values("first")
     )
     # Their projects come first: SQLite would look through the last updates of all projects.
-    after = Project.objects.visible_to(viewer).filter(
-        looked_after(viewer, Permission.STATUS_PUBLISH), state__in=LIVE_STATES
-    )
+    mine = live_and_looked_after(viewer, Permission.STATUS_PUBLISH)
+    after = Project.objects.visible_to(viewer).filter(mine)
     published = StatusUpdate.objects.filter(project__in=after.order_by().values("pk"), stage=Stage.PUBLISHED)
     rows = published.filter(~is_decided()).exclude(decisions="").annotate(first=Subquery(first))
     ordered = _first(rows.order_by(F("decide_by").asc(nulls_last=True), "first", "pk"), MOST)
