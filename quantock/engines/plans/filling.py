@@ -137,7 +137,7 @@ class Filler:
         number = cells.percent_of(cell, fractions=self.fractions) if cell is not None else None
         if cell is not None and number is None:
             number = self._words(row, "percent")
-        status = self.at(row.cells, "status")
+        status = None if self._stands_as_milestone(row) else self.at(row.cells, "status")
         if status is not None and number is None:
             number = self._words(row, "status")
         elif status is not None and cells.status_of(cells.said(status)) != number:
@@ -159,6 +159,11 @@ class Filler:
         self.halves += percent == 50
         return None if percent is None else Decimal(percent)
 
+    def _stands_as_milestone(self, row: Row) -> bool:
+        """Whether the column of status says that the row is a milestone, where others say how far they are."""
+        status = self.at(row.cells, "status")
+        return status is not None and headings.plain(cells.said(status)) in ("milestone", "key milestone")
+
     def _milestone(self, row: Row) -> None:
         task = row.task
         flag = self.at(row.cells, "milestone")
@@ -178,6 +183,7 @@ class Filler:
             if flag is not None
             else task.minutes == 0
             or of_kind
+            or self._stands_as_milestone(row)
             or bool(named and task.start is None)
             or (headings.is_called_milestone(task.name) and task.start in (None, task.finish))
         )

@@ -238,6 +238,10 @@ def test_an_end_is_reckoned_only_where_a_start_and_a_duration_are_given():
         ([["Task", "Duration"], ["Fit", "0d"], ["Try", "1d"]], [True, False]),
         ([["Task", "Type", "End"], ["Fit", "Milestone", "1/2/27"], ["Try", "Task", "1/2/27"]], [True, False]),
         ([["Milestone", "Date"], ["Sign", "1/2/27"], ["Live", "TBC"]], [True, True]),
+        (
+            [["Task", "End", "Status"], ["Sign", "1/2/27", "Milestone"], ["Fit", "1/2/27", "Open"]],
+            [True, False],
+        ),
         ([["Milestone", "Start", "End"], ["Sign", "1/2/27", "2/2/27"]], [False]),
     ],
 )
