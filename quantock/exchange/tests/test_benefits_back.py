@@ -75,6 +75,33 @@ def test_it_works_out_and_back_and_is_undone_as_a_whole(office, falls, hours):
     assert "undone" in open_page(office, undo)
 
 
+def test_months_outside_its_time_are_asked_about_and_kept(office, falls, hours):
+    hours.starts = date(year_of(timezone.localdate()), 5, 1)
+    hours.save(update_fields=["starts"])
+    _, april = year_words()
+    book = taken(office, f"{BENEFITS}{falls.number}/")
+    put(book, "B-001", {f"{april}, reported": 20})
+    new = {
+        "Benefit": "Fewer beds",
+        "Class": "Cash-releasing",
+        "Begins": date(2040, 4, 1),
+        f"{april}, reported": 5,
+    }
+    put(book, "", new)
+    url = brought(office, book)
+    page = open_page(office, url)
+    asked = f"{april} is reported before it begins on"
+    assert f"B-001 of {falls.ref}: {asked} 1 May" in page
+    assert f"Fewer beds: {asked} 1 April 2040: is the day or the figure wrong?" in page
+    keep(office, url)
+    hours.refresh_from_db()
+    assert hours.reported == 2000
+    # What is not about its time is not asked again.
+    book = taken(office, f"{BENEFITS}{falls.number}/")
+    put(book, "B-001", {"Benefit": "Fewer hours"})
+    assert "is reported before" not in open_page(office, brought(office, book))
+
+
 def test_what_cannot_be_kept_says_why(office, falls, hours):
     BenefitFactory(project=falls, title="Shorter stays", kind="quality", unit="", full_year=None)
     in_year, april = year_words()

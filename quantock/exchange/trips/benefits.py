@@ -100,7 +100,13 @@ def _compare(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around) 
         if benefit is None:
             found.refuse(row["number"], "It is not a benefit that you may see")
         else:
-            found.take(_changes(row, benefit, held.get(benefit.pk, {}), around))
+            months = held.get(benefit.pk, {})
+            changes = _changes(row, benefit, months, around)
+            found.take(changes)
+            if asked := _outside(
+                {each.field: each.value for each in changes if not each.refused}, benefit, months
+            ):
+                found.noted.append((f"{benefit.ref} of {benefit.project.ref}", asked))
 
 
 def _changes(row: Mapping[str, Any], one: Benefit, months: Months, around: Around) -> list[Change]:
@@ -124,6 +130,19 @@ def _changes(row: Mapping[str, Any], one: Benefit, months: Months, around: Aroun
     return [
         replace(each, refused=wrong.get(each.field, "")) if not each.refused else each for each in changes
     ]
+
+
+def _outside(values: Mapping[str, Any], one: Benefit, held: Months) -> str:
+    """What would be reported outside the time of the benefit, once this is kept; nothing where none of it was changed."""
+    typed_months = {
+        month_of(at): hundredths(value) for at, value in values.items() if at.startswith(REPORTED)
+    }
+    if not typed_months and not values.keys() & {"starts", "ends"}:
+        return ""
+    days = {name: values.get(name, getattr(one, name)) for name in ("starts", "ends")}
+    reported = {month: fact.reported for month, fact in held.items()} | typed_months
+    found = rules.outside((rules.MonthSaid(month, reported=each) for month, each in reported.items()), **days)
+    return rules.say_outside(found) if found else ""
 
 
 def _may(one: Benefit, viewer: Viewer) -> bool:
@@ -209,6 +228,8 @@ def _add(found: Preview, rows: Sequence[Mapping[str, Any]], around: Around, of: 
         else:
             rest = {at: value for at, value in values.items() if at != "title"}
             found.added.append(Added(title, str(project), project, values, shown(rest, columns)))
+            if asked := _outside(values, Benefit(project=project), {}):
+                found.noted.append((title, asked))
 
 
 def _not_new(

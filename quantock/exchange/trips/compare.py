@@ -57,6 +57,8 @@ class Preview:
     conflicts: list[Change] = field(default_factory=list)
     refused: list[Change] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
+    noted: list[tuple[str, str]] = field(default_factory=list)
+    """What should be looked at before it is kept, and of which record; told, never refused."""
 
     @property
     def is_empty(self) -> bool:
