@@ -90,8 +90,11 @@ def _grouped(viewer: Viewer, asked: Asked, year: int) -> QuerySet[Any]:
     group = PLACES * 8
     for truth in truths:
         group = group + Case(truth, default=0)
-    # Of a past day each figure is a sum of months of its own: asked for only where it is shown.
-    seen, money = (Q(shows=True), Q(shows=True, unit=POUNDS)) if asked.past else (None, None)
+    # Of a past day each figure is a sum of months of its own: asked for only where it is shown. How many report is said of what
+    # is not in pounds.
+    seen, money = (
+        (Q(shows=True) & ~Q(unit=POUNDS), Q(shows=True, unit=POUNDS)) if asked.past else (None, None)
+    )
     found: QuerySet[Any] = (
         asked.rows(viewer)
         .order_by()

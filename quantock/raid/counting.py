@@ -19,9 +19,16 @@ from quantock.projects.shares import OF_ALL, Share
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry
 
-NAME = "logs"
+NAME = "registers"
+POSITIONS = ("", "inherent_", "target_")
+"""Of a risk on its matrix: now, before anything was done, as aimed at."""
 KINDS = (Kind.RISK, Kind.LESSON)
-OF_COUNTS = frozenset(("closed_on", "due_on", "matrix", "likelihood", "impact", "level"))
+OF_COUNTS = frozenset(
+    (
+        *("closed_on", "due_on", "matrix", "level"),
+        *(f"{prefix}{name}" for prefix in POSITIONS for name in ("likelihood", "impact")),
+    )
+)
 
 
 def register() -> None:
@@ -39,17 +46,17 @@ def keep(entries: Iterable[Entry], changed: Collection[str] = OF_COUNTS) -> None
 
 def shares(keys: Sequence[int]) -> Iterator[tuple[int, Share, int, int]]:
     """One query."""
-    for project, kind, due, matrix, likelihood, impact, level, count in prepared(
-        _open, None, keys=padded(keys)
-    ):
+    for project, kind, due, level, matrix, *at, count in prepared(_open, None, keys=padded(keys)):
         yield project, (Count.What.LOG, kind, due), count, 0
-        if level:
-            yield project, (Count.What.SCORED, f"{matrix}|{likelihood}|{impact}|{level}", None), count, 0
+        for prefix, likelihood, impact in zip(POSITIONS, at[::2], at[1::2], strict=True):
+            if matrix and likelihood and impact:
+                key = f"{prefix}|{matrix}|{likelihood}|{impact}|{'' if prefix else level}"
+                yield project, (Count.What.SCORED, key, None), count, 0
 
 
 def _open(keys: Sequence[int]) -> QuerySet[Any, Any]:
     """Risks of projects under way; what stopped and what was completed teach as well."""
     teaches = Q(kind=Kind.LESSON) | Q(project__state__in=LIVE_STATES)
     rows = Entry.objects.open().filter(teaches, project__in=keys, kind__in=KINDS, restricted=False).order_by()
-    names = ("project", "kind", "due_on", "matrix", "likelihood", "impact", "level")
-    return rows.values_list(*names).annotate(Number("pk"))
+    at = (f"{prefix}{name}" for prefix in POSITIONS for name in ("likelihood", "impact"))
+    return rows.values_list("project", "kind", "due_on", "level", "matrix", *at).annotate(Number("pk"))

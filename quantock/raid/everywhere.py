@@ -239,23 +239,25 @@ def counts(viewer: Viewer, asked: Asked) -> Counts:
     return sum((Counts(*found) for _, *found in asked.found(_every, viewer)), Counts())
 
 
-def _kept(viewer: Viewer, asked: Asked) -> Kept | None:
+def _kept(viewer: Viewer, asked: Asked, prefix: str = "") -> Kept | None:
     """What is kept of all that is open today, and beside it what is kept to named people and the logs of places."""
     if asked.kind not in KINDS or not asked.is_whole:
         return None
-    if found := kept(viewer, asked.kind, on=asked.on):
-        for *at, every, overdue, extreme in asked.found(_apart, viewer):
+    if found := kept(viewer, asked.kind, prefix, on=asked.on):
+        for *at, every, overdue, extreme in asked.found(_apart, viewer, prefix):
             found.add(at, every, overdue, extreme)
     return found
 
 
-def _apart(viewer: Viewer, asked: Asked) -> QuerySet[Any]:
+def _apart(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
     """By field of a matrix."""
     rows = asked.rows(viewer)
     of_places = Project.places.visible_to(viewer).order_by().values("pk")
     parts = (rows.filter(restricted=True), rows.filter(restricted=False, project__in=of_places))
     told, of_these = (
-        each.order_by().values_list("matrix", "likelihood", "impact").annotate(**_counted(asked.on))
+        each.order_by()
+        .values_list("matrix", f"{prefix}likelihood", f"{prefix}impact")
+        .annotate(**_counted(asked.on))
         for each in parts
     )
     found: QuerySet[Any] = told.union(of_these, all=True)
@@ -348,9 +350,9 @@ def _by_field(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
 
 def on_the_matrix(viewer: Viewer, asked: Asked, prefix: str) -> Scored | None:
     """Nothing where none is scored. Two queries; from what is kept, where it answers, three or four."""
-    found = None if prefix else _kept(viewer, asked)
+    found = _kept(viewer, asked, prefix)
     if found is None:
-        found = Kept()
+        found = Kept(prefix)
         for *at, every, overdue, extreme in asked.found(_by_field, viewer, prefix):
             found.add(at, every, overdue, extreme)
     by_matrix: dict[int, dict[tuple[int, int], int]] = {}

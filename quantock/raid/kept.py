@@ -21,7 +21,10 @@ Field = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Kept:
-    """How many are open and overdue, and of risks how many are extreme and stand in each field."""
+    """How many are open and overdue, and of risks how many are extreme and stand in each field, at one of the positions that
+    a risk has."""
+
+    position: str = ""
 
     every: int = 0
     overdue: int = 0
@@ -39,16 +42,17 @@ class Kept:
 
     def scored(self, key: str, count: int) -> None:
         """So many more, in a field as it is counted."""
-        matrix, likelihood, impact, level = key.split("|")
-        self.fields[int(matrix), int(likelihood), int(impact)] += count
+        position, matrix, likelihood, impact, level = key.split("|")
+        if position == self.position:
+            self.fields[int(matrix), int(likelihood), int(impact)] += count
         self.extreme += count if level == "extreme" else 0
 
 
-def kept(viewer: Viewer, kind: Kind, *, on: date) -> Kept | None:
+def kept(viewer: Viewer, kind: Kind, position: str = "", *, on: date) -> Kept | None:
     """Nothing where it was never counted in full. One query, and one more for whoever may see some projects by themselves."""
     if not viewer.is_signed_in:
         return None
-    found, complete = Kept(), False
+    found, complete = Kept(position), False
     for what, key, count, overdue in prepared(_rows, None, kind, on, keys=whole(viewer)):
         complete |= what == What.COMPLETE
         if what == What.LOG:

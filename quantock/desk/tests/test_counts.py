@@ -40,6 +40,7 @@ from quantock.projects.services.twins import Chosen, last_event
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import everywhere as registers
 from quantock.raid import services as logs
+from quantock.raid.counting import POSITIONS
 from quantock.raid.kinds import Kind
 from quantock.raid.logs_of_places import begin_log
 from quantock.raid.models import Entry
@@ -280,7 +281,8 @@ class World:
             return
         one, said = self.some(rows), {"by": None, "on": self.day}
         if how < 0.3 and one.kind == "risk":
-            logs.score(one, likelihood=self.chance.randint(1, 5), impact=5, **said)
+            which = self.chance.choice(("", "", "target_", "inherent_"))
+            logs.score(one, likelihood=self.chance.randint(1, 5), impact=5, which=which, **said)
         elif how < 0.4:
             logs.reopen(one, **said) if one.closed_on else logs.close(
                 one, "withdrawn" if one.kind == "lesson" else "closed", **said
@@ -373,12 +375,14 @@ def logs_told(user, today, monkeypatch=None):
     viewer = viewer_for(user)
     with monkeypatch.context() if monkeypatch else nullcontext() as patch:
         if patch:
-            patch.setattr(registers, "kept", lambda viewer, kind, on: None)
+            patch.setattr(registers, "kept", lambda viewer, kind, position, on: None)
         told = []
         for kind in ("risk", "lesson"):
             asked = registers.Asked.of(Kind(kind), {}, on=today, since=BEGIN, past=False)
-            scored = registers.on_the_matrix(viewer, asked, "")
-            told += [registers.counts(viewer, asked), scored and (+Counter(scored.fields), scored.counts)]
+            told.append(registers.counts(viewer, asked))
+            for position in POSITIONS:
+                scored = registers.on_the_matrix(viewer, asked, position)
+                told.append(scored and (+Counter(scored.fields), scored.counts))
         return told
 
 

@@ -85,7 +85,7 @@ class Count(models.Model):
         RECORD = "record", "Projects that are not archived"
         GAINS = "gains", "Benefits in pounds, by state|class|figure"
         LOG = "log", "What is open in logs and kept to nobody, by its kind and the day it is due"
-        SCORED = "scored", "Of that, risks by matrix|likelihood|impact|level"
+        SCORED = "scored", "Of that, risks by position|matrix|likelihood|impact|level"
 
     what = models.CharField(max_length=10, choices=What)
     place = models.CharField(max_length=34)

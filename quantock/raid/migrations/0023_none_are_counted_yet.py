@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-COMPLETE = {"what": "complete", "place": "all/everybody", "key": "logs"}
+COMPLETE = {"what": "complete", "place": "all/everybody", "key": "registers"}
 
 
 def begin(apps, schema_editor):
