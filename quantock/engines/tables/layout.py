@@ -21,7 +21,7 @@ from .headings import (
 from .hints import HINTS
 from .score import names_a_field
 from .table import Cell, letter
-from .words import could_be_heading, reads_like_a_note
+from .words import could_be_heading, plain, reads_like_a_note
 
 _START = re.compile(r"([A-Z][A-Z0-9_-]*?)[-_]START")
 _SAYS_UNIT = re.compile(
@@ -149,7 +149,9 @@ def _spans(grid: Grid, region: _Region) -> Iterator[tuple[int, int]]:
             continue
         stop = _segment_end(grid, row, region.last)
         found = find_heading(grid, row, stop, must_tell=heading is not None)
-        if found is not None and (heading is None or not _same_heads(grid, heading, found)):
+        if found is not None and (
+            heading is None or not (_same_heads(grid, heading, found) or _stood_above(grid, heading, found))
+        ):
             if heading is not None:
                 yield heading, _last_filled(grid, heading, row - 1)
             heading = found
@@ -180,6 +182,16 @@ def _same_heads(grid: Grid, one: int, other: int) -> bool:
     left = {squash(str(cell)) for cell in grid.rows[one] if cell is not None}
     right = {squash(str(cell)) for cell in grid.rows[other] if cell is not None}
     return len(left & right) * 10 >= 7 * len(right)
+
+
+def _stood_above(grid: Grid, heading: int, row: int) -> bool:
+    """Whether one of a row's texts stands in its own column above: "Town deal" again is a record's, not another heading's."""
+    cells = [(column, cell) for column, cell in enumerate(grid.rows[row]) if isinstance(cell, str)]
+    return any(
+        column < len(above) and above[column] == cell
+        for above in grid.rows[heading + 1 : row]
+        for column, cell in cells
+    )
 
 
 def _side_by_side(grid: Grid, heading: int, last: int, region: _Region) -> Iterator[Block]:
@@ -220,8 +232,31 @@ def _stands_alone(grid: Grid, heading: int, last: int, left: list[int], right: l
         return False
     repeated = len(set(names) & set(others))
     return (
-        repeated >= 2 or (repeated == 1 and len(names) <= 2) or len(names) * 2 < len(right) + (len(right) > 1)
+        repeated >= 2
+        or (repeated == 1 and len(names) <= 2)
+        or len(names) * 2 < len(right) + (len(right) > 1)
+        or _lists_another_noun(grid, heading, last, left, right)
     )
+
+
+_ANOTHER_NOUN = re.compile(
+    r"(?:key |top )?(?:risk|issue|action|milestone|decision|dependency|lesson|assumption)s?(?: (?:id|no|reference|name|title|description))?"
+)
+
+
+def _lists_another_noun(grid: Grid, heading: int, last: int, left: list[int], right: list[int]) -> bool:
+    """A band of risks, say, that fills its own rows from the first one down and ends before the list beside it."""
+    head = grid.rows[heading][right[0]] if right[0] < len(grid.rows[heading]) else None
+    if len(right) < 2 or not isinstance(head, str) or not _ANOTHER_NOUN.fullmatch(plain(head)):
+        return False
+
+    def filled(columns: list[int]) -> list[int]:
+        rows = grid.rows[heading + 1 : last + 1]
+        return [n for n, row in enumerate(rows) if any(c < len(row) and row[c] is not None for c in columns)]
+
+    own, beside = filled(right), filled(left)
+    ends = max(own, default=-1) + 1
+    return own == filled(right[:1]) == list(range(ends)) and 0 < ends * 5 <= len(beside) * 4
 
 
 def _block(grid: Grid, heading: int, last: int, columns: list[int], region: _Region) -> Block | None:

@@ -15,6 +15,8 @@ from .table import MOST_COLUMNS, MOST_ROWS, Cell, Row, Sheet, Table, TableInfo, 
 
 PEEK_ROWS = 400
 SECTION = "Section"
+LIST_COLUMNS = 3
+"""How many columns a table has at least that is named when it is not read."""
 
 
 def read_table(source: Source, sheet: str | None = None, table: int | None = None) -> Table:
@@ -44,7 +46,39 @@ def read_table(source: Source, sheet: str | None = None, table: int | None = Non
         raise Refused(
             "The table has headings but no rows.", "Check that the right file was saved, and upload it again."
         )
-    return replace(best.table, warnings=(*best.table.warnings, others)) if others else best.table
+    more = [others] if others else []
+    more += _unread(best.table, [found.table for found in tables])
+    return replace(best.table, warnings=(*best.table.warnings, *more)) if more else best.table
+
+
+def _unread(read: Table, tables: Sequence[Table]) -> list[str]:
+    """A sentence for the other lists of the sheet, so that none is left out unsaid; what a key or a summary holds is none."""
+    lists = [t for t in tables if t is not read and len(t.rows) > 1 and len(_named(t)) >= LIST_COLUMNS]
+    if not lists:
+        return []
+    said = [
+        f"{_extent(other)} under {', '.join(f'“{heading[:40]}”' for heading in _named(other)[:3])}"
+        for other in lists[:3]
+    ]
+    more = f" and {len(lists) - 3} more" if len(lists) > 3 else ""
+    what = "Another list beside it was" if len(lists) == 1 else "Other lists beside it were"
+    return [
+        f"{what} not read: {'; '.join(said)}{more}. Choose that table, or bring it in by itself, if it holds projects."
+    ]
+
+
+def _named(table: Table) -> list[str]:
+    """The headings that stand in the file, of a table that is more than guidance beside a gap."""
+    named = [h for h, at in zip(table.headings, table.letters, strict=True) if h != f"Column {at}"]
+    return named if len(named) * 2 > len(table.headings) else []
+
+
+def _extent(table: Table) -> str:
+    """Where the rows of a table stand, in words."""
+    first, last = table.rows[0].place, table.rows[-1].place
+    if first.row is None:
+        return f"columns {first.column} to {last.column}"
+    return f"rows {first.row} to {last.row}"
 
 
 def plain_grid(source: Source, sheet: str | None = None, *, most_rows: int | None = None) -> Grid:

@@ -134,6 +134,8 @@ class _RowReader:
         if texts and filled[0][1] is texts[0] and len(self._columns) > 2 and self._totals(texts[0], filled):
             self._since = len(self._taken)
             return "a total"
+        if texts and filled[0][1] is texts[0] and _sums_up_words(texts[0], filled[1:]):
+            return "a total"
         if self._worded and self._sums_up(filled):
             self._since = len(self._taken)
             return "a total"
@@ -188,6 +190,22 @@ class _RowReader:
         if self._columns[position] in self._block.unnamed:
             return "a note"
         return "a note" if NOTE.match(text) and len(text) > 25 and position == 0 else ""
+
+
+_SUMMARY = re.compile(
+    r"(?:counts?|averages?|mean|median|max(?:imum)?|min(?:imum)?|check(?:sum)?|(?:number|count|no\.?) of (?:projects|schemes|rows)|"
+    r"(?:red|amber|green|blue|black|grey|not rated)s?)(?: (?:projects|schemes))?:?",
+    re.IGNORECASE,
+)
+
+
+def _sums_up_words(text: str, others: Sequence[tuple[int, Cell]]) -> bool:
+    """ "Average" or "Green" over nothing but figures sums the list up."""
+    return (
+        bool(others)
+        and _SUMMARY.fullmatch(text) is not None
+        and all(figure_of(cell) is not None for _, cell in others)
+    )
 
 
 _KEY = re.compile(

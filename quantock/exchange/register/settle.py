@@ -4,10 +4,12 @@ project each row is, and the local fields it needs."""
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from quantock.audit.facts import Fact
+from quantock.engines.dates import say_date
 from quantock.engines.tables import (
     SAME_NAME,
     Known,
@@ -32,8 +34,12 @@ SHOWN = ("external_id", "organisation", "category", "place", "start_date", "end_
 
 
 def _says(record: Record) -> dict[str, str]:
-    """What tells one project from another, as the row says it."""
-    return {name: record.fields[name].text[:200] for name in SHOWN if name in record.fields}
+    """What tells one project from another, as the row says it; days as pages say them, so that two can be compared."""
+    said = {name: record.fields[name] for name in SHOWN if name in record.fields}
+    return {
+        name: say_date(answer.value) if isinstance(answer.value, date) else answer.text[:200]
+        for name, answer in said.items()
+    }
 
 
 def _likely(found: Match, candidates: Mapping[int, Project]) -> list[dict[str, Any]]:

@@ -341,6 +341,9 @@ def test_a_doubtful_row_is_compared_and_decided_before_anything_is_kept(office, 
     assert one.stage == ImportStage.TRIED
     page = open_page(office, f"/imports/{one.pk}/doubts/")
     assert here.ref in page
+    said = {row[0]: row[1:] for row in page.rows()}
+    assert said["Planned start"] == ["1 April 2025", "Nothing"]
+    assert "<strong>Falls on Ash wards</strong>" in page.markup
     assert "A different project: bring it in as new" in page
     send(office, f"/imports/{one.pk}/doubts/", {"row-0": here.number})
     run_jobs()

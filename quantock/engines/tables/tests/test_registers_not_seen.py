@@ -105,3 +105,50 @@ def test_a_pound_sign_on_every_figure_of_thousands_means_pounds():
     rows = [[f"BL{n:03d}", name, f"£{10_000 + n}"] for n, name in enumerate(NAMES)]
     whole = understood_of(lines(heads, *rows)).report()["fields"]["whole_life_cost"]
     assert (whole["unit"], whole["unit_reason"]) == ("GBP", "assumed")
+
+
+def test_texts_full_of_commas_between_vertical_bars_are_texts():
+    rows = [f"{name}|Aim one, two, three, and four, five|Green" for name in NAMES]
+    found = understood_of("\n".join(["Project|Aim|RAG", *rows]))
+    assert found.table.delimiter == "|"
+    assert len(found.records) == len(NAMES)
+
+
+def test_a_record_of_words_that_headings_are_made_of_begins_no_other_table():
+    """After a blank row, "Town Deal" and "Falls on Ash ward" read like headings: the rest of the file was lost unsaid."""
+    rows = [[f"TD-{n:02d}", "Town Deal", "Combe", f"{name} on Ash ward"] for n, name in enumerate(NAMES)]
+    rows.insert(5, ["", "", "", ""])
+    found = understood_of(lines(["project_id", "fund", "place", "project_name"], *rows))
+    assert len(found.records) == len(NAMES)
+
+
+def test_another_list_of_the_sheet_is_not_left_out_unsaid():
+    projects = [["Project", "RAG", "End date"], *([name, "Green", "31/03/2027"] for name in NAMES)]
+    risks = [["Risk name", "Likelihood", "Owner"], *([f"Risk {n}", n, "Ann"] for n in range(4))]
+    found = understood_of(workbook({"PMO": [*projects, [], *risks]}), "pmo.xlsx")
+    assert len(found.records) == len(NAMES)
+    [said] = [each for each in found.warnings if "not read" in each]
+    assert "rows 21 to 24 under “Risk name”, “Likelihood”, “Owner”" in said
+
+
+def test_risks_beside_the_projects_are_a_list_of_their_own():
+    right = [["Risk", "Score", "Owner"], *([f"Risk {n}", 12, "Ann"] for n in range(6))]
+    right += [[None] * 3] * (len(NAMES) - 6)
+    left = [["Project", "RAG"], *([name, "Green"] for name in NAMES)]
+    rows = [[*one, None, *other] for one, other in zip(left, right, strict=True)]
+    found = understood_of(workbook({"PMO": rows}), "pmo.xlsx")
+    assert found.table.headings == ("Project", "RAG")
+    assert any("not read" in each for each in found.warnings)
+    every = [
+        ["Project", "RAG", None, "Risk", "Owner"],
+        *([name, "Red", None, "Late", "Bo"] for name in NAMES),
+    ]
+    assert "Risk" in understood_of(workbook({"PMO": every}), "pmo.xlsx").table.headings
+
+
+def test_averages_and_counts_of_ratings_below_a_list_are_no_projects():
+    rows = [[name, "Green", 1000 + n] for n, name in enumerate(NAMES)]
+    below = [[], ["Count", None, 17], ["Average", None, 1008], ["Green", 17], ["Amber", 0]]
+    found = understood_of(workbook({"A": [["Project", "RAG", "Budget £"], *rows, *below]}), "a.xlsx")
+    assert len(found.records) == len(NAMES)
+    assert [entry.why for entry in found.table.skipped] == ["a total"] * 4
