@@ -31,7 +31,7 @@ def test_the_worst_risks_stand_first_with_where_they_were(client_for):
     page = open_page(client_for("viewer"), "/log/risks/")
     assert "2 risks open in projects under way, 2 extreme, 0 overdue" in page
     first, second = page.rows()
-    assert first[0].startswith("25 ▲ was 9")
+    assert first[0].startswith("25 extreme ▲ was 9")
     assert "new" in second[0]
 
 

@@ -128,7 +128,7 @@ def test_scores_can_be_a_table_and_everything_follows_it(client_for, home, draft
     risk = services.score(risk, likelihood=1, impact=4, by=None, on=TODAY)
     assert (risk.inherent_score, risk.score, risk.level) == (10, 6, "moderate")
     page = open_page(client, f"/projects/{project.number}/log/risks/")
-    assert page.rows()[0][0] == "6 ▼ was 10"
+    assert page.rows()[0][0] == "6 moderate ▼ was 10"
     assert "1 came down since they were first scored" in page
 
 
