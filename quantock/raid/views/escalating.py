@@ -137,7 +137,7 @@ def take_back(request: HttpRequest, escalation: int) -> HttpResponse:
     except NotNow as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, "Taken back: they see it no more")
+        messages.success(request, "Taken back: nobody is asked any more")
     return redirect("raid-everywhere:escalation", escalation=one.pk)
 
 

@@ -114,7 +114,7 @@ def _refuse_more(rows: int, many: str) -> None:
     if rows > MOST:
         raise Refused(
             f"These are {rows:,} rows; at most {MOST} {many} are added at once.",
-            "Paste a part of them, or bring in the sheet as a file under “Registers”.",
+            "Paste a part of them, or bring in the sheet as a file: “Bring in a sheet you keep”, under the list.",
         )
 
 
