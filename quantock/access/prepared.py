@@ -111,7 +111,9 @@ class Statement:
     places: tuple["Filled", ...] = ()
     """Which of the values are keys."""
     plain: "Plain | None" = None
-    texts: dict[str, Text] = field(default_factory=dict, compare=False, repr=False)
+    behind: tuple[int, ...] = ()
+    """Which of the values say behind how many rows a page begins."""
+    texts: dict[tuple[str, bool], Text] = field(default_factory=dict, compare=False, repr=False)
     """As PostgreSQL is asked."""
 
     def run(self, keys: Sequence[Key]) -> list[Any]:
@@ -144,9 +146,12 @@ class Statement:
         connection = connections[self.rows.db]
         values = self.filled(keys)
         if prepares(connection):
-            text = self.texts.get(sql)
+            # The first page has a text of its own: behind who knows how many rows, PostgreSQL would sort all there are.
+            is_first = not any(values[place] for place in self.behind)
+            text = self.texts.get((sql, is_first))
             if text is None:
-                text = self.texts[sql] = named(sql, self.values, self._names(), connection)
+                names = self._names(is_first)
+                text = self.texts[sql, is_first] = named(sql, values, names, connection)
             with asking(connection) as cursor:
                 cursor.execute(text, text.filled(values))
                 return cast(list[tuple[Any, ...]], cursor.fetchall())
@@ -154,12 +159,14 @@ class Statement:
             cursor.execute(sql, values)
             return cast(list[tuple[Any, ...]], cursor.fetchall())
 
-    def _names(self) -> dict[int, str]:
+    def _names(self, is_first: bool) -> dict[int, str]:
         """What a key is called in its places; a number of another length is another value, and so are words sought."""
+        written = self.behind if is_first else ()
         kinds = {each.place: type(self.values[each.place]).__name__ for each in self.places}
         return {
             each.place: f"{kinds[each.place]}_{each.key}{'_sought' if each.is_sought else ''}"
             for each in self.places
+            if each.place not in written
         }
 
     def filled(self, keys: Sequence[Key]) -> tuple[Any, ...]:
@@ -306,12 +313,14 @@ def _compiled(rows: QuerySet[Any, Any]) -> Statement:
     _lighten(compiler, rows)
     # A database takes the value of a choice as it takes the choice, but sooner.
     told = [each.value if isinstance(each, Enum) else each for each in values]
-    return Statement(rows, compiler, *_behind_taken_out(sql, told), plain=plain)
+    text, behind = _behind_taken_out(sql, told)
+    return Statement(rows, compiler, text, tuple(told), plain=plain, behind=behind)
 
 
-def _behind_taken_out(sql: str, values: list[Any]) -> tuple[str, tuple[Any, ...]]:
-    """Where the row that a page begins behind is a key, it becomes a value in its place among the others."""
-    parts, end = [], 0
+def _behind_taken_out(sql: str, values: list[Any]) -> tuple[str, tuple[int, ...]]:
+    """Where the row that a page begins behind is a key, it becomes a value in its place among the others: the text, and
+    these places."""
+    parts, end, places = [], 0, []
     for found in BEHIND.finditer(sql):
         if int(found[0]) < STAND_INS[0]:
             continue
@@ -319,7 +328,8 @@ def _behind_taken_out(sql: str, values: list[Any]) -> tuple[str, tuple[Any, ...]
         end = found.end()
         before = "".join(parts[:-1]).replace("%%", "").count("%s")
         values.insert(before, int(found[0]))
-    return "".join([*parts, sql[end:]]), tuple(values)
+        places.append(before)
+    return "".join([*parts, sql[end:]]), tuple(places)
 
 
 def _lighten(compiler: Any, rows: Any) -> None:

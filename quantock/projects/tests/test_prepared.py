@@ -305,6 +305,18 @@ def test_of_many_places_postgresql_makes_a_set_by_one_plan(kept):
     assert any("IN (VALUES ($1), ($2)" in text for text in plans[0])
 
 
+def test_the_first_page_has_a_plan_of_its_own(kept):
+    """Behind nobody knows how many rows, PostgreSQL would sort all there are instead of going along an index."""
+    for _ in range(4):
+        ProjectFactory(title="Quiet nights", visibility=Visibility.SYSTEM)
+    viewer = Viewer(user=None, sees_everything=True)
+    for first in (0, 2, 0, 1):
+        keys = [first, "night"]
+        assert prepared(with_words, viewer, keys=keys) == list(with_words(viewer, keys))
+    pages = [text.partition(" LIMIT 2")[2] for text in kept() if " LIMIT 2" in text]
+    assert sorted(each[:10] for each in pages) == [" OFFSET $2", " OFFSET 0)"]
+
+
 def test_the_connection_may_be_looked_at_first(kept):
     """As it is by the first query of each request."""
     project = ProjectFactory(title="Quiet nights")
