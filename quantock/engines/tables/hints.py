@@ -105,7 +105,7 @@ HINTS: dict[str, Hint] = {
             ),
             (
                 r"(?:nhs )?(?:trust|foundation trust|icb|provider|org) ?(?:name)?|ministry|organisation trust|trust organisation|lead partner|(?:lead )?applicant(?: name)?|name of (?:lead )?applicant|(?:grant )?recipient(?: organisation)?(?: name)?|"
-                r"(?:lead |host )?(?:nhs|health) board(?: name)?|bwrdd iechyd|sefydliad|awdurdod(?: lleol)?|"
+                r"(?:lead |host )?(?:nhs|health) board(?: name)?|"
                 r"grantee(?: name)?|charity(?: name)?|(?:beneficiary|funded|awarded|applicant) organisation(?: name)?",
                 0.9,
             ),
@@ -173,7 +173,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"dyddiad (?:dechrau|cychwyn)|project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?|(?:start|commencement) (?:year|quarter|qtr|month)|(?:quarter|qtr|month) start|year (?:of )?(?:start|started|commencement)",
+                r"project start date latest approved start date|date (?:started|of start|commenced)|start on site(?: date)?|site start|(?:construction|works|delivery|build|contract) (?:start|commencement)(?: date)?|from(?: date)?|date from|kick off(?: date)?|mobilisation(?: date)?|launch(?: date)?|(?:start|commencement) (?:year|quarter|qtr|month)|(?:quarter|qtr|month) start|year (?:of )?(?:start|started|commencement)",
                 0.8,
             ),
         ),
@@ -188,7 +188,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"dyddiad (?:gorffen|cwblhau)|project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|closing ?date|end ?date|(?:construction|works|delivery|build|contract) (?:end|finish|completion)(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?|"
+                r"project end date latest approved end date|date (?:of completion|completed|due)|(?:planned |target )?go live(?: date)?|closing ?date|end ?date|(?:construction|works|delivery|build|contract) (?:end|finish|completion)(?: date)?|(?:practical|financial|scheme|project) completion(?: date)?|"
                 r"(?:end|finish|completion) (?:year|quarter|qtr|month)|(?:quarter|qtr|month) (?:end|finish)|year (?:of )?(?:completion|completed|finish)",
                 0.85,
             ),
@@ -255,7 +255,7 @@ HINTS: dict[str, Hint] = {
             ),
             (r"(?:total|gross|overall|planned|forecast) (?:expenditure|spend)(?: (?:£|gbp).*)?", 0.45),
             (
-                r"(?:project|scheme|programme|capital|contract|estimated|anticipated|approved) (?:total )?(?:costs?|budget|value|investment)(?: amount| amt)?(?: (?:£|gbp).*)?",
+                r"(?:(?:project|scheme|programme|capital|contract|estimated|anticipated|approved) )+(?:total )?(?:costs?|budget|value|investment)(?: amount| amt)?(?: of (?:the )?(?:project|scheme))?(?: (?:£|gbp).*)?",
                 0.8,
             ),
             (

@@ -23,13 +23,39 @@ class Scale:
         return self.steps.index(step) if step in self.steps else None
 
 
-_AMBER = {"amber": "Amber", "yellow": "Amber", "a": "Amber", "y": "Amber", "orange": "Amber"}
-_COLOURS = {"red": "Red", "r": "Red", "green": "Green", "g": "Green", **_AMBER}
-_BETWEEN = {
-    **dict.fromkeys(("amberred", "redamber", "ar", "ra", "amberandred"), "Amber/Red"),
-    **dict.fromkeys(("ambergreen", "greenamber", "ag", "ga", "amberandgreen"), "Amber/Green"),
+_AMBER = {"amber": "Amber", "yellow": "Amber", "a": "Amber", "y": "Amber", "orange": "Amber"} | dict.fromkeys(
+    ("oren", "ambr", "melyn"), "Amber"
+)
+_COLOURS = {
+    "red": "Red",
+    "r": "Red",
+    "green": "Green",
+    "g": "Green",
+    "coch": "Red",
+    "gwyrdd": "Green",
+    **_AMBER,
 }
-_DONE = dict.fromkeys(("blue", "b", "complete", "completed", "closed"), "Blue")
+_BETWEEN = {
+    **dict.fromkeys(
+        ("amberred", "redamber", "ar", "ra", "amberandred", "orencoch", "cochoren", "ambrcoch", "cochambr"),
+        "Amber/Red",
+    ),
+    **dict.fromkeys(
+        (
+            "ambergreen",
+            "greenamber",
+            "ag",
+            "ga",
+            "amberandgreen",
+            "orengwyrdd",
+            "gwyrddoren",
+            "ambrgwyrdd",
+            "gwyrddambr",
+        ),
+        "Amber/Green",
+    ),
+}
+_DONE = dict.fromkeys(("blue", "glas", "b", "complete", "completed", "closed"), "Blue")
 _ON_TRACK = {
     **dict.fromkeys(
         ("offtrack", "offtarget", "offcourse", "behind", "behindschedule", "delayed", "late", "critical"),

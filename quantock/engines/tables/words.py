@@ -25,7 +25,54 @@ _SHORT = {
     "est": "estimated",
     "ytd": "year to date",
     "la": "local authority",
+    "approx": "estimated",
+    "indicative": "estimated",
 }
+_WELSH = {
+    **dict.fromkeys(("enwr prosiect", "enw prosiect", "enw y prosiect", "teitl y prosiect"), "project name"),
+    **dict.fromkeys(("enwr cynllun", "enw y cynllun"), "scheme name"),
+    **dict.fromkeys(("teitl", "enw"), "title"),
+    **dict.fromkeys(
+        ("cyfeirnod y prosiect", "cyfeirnod prosiect", "rhif y prosiect", "rhif prosiect"),
+        "project reference",
+    ),
+    **dict.fromkeys(("prosiect", "prosiectau"), "project"),
+    "cyfeirnod": "reference",
+    "sefydliad arweiniol": "lead organisation",
+    "sefydliad": "organisation",
+    "bwrdd iechyd": "health board",
+    "awdurdod lleol": "local authority",
+    "awdurdod": "authority",
+    "adran": "department",
+    "categori": "category",
+    "thema": "theme",
+    **dict.fromkeys(("math o brosiect", "math y prosiect"), "project type"),
+    **dict.fromkeys(("disgrifiad or prosiect", "disgrifiad y prosiect", "disgrifiad"), "description"),
+    "nodau": "aims",
+    "amcanion": "objectives",
+    "lleoliad": "location",
+    "safle": "site",
+    **dict.fromkeys(("dyddiad dechrau", "dyddiad cychwyn"), "start date"),
+    **dict.fromkeys(("dyddiad gorffen disgwyliedig", "dyddiad cwblhau disgwyliedig"), "expected end date"),
+    **dict.fromkeys(("dyddiad gorffen", "dyddiad cwblhau", "dyddiad gorffen gwirioneddol"), "end date"),
+    "statws": "status",
+    "hyder cyflawni": "delivery confidence",
+    "cyllideb gyfalaf": "capital budget",
+    "cyllideb": "budget",
+    **dict.fromkeys(("cost oes gyfan", "costau oes gyfan"), "whole life cost"),
+    **dict.fromkeys(("cyfanswm y gost", "cyfanswm cost", "cyfanswm y costau"), "total cost"),
+    "rhagolwg": "forecast",
+    "buddion": "benefits",
+    "arbedion": "savings",
+    "sylwadau": "comments",
+    "noddwr": "sponsor",
+    "arweinydd y prosiect": "project lead",
+    "rheolwr y prosiect": "project manager",
+    "risgiau": "risks",
+    "blaenoriaeth": "priority",
+}
+"""Headings of Welsh registers in the words that `hints` knows them by: whole, or with a unit or a year after them."""
+_WELSH_FIRST = re.compile(rf"(?:{'|'.join(sorted(_WELSH, key=len, reverse=True))})(?= [\d£(]| gbp|$)")
 
 
 @lru_cache(maxsize=4096)
@@ -35,7 +82,12 @@ def plain(heading: str) -> str:
     text = re.sub(r"[’']s?\b|[’']", "", text)
     text = re.sub(r"[^\w£%#+]+", " ", text)
     text = re.sub(r"\bin year\b|\binyear\b", "in year", text)
-    return " ".join(_SHORT.get(word, word) for word in text.split())
+    words = " ".join(_SHORT.get(word, word) for word in text.split())
+    return (
+        _WELSH_FIRST.sub(lambda found: _WELSH[found[0]], words, count=1)
+        if _WELSH_FIRST.match(words)
+        else words
+    )
 
 
 _HEADING_WORDS = frozenset(

@@ -93,6 +93,18 @@ def test_a_change_of_budget_is_no_budget():
         ("Sefydliad", "BIP Hywel Dda", "organisation"),
         ("Dyddiad dechrau", "01/04/2023", "start_date"),
         ("Dyddiad gorffen", "31/03/2026", "end_date"),
+        ("Dyddiad cwblhau disgwyliedig", "1 Mai 2026", "end_date"),
+        ("Cyllideb (£m)", "12.5", "whole_life_cost"),
+        ("Cyllideb 2024/25", "12500", "in_year_budget"),
+        ("Rhagolwg 2024/25", "12500", "in_year_forecast"),
+        ("Cyfanswm y gost", "12500", "whole_life_cost"),
+        ("Sefydliad arweiniol", "BIP Hywel Dda", "organisation"),
+        ("Math o brosiect", "Adeiladau", "category"),
+        ("Lleoliad", "Llanelli", "place"),
+        ("Arbedion", "12500", "benefits"),
+        ("Est. Capital Cost", "12500", "whole_life_cost"),
+        ("Indicative cost (£m)", "12.5", "whole_life_cost"),
+        ("Estimated cost of scheme", "12500", "whole_life_cost"),
     ],
 )
 def test_words_of_registers_elsewhere(heading, value, field):
@@ -123,3 +135,32 @@ def test_of_a_planned_and_a_forecast_end_the_forecast_is_the_one_of_now():
         row[2] = ""
     found = understood_of(lines(["Project", "Planned end", "Forecast end"], *body))
     assert fields_of(found)["end_date"] == "Planned end"
+
+
+def test_a_register_in_welsh():
+    heads = ["Enw’r prosiect", "Statws", "Dyddiad dechrau", "Cyllideb"]
+    months = [
+        "Ionawr",
+        "Chwef",
+        "Mawrth",
+        "Ebrill",
+        "Mai",
+        "Meh",
+        "Gorffennaf",
+        "Awst",
+        "Medi",
+        "Hyd",
+        "Tach",
+        "Rhag",
+    ]
+    body = [
+        [f"Prosiect {n}", ["Gwyrdd", "Oren", "Coch"][n % 3], f"{n + 1} {month} 2024", "12500"]
+        for n, month in enumerate(months)
+    ]
+    found = understood_of(lines(heads, *body))
+    report = found.report()
+    assert fields_of(found) == {"name": heads[0], "start_date": heads[2], "whole_life_cost": heads[3]}
+    dates = report["fields"]["start_date"]
+    assert (dates["values"], dates["min"], dates["max"]) == (12, "2024-01-01", "2024-12-12")
+    [rating] = report["ratings"]
+    assert (rating["column"], rating["counts"]) == ("Statws", {"Green": 4, "Amber": 4, "Red": 4})
