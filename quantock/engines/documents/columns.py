@@ -6,6 +6,8 @@ from typing import Literal
 Kind = Literal["text", "number", "money", "date", "datetime"]
 
 WIDTHS: dict[Kind, float] = {"text": 24, "number": 12, "money": 16, "date": 20, "datetime": 24}
+SMALLEST, MOST_ACROSS = 60, 200
+"""In per cent: what can still be read on paper; and how many letters of that size stand across a sheet of A4."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from quantock.engines.documents.clean import clean_text, local_time, plain_text
-from quantock.engines.documents.columns import WIDTHS, Kind
+from quantock.engines.documents.columns import MOST_ACROSS, SMALLEST, WIDTHS, Kind
 from quantock.engines.documents.roundtripvalues import FORMAT, HIDDEN_HEADINGS, fingerprints, written_cell
 from quantock.engines.documents.xlsx import legal_name
 from quantock.engines.documents.xlsxcells import FORMULA_STARTS, column_letters, fit_cells
@@ -24,6 +25,8 @@ ABOUT_SHEET = "Quantock"
 HELP_SHEET = "How to use this"
 CUT_MARK = " … [too long to be edited here]"
 _LAST_ROW = 1_048_575
+_LINE, _MOST_LINES, _NARROW = 15, 8, 1.2
+"""How high a line is, in points; how many of them a row shows; how many letters stand where one figure does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,9 @@ class _Writer:
         self._lists = book.add_worksheet(LISTS_SHEET)
         self._about = book.add_worksheet(ABOUT_SHEET)
         self._count = 0
+        self._widths = [
+            column.width if column.width is not None else WIDTHS[column.kind] for column in trip.columns
+        ]
 
     def rows(self) -> None:
         """The records themselves, under headings, with the three hidden columns first."""
@@ -109,8 +115,11 @@ class _Writer:
         first = len(HIDDEN_HEADINGS)
         sheet.set_column(0, first - 1, 12, None, {"hidden": True})
         for place, column in enumerate(columns, start=first):
-            width = column.width if column.width is not None else WIDTHS[column.kind]
-            sheet.set_column(place, place, width, self._format(column.kind, column.editable))
+            sheet.set_column(
+                place, place, self._widths[place - first], self._format(column.kind, column.editable)
+            )
+        # Bold letters are wider.
+        self._high(0, [f"{column.heading}  " for column in columns])
         for place, heading in enumerate(HIDDEN_HEADINGS):
             sheet.write_string(0, place, heading, self._heading(False))
         for place, column in enumerate(columns, start=first):
@@ -124,8 +133,20 @@ class _Writer:
         sheet.autofilter(0, 0, max(self._count, 1), first + len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        self._paper()
+
+    def _paper(self) -> None:
+        """All columns side by side where they can be read so; else as many sheets across as it takes, each with what
+        tells the rows apart."""
+        sheet, first = self._sheet, len(HIDDEN_HEADINGS)
         sheet.repeat_rows(0)
+        if sum(self._widths) <= MOST_ACROSS:
+            sheet.fit_to_pages(1, 0)
+            return
+        sheet.set_print_scale(SMALLEST)
+        sheet.repeat_columns(first, first + 1)
+        sheet.print_across()
+        sheet.set_footer("&L&F&RPage &P of &N")
 
     def help(self) -> None:
         """What a person who opens the file wants to know."""
@@ -185,10 +206,24 @@ class _Writer:
         columns = self._trip.columns
         cells = {column.field: self._fitting(row.values.get(column.field), column) for column in columns}
         hidden = (row.key, row.version, fingerprints(columns, cells))
+        self._high(number, [cells[column.field] for column in columns])
         for place, text in enumerate(hidden):
             self._sheet.write_string(number, place, clean_text(text))
         for place, column in enumerate(columns, start=len(hidden)):
             self._cell(number, place, column, cells[column.field])
+
+    def _high(self, number: int, cells: Sequence[object]) -> None:
+        """As high as its longest text: LibreOffice leaves a row of several lines one line high, and they overlap."""
+        lines = max(
+            (
+                sum(max(1, ceil(len(line) / (width * _NARROW))) for line in cell.split("\n"))
+                for cell, width in zip(cells, self._widths, strict=True)
+                if isinstance(cell, str)
+            ),
+            default=1,
+        )
+        if lines > 1:
+            self._sheet.set_row(number, _LINE * min(lines, _MOST_LINES))
 
     def _fitting(self, value: object, column: EditColumn) -> object:
         cell = written_cell(column.kind, value)
@@ -241,6 +276,8 @@ class _Writer:
             look |= {"bg_color": "#E8EDEE", "font_color": "#4C6272", "border": 1, "border_color": "#D8DDE0"}
         if kind in _NUMBER_FORMATS:
             look |= {"num_format": _NUMBER_FORMATS[kind]}
+        if kind in ("date", "datetime"):
+            look |= {"align": "left"}  # else a day touches the words of the next column
         if kind == "text":
             look |= {"text_wrap": True}
         if guarded:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from quantock.engines.documents.columns import Column
+from quantock.engines.documents.columns import MOST_ACROSS, SMALLEST, Column
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -27,13 +27,15 @@ class Style:
     """Text that begins like a formula: has Excel's own leading apostrophe, so it stays text when edited."""
 
 
+_LEFT = '<alignment horizontal="left" vertical="top"/>'
+"""Of days: else they touch the words of the next column."""
 _RIGHT = '<alignment horizontal="right" vertical="top"/>'
 _FORMATS = (
     '<xf numFmtId="0" applyAlignment="1"><alignment vertical="top"/></xf>',
     '<xf numFmtId="0" fontId="1" fillId="2" borderId="1" applyFont="1" applyFill="1" applyBorder="1"'
     ' applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>',
-    f'<xf numFmtId="164" applyNumberFormat="1" applyAlignment="1">{_RIGHT}</xf>',
-    f'<xf numFmtId="165" applyNumberFormat="1" applyAlignment="1">{_RIGHT}</xf>',
+    f'<xf numFmtId="164" applyNumberFormat="1" applyAlignment="1">{_LEFT}</xf>',
+    f'<xf numFmtId="165" applyNumberFormat="1" applyAlignment="1">{_LEFT}</xf>',
     f'<xf numFmtId="166" applyNumberFormat="1" applyAlignment="1">{_RIGHT}</xf>',
     '<xf numFmtId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
     '<xf numFmtId="0" quotePrefix="1" applyAlignment="1"><alignment vertical="top"/></xf>',
@@ -68,13 +70,14 @@ class WrittenSheet:
 
 
 def sheet_head(columns: Sequence[Column], *, first: bool) -> str:
-    """Everything before the rows: printed in landscape one page wide, heading row frozen, column widths."""
+    """Everything before the rows: heading row frozen, column widths; printed one page wide where that can be read."""
+    fits = "1" if sum(column.characters_wide for column in columns) <= MOST_ACROSS else "0"
     widths = "".join(
         f'<col min="{number}" max="{number}" width="{column.characters_wide:g}" customWidth="1"/>'
         for number, column in enumerate(columns, start=1)
     )
     return (
-        f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="{fits}"/></sheetPr>'
         f'<sheetViews><sheetView workbookViewId="0"{" tabSelected=" + quoteattr("1") if first else ""}>'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
         '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>'
@@ -86,7 +89,7 @@ def sheet_foot(area: str) -> str:
     """Everything after the rows: the filter over the area that was filled."""
     return (
         f"</sheetData>{f'<autoFilter ref={quoteattr(area)}/>' if area else ''}"
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+        f'<pageSetup paperSize="9" scale="{SMALLEST}" fitToHeight="0" pageOrder="overThenDown" orientation="landscape"/></worksheet>'
     )
 
 
@@ -139,13 +142,13 @@ def _workbook(sheets: Sequence[WrittenSheet]) -> str:
 
 
 def _defined_names(place: int, sheet: WrittenSheet) -> str:
-    """What Excel keeps for a filtered sheet whose heading row is printed on every page."""
+    """What Excel keeps for a filtered sheet whose headings and first two columns are printed on every page."""
     quoted = escape("'" + sheet.name.replace("'", "''") + "'")
     corners = ":".join(_absolute(corner) for corner in sheet.area.split(":"))
     return (
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="{place}" hidden="1">'
         f"{quoted}!{corners}</definedName>"
-        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{quoted}!$1:$1</definedName>'
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">{quoted}!$A:$B,{quoted}!$1:$1</definedName>'
     )
 
 

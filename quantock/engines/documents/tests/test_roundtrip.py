@@ -113,6 +113,15 @@ def test_what_a_person_sees(book):
     assert "Priya Shah" in book["How to use this"]["A1"].value
 
 
+def test_rows_are_as_high_as_their_text_and_wide_lists_print_on_several_sheets():
+    columns = [EditColumn(f"c{n}", f"Column {n}") for n in range(10)]
+    rows = [EditRow(f"key-{n}", "v1", {"c0": "word " * n}) for n in (1, 15, 900)]
+    trip = RoundTrip("projects", "Projects", datetime(2026, 11, 1, tzinfo=UTC), "Priya", columns, rows)
+    sheet = openpyxl.load_workbook(io.BytesIO(write_roundtrip(trip)))["Projects"]
+    assert [sheet.row_dimensions[n].height for n in (2, 3, 4)] == [None, 45, 120]
+    assert (sheet.page_setup.scale, sheet.print_title_cols) == (60, "$D:$E")
+
+
 def test_edits_come_back_typed(book):
     sheet = book["Projects"]
     sheet.cell(2, TITLE).value = "Falls on Oak ward"

@@ -51,7 +51,7 @@ def test_it_works():
     assert sheet.auto_filter.ref == "A1:E2"
     assert all(cell.font.bold for cell in sheet[1])
     assert sheet.column_dimensions["A"].width == 40
-    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$B")
 
 
 def test_text_is_never_a_formula_and_never_breaks_the_file():
@@ -234,3 +234,13 @@ def test_column_letters():
         "AAA",
         "XFD",
     ]
+
+
+@pytest.mark.parametrize(("columns", "fits"), [(8, True), (20, False)])
+def test_columns_stand_side_by_side_on_paper_only_where_they_can_be_read(columns, fits):
+    made = stream_workbook(
+        [Sheet("Wide", [Column(f"Column {n}") for n in range(columns)], [["a"] * columns])]
+    )
+    sheet = open_workbook(b"".join(made))["Wide"]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage is fits
+    assert sheet.page_setup.scale == 60
