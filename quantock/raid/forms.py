@@ -445,6 +445,12 @@ class BaselinesForm(forms.Form):
         }
 
 
+class BecomesForm(forms.Form):
+    """What a risk that happened, or an assumption found false, is called from then on; empty: as before."""
+
+    title = CleanText(label="What happened, in a sentence", max_length=500, required=False)
+
+
 class UseForm(forms.Form):
     """Which of one's own projects used a lesson."""
 

@@ -1,5 +1,6 @@
 """The arithmetic and the habits of the registers, each a pure function."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,34 @@ TURNS: Mapping[Kind, Mapping[Kind, str]] = {
     Kind.RISK: {Kind.ISSUE: "happened"},
     Kind.ASSUMPTION: {Kind.RISK: "false", Kind.ISSUE: "false"},
 }
+
+
+_MAY = re.compile(r"\b(?P<who>\w+) (?:may|might|could)(?P<never> not)? (?P<does>[a-z]+)\b")
+_ENDS = (
+    (re.compile(r"be\Z"), "is"),
+    (re.compile(r"have\Z"), "has"),
+    (re.compile(r"([^aeiou])y\Z"), r"\1ies"),
+    (re.compile(r"(s|x|z|ch|sh|o)\Z"), r"\1es"),
+    (re.compile(r"\Z"), "s"),
+)
+_MANY = {"they", "we", "you", "people", "staff", "both", "many", "some", "most", "these", "those"}
+
+
+def as_happened(title: str) -> str:
+    """What a risk says of what may happen, as a proposal for what did: "Winter may take the room" as "Winter takes the room"."""
+
+    def say(found: re.Match[str]) -> str:
+        who, does = found["who"], found["does"]
+        many = who.casefold() in _MANY or (who.endswith("s") and not who.endswith(("ss", "us", "is")))
+        if found["never"]:
+            helps = ("are" if many else "is") if does == "be" else ("do" if many else "does")
+            return f"{who} {helps} not" if does == "be" else f"{who} {helps} not {does}"
+        if many:
+            return f"{who} {'are' if does == 'be' else does}"
+        pattern, ending = next(each for each in _ENDS if each[0].search(does))
+        return f"{who} {pattern.sub(ending, does, count=1)}"
+
+    return _MAY.sub(say, title, count=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,15 +238,16 @@ def score_by_domain(
 
 
 @transaction.atomic
-def turn_into(entry: Entry, kind: Kind, *, by: User | None, on: date) -> Entry:
-    """A risk that happened becomes an issue, an assumption found false a risk or an issue; the link is kept."""
+def turn_into(entry: Entry, kind: Kind, *, by: User | None, on: date, title: str = "") -> Entry:
+    """A risk that happened becomes an issue, an assumption found false a risk or an issue, called so, else as before; the link
+    is kept."""
     standing = rules.TURNS.get(Kind(entry.kind), {}).get(kind)
     if standing is None:
         raise Refused(f"{entry.register.article.capitalize()} cannot become {REGISTERS[kind].article}.")
     close(entry, standing, by=by, on=on)
     row = {
         "kind": kind,
-        "title": entry.title,
+        "title": title or entry.title,
         "owner": entry.owner,
         "owner_text": entry.owner_text,
         "restricted": entry.restricted,

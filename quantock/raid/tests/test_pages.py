@@ -266,6 +266,21 @@ def test_a_risk_becomes_an_issue_with_one_press(client_for, project):
     assert client.post(at(project, f"{one.pk}/becomes/lesson/")).status_code == 404
 
 
+def test_what_may_happen_is_called_as_what_did(client_for, project):
+    client = client_for("team", on=project)
+    one = EntryFactory(project=project, kind="risk", title="Winter may take the room")
+    assert "It will be called “Winter takes the room”" in open_page(client, at(project, f"{one.pk}/"))
+    url = at(project, f"{one.pk}/becomes/issue/")
+    page = open_page(client, url, 422, post={"title": "Seen by 943 476 5919"})
+    assert page.errors()
+    one.refresh_from_db()
+    assert one.is_open, "nothing was changed"
+    page = open_page(client, url, post={"title": "Winter took the room"}, follow=True)
+    assert "Winter took the room" in page
+    assert "Came from" in page
+    assert project.entries.get(kind="issue").title == "Winter took the room"
+
+
 def test_entries_are_linked_and_a_circle_is_told(client_for, project):
     client = client_for("team", on=project)
     one, two = EntryFactory(project=project), EntryFactory(project=project)

@@ -66,3 +66,24 @@ def test_a_register_can_say_how_each_of_its_entries_stands(kind):
     assert register.standing("withdrawn").ends
     assert not register.ends_as or register.standing(register.ends_as).ends
     assert all(len(each.code) <= 12 for each in register.standings)
+
+
+@pytest.mark.parametrize(
+    ("title", "happened"),
+    [
+        ("Winter may take the room", "Winter takes the room"),
+        ("Damp may come back behind new plaster", "Damp comes back behind new plaster"),
+        ("Two services may have to share rooms", "Two services have to share rooms"),
+        ("The lift might be late", "The lift is late"),
+        ("Alarms could be late", "Alarms are late"),
+        ("The supplier may not deliver", "The supplier does not deliver"),
+        ("Nurses may not be there", "Nurses are not there"),
+        (
+            "The supplier may carry too much and may miss the day",
+            "The supplier carries too much and may miss the day",
+        ),
+        ("No money in May", "No money in May"),
+    ],
+)
+def test_a_risk_as_what_happened(title, happened):
+    assert rules.as_happened(title) == happened

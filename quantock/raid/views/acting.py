@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 from quantock.access import Permission, Request, page
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import pressing, queries, rules, services
+from quantock.raid.forms import BecomesForm
 from quantock.raid.kinds import REGISTERS, Kind
-from quantock.raid.views.changing import at_entry
+from quantock.raid.views.changing import asked, at_entry
 from quantock.raid.views.reaching import acted_on, at, entry_of, not_theirs
 
 # Where a press may lead back to, beside the list of the register.
@@ -98,11 +99,16 @@ def reopen(request: HttpRequest, number: int, entry: int) -> HttpResponse:
 @page(Permission.LOG_EDIT)
 def becomes(request: HttpRequest, number: int, entry: int, kind: str) -> HttpResponse:
     """A risk that happened, an assumption found false."""
-    _, one = entry_of(request, number, entry)
+    project, one = entry_of(request, number, entry)
     if kind not in rules.TURNS.get(Kind(one.kind), {}):
         raise Http404
+    form = BecomesForm(request.POST)
+    if not form.is_valid():
+        asks = f"Make {one.ref} {REGISTERS[Kind(kind)].article}"
+        return asked(request, project, form, title=asks, back=at_entry(one), button=asks)
+    by, title = cast(Request, request).user, form.cleaned_data["title"]
     try:
-        made = services.turn_into(one, Kind(kind), by=cast(Request, request).user, on=timezone.localdate())
+        made = services.turn_into(one, Kind(kind), by=by, on=timezone.localdate(), title=title)
     except (NotNow, Refused) as refused:
         messages.warning(request, str(refused))
         return redirect(at_entry(one))

@@ -221,6 +221,7 @@ def _entry(
         picture=one_drawn(one, treated.then if treated else None) if one.kind == Kind.RISK else None,
         treated=treated,
         domains=mitigating.domains_of(one) if one.domains else [],
+        happened=rules.as_happened(one.title) if one.kind == Kind.RISK and one.is_open else "",
         turns=[REGISTERS[kind] for kind in rules.TURNS.get(Kind(one.kind), {})] if one.is_open else [],
         linked=[each for each in linked if not treated or each not in treated.done_about],
         asked=asked.of_entry(one, viewer, on=today) if one.kind in escalating.ASKABLE else [],
