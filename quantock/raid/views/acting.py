@@ -16,8 +16,8 @@ from quantock.projects.services import NotNow, Refused
 from quantock.raid import pressing, queries, rules, services
 from quantock.raid.forms import BecomesForm
 from quantock.raid.kinds import REGISTERS, Kind
-from quantock.raid.views.changing import asked, at_entry
-from quantock.raid.views.reaching import acted_on, at, entry_of, not_theirs
+from quantock.raid.views.changing import at_entry
+from quantock.raid.views.reaching import acted_on, asked, at, entry_of, not_theirs
 
 # Where a press may lead back to, beside the list of the register.
 BACK = {"home": "desk:home", "entry": ""}
