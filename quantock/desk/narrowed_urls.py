@@ -17,6 +17,7 @@ urlpatterns = [
     path("portfolios/<int:portfolio_id>/", portfolios.portfolio, name="portfolio"),
     path("views/", saved.views, name="views"),
     path("views/save/", saved.save, name="view-save"),
+    path("views/<int:view_id>/change/", saved.change, name="view-change"),
     path("views/<int:view_id>/remove/", saved.remove, name="view-remove"),
     path("views/<int:view_id>/usual/", saved.usual, name="view-usual"),
 ]

@@ -356,6 +356,7 @@ POST: dict[str, Answers] = {
     "portfolios:theme": (302, 403, 403, 403, 403, 422, 422, 403),
     "desk:view-save": (302, *(404,) * 7),
     "desk:change": (302, 422, 403, 403, 403, 422, 422, 403),
+    "desk:view-change": (302, *(404,) * 7),
     "desk:view-remove": (302, *(404,) * 7),
     "desk:view-usual": (302, *(404,) * 7),
     "exchange:bring-back": (302, 422, 403, 422, 422, 422, 422, 403),

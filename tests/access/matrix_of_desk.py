@@ -28,6 +28,7 @@ GET: dict[str, Answers] = {
     "desk:views": SIGNED_IN,
     "desk:change": (302, 302, 403, 403, 403, 302, 302, 403),
     "desk:view-save": (302, *(404,) * 7),
+    "desk:view-change": (302, *(404,) * 7),
     "desk:view-remove": (302, *(405,) * 7),
     "desk:view-usual": (302, *(405,) * 7),
     "desk:compare": SIGNED_IN,

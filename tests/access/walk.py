@@ -19,6 +19,7 @@ from tests.access.unseen import Around
 
 # Routes whose address holds something that is made for one person, office or list and names no project there.
 NOT_OF_PROJECTS = {
+    "desk:view-change",
     "desk:view-remove",
     "desk:view-usual",
     "desk:notice-open",

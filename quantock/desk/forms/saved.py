@@ -12,8 +12,8 @@ from quantock.web.forms import CleanText, offer
 LONGEST_QUERY = 4000
 
 
-class SaveViewForm(forms.Form):
-    """`query` is the address as it stood when "Save this view" was pressed."""
+class ViewForm(forms.Form):
+    """What one's own view is called, and who else sees it."""
 
     name = CleanText(label="Name", max_length=100, help_text="For example, Red projects of my board")
     shared_with = forms.ChoiceField(
@@ -21,8 +21,6 @@ class SaveViewForm(forms.Form):
         required=False,
         help_text="They see only those of its projects that they may see",
     )
-    usual = forms.BooleanField(label="Open the page with this view", required=False)
-    query = forms.CharField(required=False, max_length=LONGEST_QUERY, widget=forms.HiddenInput, strip=False)
 
     def __init__(
         self, data: Any = None, *, organisations: Iterable[Organisation], taken: Iterable[str], **options: Any
@@ -41,10 +39,17 @@ class SaveViewForm(forms.Form):
             )
         return name
 
-    def clean_query(self) -> str:
-        """Read and written again, so that it is an address and nothing else."""
-        return QueryDict(self.cleaned_data["query"]).urlencode()
-
     @property
     def organisation(self) -> Organisation | None:
         return self.organisations.get(self.cleaned_data.get("shared_with") or "")
+
+
+class SaveViewForm(ViewForm):
+    """A new one. `query` is the address as it stood when "Save this view" was pressed."""
+
+    usual = forms.BooleanField(label="Open the page with this view", required=False)
+    query = forms.CharField(required=False, max_length=LONGEST_QUERY, widget=forms.HiddenInput, strip=False)
+
+    def clean_query(self) -> str:
+        """Read and written again, so that it is an address and nothing else."""
+        return QueryDict(self.cleaned_data["query"]).urlencode()

@@ -26,8 +26,8 @@ class ForSaving:
     taken: Sequence[str]
 
 
-def for_saving(viewer: Viewer, page: str) -> ForSaving:
-    """One's organisations, and the names one has used for this page. Two queries."""
+def for_saving(viewer: Viewer, page: str, but: SavedView | None = None) -> ForSaving:
+    """One's organisations, and the names one has used for this page (`but` for one view). Two queries."""
     ours = Organisation.objects.filter(pk__in=viewer.belongs_to()).order_by("name")
-    taken = SavedView.objects.filter(by=viewer.user, page=page).values_list("name", flat=True)
-    return ForSaving(list(ours), list(taken))
+    mine = SavedView.objects.filter(by=viewer.user, page=page).exclude(pk=but.pk if but else 0)
+    return ForSaving(list(ours), list(mine.values_list("name", flat=True)))

@@ -22,6 +22,28 @@ def save_view(
 
 
 @transaction.atomic
+def change_view(view: SavedView, *, name: str, shared_with: Organisation | None, by: User) -> None:
+    """Another name, or others who see it. Who no longer does opens the page with everything again."""
+    changes = [
+        log.change("name", "Name", view.name, name),
+        log.change(
+            "shared_with",
+            "Who else sees it",
+            str(view.shared_with or "Only you"),
+            str(shared_with or "Only you"),
+        ),
+    ]
+    changes = [change for change in changes if change["was"] != change["is"]]
+    if not changes:
+        return
+    if view.shared_with != shared_with:
+        UsualView.objects.filter(view=view).exclude(user=by).delete()
+    view.name, view.shared_with = name, shared_with
+    view.save(update_fields=["name", "shared_with"])
+    log.record("view changed", view, by=by, says=f"Changed the view “{view.name}”", changes=changes)
+
+
+@transaction.atomic
 def remove_view(view: SavedView, *, by: User) -> None:
     """It is gone for everyone it was shared with; pages they opened with it open with everything again."""
     log.record("view removed", view, by=by, says=f"Removed the view “{view.name}”")

@@ -101,3 +101,25 @@ def test_the_page_costs_the_same_for_3_and_for_30(client_for, cost):
     few = cost(lambda: client.get("/views/"))
     SavedViewFactory.create_batch(27, by=client.user)
     assert cost(lambda: client.get("/views/")) == few
+
+
+def test_ones_own_view_is_renamed_and_shared_or_no_longer(client_for, ours):
+    client, colleague = client_for("member", on=ours), client_for("member", on=ours)
+    saved(client)
+    saved(client, name="Late ones")
+    view = SavedView.objects.get(name="Red ones")
+    at = f"/views/{view.pk}/change/"
+    assert open_page(client, "/views/").links()["Rename or share Red ones"] == at
+    assert "of this name" in open_page(client, at, 422, post={"name": "late ones"}).errors()[0]
+    page = open_page(client, at, post={"name": "Red and late", "shared_with": ours.pk}, follow=True)
+    assert ["Projects", f"Everyone of {ours.name}"] in [row[1:3] for row in page.rows()]
+    client.post(f"/views/{view.pk}/usual/", {})
+    colleague.post(f"/views/{view.pk}/usual/", {})
+    assert colleague.get("/projects/").status_code == 302
+    assert colleague.get(at).status_code == 404
+    client.post(at, {"name": "Red and late", "shared_with": ""})
+    assert [event.says for event in Event.objects.filter(verb="view changed")] == [
+        "Changed the view “Red and late”"
+    ] * 2
+    assert colleague.get("/projects/").status_code == 200
+    assert client.get("/projects/").status_code == 302

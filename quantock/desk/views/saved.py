@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, fetch, page, viewer_of
-from quantock.desk.forms.saved import SaveViewForm
+from quantock.desk.forms.saved import SaveViewForm, ViewForm
 from quantock.desk.models import SavedView
 from quantock.desk.queries import saved as queries
 from quantock.desk.saved import ROUTES
@@ -60,6 +60,28 @@ def save(request: HttpRequest) -> HttpResponse:
         "It keeps the filters, days, sorting and columns; the projects are looked up each time it is opened."
     )
     return ask(request, form, title="Save this view", back=back, button="Save the view", answer=answer)
+
+
+@page(Permission.SIGNED_IN)
+def change(request: HttpRequest, view_id: int) -> HttpResponse:
+    """The name of one's own, and who else sees it."""
+    asked = cast(Request, request)
+    view = fetch(request, SavedView, pk=view_id, by=asked.user)
+    known = queries.for_saving(asked.viewer, view.page, but=view)
+    form = ViewForm(
+        request.POST or None,
+        organisations=known.organisations,
+        taken=known.taken,
+        initial={"name": view.name, "shared_with": view.shared_with_id or ""},
+    )
+    if request.method == "POST" and form.is_valid():
+        services.change_view(
+            view, name=form.cleaned_data["name"], shared_with=form.organisation, by=asked.user
+        )
+        messages.success(request, "Saved")
+        return redirect("desk:views")
+    trail = [("Saved views", reverse("desk:views"))]
+    return ask(request, form, title=f"Rename or share “{view.name}”", back=reverse("desk:views"), trail=trail)
 
 
 @require_POST
