@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from quantock.engines.text import squash
 
@@ -85,6 +86,7 @@ def find_bands(grid: Grid, block: Block) -> frozenset[int]:
         or squash(line.first) in totals
         or (bold and grid.numbers[line.row] in grid.strong)
     }
+    sure |= {line.row for line, after in pairwise(lines) if line.alone and _is_heads(grid, block, after.row)}
     likely = {
         line.row
         for before, line in zip([None, *lines], lines, strict=False)
@@ -97,6 +99,13 @@ def find_bands(grid: Grid, block: Block) -> frozenset[int]:
     ):
         return frozenset(line.row for line in alone)
     return frozenset(sure)
+
+
+def _is_heads(grid: Grid, block: Block, row: int) -> bool:
+    """Whether a row is the headings again; what stands alone above them names the section they begin."""
+    heads = dict(zip(block.columns, map(squash, block.headings), strict=True))
+    cells = [(at, squash(as_text(cell))) for at, cell in enumerate(grid.rows[row]) if cell is not None]
+    return len(cells) > 1 and sum(heads.get(at) == text for at, text in cells) * 10 >= 7 * len(cells)
 
 
 def _line(grid: Grid, block: Block, row: int) -> _Line:

@@ -286,7 +286,7 @@ HINTS: dict[str, Hint] = {
             ),
             (r"original (?:budget|cost)(?: (?:£|gbp).*)?", 0.45),
             (
-                r"total(?: £.*)?|total baseline(?: (?:£|gbp).*)?|lifetime budget|costs?(?: (?:£|gbp).*)?|budget(?: (?:£|gbp).*)?|value(?: £.*)?",
+                r"total(?: £.*)?|total baseline(?: (?:£|gbp).*)?|lifetime budget|costs?(?: (?:£|gbp).*)?|budget(?: (?:£|gbp).*)?|value(?: £.*)?|cyllideb(?: £.*)?",
                 0.5,
             ),
         ),

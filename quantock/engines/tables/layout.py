@@ -14,6 +14,7 @@ from .headings import (
     distinct_headings,
     find_heading,
     is_caption,
+    is_sure_heading,
     is_typed,
     name_columns,
     with_groups,
@@ -149,9 +150,7 @@ def _spans(grid: Grid, region: _Region) -> Iterator[tuple[int, int]]:
             continue
         stop = _segment_end(grid, row, region.last)
         found = find_heading(grid, row, stop, must_tell=heading is not None)
-        if found is not None and (
-            heading is None or not (_same_heads(grid, heading, found) or _stood_above(grid, heading, found))
-        ):
+        if found is not None and (heading is None or _heads_another(grid, heading, found, stop)):
             if heading is not None:
                 yield heading, _last_filled(grid, heading, row - 1)
             heading = found
@@ -182,6 +181,17 @@ def _same_heads(grid: Grid, one: int, other: int) -> bool:
     left = {squash(str(cell)) for cell in grid.rows[one] if cell is not None}
     right = {squash(str(cell)) for cell in grid.rows[other] if cell is not None}
     return len(left & right) * 10 >= 7 * len(right)
+
+
+def _heads_another(grid: Grid, heading: int, found: int, stop: int) -> bool:
+    """Whether a row that reads like headings below a table heads another, and is neither its own heads again nor a record.
+
+    One that is half as wide again is no record of it: what stood above were a title, or a few lines about the file.
+    """
+    if _same_heads(grid, heading, found) or _stood_above(grid, heading, found):
+        return False
+    heads, cells = (sum(cell is not None for cell in grid.rows[row]) for row in (heading, found))
+    return cells * 2 >= heads * 3 or is_sure_heading(grid, found, stop)
 
 
 def _stood_above(grid: Grid, heading: int, row: int) -> bool:

@@ -212,9 +212,11 @@ def _date_fit(column: Profile) -> float:
     share = column.share(max(column.dates, column.serials))
     if share >= 0.3:
         return 0.6 + 0.4 * share
-    if column.share(column.years) >= 0.5:
+    if column.share(column.years) >= 0.5 or (
+        column.dates and column.share(column.dates + column.years) >= 0.3
+    ):
         return 0.6  # a year is no day: it is kept as the answer given, in the field that it answers
-    return 0.45 if column.length <= 25 and not column.numbers else 0.0
+    return 0.45 if column.length <= 25 and column.numbers <= column.years else 0.0
 
 
 def _id_fit(column: Profile) -> float:

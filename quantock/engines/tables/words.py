@@ -235,6 +235,57 @@ def could_be_heading(text: str) -> bool:
     return any(word in _HEADING_WORDS for word in short) and (len(words) <= 9 or "\n" in text or "(" in text)
 
 
+_BETWEEN = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "or",
+        "for",
+        "in",
+        "to",
+        "a",
+        "an",
+        "by",
+        "on",
+        "at",
+        "with",
+        "£",
+        "m",
+        "k",
+        "%",
+        "this",
+        "all",
+        "per",
+    ]
+)
+_NOUNS = frozenset(
+    [
+        "project",
+        "projects",
+        "scheme",
+        "schemes",
+        "plan",
+        "risk",
+        "issue",
+        "action",
+        "milestone",
+        "mitigation",
+        "decision",
+        "dependency",
+        "lesson",
+        "measure",
+    ]
+)
+
+
+@lru_cache(maxsize=65536)
+def is_all_heading(text: str) -> bool:
+    """Whether a text is made of nothing but words of headings: "Risk owner" is, "Pressure ulcer plan" is not."""
+    words = [word for word in plain(text).split() if word not in _BETWEEN] if len(text) <= 80 else []
+    return bool(words) and all(word in _HEADING_WORDS or word in _NOUNS for word in words)
+
+
 COUNTED = re.compile(r"^(?:project|scheme|item|row|risk|no\.?|#) ?(?=\d)", re.IGNORECASE)
 """What forms print before a number that only counts their rows."""
 

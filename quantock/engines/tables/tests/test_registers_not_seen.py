@@ -59,6 +59,7 @@ def test_what_the_years_of_savings_come_to_is_no_cost():
         ("Baseline FY 23-24 (£m)", "in_year_budget", range(10, 27)),
         ("Forecast FY 2023/24 (£m)", "in_year_forecast", range(10, 27)),
         ("Investment theme", "category", ["Culture", "Transport"] * 8 + ["Culture"]),
+        ("Cyllideb (£)", "whole_life_cost", range(50_000, 50_017)),
         ("Audit type", "category", ["National", "Local"] * 8 + ["Local"]),
         ("Cost estimate (£k)", "whole_life_cost", range(50, 67)),
         ("Investment priority", "category", ["People", "Place"] * 8 + ["Place"]),
@@ -152,3 +153,42 @@ def test_averages_and_counts_of_ratings_below_a_list_are_no_projects():
     found = understood_of(workbook({"A": [["Project", "RAG", "Budget £"], *rows, *below]}), "a.xlsx")
     assert len(found.records) == len(NAMES)
     assert [entry.why for entry in found.table.skipped] == ["a total"] * 4
+
+
+def test_records_of_heading_words_that_all_differ_begin_no_other_table():
+    heads = ["Project title", "Site", "Project lead", "Project status"]
+    rows = [[f"{name} plan", f"Site {n}", f"Lead {n}", f"Stage {n}"] for n, name in enumerate(NAMES)]
+    data = workbook({"Log": [heads, *rows[:7], [], *rows[7:12], [], *rows[12:]]})
+    assert len(understood_of(data, "log.xlsx").records) == len(NAMES)
+
+
+def test_headings_below_a_title_and_lines_about_the_file_are_the_tables():
+    about = [["Organisation:", "Combe Council"], ["Date:", "01/11/2025"], []]
+    heads = ["Scheme reference code", "What the scheme is called", "Who delivers the service", "Remarks"]
+    rows = [[f"W{n}", name, f"Team {n}", f"Fine {n}"] for n, name in enumerate(NAMES)]
+    found = understood_of(workbook({"A": [["Our schemes"], [], *about, heads, *rows]}), "a.xlsx")
+    assert found.table.headings == tuple(heads)
+    assert len(found.records) == len(NAMES)
+
+
+def test_a_name_alone_above_the_headings_again_is_a_sections():
+    heads = ["Project", "RAG", "End date", "WLC £m"]
+    rows = []
+    for n, department in enumerate(("Ministry of Defence", "Home Office", "Department for Transport")):
+        rows += [[department], heads, *([f"{name} {n}", "Green", "01/02/2027", 9.5] for name in NAMES[:5])]
+        rows += [["Total", None, None, 47.5], []]
+    found = understood_of(workbook({"A": rows}), "a.xlsx")
+    assert len(found.records) == 15
+
+
+def test_days_and_years_and_words_under_an_end_are_ends():
+    values = ["31/03/2026", "2026", "Ongoing", "31/03/2026 (forecast)", "2027"] * 3 + ["TBC", "2028"]
+    found = understood_of(lines(["Project name", "End date"], *zip(NAMES, values, strict=True)))
+    assert found.report()["fields"]["end_date"] | {"min": 0, "max": 0} == {
+        "column": "End date",
+        "values": 3,
+        "not_values": 14,
+        "blank": 0,
+        "min": 0,
+        "max": 0,
+    }
