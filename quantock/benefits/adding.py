@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from quantock.access import Viewer
 from quantock.benefits.classes import POUNDS, BenefitClass
@@ -90,11 +90,13 @@ def _grouped(viewer: Viewer, asked: Asked, year: int) -> QuerySet[Any]:
     group = PLACES * 8
     for truth in truths:
         group = group + Case(truth, default=0)
-    # Of a past day each figure is a sum of months of its own: asked for only where it is shown. How many report is said of what
-    # is not in pounds.
-    seen, money = (
-        (Q(shows=True) & ~Q(unit=POUNDS), Q(shows=True, unit=POUNDS)) if asked.past else (None, None)
-    )
+    reported_on, money = Count("reported"), None
+    if asked.past:
+        # Each figure of a past day is a sum of months of its own: asked for only where it is shown. How many report is said of what
+        # is not in pounds.
+        money = Q(shows=True, unit=POUNDS)
+        told = MonthFact.objects.as_at(asked.on).filter(benefit=OuterRef("benefit"), reported__isnull=False)
+        reported_on = Count("pk", filter=Q(shows=True) & ~Q(unit=POUNDS) & Q(Exists(told)))
     found: QuerySet[Any] = (
         asked.rows(viewer)
         .order_by()
@@ -103,7 +105,7 @@ def _grouped(viewer: Viewer, asked: Asked, year: int) -> QuerySet[Any]:
         .annotate(
             count=Count("pk"),
             gave=Count("full_year"),
-            reported_on=Count("reported", filter=seen),
+            reported_on=reported_on,
             this_year=Sum("in_year", filter=Q(year=year)),
             **{f"sum_{name}": Sum(name, filter=money) for name in FIGURES if name != "in_year"},
         )
