@@ -392,7 +392,8 @@ def _page(viewer: Viewer, asked: Asked, by: str, most: int) -> QuerySet[Any]:
     """Which these are is found by their keys alone: whole rows, and the score of an earlier day, are read of a page."""
     rows, kind, since = asked.rows(viewer), asked.kind, asked.since
     by_movement = kind == Kind.RISK and by == "movement"
-    shown = order = _order(rows.model, kind, by_movement=by_movement)
+    is_answered = dict(asked.said).get("show") == "answered"
+    shown = order = _order(rows.model, kind, by_movement=by_movement, is_answered=is_answered)
     ordered = _with_order(rows, kind)
     if by_movement and (asked.past or asked.moved):
         ordered = with_past_score(rows, since)
@@ -456,7 +457,7 @@ def _with_order(rows: QuerySet[Any], kind: Kind) -> QuerySet[Any]:
     return found
 
 
-def _order(model: type[Model], kind: Kind, *, by_movement: bool) -> Sequence[Any]:
+def _order(model: type[Model], kind: Kind, *, by_movement: bool, is_answered: bool = False) -> Sequence[Any]:
     score, due = F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True)
     entry = "entry__" if model is EntryFact else ""
     match kind:
@@ -465,7 +466,8 @@ def _order(model: type[Model], kind: Kind, *, by_movement: bool) -> Sequence[Any
         case Kind.RISK:
             return (score, due, "pk")
         case Kind.DECISION:
-            return (F("closed_on").desc(nulls_last=True), f"{entry}raised_on", "pk")
+            # What waits has no day of an answer: said of it, PostgreSQL would sort all that an index has in order.
+            return (*(("-closed_on",) if is_answered else ()), f"{entry}raised_on", "pk")
         case Kind.LESSON:
             return ("-used", f"-{entry}raised_on", "pk")
         case _:

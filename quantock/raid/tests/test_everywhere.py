@@ -303,3 +303,19 @@ def test_words_are_looked_for_in_an_index_alone(client_for):
         cursor.execute(f"EXPLAIN QUERY PLAN {along}", values)
         read = [step for *_, step in cursor.fetchall()]
     assert any("raid_entry USING COVERING INDEX entry_open_counted" in step for step in read), read
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"), [("risk", "entry_open_by_score"), ("decision", "entry_open_by_raised")]
+)
+def test_postgresql_goes_along_an_index_to_the_first_page(kind, index, client_for):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no last of its own")
+    viewer = viewer_for(client_for("auditor").user)
+    asked = everywhere.Asked.of(Kind(kind), {}, on=ON, since=ON, past=False)
+    order = everywhere._order(everywhere.Entry, Kind(kind), by_movement=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")
+    plan = asked.rows(viewer).order_by(*order).values("pk")[:50].explain()
+    assert f"using {index}" in plan
+    assert "Sort" not in plan
