@@ -100,6 +100,11 @@ class Register:
         """ "an action", "a risk"."""
         return f"{'an' if self.one[0] in 'aeiou' else 'a'} {self.one}"
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether one press in a list says its usual good end: of the others more has to be said."""
+        return self.kind in (Kind.ACTION, Kind.ISSUE, Kind.ASSUMPTION, Kind.DEPENDENCY)
+
     def standing(self, code: str) -> Standing:
         return next(each for each in (*self.standings, MISTAKE) if each.code == code)
 

@@ -99,6 +99,13 @@ def test_an_action_is_done_with_one_press_and_a_second_press_is_told(client_for,
     assert "was closed already" in open_page(client, at(project, f"{one.pk}/done/"), post={}, follow=True)
 
 
+def test_an_assumption_is_found_true_with_one_press(client_for, project):
+    client, one = client_for("team", on=project), EntryFactory(project=project, kind="assumption")
+    assert open_page(client, at(project, "assumptions/")).rows()[0][-1].startswith("Found true")
+    page = open_page(client, at(project, f"{one.pk}/done/"), post={"back": "entry"}, follow=True)
+    assert f"Found true: {one.title}" in page
+
+
 def test_two_who_answer_a_decision_at_once_are_told_and_the_seconds_words_stay(client_for, project):
     one = EntryFactory(project=project, kind="decision", title="Buy or lease?")
     first, second = client_for("lead", on=project), client_for("team", on=project)

@@ -19,8 +19,6 @@ from quantock.web.display import Paged
 from quantock.web.past import Days
 from quantock.web.sending import send_table
 
-PRESSED = (Kind.ACTION, Kind.ISSUE, Kind.DEPENDENCY)
-
 
 def tabs_everywhere() -> list[dict[str, Any]]:
     """The registers of all projects, and what is asked of somebody higher."""
@@ -76,7 +74,7 @@ def register(request: HttpRequest, tab: str) -> HttpResponse:
         "answered": everywhere.answered(viewer, on=days.on) if one.kind == Kind.DECISION else None,
         "shows_answered": said.get("show") == "answered",
         # One's own is done from the list, where a press can say it.
-        "presses": said.get("whose") == "mine" and one.kind in PRESSED and not days.is_past,
+        "presses": said.get("whose") == "mine" and one.is_pressed and not days.is_past,
         "paged": paged,
         "today": days.today,
     }
