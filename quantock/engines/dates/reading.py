@@ -4,12 +4,14 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from quantock.engines.dates.saying import MONTHS, WEEKDAYS, say_date
+from quantock.engines.dates.saying import MONTHS, WEEKDAYS, WELSH_MONTHS, say_date
 
 EARLIEST, LATEST = 1900, 2199
 
 _NEAR = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
-_MONTH_NUMBERS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
+_MONTH_NUMBERS = {
+    name.lower(): number for names in (MONTHS, WELSH_MONTHS) for number, name in enumerate(names, 1)
+}
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY_FIRST = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?(?: ?[-/.,] ?| (?:of )?|(?=[a-z]))(\d{1,2}|[a-z]+)\.?(?:(?: ?[-/.,] ?| |(?<=[a-z]))(\d{4}|'?\d{2}))?"
@@ -30,7 +32,7 @@ class DateError(ValueError):
 
 
 def parse_uk(text: str, *, on: date) -> date:
-    """The day meant by 14/1/26, 14.01.2026, 2026-01-14, 14 Jan 2026, 14th January, Wed 14 Jan, today or yesterday.
+    """The day meant by 14/1/26, 14.01.2026, 2026-01-14, 14 Jan 2026, 14th January, 14 Ionawr 2026, Wed 14 Jan, today or yesterday.
 
     Without a year the day nearest to `on` is meant. Raises DateError, with words for the person who typed it.
     """

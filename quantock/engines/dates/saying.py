@@ -16,6 +16,21 @@ MONTHS = (
     "November",
     "December",
 )
+WELSH_MONTHS = (
+    "Ionawr",
+    "Chwefror",
+    "Mawrth",
+    "Ebrill",
+    "Mai",
+    "Mehefin",
+    "Gorffennaf",
+    "Awst",
+    "Medi",
+    "Hydref",
+    "Tachwedd",
+    "Rhagfyr",
+)
+"""Read, never written. No month of either language begins with the same three letters as another."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _YEAR, _MONTH, _WEEK = 365, 30, 7

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from quantock.engines.dates.saying import MONTHS, WELSH_MONTHS
+
 from ..sheetcells import from_serial
 from ..table import Cell
 from .answer import BLANK, Answer, as_text
@@ -19,12 +21,9 @@ EXCEL_CELL = "Excel date"
 EXCEL_SERIAL = "Excel serial number"
 LONGEST = 40
 
-_NAMES = (
-    "january february march april may june july august september october november december",
-    "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr",
-)
-"""In English and in Welsh: no two begin with the same three letters unless they are one month."""
-_MONTHS = {name[:3]: number for names in _NAMES for number, name in enumerate(names.split(), 1)}
+_MONTHS = {
+    name[:3].lower(): number for names in (MONTHS, WELSH_MONTHS) for number, name in enumerate(names, 1)
+}
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ion(?:awr)?|chwe?f?(?:ror)?|maw(?:rth)?|ebr(?:ill)?|mai|meh(?:efin)?|"
