@@ -15,6 +15,7 @@ from quantock.access import Viewer, padded, prepared
 from quantock.desk.queries.compared import ORDER
 from quantock.desk.queries.selection import Selection, last_update
 from quantock.projects.models import Project, ProjectFact
+from quantock.projects.models.record import State, Visibility
 from quantock.projects.queries.counts import how_many
 
 PAGE = 50
@@ -185,8 +186,20 @@ def _count(selection: Selection) -> int:
     return selection.count(_up_to_most) if kept is None else kept
 
 
+OPEN = (Visibility.SYSTEM, Visibility.PUBLIC)
+"""What everybody sees."""
+
+
 def _up_to_most(selection: Selection) -> QuerySet[Any, Any]:
-    return selection.rows().values("pk")[: MOST_COUNTED + 1]
+    rows = selection.rows().values("pk")
+    if selection.on or any(selection.filters.values()) or selection.viewer.sees_all_projects():
+        return rows[: MOST_COUNTED + 1]
+    # Unfiltered: where what everybody sees is enough nothing else is looked at; all states are said so that an index finds it.
+    rows = rows.filter(state__in=State.values)
+    first, others = (
+        rows.filter(visibility__in=some) for some in (OPEN, (Visibility.ORGANISATION, Visibility.TEAM))
+    )
+    return first.union(others, all=True)[: MOST_COUNTED + 1]
 
 
 def _keys(selection: Selection, order: Order) -> QuerySet[Any, Any]:

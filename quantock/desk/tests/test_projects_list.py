@@ -204,6 +204,18 @@ def test_many_are_counted_up_to_a_bound(client_for, monkeypatch):
     assert "2+ projects" in open_page(client_for("auditor"), "/projects/")
 
 
+@pytest.mark.parametrize(
+    ("most", "says"), [(9, "4 projects"), (4, "4 projects"), (3, "3+ projects"), (1, "1+ projects")]
+)
+def test_what_everybody_sees_is_counted_with_what_only_some_see(client_for, monkeypatch, most, says):
+    monkeypatch.setattr(listing, "MOST_COUNTED", most)
+    ours = OrganisationFactory()
+    for visibility in ("public", "system", "organisation", "organisation", "team"):
+        ProjectFactory(visibility=visibility, lead_organisation=ours)
+    ProjectFactory(visibility="organisation")
+    assert says in open_page(client_for("member", on=ours), "/projects/")
+
+
 def test_it_costs_the_same_for_3_and_for_30_with_every_column(client_for, cost):
     LocalField.objects.create(label="Ward", key="ward")
     client = client_for("auditor")
