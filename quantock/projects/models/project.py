@@ -248,6 +248,9 @@ class Project(ProjectRecord):
         indexes = [
             models.Index(fields=["state", "title"], name="project_by_state"),
             models.Index(fields=["title", "id"], name="project_by_title"),
+            # Few are in a programme: in the index of all, SQLite sees no number but none and reads every project instead.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="project_by_parent"),
+            models.Index(fields=["top"], condition=Q(top__isnull=False), name="project_by_top"),
             # Who is rated what, in the order in which it is told, and who may see it.
             models.Index(
                 fields=RATED,
