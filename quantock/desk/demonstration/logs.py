@@ -171,6 +171,8 @@ def keep_logs(kept: Sequence[Kept], diary: Diary, today: date) -> None:
     for entry in log.entries:
         says = f"Added the {entry.register.one} {entry}"
         diary.tell(_at(entry.raised_on), "log added", entry, by=entry.raised_by, says=says)
+    for entry, when, says in turns.told(log.facts):
+        diary.tell(when, "log changed", entry, by=entry.raised_by, says=says)
 
 
 def _under_way(log: Log, each: Kept) -> None:

@@ -13,6 +13,7 @@ from quantock.engines.dates import add_working_days
 from quantock.projects.models import Milestone, MilestoneFact, Track
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, Move, Relation
+from quantock.raid.rules import as_happened
 
 NAMED = "New day surgery unit"
 """Where the tour finds both."""
@@ -32,7 +33,22 @@ def happens(log: Any, each: Kept, risks: Sequence[Entry]) -> None:
     log.say(risk, day, {"state": "happened"})
     details = {"severity": "4", "urgency": "3"}
     due = add_working_days(log.today, 10)
-    log.became.append((risk, log.add(each, Kind.ISSUE, day, title=risk.title, due_on=due, details=details)))
+    log.became.append(
+        (risk, log.add(each, Kind.ISSUE, day, title=as_happened(risk.title), due_on=due, details=details))
+    )
+
+
+def told(said: Sequence[tuple[Entry, date, dict[str, Any]]]) -> Iterator[tuple[Entry, datetime, str]]:
+    """What the history says of entries since they were raised, as a press says it: each scoring of a risk, each look at it
+    again, and how an entry came to stand."""
+    scores: dict[int, int] = {}
+    for entry, on, columns in said:
+        if entry.kind == Kind.RISK and ("score" in columns or "reviewed_on" in columns):
+            score = scores[entry.pk] = columns.get("score", scores.get(entry.pk, 0))
+            yield entry, _at(on), f"Scored the risk {entry} {score} now"
+        elif "state" in columns and "owner" not in columns:
+            words = entry.register.standing(columns["state"]).words
+            yield entry, _at(on), f"{words}: the {entry.register.one} {entry}"
 
 
 def became(pairs: Sequence[tuple[Entry, Entry]]) -> list[Relation]:

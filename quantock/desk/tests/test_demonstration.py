@@ -123,7 +123,17 @@ def test_it_is_made_once_and_its_records_are_sound(loaded):
     # The stories that the tour leads to.
     unit = Entry.objects.filter(project__title="New day surgery unit")
     assert unit.get(kind="change").moves.filter(moved_on__isnull=False, milestone__rebaselined__gt=0).exists()
-    assert unit.filter(kind="issue", comes_from__relation="became").exists()
+    issue = unit.get(kind="issue", comes_from__relation="became")
+    assert " may " not in issue.title, "it says what happened"
+    risk = unit.get(kind="risk", state="happened")
+    says = list(
+        Event.objects.filter(kind="entry", record_id=risk.pk).order_by("pk").values_list("says", flat=True)
+    )
+    assert says[0].startswith("Added the risk")
+    assert says[1] == f"Scored the risk {risk} {risk.inherent_score} now", (
+        "and so each time that it was looked at"
+    )
+    assert says[-1] == f"It happened: the risk {risk}"
     answered = Escalation.objects.filter(answered_on__isnull=False, asked_portfolio__organisation=None)
     assert [each for each in answered if each.shown["linked"]]
     assert not StatusUpdate.objects.filter(published_at__isnull=True, stage="published").exists()
