@@ -130,7 +130,7 @@ def test_what_one_led_goes_to_another(client_for, tom):
     client = client_for("admin")
     open_page(client, address(tom, "hand-over"))
     page = open_page(client, address(tom, "hand-over"), post={"heir": "Ruth Adeyemi"}, follow=True)
-    assert "Ruth Adeyemi took over 3 from Tom Ellis" in page
+    assert "Ruth Adeyemi took over 3 things from Tom Ellis" in page
     assert Involvement.objects.get(until=None).person == heir
     assert Milestone.objects.get().owner == heir
     assert {held.place for held in Grant.objects.filter(user=heir.user)} == {"project", "portfolio"}
