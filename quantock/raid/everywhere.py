@@ -224,11 +224,13 @@ def _decided(viewer: Viewer, on: date) -> QuerySet[Any, Any]:
     return rows.values_list("raised_on", "closed_on")[:5000]
 
 
-def _counted(on: date) -> dict[str, Count]:
+def _counted(asked: Asked) -> dict[str, Count]:
+    # Facts by their entry, which their index holds: for keys PostgreSQL read all rows of them.
+    one = "entry" if asked.past else "pk"
     return {
-        "every": Count("pk"),
-        "overdue": Count("pk", filter=Q(due_on__lt=on)),
-        "extreme": Count("pk", filter=Q(level="extreme")),
+        "every": Count(one),
+        "overdue": Count(one, filter=Q(due_on__lt=asked.on)),
+        "extreme": Count(one, filter=Q(level="extreme")),
     }
 
 
@@ -257,7 +259,7 @@ def _apart(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
     told, of_these = (
         each.order_by()
         .values_list("matrix", f"{prefix}likelihood", f"{prefix}impact")
-        .annotate(**_counted(asked.on))
+        .annotate(**_counted(asked))
         for each in parts
     )
     found: QuerySet[Any] = told.union(of_these, all=True)
@@ -268,7 +270,7 @@ def _every(viewer: Viewer, asked: Asked) -> QuerySet[Any]:
     """All are of one kind: one row, or none."""
     kind = "entry__kind" if asked.past else "kind"
     rows = asked.rows(viewer, all_are_read=True)
-    found: QuerySet[Any] = rows.order_by().values_list(kind).annotate(**_counted(asked.on))
+    found: QuerySet[Any] = rows.order_by().values_list(kind).annotate(**_counted(asked))
     return found
 
 
@@ -314,7 +316,7 @@ def that_moved(rows: QuerySet[Any], how: str, since: date) -> QuerySet[Any]:
         # Of what is so now: said anew since, else it would be as it was. These are few, and an index has them by that day.
         then = EntryFact.objects.filter(so_from__lte=since, so_until__gt=since, withdrawn_at=None)
         other = Q(score__lt=F("entry__score")) if how == "worse" else Q(score__gt=F("entry__score"))
-        return rows.filter(pk__in=then.filter(other).order_by().values("entry"))
+        return rows.filter(pk__in=then.filter(other, entry__kind=Kind.RISK).order_by().values("entry"))
     found = with_past_score(rows, since).exclude(score=None)
     if how == "new":
         return found.filter(was=None)
@@ -344,7 +346,7 @@ class Scored:
 def _by_field(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
     names = ("matrix", f"{prefix}likelihood", f"{prefix}impact")
     rows = asked.rows(viewer, all_are_read=True)
-    found: QuerySet[Any] = rows.order_by().values_list(*names).annotate(**_counted(asked.on))
+    found: QuerySet[Any] = rows.order_by().values_list(*names).annotate(**_counted(asked))
     return found
 
 
@@ -400,6 +402,9 @@ def _page(viewer: Viewer, asked: Asked, by: str, most: int) -> QuerySet[Any]:
     elif by_movement:
         # The same order, without a look at the past of each.
         order = (_moved_by(since).desc(nulls_last=True), *shown[1:])
+    elif asked.moved in ("worse", "better"):
+        # These are few: not along the index of all, in which PostgreSQL expects to meet fifty of them soon.
+        order = ((F("score") + 0).desc(nulls_last=True), *shown[1:])
     keys = ordered.order_by(*order).values("pk")[asked.first : asked.first + most]
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
     found = _with_order(with_past_score(every, since), kind).order_by(*shown)
