@@ -12,6 +12,7 @@ from .grid import Grid
 from .layout import Block
 from .table import Cell
 from .values import as_text, parse_amount
+from .words import reads_like_a_note
 
 LONGEST = 100
 ENOUGH_CELLS = 3
@@ -71,6 +72,8 @@ def find_bands(grid: Grid, block: Block) -> frozenset[int]:
     """The rows of a block that name a section. A project of which only the name is known looks the same, so it takes
     more than a lone name: a label, a bold row, a total of that name below, or rows of that kind from the first on."""
     lines = [_line(grid, block, row) for row in block.records]
+    while lines and lines[-1].alone and reads_like_a_note(lines[-1].first):
+        lines.pop()
     usual = sorted(line.filled for line in lines if not line.alone)
     alone = [line for line in lines if line.alone]
     if not alone or not usual or usual[len(usual) // 2] < ENOUGH_CELLS or len(alone) * 2 > len(usual):
@@ -95,10 +98,16 @@ def find_bands(grid: Grid, block: Block) -> frozenset[int]:
     if (
         len(alone) > 1
         and lines[0].alone
-        and (sure | likely >= {line.row for line in alone} or len(alone) * 3 <= len(usual))
+        and (sure | likely >= {line.row for line in alone} or len(alone) * 3 <= len(usual) or _in_turn(lines))
     ):
         return frozenset(line.row for line in alone)
     return frozenset(sure)
+
+
+def _in_turn(lines: Sequence[_Line]) -> bool:
+    """Whether a lone name always has two fuller rows or more below it, and none is the last: names of sections fall so."""
+    starts = [place for place, line in enumerate(lines) if line.alone]
+    return all(later - earlier > 2 for earlier, later in pairwise([*starts, len(lines)]))
 
 
 def _is_heads(grid: Grid, block: Block, row: int) -> bool:

@@ -220,17 +220,30 @@ def _key_below(grid: Grid, block: Block) -> int:
     filled = [
         [c for at, c in enumerate(grid.rows[row]) if at in wanted and c is not None] for row in block.records
     ]
-    typical = sorted(map(len, filled))[len(filled) // 2] if filled else 0
     for position, (row, cells) in enumerate(zip(block.records, filled, strict=True)):
         titled = len(cells) == 1 and isinstance(cells[0], str) and _KEY.fullmatch(cells[0])
         if (
             titled
             and row
             and not grid.rows[row - 1]
-            and all(len(each) * 2 <= typical for each in filled[position:])
+            and position
+            and _explains(filled[position + 1 :], sorted(map(len, filled[:position]))[position // 2])
         ):
             return position
     return len(filled)
+
+
+_COLOUR = re.compile(
+    r"(?:red|amber|yellow|green|blue|black|grey|white)(?: ?[/-] ?(?:red|green))?", re.IGNORECASE
+)
+
+
+def _explains(rows: Sequence[Sequence[Cell]], typical: int) -> bool:
+    """Whether rows below a key's title are of a key: half as wide as records, or a colour with what it means."""
+    return all(
+        len(cells) * 2 <= typical or (len(cells) == 2 and _COLOUR.fullmatch(as_text(cells[0])) is not None)
+        for cells in rows
+    )
 
 
 def _numbers_columns(filled: Sequence[tuple[int, Cell]]) -> bool:

@@ -192,3 +192,24 @@ def test_days_and_years_and_words_under_an_end_are_ends():
         "min": 0,
         "max": 0,
     }
+
+
+@pytest.mark.parametrize(
+    "heads", [["Title", "RAG", "Start"], ["No.", "Title", "RAG", "Start", "Lead", "Note"]]
+)
+def test_a_key_below_a_short_or_narrow_list_is_no_project(heads):
+    values = {"RAG": "Green", "Start": "01/04/2026", "Lead": "Ann", "Note": "Fine"}
+    rows = [
+        [values.get(h, name if h == "Title" else f"P{n}") for h in heads] for n, name in enumerate(NAMES[:4])
+    ]
+    key = [[], ["Note: provisional"], [], ["RAG key"], ["Green", "On track"], ["Amber", "Some concerns"]]
+    found = understood_of(workbook({"A": [heads, *rows, *key]}), "a.xlsx")
+    assert [record.name for record in found.records] == NAMES[:4]
+
+
+def test_sections_of_two_schemes_each_are_sections_in_a_text_file_too():
+    heads = ["Name of scheme", "Lead", "RAG", "Notes"]
+    rows = [[name, f"Lead {n}", "Green", f"Note {n}"] for n, name in enumerate(NAMES[:8])]
+    for place, section in ((6, "Corporate"), (4, "Community"), (2, "Surgery"), (0, "Medicine")):
+        rows.insert(place, [section, "", "", ""])
+    assert [record.name for record in understood_of(lines(heads, *rows)).records] == NAMES[:8]
