@@ -1,5 +1,6 @@
 """Milestones over the months ahead, one row a programme or project."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,11 +122,9 @@ def timeline_sentence(rows: Sequence[Row], start: date, end: date, today: date) 
     span = f"from {say_date(start)} to {say_date(end)}"
     if not within:
         return f"No milestones {span}."
-    counts = [
-        (sum(Status(each.status) == status for each in within), LOOKS[status].word) for status in Status
-    ]
+    counted = Counter(Status(each.status) for each in within)
     said = f"{plural(len(within), 'milestone')} {span}: "
-    said += say_list(f"{number(count)} {word}" for count, word in counts if count)
+    said += say_list(f"{number(counted[each])} {LOOKS[each].word}" for each in Status if counted[each])
     provisional = sum(each.provisional for each in within)
     if provisional:
         said += f"; {number(provisional)} {'is' if provisional == 1 else 'are'} provisional"
