@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from quantock.audit.inserting import insert
+from quantock.audit.inserting import insert, rewrite
 from quantock.audit.models import Batch
 from quantock.audit.reading import Readily
 
@@ -154,7 +154,7 @@ def _keep(family: type[F], histories: Iterable[list[F]]) -> list[F]:
     for until, keys in shortened.items():
         for start in range(0, len(keys), 500):
             family._default_manager.filter(pk__in=keys[start : start + 500]).update(so_until=until)
-    family._default_manager.bulk_update(carried, ["so_until", *family.says], batch_size=100)
+    rewrite(carried, ["so_until", *family.says])
     return in_force
 
 

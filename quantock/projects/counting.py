@@ -16,7 +16,7 @@ from time import sleep
 
 from django.db import models, transaction
 
-from quantock.audit.inserting import insert
+from quantock.audit.inserting import insert, rewrite
 from quantock.projects.models import (
     Count,
     Counted,
@@ -92,7 +92,7 @@ def _differences(keys: Sequence[int]) -> "Sums":
         added.add(row)
         (changed if was else new).append(row)
     insert(new)
-    Counted.objects.bulk_update(changed, ["organisation", "seen", "shares", "past"], batch_size=100)
+    rewrite(changed, ["organisation", "seen", "shares", "past"])
     return added
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from quantock.audit.inserting import insert
+from quantock.audit.inserting import insert, rewrite
 from quantock.audit.models import Batch, Event
 from quantock.projects.models import Project, ProjectFact
 from quantock.projects.tests.factories import ProjectFactory
@@ -58,3 +58,18 @@ def test_what_must_not_be_stored_is_refused_of_many_rows_as_of_one():
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(rows)
     assert ProjectFact.objects.count() == 1
+
+
+def test_rows_are_written_again_as_each_saved_alone_is(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        rewrite([], ["title"])
+    one, other, third = (ProjectFactory(title=title) for title in ("Falls", "Rotas", "Beds"))
+    one.title, one.planned_end, one.quality_domains = "Fewer falls 30%", date(2027, 3, 31), ["safe"]
+    other.title, other.planned_end = "Ŵyr \n", None
+    with django_assert_num_queries(1):
+        rewrite([one, other], ["title", "planned_end", "quality_domains"])
+    for each in (one, other):
+        kept = Project.objects.get(pk=each.pk)
+        for name in ("title", "planned_end", "quality_domains", "version", "state"):
+            assert getattr(kept, name) == getattr(each, name)
+    assert Project.objects.get(pk=third.pk).title == "Beds"

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from quantock.audit import facts
+from quantock.audit.inserting import rewrite
 from quantock.projects.models import Project
 from quantock.projects.models.record import RECORD_FIELDS
 
@@ -29,8 +30,7 @@ def copy_as_it_is_now(in_force: Sequence[Any]) -> None:
                 project.updated_at = timezone.now()
                 differing.append(project)
                 news |= changed
-        if differing:
-            Project.objects.bulk_update(differing, [*sorted(news), "version", "updated_at"], batch_size=100)
+        rewrite(differing, [*sorted(news), "version", "updated_at"])
 
 
 def _some(rows: list[Any]) -> Iterable[list[Any]]:
