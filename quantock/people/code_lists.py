@@ -1,6 +1,6 @@
 """Reading code lists: what an installation has made of them, else what ships."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from quantock.people.models.lists import CodeList, ListEntry
 
@@ -67,8 +67,19 @@ SHIPPED: Mapping[CodeList, tuple[tuple[str, str], ...]] = {
 
 def entries(code_list: CodeList) -> list[ListEntry]:
     """All entries in order, retired ones too; not yet kept where nobody has changed the list. One query."""
-    kept = list(ListEntry.objects.filter(code_list=code_list))
-    return kept or [
+    return entries_of(code_list)[code_list]
+
+
+def entries_of(*code_lists: CodeList) -> dict[CodeList, list[ListEntry]]:
+    """The same of several lists. One query."""
+    kept: dict[CodeList, list[ListEntry]] = {code_list: [] for code_list in code_lists}
+    for entry in ListEntry.objects.filter(code_list__in=code_lists):
+        kept[CodeList(entry.code_list)].append(entry)
+    return {code_list: found or _shipped(code_list) for code_list, found in kept.items()}
+
+
+def _shipped(code_list: CodeList) -> list[ListEntry]:
+    return [
         ListEntry(code_list=code_list, code=code, label=label, position=position)
         for position, (code, label) in enumerate(SHIPPED[code_list])
     ]
@@ -76,11 +87,14 @@ def entries(code_list: CodeList) -> list[ListEntry]:
 
 def choices(code_list: CodeList, *, now: str | list[str] = "", blank: str = "") -> list[tuple[str, str]]:
     """What a form offers: entries in use, and those that the record has now. `blank` words the empty choice."""
+    return offered(entries(code_list), now=now, blank=blank)
+
+
+def offered(of: Iterable[ListEntry], *, now: str | list[str] = "", blank: str = "") -> list[tuple[str, str]]:
+    """The same of entries that were read already. Pure."""
     held = {now} if isinstance(now, str) else set(now)
-    offered = [
-        (each.code, each.label) for each in entries(code_list) if not each.is_retired or each.code in held
-    ]
-    return [("", blank), *offered] if blank else offered
+    found = [(each.code, each.label) for each in of if not each.is_retired or each.code in held]
+    return [("", blank), *found] if blank else found
 
 
 def label_of(code_list: CodeList, code: str) -> str:

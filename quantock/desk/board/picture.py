@@ -210,7 +210,7 @@ def money_part(board: Board, kinds: Sequence[Kind]) -> Part | None:
             given += f"; {number(kind.inside)} inside a programme's figure"
         total = "No figure" if kind.pence is None else money_exact(kind.pence)
         link = board.opened("desk:board-money", kind=kind.key)
-        rows.append([kind.says, [Run(total, link=link)], given])
+        rows.append([kind.says, [Run(total, link=link, about=kind.says)], given])
     if not rows:
         return None
     table = Table(

@@ -267,8 +267,8 @@ def test_money_of_each_kind_opens_its_amounts_and_is_shown_only_to_those_who_may
     page = open_page(member_of, ASKED)
     kind = "In-year budget, revenue"
     given = "2 projects; 1 gives another answer; 1 inside a programme's figure"
-    assert [kind, "£900", given] in page.rows()
-    opened = open_page(member_of, page.links()["£900"])
+    assert [kind, f"£900 ({kind})", given] in page.rows()
+    opened = open_page(member_of, page.links()[f"£900 ({kind})"])
     assert [row[1] for row in opened.rows()] == ["£900", "£300 inside its programme's figure", "Exempt"]
     stranger = client_for("member", on=OrganisationFactory())
     for shape in ("", "money/"):

@@ -20,7 +20,8 @@ class Run:
     """A stretch of text in one manner. `link` is followed only when it is http or https.
 
     With a `tone` the text is drawn as a tag ("Amber" on amber): the word always carries the meaning, the
-    colour only repeats it. `under` is a quieter line of its own below what stands before it.
+    colour only repeats it. `under` is a quieter line of its own below what stands before it. `about` says what a link
+    that is only a number is about, to who hears the links of a page one by one.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Run:
     link: str = ""
     tone: Tone | None = None
     under: bool = False
+    about: str = ""
 
 
 Words = str | Sequence[Run]

@@ -111,15 +111,18 @@ class DetailsForm(SeenForm):
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101  for the type checker
         unit.queryset = Unit.objects.filter(organisation=project.lead_organisation_id)
-        listed = [words for _, words in code_lists.choices(CodeList.PROJECT_CATEGORY)]
+        lists = code_lists.entries_of(
+            CodeList.PROJECT_CATEGORY, CodeList.PROJECT_TYPE, CodeList.QUADRUPLE_AIM, CodeList.QUALITY_DOMAIN
+        )
+        listed = [words for _, words in code_lists.offered(lists[CodeList.PROJECT_CATEGORY])]
         categories = dict.fromkeys([*listed, *filter(None, [project.category])])
-        kinds = code_lists.choices(CodeList.PROJECT_TYPE, now=project.kind, blank="Not said")
+        kinds = code_lists.offered(lists[CodeList.PROJECT_TYPE], now=project.kind, blank="Not said")
         aims, domains = project.quadruple_aim, project.quality_domains
         offer(self, "kind", kinds)
         offer(self, "category", [("", "Not said"), *((each, each) for each in categories)])
         offer(self, "led_by", [("", "Not said"), *(Project._meta.get_field("led_by").choices or ())])
-        offer(self, "quadruple_aim", code_lists.choices(CodeList.QUADRUPLE_AIM, now=aims))
-        offer(self, "quality_domains", code_lists.choices(CodeList.QUALITY_DOMAIN, now=domains))
+        offer(self, "quadruple_aim", code_lists.offered(lists[CodeList.QUADRUPLE_AIM], now=aims))
+        offer(self, "quality_domains", code_lists.offered(lists[CodeList.QUALITY_DOMAIN], now=domains))
 
 
 def local_form(data: Any, *, fields: Sequence[LocalField], held: Mapping[int, LocalFact]) -> SeenForm:
