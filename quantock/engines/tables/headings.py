@@ -97,13 +97,13 @@ def find_heading(grid: Grid, first: int, last: int, *, must_tell: bool) -> int |
 
 
 def is_sure_heading(grid: Grid, row: int, last: int) -> bool:
-    """Whether a row below another table heads one of its own, for names of projects hold words of headings: it stands over
-    figures or days, or two in five of its cells are made of nothing but such words."""
+    """Whether a row below another table heads one of its own, for names of projects hold words of headings: two in five
+    of its cells stand over figures or days, or are made of nothing but such words."""
     cells = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell is not None]
     below = grid.rows[row + 1 : min(last + 1, row + 31)]
     over = sum(_contrast(column, cell, below) for column, cell in cells)
     worded = sum(isinstance(cell, str) and is_all_heading(cell) for _, cell in cells)
-    return over * 5 >= len(cells) or worded * 5 >= 2 * len(cells)
+    return max(over, worded) * 5 >= 2 * len(cells)
 
 
 def _telling(cells: Sequence[tuple[int, Cell]]) -> float:

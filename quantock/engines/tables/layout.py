@@ -22,7 +22,7 @@ from .headings import (
 from .hints import HINTS
 from .score import names_a_field
 from .table import Cell, letter
-from .words import could_be_heading, plain, reads_like_a_note
+from .words import could_be_heading, is_all_heading, plain, reads_like_a_note
 
 _START = re.compile(r"([A-Z][A-Z0-9_-]*?)[-_]START")
 _SAYS_UNIT = re.compile(
@@ -373,10 +373,19 @@ def _find_transposed(grid: Grid, region: _Region) -> list[Block]:
         if len(_fields_named(cell for _, cell in texts)) < OTHER_FIELDS:
             continue
         beside = [cell for cell in grid.rows[named][column + 1 :] if cell is not None]
-        if not beside or sum(isinstance(c, str) and names_a_field(c) for c in beside) * 2 >= len(beside):
+        if not beside or sum(isinstance(c, str) and _is_label(c) for c in beside) * 2 >= len(beside):
             continue
         return list(_transposed_blocks(grid, region, column, named, [row for row, _ in texts]))
     return []
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text beside the name's label is another label, so that the labels run along a row."""
+    return (
+        names_a_field(text)
+        or bool(_fields_named([text]))
+        or any(is_all_heading(form) for form in heading_forms(text))
+    )
 
 
 def _is_name_label(text: str) -> bool:

@@ -213,3 +213,27 @@ def test_sections_of_two_schemes_each_are_sections_in_a_text_file_too():
     for place, section in ((6, "Corporate"), (4, "Community"), (2, "Surgery"), (0, "Medicine")):
         rows.insert(place, [section, "", "", ""])
     assert [record.name for record in understood_of(lines(heads, *rows)).records] == NAMES[:8]
+
+
+def test_a_list_whose_names_start_like_headings_does_not_lie_on_its_side():
+    heads = ["Title", "Date started", "Total scheme cost £000", "Comments"]
+    names = [
+        "Cost review",
+        "Bridge start-up",
+        "Budget project",
+        "Stroke target model",
+        "End of life plan",
+        "Risk scheme",
+    ]
+    rows = [[name, f"0{n + 1}/04/2025", 100 + n, "Fine"] for n, name in enumerate(names)]
+    found = understood_of(lines(heads, *rows))
+    assert found.table.layout == "rows"
+    assert [record.name for record in found.records] == names
+
+
+def test_a_word_where_others_have_days_heads_no_table():
+    heads = ["Initiative", "Go live date", "Update"]
+    rows = [[f"{name} plan", f"0{n % 9 + 1}/04/2026", f"Board said {n}"] for n, name in enumerate(NAMES)]
+    rows[8][1] = "To be confirmed on approval"
+    rows.insert(8, [])
+    assert len(understood_of(workbook({"A": [heads, *rows]}), "a.xlsx").records) == len(NAMES)
