@@ -114,12 +114,17 @@ class Sums:
             numbers[0] += sign * count
             numbers[1] += sign * pence
 
-    def join(self, other: "Sums") -> None:
-        """Add the shares of others, for all organisations together."""
-        for (_, seen, what, key, said), (count, pence) in other.numbers.items():
-            numbers = self.numbers[0, seen, what, key, said]
+    def join(self, other: "Sums", *, together: bool = False) -> None:
+        """Add the shares of others: each organisation's, or for all together."""
+        for (organisation, seen, what, key, said), (count, pence) in other.numbers.items():
+            numbers = self.numbers[0 if together else organisation, seen, what, key, said]
             numbers[0] += count
             numbers[1] += pence
+
+    def taken(self, but: int | None) -> "Sums":
+        """What there is of all organisations but one; that one's stays."""
+        cells = [cell for cell in self.numbers if cell[0] != but]
+        return Sums(defaultdict(lambda: [0, 0], {cell: self.numbers.pop(cell) for cell in cells}))
 
     def spread(self, *, together: bool = False) -> dict[tuple[Place, Share], Numbers]:
         """In the places of their organisations or in those of all together; what was so in the past by the
@@ -153,19 +158,22 @@ def count_again() -> int:
     """Make all of it again from the records; how many rows of counts there are now.
 
     In short transactions, so that others save meanwhile, whose changes are counted as ever: what was kept is forgotten, and
-    dashboards count live until the end. Organisation by organisation, as their projects count the same; all together once.
+    dashboards count live until the end. Organisation by organisation, and each one's sums at its end: its projects count the
+    same, and a row for each five hundred of them would be put together again afterwards. All together once.
     """
     with transaction.atomic():
         Count.objects.all().delete()
         Counted.objects.all().delete()
-    keys = list(Project.objects.order_by("lead_organisation", "pk").values_list("pk", flat=True))
-    whole = Sums()
-    for start in range(0, len(keys), AT_ONCE):
+    rows = list(Project.objects.order_by("lead_organisation", "pk").values_list("pk", "lead_organisation"))
+    whole, own = Sums(), Sums()
+    for start in range(0, len(rows), AT_ONCE):
+        following = rows[start + AT_ONCE : start + AT_ONCE + 1]
         with transaction.atomic():
-            added = _differences(sorted(keys[start : start + AT_ONCE]))
-            _add(added.spread())
-        whole.join(added)
-        if start + AT_ONCE < len(keys):
+            added = _differences(sorted(key for key, _ in rows[start : start + AT_ONCE]))
+            own.join(added)
+            _add(own.taken(but=following[0][1] if following else None).spread())
+        whole.join(added, together=True)
+        if following:
             sleep(PAUSE)
     _add(whole.spread(together=True))
     gather()

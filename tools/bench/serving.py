@@ -183,6 +183,7 @@ def served(application: str, *, cookie: str = "") -> Iterator[Server]:
     port = _free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
     gunicorn += ["--workers", str(WORKERS), "--preload", "--no-control-socket", "--log-level", "error"]
+    gunicorn += ["--timeout", "60"]
     started = time.perf_counter()
     process = subprocess.Popen(gunicorn, cwd=ROOT, env=os.environ)  # noqa: S603
     try:
