@@ -98,10 +98,11 @@ def find_heading(grid: Grid, first: int, last: int, *, must_tell: bool) -> int |
 
 def is_sure_heading(grid: Grid, row: int, last: int) -> bool:
     """Whether a row below another table heads one of its own, for names of projects hold words of headings: two in five
-    of its cells stand over figures or days, or are made of nothing but such words."""
+    of its cells name something over figures or days ("TBC" does not), or are made of nothing but such words."""
     cells = [(column, cell) for column, cell in enumerate(grid.rows[row]) if cell is not None]
     below = grid.rows[row + 1 : min(last + 1, row + 31)]
-    over = sum(_contrast(column, cell, below) for column, cell in cells)
+    named = [(c, cell) for c, cell in cells if could_be_heading(str(cell)) or _YEAR.fullmatch(str(cell))]
+    over = sum(_contrast(column, cell, below) for column, cell in named)
     worded = sum(isinstance(cell, str) and is_all_heading(cell) for _, cell in cells)
     return max(over, worded) * 5 >= 2 * len(cells)
 

@@ -231,9 +231,9 @@ def test_a_list_whose_names_start_like_headings_does_not_lie_on_its_side():
     assert [record.name for record in found.records] == names
 
 
-def test_a_word_where_others_have_days_heads_no_table():
+def test_a_dash_where_others_have_days_heads_no_table():
     heads = ["Initiative", "Go live date", "Update"]
     rows = [[f"{name} plan", f"0{n % 9 + 1}/04/2026", f"Board said {n}"] for n, name in enumerate(NAMES)]
-    rows[8][1] = "To be confirmed on approval"
+    rows[10] = ["Sepsis delivery", "-"]
     rows.insert(8, [])
     assert len(understood_of(workbook({"A": [heads, *rows]}), "a.xlsx").records) == len(NAMES)
