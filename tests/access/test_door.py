@@ -28,6 +28,7 @@ def test_reading_roles_change_nothing():
         Permission.MONEY_VIEW,
         Permission.REGISTER_VIEW,
         Permission.AUDIT_VIEW,
+        Permission.ADMINISTRATION_VIEW,
     }
 
 
