@@ -51,7 +51,11 @@ class Element:
             return ""
         if self.tag == "img":
             return self.get("alt")
-        return " ".join(child if isinstance(child, str) else child._words() for child in self.children)
+        return "".join(child if isinstance(child, str) else child._within_a_line() for child in self.children)
+
+    def _within_a_line(self) -> str:
+        """A reference that does not break is part of its sentence; what any other element says stands apart."""
+        return self._words() if self.get("class") == "unbroken" else f" {self._words()} "
 
     @property
     def name(self) -> str:

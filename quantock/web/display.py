@@ -1,5 +1,6 @@
 """How dates, money and counts are written on pages: the filters and globals of our templates."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from quantock.access import Role
 from quantock.access.roles import ROLE_NAMES
@@ -20,6 +22,7 @@ from quantock.web import forms as fields
 from quantock.web.glossary import define
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+REFERENCE = re.compile(r"\b[A-Z]{1,2}-\d{3,}\b")
 TAGS = {
     "green": "green",
     "amber/green": "green",
@@ -38,6 +41,11 @@ TAGS = {
 def local(day: date | datetime) -> date:
     """The day in London for a moment in time; a date as it is."""
     return timezone.localtime(day).date() if isinstance(day, datetime) else day
+
+
+def unbroken(text: str) -> Markup:
+    """Its references (P-0042, R-003) stay on one line; what is copied from the page is what was written."""
+    return Markup(REFERENCE.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))  # noqa: S704  (escaped)
 
 
 def say_date(day: date | datetime | None) -> str:
@@ -221,6 +229,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "money_exact": money_exact,
     "tag_colour": tag_colour,
     "role_name": role_name,
+    "unbroken": unbroken,
 }
 GLOBALS: Mapping[str, Any] = {
     "asks_for_text": fields.asks_for_text,

@@ -17,6 +17,12 @@ def test_dates_are_written_out():
     assert display.say_date(None) == display.say_short_date(None) == display.say_time(None) == ""
 
 
+def test_a_reference_stays_on_one_line_and_other_text_is_escaped():
+    assert display.unbroken("<b> (R-001 of P-0042), 4-6") == (
+        '&lt;b&gt; (<span class="unbroken">R-001</span> of <span class="unbroken">P-0042</span>), 4-6'
+    )
+
+
 def test_a_moment_is_told_as_in_london():
     late = datetime.datetime(2026, 6, 30, 23, 5, tzinfo=datetime.UTC)
     assert display.say_date(late) == "1 July 2026"
