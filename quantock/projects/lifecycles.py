@@ -187,9 +187,12 @@ USUAL = "seven-steps"
 
 
 def ensure_shipped() -> dict[str, LifeCycleModel]:
-    """The shipped models in their first version, made where they are missing; other versions are left alone."""
-    models = {}
-    for code, (name, steps) in SHIPPED.items():
+    """The shipped models in their first version, made where they are missing; other versions are left alone.
+    One query, where none is missing."""
+    first = LifeCycleModel.objects.filter(code__in=SHIPPED, version=1)
+    models = {model.code: model for model in first}
+    for code in SHIPPED.keys() - models.keys():
+        name, steps = SHIPPED[code]
         model, is_new = LifeCycleModel.objects.get_or_create(code=code, version=1, defaults={"name": name})
         if is_new:
             Step.objects.bulk_create(
@@ -218,7 +221,7 @@ def in_use(organisation_id: int | None = None) -> dict[str, LifeCycleModel]:
 
 
 def model_to_begin_with(organisation_id: int | None = None, code: str = "") -> LifeCycleModel:
-    """What a new project follows: the model of this code, else the usual one, else any there is."""
+    """What a new project follows: the model of this code, else the usual one, else any there is. Two queries."""
     ensure_shipped()
     models = in_use(organisation_id)
     return models.get(code) or models.get(USUAL) or next(iter(models.values()))

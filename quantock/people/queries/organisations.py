@@ -7,7 +7,19 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from quantock.access import Viewer, padded, prepared, prepared_count
@@ -23,7 +35,7 @@ from quantock.people.models import (
     Succession,
     Unit,
 )
-from quantock.people.models.organisations import OrganisationQuerySet
+from quantock.people.models.organisations import CodeSystem, OrganisationQuerySet
 from quantock.web.display import Paged
 
 PAGE = 50
@@ -199,43 +211,94 @@ def _names(keys: Sequence[int]) -> QuerySet[Any, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A name or code that stands on the page of an organisation; of another organisation, with its key."""
+
+    called: str
+    since: date | None
+    until: date | None
+    system: str
+    other: int | None
+
+    @property
+    def system_says(self) -> str:
+        return CodeSystem(self.system).label
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationPage:
     """All that the page of one organisation shows, but what other apps add."""
 
-    codes: Sequence[OtherCode]
-    aliases: Sequence[Alias]
-    parents: Sequence[Parentage]
-    successors: Sequence[Succession]
-    predecessors: Sequence[Succession]
+    codes: Sequence[Beside]
+    aliases: Sequence[Beside]
+    parents: Sequence[Beside]
+    successors: Sequence[Beside]
+    predecessors: Sequence[Beside]
+    domains: Sequence[str]
     units: Sequence[Unit]
-    domains: Sequence[ListedDomain]
-    people: int
-    parts: int
 
 
 def organisation_page(organisation: Organisation) -> OrganisationPage:
-    """Eight queries."""
-    here = Q(membership__until=None)
+    """Two queries."""
+    beside: dict[str, list[Beside]] = defaultdict(list)
+    for what, *rest in prepared(_beside, None, keys=[organisation.pk]):
+        beside[what].append(Beside(*rest))
+    people = Count("membership", filter=Q(membership__until=None))
     return OrganisationPage(
-        codes=list(organisation.other_codes.all()),
-        aliases=list(organisation.aliases.all()),
-        parents=list(organisation.parents.select_related("parent").order_by("so_until", "parent__name")),
-        successors=list(organisation.succeeded_by.select_related("successor").order_by("successor__name")),
-        predecessors=list(
-            organisation.took_over_from.select_related("predecessor").order_by("predecessor__name")
-        ),
-        units=list(organisation.units.annotate(people=Count("membership", filter=here))),
-        domains=list(organisation.domains.order_by("domain")),
-        **counted(organisation),
+        codes=beside["code"],
+        aliases=beside["alias"],
+        # Those it belongs to now come first.
+        parents=sorted(beside["parent"], key=lambda row: row.until or date.min),
+        successors=beside["successor"],
+        predecessors=beside["predecessor"],
+        domains=[row.called for row in beside["domain"]],
+        units=list(organisation.units.annotate(people=people)),
     )
 
 
-def counted(organisation: Organisation) -> dict[str, int]:
-    """How many people it has, and how many organisations belong to it. Two queries."""
-    return {
-        "people": Membership.objects.filter(organisation=organisation, until=None).count(),
-        "parts": Parentage.objects.filter(parent=organisation, so_until=None).count(),
-    }
+def _beside(keys: Sequence[int]) -> QuerySet[Any, Any]:
+    """What it is, then the columns of `Beside`. The parents are first: a union takes the kinds of columns from them."""
+    nothing, no_day = Value("", TextField()), Value(None, DateField())
+
+    def told(what: str, rows: QuerySet[Any], whose: str, name: str, **more: Any) -> QuerySet[Any, Any]:
+        columns = {
+            "what": Value(what, TextField()),
+            "called": F(name),
+            "from_day": more.get("since", no_day),
+            "to_day": more.get("until", no_day),
+            "system": more.get("system", nothing),
+            "other": more.get("other", Value(None, BigIntegerField())),
+        }
+        of_this = rows.filter(**{f"{whose}__in": keys}).order_by()
+        found: QuerySet[Any, Any] = of_this.annotate(**columns).values_list(*columns)
+        return found
+
+    taken_over = Succession.objects.all()
+    since = {"since": F("so_from"), "until": F("so_until")}
+    rows = told("parent", Parentage.objects.all(), "child", "parent__name", **since, other=F("parent")).union(
+        told("successor", taken_over, "predecessor", "successor__name", since=F("on"), other=F("successor")),
+        told(
+            "predecessor", taken_over, "successor", "predecessor__name", since=F("on"), other=F("predecessor")
+        ),
+        told("code", OtherCode.objects.all(), "organisation", "code", system=F("code_system")),
+        told("alias", Alias.objects.all(), "organisation", "name", until=F("until")),
+        told("domain", ListedDomain.objects.all(), "organisation", "domain"),
+        all=True,
+    )
+    return rows.order_by("called")
+
+
+def with_counts(viewer: Viewer) -> OrganisationQuerySet:
+    """Organisations with how many people they have, and how many organisations belong to them."""
+
+    def counted(rows: QuerySet[Any], whose: str) -> Coalesce:
+        of_it = rows.filter(**{whose: OuterRef("pk")}).order_by().values(whose)
+        return Coalesce(Subquery(of_it.annotate(count=Count("pk")).values("count")), 0)
+
+    return Organisation.objects.annotate(
+        people_count=counted(Membership.objects.filter(until=None), "organisation"),
+        part_count=counted(Parentage.objects.filter(so_until=None), "parent"),
+    )
 
 
 def successors_of(organisation: Organisation) -> list[Organisation]:

@@ -13,6 +13,7 @@ from quantock.access import Role, viewer_for
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.audit.models import Event
 from quantock.people.models import Alias, ListedDomain, Membership, Organisation, Parentage
+from quantock.people.models.organisations import CodeSystem
 from quantock.people.queries import present_organisations, shown_under
 from quantock.people.services import grants, organisations
 from quantock.people.services.joining import become_member
@@ -101,11 +102,32 @@ def test_one_organisation_leads_to_its_projects(client_for):
     assert page.links()["Projects it leads"] == f"/projects/?organisation={trust.pk}"
 
 
+def test_one_organisation_tells_its_codes_names_and_whom_it_belongs_to(client_for):
+    trust, former, board = (
+        OrganisationFactory(name=name) for name in ("Mendip Trust", "A board", "The board")
+    )
+    trust.other_codes.create(code_system=CodeSystem.GSS, code="E54000038")
+    trust.aliases.create(name="Mendip Hospital", until=date(2024, 3, 31))
+    trust.domains.create(domain="mendip.example")
+    Parentage.objects.create(child=trust, parent=former, so_from=date(2020, 4, 1), so_until=date(2023, 4, 1))
+    Parentage.objects.create(child=trust, parent=board)
+    MembershipFactory.create_batch(2, organisation=trust)
+    page = open_page(client_for("viewer"), f"/organisations/{trust.pk}/")
+    assert f"E54000038, {CodeSystem.GSS.label}" in page
+    assert "Also called Mendip Hospital until 31 March 2024" in page
+    assert "Belongs to The board A board since 1 April 2020 until 1 April 2023" in page
+    assert "Join by e-mail at mendip.example" in page
+    assert "People 2" in page
+    assert page.links()["The board"] == f"/organisations/{board.pk}/"
+    assert "Belong to it 1 organisation" in open_page(client_for("viewer"), f"/organisations/{board.pk}/")
+
+
 def test_one_organisation_costs_the_same_however_much_it_has(client_for, cost):
     trust = OrganisationFactory()
     client = client_for("admin")
     UnitFactory(organisation=trust)
     few = cost(lambda: client.get(f"/organisations/{trust.pk}/"))
+    assert few <= 12
     UnitFactory.create_batch(20, organisation=trust)
     for child in OrganisationFactory.create_batch(20):
         Parentage.objects.create(child=child, parent=trust)

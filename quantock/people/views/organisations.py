@@ -114,7 +114,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 @page(Permission.SIGNED_IN)
 def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
-    one = fetch(request, Organisation, pk=organisation_id)
+    one = fetch(request, Organisation, among=queries.with_counts, pk=organisation_id)
     viewer = cast(Request, request).viewer
     may_administer = can(viewer, ADMIN, one)
     today = timezone.localdate()
