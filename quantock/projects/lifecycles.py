@@ -6,7 +6,7 @@ installation changes them by making versions of its own; what ships here is only
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quantock.projects.models import LifeCycleModel, Step
 
@@ -214,10 +214,20 @@ def ensure_shipped() -> dict[str, LifeCycleModel]:
 def in_use(organisation_id: int | None = None) -> dict[str, LifeCycleModel]:
     """The newest published version of each model that new projects may follow, by code: those of the whole system,
     and of the organisation. One query."""
-    rows = LifeCycleModel.objects.filter(
-        Q(organisation=None) | Q(organisation=organisation_id), retired_on=None, is_draft=False
-    )
-    return {model.code: model for model in rows.order_by("version")}
+    return {model.code: model for model in _published(organisation_id).order_by("version")}
+
+
+def _published(organisation_id: int | None) -> QuerySet[LifeCycleModel]:
+    ours = Q(organisation=None) | Q(organisation=organisation_id)
+    return LifeCycleModel.objects.filter(ours, retired_on=None, is_draft=False)
+
+
+def steps_in_use(organisation_id: int, life_cycle_id: int | None) -> QuerySet[Step]:
+    """The steps of those models, and of the one that a project follows, with their models."""
+    published = _published(organisation_id)
+    newer = published.filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+    models = Q(model__in=published.filter(~Exists(newer))) | Q(model=life_cycle_id)
+    return Step.objects.filter(models).select_related("model").order_by("model__name", "model_id", "number")
 
 
 def model_to_begin_with(organisation_id: int | None = None, code: str = "") -> LifeCycleModel:

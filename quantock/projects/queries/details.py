@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
 
 from quantock.access import Permission, Viewer, can
 from quantock.people import code_lists
@@ -12,10 +12,12 @@ from quantock.people.models import CodeList
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects.models import (
     ExternalId,
+    Involvement,
     Link,
     LocalFact,
     LocalField,
     MembershipFact,
+    Partner,
     Project,
     ThemeFact,
     Visibility,
@@ -45,17 +47,20 @@ class Details:
     quality_domains: Sequence[str]
 
 
-def details_of(project: Project, viewer: Viewer) -> Details:
-    """Six queries. Portfolios and projects one may not see are left out."""
+def details_of(project: Project, viewer: Viewer, section: str = "") -> Details:
+    """Six queries. Portfolios and projects one may not see are left out, and what the form of a section stands for."""
     related = Q(parent=project) | Q(pk=project.parent_id)
     family = list(Project.objects.visible_to(viewer).filter(related).order_by("title", "pk")[:500])
     themes = ThemeFact.objects.now().filter(project=project, contribution__gt=0)
     local = LocalFact.objects.now().filter(project=project).exclude(text="")
-    words = code_lists.labels_of(CodeList.PROJECT_TYPE, CodeList.QUADRUPLE_AIM, CodeList.QUALITY_DOMAIN)
+    lists = (CodeList.PROJECT_TYPE, CodeList.QUADRUPLE_AIM, CodeList.QUALITY_DOMAIN)
+    words = code_lists.labels_of(*lists) if section != "about" else {each: {} for each in lists}
     aims, domains = words[CodeList.QUADRUPLE_AIM], words[CodeList.QUALITY_DOMAIN]
     return Details(
-        local=list(local.select_related("field").order_by("field__label")),
-        themes=list(themes.select_related("theme").order_by("-contribution", "theme__name")),
+        local=list(local.select_related("field").order_by("field__label")) if section != "local" else [],
+        themes=list(themes.select_related("theme").order_by("-contribution", "theme__name"))
+        if section != "themes"
+        else [],
         portfolios=portfolios_of(project, viewer),
         external_ids=list(project.external_ids.order_by("value")),
         programme=next((each for each in family if each.pk == project.parent_id), None),
@@ -114,14 +119,17 @@ def links_of(project: Project) -> list[Link]:
 
 
 def who_sees(project: Project) -> Mapping[str, str]:
-    """For each visibility, who would see this project, in words. Two queries."""
-    named = project.involvements.filter(until=None).count()
+    """For each visibility, who would see this project, in words. One query."""
+    parts = Involvement.objects.filter(project=project, until=None)
+    partners = Partner.objects.filter(project=project)
+    nameless = parts.order_by().values_list(Value("", TextField()))
+    names = [name for (name,) in nameless.union(partners.values_list("organisation__name"), all=True)]
+    named = names.count("")
     people = f"its people ({named or 'none'} named so far)"
     lead = project.lead_organisation.name
-    partners = [each.organisation.name for each in project.partners.select_related("organisation")]
     return {
         Visibility.TEAM: f"{people}, and the programme office, administrators and auditors of {lead}",
-        Visibility.ORGANISATION: f"all of those, and everyone of {' and '.join([lead, *partners])}",
+        Visibility.ORGANISATION: f"all of those, and everyone of {' and '.join([lead, *filter(None, names)])}",
         Visibility.SYSTEM: "all of those, and everyone who has signed in, whatever their organisation",
         Visibility.PUBLIC: "the same; and it may be told to the public",
     }

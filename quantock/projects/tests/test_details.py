@@ -255,6 +255,9 @@ def test_details_cost_the_same_however_many(client_for, cost, project):
         few = cost(lambda page=page: viewer.get(page))
         fill(6)
         assert cost(lambda page=page: viewer.get(page)) == few <= 12
+    admin = client_for("admin")
+    for section in ("about", "local-fields", "themes", "visibility", "programme", "lead", "path"):
+        assert cost(lambda section=section: admin.get(at(project, f"{section}/"))) <= 12, section
 
 
 def test_partners_are_named_and_their_people_see_it(client_for, lead, project):

@@ -39,7 +39,7 @@ def around(request: HttpRequest, project: Project, section: str = "") -> dict[st
     """All sections; `section` names the one whose form stands open in its place."""
     viewer = cast(Request, request).viewer
     return {
-        "found": queries.details_of(project, viewer),
+        "found": queries.details_of(project, viewer, section),
         "contribution": rules.CONTRIBUTION,
         "section": section,
         "may_edit": can(viewer, Permission.PROJECT_EDIT, project),
