@@ -49,7 +49,9 @@ class EditForm(forms.Form):
             )
             show_clash(self, name, mine=mine, theirs=theirs, base=base)
         if self.conflicts:
-            self.data = {**_lists(self.data), "seen": self.initial["seen"]}
+            # What was told is seen; of what they changed and the person left alone, theirs still stays when saved again.
+            told = {**seen, **{name: self.now[name] for name in self.conflicts}}
+            self.data = {**_lists(self.data), "seen": signing.dumps(told, salt=SALT)}
         return cleaned
 
     def changes(self) -> dict[str, Any]:

@@ -43,19 +43,22 @@ class NewSetForm(SaysOfSet):
         return self.owners[self.cleaned_data["owner"]]
 
 
-class ArrangeForm(forms.Form):
-    """For each measure its place, its domain, and whether it goes."""
+class ArrangeForm(EditForm):
+    """For each measure its place, its domain, and whether it goes. Two people may have it open: neither overwrites the other."""
 
     def __init__(self, data: Any = None, *, entries: Sequence[InSet]) -> None:
-        super().__init__(data)
-        self.entries = entries
+        now: dict[str, Any] = {}
         for place, entry in enumerate(entries, start=1):
+            now |= {f"place-{entry.pk}": place, f"domain-{entry.pk}": entry.domain}
+        super().__init__(data, now=now)
+        self.entries = entries
+        for entry in entries:
             name = entry.measure.name
             self.fields[f"place-{entry.pk}"] = forms.IntegerField(
-                label=f"Place of {name}", min_value=1, max_value=999, initial=place, widget=forms.TextInput
+                label=f"Place of {name}", min_value=1, max_value=999, widget=forms.TextInput
             )
             self.fields[f"domain-{entry.pk}"] = CleanText(
-                label=f"Domain of {name}", required=False, max_length=80, initial=entry.domain
+                label=f"Domain of {name}", required=False, max_length=80
             )
             self.fields[f"out-{entry.pk}"] = forms.BooleanField(label=f"Take out {name}", required=False)
 

@@ -203,6 +203,23 @@ def test_two_who_change_it_both_find_what_they_wrote(client, board):
     assert {"Quality", "Performance"} <= set(page.text.split())
 
 
+def test_two_who_put_it_in_order_both_find_what_they_wrote(client, board):
+    falls, waits = board.entries.all()
+    there = at("set-measures", board)
+    began = open_page(client, there).context["form"]["seen"].value()
+    was = {f"place-{falls.pk}": "1", f"place-{waits.pk}": "2", "seen": began}
+    was |= {f"domain-{falls.pk}": "Quality", f"domain-{waits.pk}": "Access"}
+    client.post(there, {**was, f"place-{falls.pk}": "3", f"domain-{waits.pk}": "Flow"})
+    assert order(board) == [("Waits", "Flow"), ("Falls", "Quality")]
+    mine = {**was, f"place-{falls.pk}": "5", f"domain-{falls.pk}": "Safety"}
+    page = open_page(client, there, 409, post=mine)
+    assert "Someone else" in page.errors()[0]
+    assert order(board) == [("Waits", "Flow"), ("Falls", "Quality")]
+    # Saved again, the person's own is kept, and what only the other changed stays the other's.
+    client.post(there, {**mine, "seen": page.context["form"]["seen"].value()})
+    assert order(board) == [("Waits", "Flow"), ("Falls", "Safety")]
+
+
 def test_it_is_renamed_and_taken_away(client, board):
     open_page(client, at("set-change", board))
     client.post(at("set-change", board), {"name": "Performance", "purpose": ""})

@@ -28,7 +28,7 @@ from quantock.measures.queries.shared import users_of
 from quantock.measures.queries.stood import as_they_stood
 from quantock.measures.summary import COLUMNS, DOMAIN, row_of
 from quantock.projects.services import Refused
-from quantock.web.editing import ask
+from quantock.web.editing import ask, status_of
 
 LIST = ("Measure sets", "measures-everywhere:sets")
 
@@ -188,7 +188,7 @@ def arrange(request: HttpRequest, set_id: int) -> HttpResponse:
         services.arrange_set(one, form.placed, by=cast(Request, request).user)
         messages.success(request, "Saved")
         return redirect(_at(one))
-    return _measures_page(request, one, form, PutForm(), 422 if form.errors else 200)
+    return _measures_page(request, one, form, PutForm(), status_of(form))
 
 
 @page(Permission.PORTFOLIO_EDIT)

@@ -61,6 +61,13 @@ def test_the_same_field_is_asked_again_and_then_mine_is_kept(theirs, mine, shown
     assert list(again.changes()) == list(mine)
 
 
+def test_what_they_changed_and_one_left_alone_stays_theirs_when_mine_is_saved_again():
+    now = {**NOW, "name": "Beech", "shifts": ["late"]}
+    again = Ward(sent(now=now, name="Ash ward").data, now=now)
+    assert again.is_valid()
+    assert again.changes() == {"name": "Ash ward"}
+
+
 def test_both_may_have_meant_the_same():
     assert sent(now={**NOW, "name": "Beech"}, name="Beech").changes() == {}
 
