@@ -389,6 +389,7 @@ def test_a_person_says_which_row_of_one_id_is_right(office, trust):
     one = tried(uploaded(REGISTER + "A3,Stroke pathway at night,Combe Trust,,,,,\n", organisation=trust))
     assert one.account["created"] == 2
     page = open_page(office, f"/imports/{one.pk}/doubts/")
+    assert page.context["title"] == "Which row is right?"
     [(called, rows)] = page.context["form"].shared
     assert called == "A3"
     send(office, f"/imports/{one.pk}/doubts/", {"right-0": rows[1]["key"]})
@@ -403,6 +404,7 @@ def test_an_unknown_organisation_can_be_said_to_be_a_known_one_and_is_remembered
     data = {"organisation-0": "nobody"}
     page = open_page(office, f"/imports/{one.pk}/doubts/", post=data, status=422)
     assert "is the code or name of no organisation" in " ".join(page.errors())
+    assert page.context["title"] == "Which organisations are these?"
     send(office, f"/imports/{one.pk}/doubts/", {"organisation-0": "RC0"})
     run_jobs()
     one.refresh_from_db()

@@ -268,13 +268,22 @@ def doubts(request: HttpRequest, import_id: int) -> HttpResponse:
             return redirect("exchange:import", import_id=one.pk)
     numbers = {each["number"] for row in form.doubtful for each in row["candidates"]}
     context = {
-        "title": "The same, or different?",
+        "title": _asks(form),
         "one": one,
         "form": form,
         "names": FIELD_NAMES,
         "projects": queries.candidates(viewer, numbers),
     }
     return TemplateResponse(request, "exchange/doubts.jinja", context, status=status)
+
+
+def _asks(form: DecisionsForm) -> str:
+    """The title of what is to be settled; doubtful rows come first."""
+    if form.doubtful:
+        return "The same, or different?"
+    if form.shared:
+        return "Which row is right?"
+    return "Which organisations are these?" if form.organisations else "Nothing to settle"
 
 
 ROW_COLUMNS = (
