@@ -68,6 +68,12 @@ _STATED = r"(?: (?:risks?|actions?|issues?|assumptions?|dependencies|decisions?|
 _ENDED = re.compile(rf"\W*(?:closed|completed|resolved|archived?|retired){_STATED}", re.IGNORECASE)
 _STANDING = re.compile(rf"\W*(?:open|live|current|active){_STATED}", re.IGNORECASE)
 _EXAMPLE = re.compile(r"(?:\W*(?:example|e\.g\.?|sample|worked example|for example)\b)", re.IGNORECASE)
+_EXAMPLE_WORD = re.compile(r"\bexamples?\b|\be\.g\.", re.IGNORECASE)
+_CHOOSE = re.compile(
+    r"\W*(?:please )?(?:select|choose|pick)(?: (?:an?|one|from|the|item|option|value|answer|list|drop[- ]?down))*\W*",
+    re.IGNORECASE,
+)
+"""What a list to choose from shows before anything is chosen."""
 _ENDS = re.compile(r"(?:[A-Z][A-Z0-9_ -]*[-_ ])?END")
 Columns = Callable[[Sequence[Cell], Sequence[Cell]], Mapping[str, int] | None]
 
@@ -213,6 +219,7 @@ class _Walker:
         }
         title = next((name for name in self.way.titles if name in self.columns), self.way.titles[0])
         name = text_of(held.get(title))
+        name = "" if _CHOOSE.fullmatch(name) else name
         others = held.keys() - {"number", title}
         walked = self.walked
         if not held:
@@ -265,9 +272,11 @@ def scope_of(texts: Sequence[str], *, inside: bool = False) -> str:
 
 
 def _is_example(held: Mapping[str, Cell], name: str) -> bool:
-    """Row 0, or one that says so."""
+    """One that says so; row 0 may say it anywhere, since some lists are numbered from 0."""
     number = text_of(held.get("number"))
-    return number in {"0", "0.0"} or bool(_EXAMPLE.match(name) or _EXAMPLE.match(number))
+    if _EXAMPLE.match(name) or _EXAMPLE.match(number):
+        return True
+    return number in {"0", "0.0"} and any(_EXAMPLE_WORD.search(text_of(cell)) for cell in held.values())
 
 
 def _is_total(held: Mapping[str, Cell], name: str, others: Collection[str]) -> bool:
@@ -285,8 +294,9 @@ def _caption(cell: Cell) -> str:
 
 
 def _says(cell: Cell) -> bool:
-    """Whether a cell holds an answer: a formula's 0 over empty cells is none."""
-    return text_of(cell) not in {"", "0", "0.0"}
+    """Whether a cell holds an answer: a formula's 0 over empty cells is none, nor is "Select" before anything is chosen."""
+    text = text_of(cell)
+    return text not in {"", "0", "0.0"} and not _CHOOSE.fullmatch(text)
 
 
 def text_of(cell: Cell) -> str:

@@ -105,6 +105,17 @@ def test_sections_repeat_their_headings_and_examples_and_empty_numbers_are_left_
     assert (found["matrix"], found["example_rows"], found["empty_rows"]) == ("6x4", 1, 2)
 
 
+def test_a_row_where_nothing_was_chosen_is_no_risk_and_a_list_may_be_numbered_from_0():
+    sheet = of(
+        "No,Risk,Likelihood,Impact,Owner\n0,Late,3,4,Priya\n1,Select the wrong supplier,2,2,Tom\n"
+        "2,,Select,Choose an item.,< Select >\n3,< Select >,Please select,-- Choose --,\n,Select,,,\n"
+    )
+    assert [risk.name for risk in sheet.risks] == ["Late", "Select the wrong supplier"]
+    assert (sheet.examples, sheet.empty, sheet.skipped) == ([], [4, 5], [])
+    sheet = of("No,Risk,Likelihood,Impact,Owner\n0,Late,3,4,For example: Priya\n1,Wet,2,2,Tom\n")
+    assert ([risk.name for risk in sheet.risks], sheet.examples) == (["Wet"], [2])
+
+
 def test_what_the_sheet_says_is_compared_with_its_steps_and_steps_off_the_scale_are_told():
     sheet = of("Risk,Likelihood,Impact,Score\nLate,3,4,13\nWet,7,2,14\n")
     assert sheet.risks[0].post.score == 12
