@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    DateTimeField,
+    F,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from quantock.access import Viewer, prepared
 from quantock.accounts.models import User
@@ -23,6 +34,7 @@ from quantock.raid.models import (
     Entry,
     EntryFact,
     Move,
+    Reader,
     Relation,
     Remark,
     not_kept_from,
@@ -210,11 +222,6 @@ def linkable(project: Project, viewer: Viewer, but: Entry) -> list[Entry]:
     return list(rows.order_by(F("closed_on").asc(nulls_first=True), "kind", "number")[:MOST])
 
 
-def documents_of(entry: Entry) -> list[Document]:
-    """One query."""
-    return list(entry.documents.order_by("pk"))
-
-
 def remarks_of(entry: Entry) -> list[Remark]:
     """What was said about it, in order. One query."""
     return list(entry.remarks.select_related("by").order_by("at", "pk"))
@@ -267,16 +274,60 @@ class Scored:
     level: str
 
 
-def scores_of(entry: Entry) -> list[Scored]:
-    """Every score it has had, the first one first. One query."""
-    found: list[Scored] = []
-    rows = EntryFact.objects.standing().filter(entry=entry).exclude(score=None)
-    for since, score, level in rows.order_by("so_from", "recorded_at", "pk").values_list(
-        "so_from", "score", "level"
-    ):
-        if not found or found[-1].score != score:
-            found.append(Scored(since, score or 0, level))
-    return found
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document about an entry, as its page links to it."""
+
+    pk: int
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What hangs on an entry: every score it has had, the first one first; documents; who is named to see it."""
+
+    scores: Sequence[Scored]
+    documents: Sequence[Kept]
+    readers: Sequence[str]
+
+
+def hanging_on(entry: Entry) -> Hanging:
+    """One query. The scores are first in it: a union takes the kinds of its columns from them."""
+    no_day, no_time = Value(None, DateField()), Value(None, DateTimeField())
+    whole, words = BigIntegerField(), TextField()
+
+    def told(what: str, rows: QuerySet[Any], *columns: str, days: Sequence[Any]) -> QuerySet[Any, Any]:
+        number, text, more = columns
+        of_it = rows.filter(entry=entry).order_by()
+        found: QuerySet[Any, Any] = of_it.values_list(
+            Value(what, words),
+            *days,
+            Cast(number, whole),
+            Cast(text, words),
+            Cast(more, words),
+            Cast("pk", whole),
+        )
+        return found
+
+    facts, none = EntryFact.objects.standing().exclude(score=None), (no_day, no_time)
+    rows = told("score", facts, "score", "level", "level", days=("so_from", "recorded_at")).union(
+        told("document", Document.objects.all(), "pk", "label", "url", days=none),
+        told("reader", Reader.objects.all(), "user", "user__name", "user__email", days=none),
+        all=True,
+    )
+    of: dict[str, list[Any]] = {"score": [], "document": [], "reader": []}
+    for what, *row in rows:
+        of[what].append(row)
+    scores: list[Scored] = []
+    for since, _, score, level, *_ in sorted(of["score"], key=lambda row: (row[0], row[1], row[-1])):
+        if not scores or scores[-1].score != score:
+            scores.append(Scored(since, score, level))
+    return Hanging(
+        scores,
+        [Kept(*row[2:5]) for row in sorted(of["document"], key=lambda row: int(row[-1]))],
+        sorted(row[3] or row[4] for row in of["reader"]),
+    )
 
 
 def one_list() -> tuple[Kind, ...]:

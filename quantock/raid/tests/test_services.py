@@ -46,7 +46,7 @@ def test_the_first_score_is_the_inherent_one_and_later_ones_leave_it():
     services.score(risk, likelihood=2, impact=4, by=None, on=LATER)
     risk.refresh_from_db()
     assert (risk.score, risk.level, risk.inherent_score) == (8, "high", 16)
-    assert [each.score for each in queries.scores_of(risk)] == [16, 8]
+    assert [each.score for each in queries.hanging_on(risk).scores] == [16, 8]
     assert risk.due_on == date(2026, 7, 1)
 
 

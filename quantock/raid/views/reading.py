@@ -204,6 +204,7 @@ def _entry(
     viewer, today = cast(Request, request).viewer, timezone.localdate()
     acts = may_act(request, one)
     linked = queries.linked_to(one, viewer)
+    hanging = queries.hanging_on(one)
     treated = mitigating.treated(one, linked, on=today) if one.kind == Kind.RISK else None
     return around(
         request,
@@ -217,7 +218,7 @@ def _entry(
         may_act=acts,
         told=_told(one),
         days=days or DayForm(),
-        scores=queries.scores_of(one) if one.kind == Kind.RISK else [],
+        scores=hanging.scores if one.kind == Kind.RISK else [],
         picture=one_drawn(one, treated.then if treated else None) if one.kind == Kind.RISK else None,
         treated=treated,
         domains=mitigating.domains_of(one) if one.domains else [],
@@ -232,10 +233,10 @@ def _entry(
         may_name=one.kind == Kind.CHANGE and one.is_open and can(viewer, Permission.MILESTONE_EDIT, one),
         may_approve=one.kind == Kind.CHANGE and one.is_open and can(viewer, Permission.PROJECT_CONTROL, one),
         may_ask=one.is_open and one.kind in escalating.ASKABLE,
-        documents=queries.documents_of(one),
+        documents=hanging.documents,
         remarks=queries.remarks_of(one),
         events=queries.history_of(one),
-        readers=queries.readers_of(one) if one.restricted else [],
+        readers=hanging.readers if one.restricted else [],
         say=(form or SayForm()) if can(viewer, Permission.PROJECT_COMMENT, project) else None,
         today=today,
     )
