@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from quantock.people.models import Succession
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.projects import services
 from quantock.projects.models import CharterFact, Project, Visibility
@@ -254,3 +255,17 @@ def test_empty_pages_ask_nothing_of_whoever_may_only_read(client_for):
         read, led = open_page(reader, at + address), open_page(lead, at + address)
         assert (to_a_reader in read, to_the_lead in read) == (True, False)
         assert (to_a_reader in led, to_the_lead in led) == (False, True)
+
+
+def test_the_project_of_a_closed_organisation_says_who_took_over_and_its_old_name(client_for):
+    old = OrganisationFactory(name="Mill Lane Surgery", closes_on=date(2026, 4, 1))
+    number = ProjectFactory(lead_organisation=old).number
+    auditor = client_for("auditor")
+    assert "(was Mill Lane Surgery)" not in open_page(auditor, f"/projects/{number}/")
+    for name in ("Vale Network", "Coast Network"):
+        Succession.objects.create(
+            predecessor=old, successor=OrganisationFactory(name=name), on=date(2026, 4, 1)
+        )
+    for page in ("", "details/", "people/"):
+        said = open_page(auditor, f"/projects/{number}/{page}")
+        assert "Coast Network and Vale Network (was Mill Lane Surgery)" in said, page
