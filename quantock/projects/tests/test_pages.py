@@ -176,9 +176,11 @@ def test_a_programme_shows_its_projects_three_deep_and_costs_the_same(client_for
     assert few <= 12
 
 
-def test_each_section_is_changed_in_its_place_and_one_comes_back_to_it(client_for):
+def test_each_section_is_changed_in_its_place_and_one_comes_back_to_it(client_for, cost):
     project = ProjectFactory(title="Falls")
     lead, address = client_for("lead", on=project), f"/projects/{project.number}/"
+    around, opened = (cost(lambda at=at: lead.get(address + at)) for at in ("", "charter/aim/?from=overview"))
+    assert opened == around, "the charter is read with the project"
     page = open_page(lead, f"{address}charter/aim/?from=overview")
     assert page.heading == "Falls"
     said = {"aim": "Half as many", "seen": page.context["form"].initial["seen"]}

@@ -163,7 +163,8 @@ def charter(request: HttpRequest, number: int, section: str) -> HttpResponse:
         raise Http404
     there = request.GET.get("from") == "overview" and section == "aim"
     project = _overviewed(request, number) if there else project_of(request, number)
-    current, asks = queries.charter_of(project).said(), CHARTER[section]
+    held = queries.charter_with(project) if there else queries.charter_of(project)
+    current, asks = held.said(), CHARTER[section]
     shown = {name: current[name] for name in asks.base_fields if name not in ("seen", "so_from")}
     form = asks(request.POST or None, shown=shown)
     by = cast(Request, request).user
