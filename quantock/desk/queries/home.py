@@ -115,7 +115,8 @@ def mine(viewer: Viewer, on: date) -> list[Mine]:
 def _mine(viewer: Viewer, on: date) -> QuerySet[Any]:
     held = tuple(pk for pk, roles in viewer.projects.items() if roles - NOT_MINE)
     seen = Project.objects.visible_to(viewer).filter(pk__in=held, state__in=ONGOING)
-    rows = with_next_facts(seen.select_related("lead_organisation", "life_cycle"), on=on)
+    counted = seen.select_related("lead_organisation", "life_cycle").annotate(total=Window(Count("pk")))
+    rows = with_next_facts(counted, on=on)
     return rows.order_by("-updated_at", "pk")[:MOST]
 
 

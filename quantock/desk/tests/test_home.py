@@ -113,6 +113,17 @@ def test_five_projects_make_the_other_shape(client_for):
     page = open_page(client, "/")
     assert page.context["shape"] == "office"
     assert len(page.rows()) == 5
+    assert "of your" not in page.text
+
+
+def test_of_more_projects_than_home_lists_it_says_how_many_there_are_and_where(client_for):
+    client = client_for("lead", on=ProjectFactory())
+    for _ in range(21):
+        grant(client.user, "lead", on=ProjectFactory())
+    page = open_page(client, "/")
+    assert len(page.rows()) == 20
+    assert "These are 20 of your 22." in page.text
+    assert page.links()["all projects you may see"] == "/projects/"
 
 
 def test_an_office_sees_what_needs_it_who_has_not_reported_and_what_changed(client_for):
