@@ -44,4 +44,4 @@ def test_a_role_taken_away_counts_from_the_next_request(client_for):
     client = client_for(Role.ADMIN)
     assert client.get("/administration/").status_code == 200
     client.user.grants.all().delete()
-    assert client.get("/administration/").status_code == 404
+    assert client.get("/administration/").status_code == 403

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from quantock.audit.models import Batch
@@ -47,11 +48,17 @@ command.main()
 
 
 def work(database, dies_after=""):
-    """A worker in a process of its own, which goes home when nothing waits."""
+    """A worker in a process of its own, which goes home when nothing waits. Where files are is told: the environment of a
+    test process among several is not what its settings were read from."""
     return subprocess.run(
         [sys.executable, "-c", WORKER],
         cwd=Path(__file__).parents[3],
-        env={**os.environ, "DATABASE_URL": database, "DIES_AFTER": dies_after},
+        env={
+            **os.environ,
+            "DATA_DIR": str(settings.DATA_DIR),
+            "DATABASE_URL": database,
+            "DIES_AFTER": dies_after,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -85,7 +92,8 @@ def test_a_register_is_whole_or_not_there_however_often_its_worker_is_killed(tmp
     imports.begin_real(one)
     elsewhere = Elsewhere(tmp_path)
     for point in ("quantock.exchange.register.keep._ids", "quantock.exchange.tasks._Job.finish"):
-        assert work(elsewhere.url, dies_after=point).returncode == -signal.SIGKILL
+        killed = work(elsewhere.url, dies_after=point)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
         elsewhere.look()
         one.refresh_from_db()
         assert one.stage == ImportStage.RUNNING
