@@ -6,6 +6,20 @@ from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+LEFT_OR_BROKEN = """() => {
+  const found = [];
+  for (const card of document.querySelectorAll(".columns .surface")) {
+    const edge = card.getBoundingClientRect().right + 1;
+    for (const cell of card.querySelectorAll("td, th"))
+      if (cell.getBoundingClientRect().right > edge) found.push("beyond: " + cell.innerText);
+    for (const link of card.querySelectorAll("td > a:first-child")) {
+      const lines = new Set([...link.getClientRects()].map((each) => Math.round(each.top)));
+      if (lines.size > link.innerText.trim().split(/[ -]+/).length) found.push("broken: " + link.innerText);
+    }
+  }
+  return found;
+}"""
+
 
 def test_a_pmo_analyst_follows_a_number_and_takes_the_report_to_the_board(page, at, axe, sign_in, tmp_path):
     # Given an analyst of the programme office at the dashboard
@@ -27,6 +41,13 @@ def test_a_pmo_analyst_follows_a_number_and_takes_the_report_to_the_board(page, 
     rows = list(book.active.iter_rows(min_row=2, values_only=True))
     assert len([row for row in rows if any(row)]) == count
 
+    # When he prints the dashboard, cards side by side on A4: no table leaves its card, no first word breaks in two
+    page.goto("/dashboard/")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 800, "height": 1000})
+    assert page.evaluate(LEFT_OR_BROKEN) == []
+    page.emulate_media(media="screen")
+    at(1280)
     # When he opens the board report
     page.goto("/board-report/")
     expect(page.get_by_role("heading", name="What is asked of the board")).to_be_visible()
