@@ -134,7 +134,7 @@ def test_it_costs_the_same_for_few_and_for_many_values(client_for, cost):
                 by=None,
                 on=date(2026, 7 if "past" in address else 8, day),
             )
-        assert cost(lambda: auditor.get(f"/projects/{project.number}/{address}")) == few  # noqa: B023
+        assert cost(lambda: auditor.get(f"/projects/{project.number}/{address}")) == few <= 12  # noqa: B023
 
 
 def test_milestones_stand_in_the_order_of_their_days(client_for):
