@@ -118,9 +118,12 @@ def earlier_values(told: Sequence[Told]) -> list[tuple[str, str, list[Told]]]:
     return [(key[0], key[1], fields[key][::-1]) for key in order if len(fields[key]) > 1]
 
 
+def _standing(family: type[Fact], **of: Any) -> QuerySet[Any]:
+    return family._default_manager.filter(**of, withdrawn_at=None)
+
+
 def _rows(family: type[Fact], also: Sequence[str] = (), **of: Any) -> Any:
-    rows = family._default_manager.filter(**of, withdrawn_at=None).order_by("so_from", "pk")
-    return rows.select_related("recorded_by", "batch", *also)
+    return _standing(family, **of).order_by("so_from", "pk").select_related("recorded_by", "batch", *also)
 
 
 def _by(row: Any) -> str:
@@ -199,13 +202,15 @@ def _updates(project: Project, today: date) -> Iterator[Told]:
 def _beside(project: Project, viewer: Viewer) -> Iterator[Told]:
     """People, strategic themes, portfolios and own fields. One query. Whoever may edit the project is told of all
     portfolios, others of what they may see."""
-    portfolios = _standing(MembershipFact, project)
+    portfolios = _standing(MembershipFact, project=project)
     if not can(viewer, Permission.PROJECT_EDIT, project):
         portfolios = portfolios.filter(portfolio__in=Portfolio.objects.visible_to(viewer))
     is_in = Case(When(present=True, then=Value("In it")), default=Value(""))
-    rows = _lines("theme", _standing(ThemeFact, project), "theme", "theme__name", "contribution").union(
+    rows = _lines(
+        "theme", _standing(ThemeFact, project=project), "theme", "theme__name", "contribution"
+    ).union(
         _lines("portfolio", portfolios, "portfolio", "portfolio__name", is_in),
-        _lines("field", _standing(LocalFact, project), "field", "field__label", "text"),
+        _lines("field", _standing(LocalFact, project=project), "field", "field__label", "text"),
         _lines(
             "person",
             project.involvements.all(),
@@ -227,10 +232,6 @@ def _beside(project: Project, viewer: Viewer) -> Iterator[Told]:
             if what == "theme":
                 said = CONTRIBUTION[int(said)] if int(said) else ""
             yield Told(since, until, group, label, said, title or name or email or "", about)
-
-
-def _standing(family: type[Fact], project: Project) -> QuerySet[Any]:
-    return family._default_manager.filter(project=project, withdrawn_at=None)
 
 
 def _lines(
