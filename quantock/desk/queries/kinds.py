@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from quantock.desk.queries.selection import Selection
-from quantock.projects.allowed import money_seen_by
+from quantock.desk.queries.sums import facts_of, marked, summed
 from quantock.projects.models import MoneyFact
 
 
@@ -38,20 +38,11 @@ class Kind:
 
 def kind_groups(selection: Selection) -> QuerySet[Any]:
     """Every kind that somebody gave an answer for: its sum, and how many gave what."""
-    number = Q(pence__isnull=False)
-    found: QuerySet[Any] = (
-        amounts(selection)
-        .order_by()
-        .annotate(span_and_basis=Concat("span", Value("|"), "basis", output_field=TextField()))
-        .values("nature", "span_and_basis")
-        .annotate(
-            total=Sum("pence", filter=Q(is_inside=False)),
-            gave=Count("pk", filter=number),
-            inside=Count("pk", filter=number & Q(is_inside=True)),
-            said=Count("pk", filter=Q(pence=None) & ~Q(text="")),
-        )
-    )
-    return found
+    by_kind = amounts(selection).order_by()
+    by_kind = by_kind.annotate(
+        span_and_basis=Concat("span", Value("|"), "basis", output_field=TextField()),
+    ).values("nature", "span_and_basis")
+    return summed(by_kind)
 
 
 def kinds_of(groups: Iterable[tuple[Any, ...]]) -> Sequence[Kind]:
@@ -71,18 +62,8 @@ def amounts(selection: Selection) -> QuerySet[Any]:
     Where a programme of the selection gave a number, those of its projects of the same kind are `is_inside` and
     not added: they are in it.
     """
-    live = selection.with_filters(state="live").ids()
-    facts = MoneyFact.objects.as_at(selection.on) if selection.on else MoneyFact.objects.now()
-    rows = facts.filter(money_seen_by(selection.viewer, "project__"), project__in=live)
-    above = rows.filter(
-        Q(project=OuterRef("project__parent")) | Q(project=OuterRef("project__top")),
-        nature=OuterRef("nature"),
-        span=OuterRef("span"),
-        basis=OuterRef("basis"),
-        pence__isnull=False,
-    )
-    found: QuerySet[Any] = rows.annotate(is_inside=Q(project__parent__isnull=False) & Q(Exists(above)))
-    return found
+    rows = facts_of(selection, Q(project__in=selection.with_filters(state="live").ids()))
+    return marked(rows, rows)
 
 
 def amounts_of(selection: Selection, kind: str) -> QuerySet[Any]:

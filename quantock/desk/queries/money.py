@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count as Number
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from quantock.desk.queries.kept import Kept
 from quantock.desk.queries.selection import UNSTATED, Selection
-from quantock.projects.allowed import money_seen_by
+from quantock.desk.queries.sums import facts_of, marked, summed
 from quantock.projects.models import Count, MoneyFact
 
 
@@ -41,30 +40,10 @@ def groups(selection: Selection, *, in_programmes: bool = False, there: Q | None
     Where a programme of the selection gave a number, those of its projects of the same kind are left out: they
     are in it. `there` says which projects are selected, where it is known how to ask for few.
     """
-    facts = MoneyFact.objects.as_at(selection.on) if selection.on else MoneyFact.objects.now()
-    rows = facts.filter(money_seen_by(selection.viewer, "project__"), there or selection.joined("project"))
-    above = rows.filter(
-        Q(project=OuterRef("project__parent")) | Q(project=OuterRef("project__top")),
-        nature=OuterRef("nature"),
-        span=OuterRef("span"),
-        basis=OuterRef("basis"),
-        pence__isnull=False,
-    )
-    number = Q(pence__isnull=False)
+    rows = facts_of(selection, there or selection.joined("project"))
     of = rows.filter(project__parent__isnull=False) if in_programmes else rows
-    found: QuerySet[Any] = (
-        of.filter(span=MoneyFact.Span.IN_YEAR, basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST))
-        .annotate(is_inside=Q(project__parent__isnull=False) & Q(Exists(above)))
-        .order_by()
-        .values_list("nature", "basis")
-        .annotate(
-            total=Sum("pence", filter=Q(is_inside=False)),
-            gave=Number("pk", filter=number),
-            inside=Number("pk", filter=number & Q(is_inside=True)),
-            said=Number("pk", filter=Q(pence=None) & ~Q(text="")),
-        )
-    )
-    return found
+    of = of.filter(span=MoneyFact.Span.IN_YEAR, basis__in=(MoneyFact.Basis.BUDGET, MoneyFact.Basis.FORECAST))
+    return summed(marked(of, rows).order_by().values_list("nature", "basis"))
 
 
 def in_year(rows: Iterable[tuple[Any, ...]]) -> Sequence[InYear]:

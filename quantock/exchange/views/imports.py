@@ -1,6 +1,6 @@
 """Bringing a register in: upload, what was understood, try it, do it, what came of it, undo."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Any, cast
 from zlib import crc32
@@ -208,20 +208,19 @@ def progress(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_POST
 @page(IMPORT)
 def try_it(request: HttpRequest, import_id: int) -> HttpResponse:
-    one = import_of(request, import_id)
-    try:
-        imports.begin_try(one)
-    except NotNow as refused:
-        messages.error(request, str(refused))
-    return redirect("exchange:import", import_id=one.pk)
+    return _begun(request, import_id, imports.begin_try)
 
 
 @require_POST
 @page(IMPORT)
 def do_it(request: HttpRequest, import_id: int) -> HttpResponse:
+    return _begun(request, import_id, imports.begin_real)
+
+
+def _begun(request: HttpRequest, import_id: int, begin: Callable[[RegisterImport], None]) -> HttpResponse:
     one = import_of(request, import_id)
     try:
-        imports.begin_real(one)
+        begin(one)
     except NotNow as refused:
         messages.error(request, str(refused))
     return redirect("exchange:import", import_id=one.pk)
