@@ -25,6 +25,8 @@ class ImportStage(models.TextChoices):
     UNDONE = "undone", "Undone"
 
 
+FOLDER = "imports"
+"""Where originals and accounts are stored."""
 WORKING = (ImportStage.TRYING, ImportStage.RUNNING)
 PATIENCE = timedelta(minutes=5)
 """A job that has said nothing for so long has ended without an answer."""
@@ -32,7 +34,7 @@ PATIENCE = timedelta(minutes=5)
 
 def generated_name(instance: models.Model, filename: str) -> str:
     """Where a file is stored: under a name of ours, never the one it came with."""
-    return f"imports/{uuid.uuid4().hex}"
+    return f"{FOLDER}/{uuid.uuid4().hex}"
 
 
 class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):

@@ -29,6 +29,10 @@ from quantock.engines.text import plural
 
 AGAIN = "Take the list out again and make the changes in the new file."
 AS_WORKBOOK = "Save it as an Excel workbook (.xlsx) and bring that back."
+WITHOUT_KEYS = (
+    f"{AGAIN} Or bring this one in as a register, or as a log: there each row is compared with what is here, and you see "
+    "what would change before anything does."
+)
 FROM_WORKBOOK = (
     "Make the changes in the workbook that was taken out, and save it as an Excel workbook (.xlsx)."
 )
@@ -191,7 +195,9 @@ def _read_rows(source: Source) -> tuple[Sequence[Cell], Sequence[tuple[int, Sequ
         if any(ours <= {_known(cell) for cell in row} for row in first):
             found.append(sheet.name)
     if workbook is None or not found:
-        raise _refused("The hidden columns that say which row is which record are missing from the file.")
+        raise Refused(
+            "The hidden columns that say which row is which record are missing from the file.", WITHOUT_KEYS
+        )
     if len(found) > 1:
         raise _refused(f"The list is in the file {len(found)} times, on the sheets {', '.join(found)}.")
     grid = workbook.grid(found[0])

@@ -27,7 +27,7 @@ from quantock.engines.logs.benefit_words import (
 from quantock.engines.logs.headings import KEPT
 from quantock.engines.logs.paired import paired
 from quantock.engines.logs.sheet import day_of, taken_as
-from quantock.engines.logs.walk import Raw, Way, text_of, walk
+from quantock.engines.logs.walk import Raw, Way, said_of_rows_below, text_of, walk
 from quantock.engines.logs.words import plain
 from quantock.engines.tables.grid import Grid
 from quantock.engines.tables.table import Cell
@@ -167,7 +167,7 @@ def read_grid(grid: Grid, name: str | None, *, on: date, chosen: Chosen | None =
     if not walked.tables:
         return None
     sheet = BenefitSheet(name, examples=walked.examples, empty=walked.empty, skipped=walked.skipped)
-    sheet.warnings = list(grid.warnings)
+    sheet.warnings = [*grid.warnings, *said_of_rows_below(walked.below)]
     title = next((unit for text in _titles(grid) if (unit := unit_in_heading(text))), "")
     sheet.size = (chosen.size if chosen else "") or _others(walked.found)
     reader = _Reader(sheet, on, chosen or Chosen(), title)

@@ -14,7 +14,7 @@ from typing import Any
 
 from quantock.engines.dates import DateError, parse_uk, say_date, span_of
 from quantock.engines.logs.headings import KEPT, columns_of, titles_of
-from quantock.engines.logs.walk import Raw, Way, text_of, walk
+from quantock.engines.logs.walk import Raw, Way, said_of_rows_below, text_of, walk
 from quantock.engines.logs.words import DAYS, REGISTERS, SCALES, Register, Words, plain
 from quantock.engines.tables.grid import Grid
 from quantock.engines.tables.table import Cell
@@ -135,7 +135,7 @@ def read_grid(grid: Grid, name: str | None, kind: str, *, on: date) -> Log | Non
     if not walked.tables:
         return None
     log = Log(kind, name, examples=walked.examples, empty=walked.empty, skipped=walked.skipped)
-    log.warnings = list(grid.warnings)
+    log.warnings = [*grid.warnings, *said_of_rows_below(walked.below)]
     walked.found = _standing_by_progress(walked.found, REGISTERS[kind])
     reader = _Reader(REGISTERS[kind], log, on, _priority_counts(walked.found), _date_order(walked.found, log))
     log.lines = [reader.line(raw) for raw in walked.found]

@@ -6,8 +6,9 @@ register (its headings, what names a row) is a `Way`.
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from quantock.engines.logs.blocks import side_by_side
 from quantock.engines.logs.headings import KEPT
@@ -16,6 +17,9 @@ from quantock.engines.tables.table import Cell
 
 PROGRAMME = "programme"
 MOST_MERGED = 1000
+MOST_ROWS_TOLD = 12
+FEWEST_ABOVE = 2
+"""So many projects that stand once above rows without one tell that rows are grouped by project."""
 NOT_NAMED = "a project that is not named"
 _THING = r"(?:risks?|actions?|issues?|decisions?|assumptions?|dependencies|changes|lessons)"
 _PROJECT = re.compile(
@@ -114,6 +118,8 @@ class Walked:
     examples: list[int] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+    """Rows that name no project and are read as of the one that is named above them."""
     tables: int = 0
 
     def add(self, other: "Walked") -> None:
@@ -121,6 +127,7 @@ class Walked:
         self.found += other.found
         self.examples += [each for each in other.examples if each not in self.examples]
         self.empty += other.empty
+        self.below += other.below
         self.skipped += [each for each in other.skipped if each not in self.skipped]
         self.tables += other.tables
 
@@ -134,8 +141,38 @@ def walk(grid: Grid, way: Way, sheet: str | None = None) -> Walked:
         walker = _Walker(table, way, ended=ended, scope=named[1] if named else PROGRAMME)
         for place, (number, cells) in enumerate(zip(table.numbers, table.rows, strict=True)):
             walker.take(place, number, cells)
+        _fill_down(walker.walked)
         whole.add(walker.walked)
     return whole
+
+
+def _fill_down(walked: Walked) -> None:
+    """Projects that stand once, over several rows each, are of those rows too, as in a list grouped by project.
+
+    So it is read where no name stands again and the first row has one, and two names at least are above rows without one:
+    where names are given row by row, a row without one is of the programme.
+    """
+    named = [text_of(raw.cells.get("project")) for raw in walked.found]
+    names = [name for name in named if name]
+    above = {before for before, name in pairwise(named) if before and not name}
+    if not named or not named[0] or len(set(names)) < len(names) or len(above) < FEWEST_ABOVE:
+        return
+    scope = ""
+    for at, (raw, name) in enumerate(zip(walked.found, named, strict=True)):
+        scope = raw.scope if name else scope
+        if not name and raw.scope == PROGRAMME:
+            walked.found[at] = replace(raw, scope=scope)
+            walked.below.append(raw.row)
+
+
+def said_of_rows_below(rows: Sequence[int]) -> list[str]:
+    """What is said of rows that name no project, where others around them do."""
+    if not rows:
+        return []
+    some = f"Rows {', '.join(map(str, rows[:MOST_ROWS_TOLD]))}" if len(rows) > 1 else f"Row {rows[0]}"
+    more = f" and {len(rows) - MOST_ROWS_TOLD} more" if len(rows) > MOST_ROWS_TOLD else ""
+    each = "each is read as of the project above it" if len(rows) > 1 else "it is read as of the one above"
+    return [f"{some}{more} name{'' if len(rows) > 1 else 's'} no project; {each}."]
 
 
 @dataclass(slots=True)
@@ -242,8 +279,7 @@ class _Walker:
             self._leave_alone(number, name)
         else:
             project = text_of(held.get("project") or self.over.get((number, self.columns.get("project", -1))))
-            project = PROGRAMME if _ALL.fullmatch(project) else project
-            walked.found.append(Raw(number, project or self.scope, name, held, self.ended))
+            walked.found.append(Raw(number, _whose(project) or self.scope, name, held, self.ended))
             # What has a name and nothing else may be a caption all the same: headings below it tell.
             self.alone, self.was_skipped = ("" if others or "number" in held else name), False
 
@@ -251,6 +287,11 @@ class _Walker:
         """A text alone where rows have numbers: a note, or a caption, if headings follow."""
         self.walked.skipped.append((number, "holds one text alone", text[:80]))
         self.alone, self.was_skipped = (text if self.way.captions else ""), True
+
+
+def _whose(name: str) -> str:
+    """The project of that name; the programme, where the name says that it is of all of them."""
+    return PROGRAMME if _ALL.fullmatch(name) else name
 
 
 def scope_of(texts: Sequence[str], *, inside: bool = False) -> str:
@@ -263,9 +304,9 @@ def scope_of(texts: Sequence[str], *, inside: bool = False) -> str:
     if len(texts) == 2 and (
         _LABEL.fullmatch(texts[0].strip()) or (not inside and texts[0].strip().casefold() == "project")
     ):
-        return texts[1].strip()
+        return _whose(texts[1].strip())
     if named := _PROJECT.fullmatch(texts[0].strip()):
-        return named[1].strip() or (texts[1].strip() if len(texts) > 1 else texts[0].strip(" :.-"))
+        return _whose(named[1].strip() or (texts[1].strip() if len(texts) > 1 else texts[0].strip(" :.-")))
     if _PROGRAMME.fullmatch(texts[0].strip()):
         return PROGRAMME
     return NOT_NAMED if _PROJECTS.fullmatch(texts[0].strip()) else ""

@@ -246,7 +246,7 @@ def read(
     answers: list[Answer] = []
     texts = set(texts)
     around = {key_of(each) for each in texts}
-    sizes = _sizes(texts)
+    sizes = sizes_said(texts)
     spelt = {measure: _spelt(found.get(measure, Counter())) for measure in MEASURES}
     scales = {
         measure: _steps(
@@ -398,7 +398,7 @@ def _moved(step: int, size: int, most: int) -> int:
     return (2 * step - 1) * most // (2 * size) + 1 if 1 <= step <= size else 0
 
 
-def _sizes(headings: Iterable[str]) -> dict[str, int]:
+def sizes_said(headings: Iterable[str]) -> dict[str, int]:
     """How far the numbers of a measure go, where its heading says: "Likelihood (1-10)"."""
     found: dict[str, int] = {}
     for heading in headings:

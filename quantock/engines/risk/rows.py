@@ -18,9 +18,11 @@ from .ratings import IMPACT, LIKELIHOOD, STEP, Reading, place_of, whole_of
 _TIMES = r"\d{1,2}\s*[x\N{MULTIPLICATION SIGN}*]\s*\d{1,2}"
 _SCORE = re.compile(
     rf"(?:score\W{{0,3}})?(?:[a-z/ ]{{1,20}}\W{{0,2}})?\(?(\d{{1,3}})\)?\s*"
-    rf"(?:[(\[]\s*{_TIMES}\s*[)\]]|[-\N{{EN DASH}}(]?\s*[a-z][a-z /]{{1,20}}\)?|(?:/|out of|of)\s*\d{{1,3}})?|{_TIMES}\s*=\s*(\d{{1,3}})",
+    rf"(?:[(\[]\s*{_TIMES}\s*[)\]]|[-\N{{EN DASH}}(]?\s*[a-z][a-z /]{{1,20}}\)?|(?:/|out of|of)\s*\d{{1,3}})?"
+    rf"|{_TIMES}\s*(?:=|[(\[])\s*(\d{{1,3}})[)\]]?",
     re.IGNORECASE,
 )
+_PRODUCT = re.compile(r"(\d{1,2})\s*[x\N{MULTIPLICATION SIGN}*]\s*(\d{1,2})", re.IGNORECASE)
 _CLOSED = re.compile(r"(?:risk )?(?:date )?clos(?:ed|ure)(?: on| date)?|date of closure")
 
 WHENS = {"pre": "before mitigation", "post": "now", "target": "aimed at"}
@@ -203,6 +205,8 @@ def rated(raw: Raw, when: str) -> str:
 
 
 def stated_in(cell: Cell) -> int | None:
-    """The score in "12", "score 12 (3x4)", "4x3=12" or "R (12)"; nothing for anything else."""
+    """The score in "12", "score 12 (3x4)", "4x3=12", "4x3" or "R (12)"; nothing for anything else."""
+    if product := _PRODUCT.fullmatch(text_of(cell)):
+        return int(product[1]) * int(product[2]) or None
     found = _SCORE.fullmatch(text_of(cell))
     return (whole_of(cell) if found is None else int(found[1] or found[2])) or None

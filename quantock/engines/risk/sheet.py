@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME, Raw, Way, text_of, walk
+from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME, Raw, Way, said_of_rows_below, text_of, walk
 from quantock.engines.logs.words import kind_called
 from quantock.engines.tables import Refused, Source
 from quantock.engines.tables.grid import Grid, check_size, csv_grid
@@ -19,6 +19,7 @@ from quantock.engines.tables.table import MOST_COLUMNS, MOST_COLUMNS_OF_RETURNS
 from .found import Position, Risk, Sheet
 from .headings import columns_of, plain
 from .matrix import Matrix
+from .products import taken_apart
 from .ratings import (
     IMPACT,
     LIKELIHOOD,
@@ -28,6 +29,7 @@ from .ratings import (
     Stated,
     as_said,
     number_of,
+    sizes_said,
     together,
 )
 from .ratings import read as read_ratings
@@ -180,9 +182,15 @@ def read_grid(
     walked = walk(grid, way, name)
     if not walked.tables:
         return None
-    counted, stated = _answers(walked.found)
+    texts = {
+        cell for row in grid.rows for cell in row if isinstance(cell, str) and len(cell) <= LONGEST_ANSWER
+    }
+    found = taken_apart(walked.found, texts)
+    counted, stated = _answers(found)
     most = tuple(max(map(_number, counted[each]), default=0) for each in (LIKELIHOOD, IMPACT))
-    scale = scale or matrices.scale_of([grid], (most[0], most[1]))
+    said = sizes_said(texts)
+    sizes = said.get(LIKELIHOOD, 0), said.get(IMPACT, 0)
+    scale = scale or matrices.scale_of([grid], (most[0], most[1]), sizes)
     code = matrices.of(scale)
     sheet = Sheet(
         name,
@@ -194,15 +202,12 @@ def read_grid(
         empty=walked.empty,
         skipped=walked.skipped,
     )
-    sheet.warnings = list(grid.warnings)
-    texts = {
-        cell for row in grid.rows for cell in row if isinstance(cell, str) and len(cell) <= LONGEST_ANSWER
-    }
+    sheet.warnings = [*grid.warnings, *said_of_rows_below(walked.below)]
     sheet.theirs = theirs = matrices.known[scale] if scale != code else None
     reading = read_ratings(counted, texts, sheet.on, ratings or Ratings(), stated, theirs)
     sheet.answers = reading.answers
     sheet.warnings += _told(reading.answers, theirs, sheet.on)
-    sheet.risks = [finish(each, sheet, reading) for each in walked.found]
+    sheet.risks = [finish(each, sheet, reading) for each in found]
     return sheet
 
 

@@ -34,22 +34,32 @@ class Matrices:
             return self.chosen
         return self.first if self.ours else scale
 
-    def scale_of(self, grids: Sequence[Grid], most: tuple[int, int] = (0, 0)) -> str:
+    def scale_of(
+        self, grids: Sequence[Grid], most: tuple[int, int] = (0, 0), sizes: tuple[int, int] = (0, 0)
+    ) -> str:
         """The code of the matrix whose words stand beside the numbers on the sheets, in their risks or their lists of what can be
-        chosen; else the first one. `most`: the highest likelihood and impact in numbers; where the first has no such steps, but
-        the system's has, it is of that one."""
+        chosen; else the one with as many steps as the headings say, "Likelihood (1-4)"; else the first one. `most`: the highest
+        likelihood and impact in numbers; where the first has no such steps, but the system's has, it is of that one.
+        `sizes`: how many steps of likelihood and of impact the headings say."""
         said = _said(grids)
         found = {code: _explained(matrix, said) for code, matrix in self.known.items()}
         best = max(found, key=lambda code: (found[code].total(), code == self.first))
         if found[best].keys() - _ANYBODYS:
             return best
+        firsts = [code for code in (self.first, DEFAULT) if code in self.known]
         fits = [
-            code for code in (self.first, DEFAULT) if code in self.known and _fits(self.known[code], most)
-        ]
+            code
+            for code in (*firsts, *self.known)
+            if _steps(self.known[code]) == sizes and _fits(self.known[code], most)
+        ] or [code for code in firsts if _fits(self.known[code], most)]
         return fits[0] if fits else self.first
 
 
 STANDARD = Matrices(SHIPPED)
+
+
+def _steps(matrix: Matrix) -> tuple[int, int]:
+    return len(matrix.likelihoods), len(matrix.impacts)
 
 
 def _fits(matrix: Matrix, most: tuple[int, int]) -> bool:

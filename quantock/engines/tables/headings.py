@@ -202,11 +202,18 @@ def _is_group_row(grid: Grid, row: int, heading: int, columns: Sequence[int]) ->
         return False
     merged = {left: right for left, right in _merged_widths(grid, row).items() if left in groups}
     if any(right - left + 1 < len(columns) for left, right in merged.items()):
-        return True
+        return len(groups) > 1 or not _is_title(merged, columns)
     if len(groups) < 2:
         return False
     doubled = len({squash(str(cell)) for cell in heads.values()}) < len(heads)
     return doubled or min(groups) != min(columns) or len(groups) > 2
+
+
+def _is_title(merged: dict[int, int], columns: Sequence[int]) -> bool:
+    """Whether a lone caption is of the whole table: merged from its first column over more than half of them, for titles
+    are seldom merged again when a column is added."""
+    over = [sum(left <= column <= right for column in columns) for left, right in merged.items()]
+    return min(merged) == min(columns) and max(over) * 2 > len(columns)
 
 
 def _is_part_row(grid: Grid, heading: int, columns: Sequence[int]) -> bool:

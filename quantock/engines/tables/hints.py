@@ -260,7 +260,8 @@ HINTS: dict[str, Hint] = {
             ),
             (
                 r"(?:total|grant|award|funding|ukcrf|luf|ukspf|bid|fund) (?:amounts?|amt|value|award)(?: (?:£|gbp).*)?|total(?:amt|amount|cost)|"
-                r"(?:total |grant )?amounts? (?:awarded|approved|agreed|granted|committed|offered)(?: (?:£|gbp).*)?",
+                r"(?:total |grant )?amounts? (?:awarded|approved|agreed|granted|committed|offered)(?: (?:£|gbp).*)?|"
+                r"(?:total |grant |ukcrf |luf |ukspf |fhsf |tif |town deal |towns fund )*(?:awarded|approved|agreed|offered) (?:amounts?|value|grant|funding)(?: (?:£|gbp).*)?",
                 0.6,
             ),
             (r"total (?:ukspf|luf|cdel|fhsf|tif|towns fund|grant|capital)(?: (?:£|gbp).*)?", 0.55),

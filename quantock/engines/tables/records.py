@@ -10,6 +10,7 @@ from quantock.engines.text import squash
 from .bands import figure_of, find_bands, is_sum, is_total, total_of
 from .grid import Grid
 from .layout import Block
+from .parts import MOST_MERGED, WHY, join_parts
 from .table import Cell, Place, Row, Skipped, letter
 from .values import as_text, parse_amount
 from .words import COUNTED, NOTE, plain, reads_like_a_note
@@ -29,6 +30,7 @@ _COUNTER_HEADING = re.compile(
 )
 _COUNTER = re.compile(r"[A-Z]{0,3}[-.]?\d{1,5}\.?")
 SECTION_HEADING = "a section heading"
+_PAGE = re.compile(r"\bpage \d|\bcontinued\b|\bcont[’']?d\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"[(\[]?(?:col(?:umn)?\.? ?)?([A-Z]|\d{1,2})[)\].]?", re.IGNORECASE)
 
 
@@ -60,6 +62,8 @@ def read_records(grid: Grid, block: Block, sheet: str | None) -> Records:
         place = Place(sheet, grid.numbers[row], line=line)
         why = "a key to the list" if position >= key else ""
         why = why or reader.why_not(row, cells, first=position == 0, last=position == last)
+        if not why and position < last and reader.titles_page(cells, block.records[position + 1]):
+            why = "a title above the heading row again"
         if why == SECTION_HEADING:
             reader.section = as_text(next(cell for cell in cells if cell is not None))
         if why:
@@ -67,9 +71,18 @@ def read_records(grid: Grid, block: Block, sheet: str | None) -> Records:
             continue
         found.rows.append(Row(place, cells))
         found.sections.append(reader.section)
+    _join_parts(found, grid, block)
     _drop_footnotes(found, block, coded=reader.coded)
     _rename_last_sections(found)
     return found
+
+
+def _join_parts(found: Records, grid: Grid, block: Block) -> None:
+    """Several rows of one project are one record."""
+    sections = {id(row.place): section for row, section in zip(found.rows, found.sections, strict=True)}
+    found.rows, joined = join_parts(found.rows, grid, block)
+    found.sections = [sections[id(row.place)] for row in found.rows]
+    found.skipped += [Skipped(row.place, WHY, _excerpt(row.cells)) for row in joined]
 
 
 def _excerpt(cells: Sequence[Cell]) -> str:
@@ -143,6 +156,17 @@ class _RowReader:
         if len(filled) == 1 and len(cells) >= 3 and not last:
             return self._lone_cell(row, filled[0][0], filled[0][1])
         return ""
+
+    def titles_page(self, cells: Sequence[Cell], after: int) -> bool:
+        """Whether a row is the title of a page: a cell or two that say what the list is called, or which page it is, right
+        above the headings again."""
+        filled = [cell for cell in cells if cell is not None]
+        heads = [(position, cell) for position, cell in enumerate(self.cells(after)) if cell is not None]
+        if len(filled) > 2 or len(filled) * 2 > len(heads) or not self._repeats_headings(heads):
+            return False
+        text = as_text(filled[0])
+        said = [squash(title) for title in (self._block.caption, *self._block.titles) if title]
+        return _PAGE.search(text) is not None or any(squash(text).startswith(title) for title in said)
 
     def _totals(self, text: str, filled: Sequence[tuple[int, Cell]]) -> bool:
         """ "Total" alone; or "Total Highways" and "Highways total" over nothing but figures, where records hold words,
@@ -299,7 +323,7 @@ def _merged_down(grid: Grid, block: Block) -> dict[int, dict[int, Cell]]:
         top = at.get(merge.top)
         if merge.bottom == merge.top or merge.left not in wanted or top is None or merge.left >= len(top):
             continue
-        for number in range(merge.top + 1, min(merge.bottom, merge.top + 1000) + 1):
+        for number in range(merge.top + 1, min(merge.bottom, merge.top + MOST_MERGED) + 1):
             if number in at:
                 filled.setdefault(number, {})[merge.left] = top[merge.left]
     return filled

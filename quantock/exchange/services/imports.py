@@ -15,6 +15,7 @@ from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.engines.tables import Mapping, Refused, TableInfo, Understanding, list_tables
 from quantock.exchange.models import (
+    FOLDER,
     WORKING,
     BroughtBack,
     ImportStage,
@@ -29,6 +30,8 @@ from quantock.plans.bringing import let_go
 from quantock.portfolios.models import Portfolio
 
 KEPT_FOR = timedelta(days=30)
+NOBODYS_FOR = timedelta(days=1)
+"""A file that no import names after so long is nobody's: its row is kept within seconds of it, if ever."""
 MOST_BEGUN = 3
 MOST_TABLES = 40
 MOST_REMEMBERED = 1000
@@ -302,3 +305,23 @@ def delete_old_uploads(now: datetime) -> tuple[int, int]:
         deleted += 1
     forgotten, _ = BroughtBack.objects.filter(made_at__lt=now - KEPT_FOR).delete()
     return deleted, forgotten + let_go(before=now - KEPT_FOR)
+
+
+def delete_nobodys(now: datetime) -> int:
+    """Delete the files in the folder of imports that none names: a process that was killed left them, between storing a
+    file and keeping its row, or its account. Returns how many."""
+    storage = RegisterImport().file.storage
+    try:
+        there = {f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]}
+    except FileNotFoundError:
+        return 0
+    deleted = 0
+    for name in sorted(there - _named_files()):
+        if now - storage.get_modified_time(name) > NOBODYS_FOR:
+            storage.delete(name)
+            deleted += 1
+    return deleted
+
+
+def _named_files() -> set[str]:
+    return {name for both in RegisterImport.objects.values_list("file", "account_file") for name in both}

@@ -4,13 +4,14 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from quantock.audit.models import Batch, Event
 from quantock.desk.keeping.records import check_records
-from quantock.exchange.models import BroughtBack, ImportStage, RegisterImport
+from quantock.exchange.models import FOLDER, BroughtBack, ImportStage, RegisterImport
 from quantock.exchange.services import imports
 from quantock.exchange.tests.factories import REGISTER, uploaded
 from quantock.exchange.tests.jobs import brought_in, run_jobs, tried
@@ -107,6 +108,21 @@ def test_originals_are_deleted_after_thirty_days_and_accounts_stay(trust):
     new.refresh_from_db()
     assert new.file
     assert imports.delete_old_uploads(timezone.now()) == (0, 0)
+
+
+def test_files_that_a_killed_process_left_are_deleted_and_no_others(trust):
+    """Killed between storing a file and keeping its row, or its account: the file stayed for good."""
+    one = tried(uploaded(organisation=trust))
+    storage = one.file.storage
+    left = storage.save(f"{FOLDER}/left", ContentFile(b"a register"))
+    soon, later = timezone.now(), timezone.now() + imports.NOBODYS_FOR + timedelta(minutes=1)
+    assert imports.delete_nobodys(soon) == 0  # its row may yet be kept
+    others = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
+    assert imports.delete_nobodys(later) == len(others) - 2
+    assert not storage.exists(left)
+    assert storage.exists(one.file.name)
+    assert storage.exists(one.account_file.name)
+    assert imports.delete_nobodys(later) == 0
 
 
 # Undo

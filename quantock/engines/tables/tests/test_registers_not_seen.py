@@ -237,3 +237,93 @@ def test_a_dash_where_others_have_days_heads_no_table():
     rows[10] = ["Sepsis delivery", "-"]
     rows.insert(8, [])
     assert len(understood_of(workbook({"A": [heads, *rows]}), "a.xlsx").records) == len(NAMES)
+
+
+def test_a_title_merged_over_most_columns_is_no_caption_over_them():
+    """A column had been added since it was merged: the title stood before fifteen headings, and the whole cost was not known."""
+
+    def write(book, sheet):
+        heads = [
+            "Project Name",
+            "Department",
+            "IPA RAG",
+            "Start Date",
+            "End Date",
+            "TOTAL Baseline Whole Life Costs £m",
+        ]
+        sheet.merge_range(0, 0, 0, 5, "Major Projects Portfolio - data as at 30 September 2016 - OFFICIAL")
+        sheet.write_row(1, 0, [*heads, "Narrative"])
+        for n, name in enumerate(NAMES):
+            rating = ["Amber", "Green", "Red"][n % 3]
+            sheet.write_row(2 + n, 0, [name, "DfT", rating, "01/04/2015", "31/03/2020", 10 + n, "On time"])
+
+    found = understood_of(built(write), "portfolio.xlsx")
+    assert fields_of(found)["whole_life_cost"] == "TOTAL Baseline Whole Life Costs £m"
+    assert [column.heading for column in found.mapping.columns][-1] == "Narrative"
+    assert fields_of(found)["name"] == "Project Name"
+
+
+def test_a_caption_over_a_few_columns_still_says_whose_they_are():
+    def write(book, sheet):
+        sheet.merge_range(0, 3, 0, 5, "Whole scheme")
+        sheet.write_row(1, 0, ["Ref", "Scheme", "Ward", "Budget £000", "Forecast £000", "Variance £000"])
+        for n, name in enumerate(NAMES):
+            sheet.write_row(2 + n, 0, [f"C{n:03d}", name, "Ash", 1000 + n, 1100 + n, 100])
+
+    found = understood_of(built(write), "capital.xlsx")
+    assert "Whole scheme: Budget £000" in [each.heading for each in found.mapping.columns]
+
+
+def test_an_amount_awarded_is_the_grant_beside_whether_one_was():
+    heads = ["Bid name", "Lead Local Authority", "Grant awarded", "LUF Awarded Amount (£)"]
+    rows = [[name, "Combe Council", "Yes", f"{5_000_000 + n:,}"] for n, name in enumerate(NAMES)]
+    found = understood_of(lines(heads, *rows))
+    assert fields_of(found)["whole_life_cost"] == "LUF Awarded Amount (£)"
+    assert found.report()["fields"]["whole_life_cost"]["unit"] == "GBP"
+
+
+def test_rows_over_which_a_projects_name_and_number_are_merged_are_one_project():
+    """Eighteen projects of six names were read, one for each milestone, and none had its number."""
+
+    def write(book, sheet):
+        sheet.write_row(0, 0, ["Ref", "Project", "Milestone", "Milestone date", "RAG"])
+        for n, name in enumerate(NAMES[:6]):
+            top = 1 + 3 * n
+            for column, text in ((0, f"M{n}"), (1, name), (4, ["Red", "Green"][n % 2])):
+                sheet.merge_range(top, column, top + 2, column, text)
+            for k in range(3):
+                sheet.write_row(top + k, 2, [f"Milestone {k}", f"0{k + 1}/06/2027"])
+
+    found = understood_of(built(write), "tracker.xlsx")
+    assert [(each.name, each.external_id) for each in found.records] == [
+        (name, f"M{n}") for n, name in enumerate(NAMES[:6])
+    ]
+    assert found.report()["ratings"][0]["counts"] == {"Red": 3, "Green": 3}
+    assert found.table.rows[0].cells[2:4] == (
+        "Milestone 0\nMilestone 1\nMilestone 2",
+        "01/06/2027\n02/06/2027\n03/06/2027",
+    )
+    assert len(found.table.skipped) == 12
+
+
+def test_a_programme_merged_over_its_projects_is_none_of_them():
+    def write(book, sheet):
+        sheet.write_row(0, 0, ["Fund", "Programme", "Project name", "RAG"])
+        for n, name in enumerate(NAMES[:12]):
+            sheet.write_row(1 + n, 2, [name, "Green"])
+        for top in (1, 7):
+            sheet.merge_range(top, 0, top + 5, 0, f"Fund {top}")
+            sheet.merge_range(top, 1, top + 5, 1, f"Programme {top}")
+
+    found = understood_of(built(write), "register.xlsx")
+    assert [each.name for each in found.records] == NAMES[:12]
+
+
+def test_the_title_of_a_page_above_the_headings_again_is_no_project():
+    heads = ["Ref", "Scheme", "Completion date", "RAG status"]
+    rows = [[f"C{n}", name, "31 March 2027", "Green"] for n, name in enumerate(NAMES)]
+    pages = [*rows[:8], ["Capital programme – page", "2"], heads, *rows[8:]]
+    found = understood_of(lines(["Capital programme"], heads, *pages))
+    assert [each.name for each in found.records] == NAMES
+    whys = {entry.why for entry in found.table.skipped}
+    assert whys == {"a title above the heading row again", "the heading row again"}

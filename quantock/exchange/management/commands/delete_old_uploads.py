@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from quantock.exchange.services.imports import delete_old_uploads
+from quantock.exchange.services.imports import delete_nobodys, delete_old_uploads
 from quantock.web.commands import OurCommand
 
 
@@ -13,6 +13,8 @@ class Command(OurCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         files, lists = delete_old_uploads(timezone.now())
+        left = delete_nobodys(timezone.now())
         self.stdout.write(
-            f"Deleted {files} uploaded registers and {lists} lists and plans that were looked at."
+            f"Deleted {files} uploaded registers and {lists} lists and plans that were looked at"
+            f"{f', and {left} files that a process that was killed left behind' if left else ''}."
         )
