@@ -267,9 +267,9 @@ class _Walker:
             walked.skipped.append((number, "is a total", name[:80]))
         elif self.way.captions and held.keys() == {"number"} and (caption := _caption(held["number"])):
             self._leave_alone(number, caption)
-        elif not name and not {each for each in others if _says(held[each])}:
+        elif not name and not _more(held, others) and ("number" in held or not _says(held.get("project"))):
             walked.empty += [number] if "number" in held else []
-        elif name.casefold() in _NONE and not {each for each in others if _says(held[each])}:
+        elif name.casefold() in _NONE and not _more(held, others):
             walked.skipped.append((number, "says that there is none", name))
         elif self.just_headed and self.way.is_guidance(held):
             walked.skipped.append((number, "explains the headings", name[:80]))
@@ -332,6 +332,11 @@ def _caption(cell: Cell) -> str:
     """The words in a column of numbers, where they are no number."""
     text = text_of(cell)
     return text if len(text) > 3 and not any(map(str.isdigit, text)) else ""
+
+
+def _more(held: Mapping[str, Cell], others: Collection[str]) -> bool:
+    """Whether a row says more than what it is called, its number, and the project that forms print in each of their rows."""
+    return any(_says(held[each]) for each in others if each != "project")
 
 
 def _says(cell: Cell) -> bool:

@@ -31,7 +31,9 @@ PATTERNS: Sequence[tuple[str, str]] = (
     ("category", r"(?:risk )?(?:category|categories|type|theme|domain)\b.*"),
     (
         "name",
-        r"(?:risk )?(?:name|title)(?: of (?:the )?risk)?|(?:key |main |potential )?(?:risk|threat)(?: event| identified| item)?"
+        r"(?:risk )?(?:name|title)(?: of (?:the )?risk)?"
+        r"|(?:key |main |potential |principal |strategic |corporate |operational |programme |project )?(?:risk|threat)"
+        r"(?: event| identified| item)?"
         r"|what is the risk|(?:risk )?statement|describe the (?:risk|threat)"
         r"|(?:risk )?summary(?: of (?:the )?risk)?",
     ),

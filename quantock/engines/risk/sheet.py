@@ -10,11 +10,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from quantock.engines.logs.mixed import RISK, split
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME, Raw, Way, said_of_rows_below, text_of, walk
 from quantock.engines.logs.words import kind_called
 from quantock.engines.tables import Refused, Source
 from quantock.engines.tables.grid import Grid, check_size, csv_grid
 from quantock.engines.tables.table import MOST_COLUMNS, MOST_COLUMNS_OF_RETURNS
+from quantock.engines.text import say_list
 
 from .found import Position, Risk, Sheet
 from .headings import columns_of, plain
@@ -95,7 +97,14 @@ def _every(source: Source) -> Iterator[tuple[str, Grid]]:
 
 
 def _of_grid(grid: Grid, name: str | None, **said: Any) -> tuple[Grid, Sheet] | None:
-    """The register of a sheet, with a risk a row or all risks of a project in one; with the grid that it was read from."""
+    """The register of a sheet, with a risk a row or all risks of a project in one; with the grid that it was read from. Of a
+    log that says of each row what it is, the risks."""
+    parts = dict(split(grid))
+    if others := [kind for kind in parts if kind != RISK] if RISK in parts else []:
+        grid = parts[RISK]
+        grid.warnings.append(
+            f"Only the rows of risks were read; others are called {say_list(sorted(others))}."
+        )
     if wide := side_by_side(grid):
         read = read_grid(wide, name, known=True, **said)
         return (wide, read) if read else None

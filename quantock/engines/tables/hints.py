@@ -158,7 +158,7 @@ HINTS: dict[str, Hint] = {
                 1.0,
             ),
             (
-                r"where|(?:electoral )?wards?|wards? affected|wards? (?:department|team|unit|area|service|clinic)|(?:department|team|unit) ward|clinical area|(?:project|scheme|site) postcodes?|area|region|constituency|neighbourhood|address|postcode|borough|county|district|hospital|hospital site",
+                r"where|high streets?(?: name)?|(?:electoral )?wards?|wards? affected|wards? (?:department|team|unit|area|service|clinic)|(?:department|team|unit) ward|clinical area|(?:project|scheme|site) postcodes?|area|region|constituency|neighbourhood|address|postcode|borough|county|district|hospital|hospital site",
                 0.7,
             ),
         ),

@@ -73,3 +73,30 @@ def test_a_row_without_a_project_is_the_programmes_where_projects_are_named_row_
 def test_risks_of_a_project_called_programme_are_the_programmes():
     sheet = read("Project:,Programme", "Risk,Likelihood,Impact,Score", "Funding ends,3,4,12")
     assert sheet.to_dict()["by_project"] == {"programme": 1}
+
+
+def test_of_a_log_that_says_what_each_row_is_only_the_risks_are_read():
+    """Its issues and actions came in as risks without a score."""
+    sheet = read(
+        "RAID type,Ref,Project,Description,Likelihood,Impact,Score,Owner",
+        "Risk,1,Harbour,Costs rise,3,4,12,Ann",
+        "Issue,2,Harbour,Costs rose,,4,,Ann",
+        "Action,3,Town hall,Ask for more,,,,Tom",
+        "Risk,4,Town hall,Staff leave,2,2,4,Tom",
+    )
+    assert [risk.name for risk in sheet.risks] == ["Costs rise", "Staff leave"]
+    assert sheet.warnings == ["Only the rows of risks were read; others are called action and issue."]
+
+
+def test_numbered_rows_that_only_repeat_their_project_are_empty():
+    sheet = read(HEADS.replace("Project", "Ref,Project", 1), "1,A,one,3,3,m", "2,A,,,,", "3,A,N/A,,,")
+    assert ([risk.name for risk in sheet.risks], sheet.empty) == (["one"], [3])
+    assert sheet.skipped == [(4, "says that there is none", "N/A")]
+
+
+def test_an_assurance_framework_names_principal_risks():
+    sheet = read(
+        "Ref,Principal risk,Initial L,Initial C,Initial Score,Current L,Current C,Current Score,Lead",
+        "BAF1,Demand exceeds capacity,5,4,20,4,4,16,COO",
+    )
+    assert sheet.sums == (20, 16)
