@@ -18,6 +18,8 @@ FEW = 8
 MANY = re.compile(rf"(?<= IN \()%\(\w+\)s(?:, %\(\w+\)s){{{FEW},}}(?=\))")
 """More keys than a few, that something is one of. A plan for all keys would look for each row among them one by one; of a
 table of values PostgreSQL makes a set, once."""
+SOUGHT = re.compile(r"UPPER\((%\(\w+_sought\)s)\)")
+"""A word that is sought whatever its letters. As it stands PostgreSQL would write it in capitals anew for each row."""
 
 
 class Text(str):
@@ -50,10 +52,10 @@ def named(sql: str, values: Sequence[Any], keys: Mapping[int, str], connection: 
         return f"%({keys[place]})s"
 
     told = MANY.sub(lambda keys: f"VALUES ({keys[0].replace(', ', '), (')})", PLACE.sub(written, sql))
-    text = Text(told)
+    text = Text(SOUGHT.sub(r"(SELECT UPPER(\1))", told))
     text.names, text.order = names, tuple(names)
     number = {name: place for place, name in enumerate(names, start=1)}
-    text.asked = NAMED.sub(lambda one: f"${number[one[1]]}" if one[1] else "%", told).encode()
+    text.asked = NAMED.sub(lambda one: f"${number[one[1]]}" if one[1] else "%", text).encode()
     return text
 
 

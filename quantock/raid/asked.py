@@ -188,19 +188,20 @@ def places_asked(viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _portfolios_asked(viewer: Viewer) -> QuerySet[Any, Any]:
-    asked = Escalation.objects.visible_to(viewer).values("asked_portfolio")
-    rows = Portfolio.objects.visible_to(viewer).filter(pk__in=asked)
+    asked = Escalation.objects.visible_to(viewer).filter(asked_portfolio__isnull=False)
+    rows = Portfolio.objects.visible_to(viewer).filter(pk__in=asked.values("asked_portfolio"))
     return rows.order_by("name").values_list("pk", "name")[:MOST_OFFERED]
 
 
 def _organisations_asked(viewer: Viewer) -> QuerySet[Any, Any]:
-    asked = Escalation.objects.visible_to(viewer).values("asked_organisation")
-    return Organisation.objects.filter(pk__in=asked).order_by("name").values_list("pk", "name")[:MOST_OFFERED]
+    asked = Escalation.objects.visible_to(viewer).filter(asked_organisation__isnull=False)
+    rows = Organisation.objects.filter(pk__in=asked.values("asked_organisation"))
+    return rows.order_by("name").values_list("pk", "name")[:MOST_OFFERED]
 
 
 def _programmes_asked(viewer: Viewer) -> QuerySet[Project]:
-    asked = Escalation.objects.visible_to(viewer).values("asked_project")
-    rows = Project.objects.visible_to(viewer).filter(pk__in=asked)
+    asked = Escalation.objects.visible_to(viewer).filter(asked_project__isnull=False)
+    rows = Project.objects.visible_to(viewer).filter(pk__in=asked.values("asked_project"))
     return rows.order_by("number").only("number", "title")[:MOST_OFFERED]
 
 

@@ -13,25 +13,29 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from quantock.access import Role, Viewer, prepared
+from quantock.access import Viewer, prepared
 from quantock.access.asked import asked_anew
 from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.people.models import Organisation
 from quantock.projects.models import Project
-from quantock.projects.models.record import LIVE_STATES, State
-from quantock.projects.queries.past import in_portfolio, in_states
+from quantock.projects.models.record import LIVE_STATES
+from quantock.projects.queries.past import in_states
 from quantock.raid import rules
 from quantock.raid.counting import KINDS
 from quantock.raid.kept import Kept, kept
-from quantock.raid.kinds import MISTAKE, Kind
-from quantock.raid.lessons import with_words
+from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, EntryFact, Matrix, Use, in_seen_log, logs_seen, not_kept_from
+from quantock.raid.narrowing import Seen, answered_by, narrowed, there_is, words_of
 from quantock.raid.queries import Row, as_it_was
 
 SIZE = 50
 MOST_IN_A_FILE = 10_000
 MANY = 1_000
 """Among so many the highest are found from the top."""
+MANY_WITH_WORDS = 250
+"""So, too, among so many that hold some words."""
+UNNARROWED = frozenset({"as_at", "since", "order"})
+"""What is said of a list that narrows nothing."""
 # What a list shows of an entry as it is or was, and of what does not change of it.
 SHOWN = (
     "title",
@@ -51,8 +55,6 @@ SHOWN_OF_ENTRY = (
     *(f"project__{name}" for name in ("number", "title", "state", "lead_organisation__name")),
 )
 NEAR = 30
-MOST_WORDS = 8
-YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,67 +77,8 @@ def organisations(viewer: Viewer, kind: Kind) -> list[tuple[int, str]]:
 def _organisations(viewer: Viewer, kind: Kind) -> QuerySet[Any, Any]:
     """Project by project, until one is found: an organisation's entries are not all read."""
     some = Entry.objects.open().filter(not_kept_from(viewer), project=OuterRef("pk"), kind=kind)
-    led = logs_seen(viewer).filter(Exists(some), lead_organisation=OuterRef("pk"))
+    led = logs_seen(viewer).filter(there_is(some), lead_organisation=OuterRef("pk"))
     return Organisation.objects.filter(Exists(led)).order_by("name").values_list("pk", "name")
-
-
-def narrowed(
-    viewer: Viewer,
-    kind: Kind,
-    said: Mapping[str, Any],
-    *,
-    on: date,
-    past: bool = False,
-    listed_first: bool = False,
-) -> QuerySet[Any]:
-    """Those asked for: by words, whose they are, lead organisation, portfolio (its own log included), level, or overdue; on
-    a past day as they stood then. `listed_first`: today's alone, the projects that one sees before the entries of these."""
-    entry = "entry__" if past else ""
-    every: QuerySet[Any] = EntryFact.objects.as_at(on) if past else Entry.objects.all()
-    seen = in_seen_log(viewer, entry)
-    # What stopped and what was completed teach as well.
-    if said.get("show") != "answered" and kind != Kind.LESSON:
-        seen &= in_states(LIVE_STATES, f"{entry}project", on=on, past=past)
-    if listed_first:
-        live = Q() if kind == Kind.LESSON else Q(state__in=LIVE_STATES)
-        seen = Q(project__in=logs_seen(viewer).filter(live).order_by().values("pk"))
-    rows = every.filter(seen, not_kept_from(viewer, entry), **{f"{entry}kind": kind})
-    rows = _answered(rows, on) if said.get("show") == "answered" else rows.filter(closed_on=None)
-    for word in words_of(said):
-        own = with_words(word) if kind == Kind.LESSON else Q(title__icontains=word)
-        rows = rows.filter(own | Q(**{f"{entry}project__title__icontains": word}))
-    match said.get("whose"):
-        case "mine":
-            rows = rows.filter(owner__user=viewer.user)
-        case "projects":
-            rows = rows.filter(**{f"{entry}project__in": _worked_on(viewer)})
-    if organisation := said.get("organisation"):
-        rows = rows.filter(**{f"{entry}project__lead_organisation": organisation})
-    if portfolio := said.get("portfolio"):
-        own = Q(**{f"{entry}project__of_portfolio": portfolio})
-        rows = rows.filter(in_portfolio(portfolio, f"{entry}project", on=on) | own)
-    if work := said.get("work"):
-        states = LIVE_STATES if work == "live" else (State(work),)
-        rows = rows.filter(in_states(states, f"{entry}project", on=on, past=past))
-    if level := said.get("level"):
-        rows = rows.filter(level=level)
-    if proximity := said.get("proximity"):
-        rows = rows.filter(details__proximity=proximity)
-    if reference := said.get("reference"):
-        rows = rows.filter(
-            Q(details__corporate__icontains=reference) | Q(details__assurance__icontains=reference)
-        )
-    return rows.filter(due_on__lt=on) if said.get("overdue") else rows
-
-
-def words_of(said: Mapping[str, Any]) -> list[str]:
-    """What is sought, word by word: all of them are to be there, wherever they stand."""
-    return str(said.get("q") or "").split()[:MOST_WORDS]
-
-
-def _worked_on(viewer: Viewer) -> tuple[int, ...]:
-    """The projects that somebody works on."""
-    return tuple(pk for pk, roles in viewer.projects.items() if roles - {Role.COACH, Role.VIEWER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +94,23 @@ class Asked:
     field: tuple[int, str, int, int] | None = None
     first: int = 0
     """Behind how many of them a page begins."""
+    many: bool = False
+    """Whether so many hold the words that are sought that a page is found from the top."""
 
     @classmethod
     def of(cls, kind: Kind, said: Mapping[str, Any], *, on: date, since: date, past: bool) -> "Asked":
         given = {name: value for name, value in said.items() if value}
         return cls(kind, frozen(given), on, since, past)
 
-    def rows(self, viewer: Viewer, *, all_are_read: bool = False) -> QuerySet[Any]:
+    def rows(self, viewer: Viewer, *, all_are_read: bool = False, few: bool = False) -> QuerySet[Any]:
         """`all_are_read`: to be counted. Who sees some of the projects has these listed first; for who sees all of them, and for
-        few entries, each one's project is looked at."""
+        few entries, each one's project is looked at. `few`: they are known to be."""
         said = thawed(self.said)
-        listed_first = all_are_read and self.is_whole and not viewer.sees_all_projects()
+        seen_by = Seen.ONE_BY_ONE if few else Seen.JOINED
+        if all_are_read and self._reads_many and not viewer.sees_all_projects():
+            seen_by = Seen.FIRST
         overdue = all_are_read and not self.past and said.pop("overdue", False)
-        rows = narrowed(viewer, self.kind, said, on=self.on, past=self.past, listed_first=listed_first)
+        rows = narrowed(viewer, self.kind, said, on=self.on, past=self.past, seen_by=seen_by, many=self.many)
         if overdue:
             # Said so that no index of days is taken, with which each entry itself would be read for what is counted of it.
             rows = rows.alias(due=Coalesce("due_on", Value(date.max))).filter(due__lt=self.on)
@@ -179,6 +126,11 @@ class Asked:
         return not self.past and not self._narrows
 
     @property
+    def _reads_many(self) -> bool:
+        """Whether nothing but words, or an answer, narrows what is read of today."""
+        return not self.past and not self.field and not dict(self.said).keys() - {*UNNARROWED, "q", "show"}
+
+    @property
     def moved(self) -> str:
         """Which movement alone is asked for."""
         return str(dict(self.said).get("moved", ""))
@@ -190,7 +142,7 @@ class Asked:
 
     @property
     def _narrows(self) -> bool:
-        return bool(self.field or dict(self.said).keys() - {"as_at", "since", "order"})
+        return bool(self.field or dict(self.said).keys() - UNNARROWED)
 
     def found(self, build: Callable[..., QuerySet[Any]], viewer: Viewer, *more: Any) -> list[Any]:
         """What `build` makes of them. Of what stands among an entry's details no text is kept: PostgreSQL is given that as objects
@@ -199,10 +151,6 @@ class Asked:
         if said.keys() & {"reference", "proximity"}:
             return list(build(viewer, self, *more))
         return asked_anew(self, build, viewer, *more, words=words_of(said))
-
-
-def _answered(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
-    return rows.filter(closed_on__gt=on - timedelta(days=YEAR), closed_on__lte=on).exclude(state=MISTAKE.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +168,7 @@ def answered(viewer: Viewer, *, on: date) -> Answered | None:
 
 
 def _decided(viewer: Viewer, on: date) -> QuerySet[Any, Any]:
-    rows = _answered(Entry.objects.visible_to(viewer).filter(kind=Kind.DECISION), on).order_by("-closed_on")
+    rows = answered_by(Entry.objects.visible_to(viewer).filter(kind=Kind.DECISION), on).order_by("-closed_on")
     return rows.values_list("raised_on", "closed_on")[:5000]
 
 
@@ -253,7 +201,7 @@ def _kept(viewer: Viewer, asked: Asked, prefix: str = "") -> Kept | None:
 
 def _apart(viewer: Viewer, asked: Asked, prefix: str) -> QuerySet[Any]:
     """By field of a matrix."""
-    rows = asked.rows(viewer)
+    rows = asked.rows(viewer, few=True)
     of_places = Project.places.visible_to(viewer).order_by().values("pk")
     parts = (rows.filter(restricted=True), rows.filter(restricted=False, project__in=of_places))
     told, of_these = (
@@ -270,7 +218,11 @@ def _every(viewer: Viewer, asked: Asked) -> QuerySet[Any]:
     """All are of one kind: one row, or none."""
     kind = "entry__kind" if asked.past else "kind"
     rows = asked.rows(viewer, all_are_read=True)
-    found: QuerySet[Any] = rows.order_by().values_list(kind).annotate(**_counted(asked))
+    counted: dict[str, Any] = dict(_counted(asked))
+    if dict(asked.said).get("show") == "answered" and not asked.past:
+        # Of what is answered nothing is overdue or extreme; so its index holds all that is counted.
+        counted |= {"overdue": Value(0), "extreme": Value(0)}
+    found: QuerySet[Any] = rows.order_by().values_list(kind).annotate(**counted)
     return found
 
 
@@ -383,7 +335,8 @@ def listed(
     if by_movement and most <= SIZE and asked.is_whole:
         found = _by_movement(viewer, asked, first, most)
     if len(found) < most:
-        found = replace(asked, first=first).found(_page, viewer, order, most)
+        many = bool(words_of(dict(asked.said))) and not first and count >= MANY_WITH_WORDS
+        found = replace(asked, first=first, many=many).found(_page, viewer, order, most)
     return [
         Moved(Row(as_it_was(each) if asked.past else each, asked.on), each.was, getattr(each, "used", 0))
         for each in found
@@ -431,7 +384,7 @@ def _top(viewer: Viewer, asked: Asked, most: int) -> QuerySet[Any]:
     seen = Entry.objects.filter(
         in_seen_log(viewer), not_kept_from(viewer), under_way, pk=OuterRef("entry"), kind=asked.kind
     )
-    rows = EntryFact.objects.as_at(asked.on).filter(Q(Exists(seen)), closed_on=None, score__isnull=False)
+    rows = EntryFact.objects.as_at(asked.on).filter(there_is(seen), closed_on=None, score__isnull=False)
     by = _order(EntryFact, asked.kind, by_movement=False)
     keys = rows.order_by(*by).values("pk")[:most]
     every = EntryFact.objects.filter(pk__in=keys)

@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 from quantock.desk.queries.alike import alike
 from quantock.desk.queries.selection import Selection
 from quantock.projects.models import Project
-from quantock.raid.everywhere import narrowed
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import EntryFact
+from quantock.raid.narrowing import narrowed
 
 MOST = 5
 

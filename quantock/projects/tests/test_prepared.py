@@ -305,6 +305,14 @@ def test_of_many_places_postgresql_makes_a_set_by_one_plan(kept):
     assert any("IN (VALUES ($1), ($2)" in text for text in plans[0])
 
 
+def test_postgresql_writes_a_word_that_is_sought_in_capitals_once(kept):
+    ProjectFactory(title="Quiet nights")
+    viewer = viewer_for(grant(UserFactory(), Role.AUDITOR).user)
+    assert prepared(with_words, viewer, keys=[0, "QUIET"]) == list(with_words(viewer, [0, "QUIET"])) != []
+    [text] = [text for text in kept() if " LIKE " in text]
+    assert text.count("LIKE (SELECT UPPER($") == text.count(" LIKE ")
+
+
 def test_the_first_page_has_a_plan_of_its_own(kept):
     """Behind nobody knows how many rows, PostgreSQL would sort all there are instead of going along an index."""
     for _ in range(4):

@@ -283,6 +283,26 @@ def test_among_many_risks_of_a_past_day_the_highest_are_found_from_the_top(clien
             assert len(told[0]) == min(most, 4 if role == "viewer" else 5)
 
 
+def test_among_many_with_the_words_that_are_sought_a_page_is_found_from_the_top(client_for):
+    today = timezone.localdate()
+    for title, project, at in (
+        ("Bed alarms fail", "Ash ward", (2, 2)),
+        ("Bed of another ward", "Alarms that are heard", (5, 5)),
+        ("No bed", "Oak ward", (5, 4)),
+        ("Bed alarms are too loud", "Elm ward", (4, 4)),
+    ):
+        EntryFactory(kind="risk", title=title, at=at, project__title=project, project__visibility="system")
+    asked = everywhere.Asked.of(Kind.RISK, {"q": "bed alarms"}, on=today, since=today, past=False)
+    for role in ("viewer", "auditor"):
+        viewer = viewer_for(client_for(role).user)
+        told = [
+            [each.row.entry.title for each in everywhere.listed(viewer, asked, count=count)]
+            for count in (3, everywhere.MANY_WITH_WORDS)
+        ]
+        assert told == [["Bed of another ward", "Bed alarms are too loud", "Bed alarms fail"]] * 2
+        assert everywhere.counts(viewer, asked).every == 3
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL learns by itself")
 def test_sqlite_learns_of_new_indexes_where_there_are_entries():
     EntryFactory(kind="risk", at=(3, 4))

@@ -13,7 +13,7 @@ from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Project, ProjectFact
 from quantock.projects.services import Registration, register
 from quantock.projects.tests.factories import ProjectFactory
-from quantock.raid import everywhere, services
+from quantock.raid import narrowing, services
 from quantock.raid.kinds import Kind
 from quantock.raid.logs_of_places import begin_log, number_of
 from quantock.raid.models import Entry
@@ -129,10 +129,10 @@ def test_it_stands_as_at_a_past_day_among_all_projects(home):
     services.score(one, likelihood=2, impact=4, by=None, on=today)
     user = UserFactory()
     grant(user, "auditor")
-    then = everywhere.narrowed(viewer_for(user), Kind.RISK, {}, on=today - timedelta(days=9), past=True)
+    then = narrowing.narrowed(viewer_for(user), Kind.RISK, {}, on=today - timedelta(days=9), past=True)
     assert [each.score for each in then] == [16]
     EntryFactory(project=ProjectFactory(lead_organisation=home), kind="risk")
-    now = everywhere.narrowed(viewer_for(user), Kind.RISK, {}, on=today)
+    now = narrowing.narrowed(viewer_for(user), Kind.RISK, {}, on=today)
     assert now.count() == 2
 
 
