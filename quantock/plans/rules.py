@@ -23,7 +23,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A row among the others. A phase that says no days of its own spans those of its tasks."""
+    """A row among the others. A phase that says no days of its own spans those of all that stands within it."""
 
     is_phase: bool
     start: date | None
@@ -39,29 +39,31 @@ class Judged:
 
 def judge(rows: Sequence[Given], *, on: date) -> list[Judged]:
     """Each row in the light of those below it. Costs each row once for each level above it."""
-    judged = []
+    judged, levels = [], [row.level for row in rows]
     for place, row in enumerate(rows):
-        below = _below(rows, place)
         start, finish, percent = row.start, row.finish, row.percent
+        below = rows[place + 1 : block_of(levels, place).stop]
         if below:
-            ends = [each for each in below if not each.is_milestone] or below
             start = start or min((each.start for each in below if each.start), default=None)
             finish = finish or max((each.finish for each in below if each.finish), default=None)
-            percent = percent or _share(ends)
+            percent = percent or _share(_counted(below))
         word, is_late = _stands(start, finish, percent, on)
         judged.append(Judged(bool(below), start, finish, percent, word, is_late))
     return judged
 
 
-def _below(rows: Sequence[Given], place: int) -> list[Given]:
-    """The tasks within a row at whatever depth, phases among them left out."""
-    within = []
-    for after in range(place + 1, len(rows)):
-        if rows[after].level <= rows[place].level:
-            break
-        if after + 1 == len(rows) or rows[after + 1].level <= rows[after].level:
-            within.append(rows[after])
-    return within
+def _counted(below: Sequence[Given]) -> list[Given]:
+    """What says how far a phase is: the tasks within it, and a phase among them by its own word where it has one.
+    Milestones only where there is nothing else."""
+    found, place, levels = [], 0, [row.level for row in below]
+    while place < len(below):
+        row, block = below[place], block_of(levels, place)
+        if len(block) == 1 or row.percent:
+            found.append(row)
+            place = block.stop
+        else:
+            place += 1
+    return [row for row in found if not row.is_milestone] or found
 
 
 def _share(tasks: Sequence[Given]) -> int:

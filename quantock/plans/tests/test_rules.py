@@ -34,6 +34,19 @@ def test_a_phase_with_its_own_days_keeps_them():
     assert (phase.start, phase.finish) == (date(2027, 1, 1), date(2027, 1, 31))
 
 
+def test_a_phase_spans_and_counts_phases_within_it_that_speak_for_themselves():
+    phase, *_ = judge(
+        [
+            row(),
+            row(2, date(2027, 1, 4), date(2027, 1, 13), 100),
+            row(2, date(2027, 1, 14), date(2027, 2, 2), 50),
+            row(3, None, None, 0),
+        ],
+        on=ON,
+    )
+    assert (phase.start, phase.finish, phase.percent) == (date(2027, 1, 4), date(2027, 2, 2), 66)
+
+
 def test_a_phase_is_done_only_when_all_of_it_is():
     tasks = [row(2, date(2027, 1, 1), date(2027, 12, 31), 100), row(2, None, None, 0)]
     assert judge([row(), *tasks], on=ON)[0].percent == 99
