@@ -95,9 +95,10 @@ def _for_file(line: Line, task: Task | None, uid: int, counts: list[int]) -> Rea
     counts[line.level] += 1
     counts[line.level + 1 :] = [0] * (len(counts) - line.level - 1)
     filed: Mapping[str, Any] = task.as_filed if task else {}
-    start = _kept_moment(filed.get("start"), line.start, BEGINS)
-    finish = _kept_moment(filed.get("finish"), line.finish, ENDS)
-    if line.milestone is not None:
+    is_milestone = line.milestone is not None
+    start = _kept_moment(filed.get("start"), line.start, time() if is_milestone else BEGINS)
+    finish = _kept_moment(filed.get("finish"), line.finish, time() if is_milestone else ENDS)
+    if is_milestone:
         start, finish = _of_milestone(filed, start, finish)
     as_it_came = start == _moment(filed.get("start")) and finish == _moment(filed.get("finish"))
     minutes = filed.get("minutes") if as_it_came else None
@@ -108,10 +109,10 @@ def _for_file(line: Line, task: Task | None, uid: int, counts: list[int]) -> Rea
         outline=".".join(str(each) for each in counts[1 : line.level + 1]),
         level=line.level,
         is_summary=line.judged.is_phase,
-        is_milestone=line.milestone is not None,
+        is_milestone=is_milestone,
         start=start,
         finish=finish,
-        minutes=minutes if line.milestone is None or start != finish else 0,
+        minutes=0 if is_milestone and start == finish else minutes,
         percent=line.judged.percent,
         is_typed=True,
         notes=task.notes if task else "",
@@ -122,7 +123,7 @@ def _for_file(line: Line, task: Task | None, uid: int, counts: list[int]) -> Rea
 def _of_milestone(
     filed: Mapping[str, Any], start: datetime | None, finish: datetime | None
 ) -> tuple[datetime | None, datetime | None]:
-    """A milestone stands on one day; one that came in with more goes out with them while its last day stays."""
+    """A milestone stands on one day, at no hour of it; one that came in with more goes out with them while its last day stays."""
     first, last = _moment(filed.get("start")), _moment(filed.get("finish"))
     return (first, last) if first and last and last == finish and first < last else (start, start)
 
