@@ -209,6 +209,8 @@ def test_what_is_asked_and_what_was_learned_stand_out(client_for):
     assert "Decisions wanted" in page
     assert "as in the update before" in page
     assert "Write an update" not in page
+    told = open_page(viewer, f"/projects/{project.number}/updates/").text
+    assert told.count("as in the update before") == 3, "what June left as May had it, and nothing of May's"
     services.end(
         project,
         state="stopped",
