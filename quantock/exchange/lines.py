@@ -37,8 +37,8 @@ def plan(log: Log, programme: Project | None, viewer: Viewer, *, on: date, all_h
         return columns | ({"raised_on": line.raised} if line.raised else {})
 
     def fault(line: Line, project: Project) -> str:
-        itself = rules.names_itself(line.details.get("party", ""), project)
-        return "a project cannot depend on itself: name the other side" if itself else ""
+        said = rules.itself_fault(line.details.get("party", ""), project)
+        return said[:1].lower() + said[1:]
 
     def note(line: Line, project: Project) -> str:
         return owners.note(project, line.owner)

@@ -30,8 +30,9 @@ class QuickForm(forms.Form):
     who = CleanText(label="Who?", required=False, max_length=200)
     due_on = UkDate(label="By when?", required=False)
 
-    def __init__(self, data: Any = None, *, register: Register, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, register: Register, project: Project, **options: Any) -> None:
         super().__init__(data, **options)
+        self.project = project
         self.own = [field for field in register.fields if field.at_once]
         self.fields |= {field.name: _box(field) for field in self.own}
         self.order_fields(["title", *(field.name for field in self.own)])
@@ -41,6 +42,11 @@ class QuickForm(forms.Form):
         self.fields["due_on"].label = register.due
         if not register.due or register.kind == Kind.RISK:
             del self.fields["due_on"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        _refuse_itself(self, self.project)
+        return said
 
     def columns(self) -> dict[str, Any]:
         """What was said, as an entry keeps it; who owns it stays in the words that were typed, under "who"."""
@@ -83,7 +89,7 @@ class EntryForm(EditForm):
     def __init__(
         self, data: Any = None, *, entry: Entry, without: Collection[str] = (), **options: Any
     ) -> None:
-        self.register, self.raised_on = entry.register, entry.raised_on
+        self.register, self.raised_on, self.project = entry.register, entry.raised_on, entry.project
         self.asked = self.register.fields_on(entry.project.track)
         now = {"title": entry.title, "state": entry.state, "who": entry.owned_by, "due_on": entry.due_on}
         now |= {field.name: _kept(field, entry.details) for field in self.asked}
@@ -106,6 +112,7 @@ class EntryForm(EditForm):
         fault = rules.review_fault(said.get("due_on"), self.raised_on)
         if fault and self.register.kind == Kind.RISK:
             self.add_error("due_on", fault)
+        _refuse_itself(self, self.project)
         return said
 
     def columns(self) -> dict[str, Any]:
@@ -115,6 +122,13 @@ class EntryForm(EditForm):
         said = {name: value for name, value in changed.items() if name not in own}
         details = {name: _plain(value) for name, value in changed.items() if name in own}
         return said | ({"details": details} if details else {})
+
+
+def _refuse_itself(form: forms.Form, project: Project) -> None:
+    """Of a dependency: nobody waits for himself."""
+    fault = rules.itself_fault(form.cleaned_data.get("party") or "", project)
+    if fault:
+        form.add_error("party", f"{fault}. Nothing was saved.")
 
 
 def _box(field: Field) -> forms.Field:
@@ -306,7 +320,7 @@ class KeepForm(EditForm):
     restricted = forms.BooleanField(
         label="Keep it to named people",
         required=False,
-        help_text="Its owner, whoever raised it, you, and these",
+        help_text="Its owner, whoever raised it, you, and these. Auditors read everything",
     )
     people = forms.MultipleChoiceField(
         label="Who else may see it?", required=False, widget=forms.CheckboxSelectMultiple

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from quantock.projects.models import Project
 from quantock.raid.forms import QuickForm
 from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import Entry, Matrix, Relation
@@ -38,8 +39,8 @@ class MitigationForm(EffectForm, QuickForm):
 
     field_order = ("title", "who", "due_on", "less_likely", "less_bad")
 
-    def __init__(self, data: Any = None, *, matrix: Matrix) -> None:
-        super().__init__(data, matrix=matrix, register=REGISTERS[Kind.ACTION])
+    def __init__(self, data: Any = None, *, matrix: Matrix, project: Project) -> None:
+        super().__init__(data, matrix=matrix, register=REGISTERS[Kind.ACTION], project=project)
 
 
 class ByDomainForm(EditForm):

@@ -115,9 +115,10 @@ def waiting_days(raised_on: date, closed_on: date | None, *, on: date) -> int:
     return ((closed_on or on) - raised_on).days
 
 
-def names_itself(words: str, project: Project) -> bool:
-    """Whether the other side of a dependency is the project itself, by its title or reference."""
-    return squash(words) in {squash(project.title), squash(project.ref)}
+def itself_fault(words: str, project: Project) -> str:
+    """What is wrong with the other side of a dependency that is the project itself, by its title or reference."""
+    itself = squash(words) in {squash(project.title), squash(project.ref)}
+    return "A project cannot depend on itself: name the other side" if itself else ""
 
 
 def circles(pairs: Mapping[int, set[int]], source: int, target: int) -> bool:

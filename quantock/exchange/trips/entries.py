@@ -154,8 +154,8 @@ def refused(at: str, value: Any, entry: Entry, around: Around) -> str:
     if at == "owner" and (why := around.names.refused(entry.project, words_of(value))):
         return why
     own = next((each for each in around.register.fields if f"{OWN}{each.name}" == at), None)
-    if own and own.name == "party" and rules.names_itself(str(value or ""), entry.project):
-        return "A project cannot depend on itself: name the other side"
+    if own and own.name == "party" and (fault := rules.itself_fault(str(value or ""), entry.project)):
+        return fault
     longest = LONGEST_LINE if own and own.form == "line" else LONGEST_TEXT
     return text_refused(value, LONGEST.get(at, longest))
 

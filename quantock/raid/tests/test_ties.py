@@ -118,6 +118,13 @@ def test_on_oneself_in_a_circle_and_what_is_no_reference_get_a_clear_answer(clie
     assert "cannot depend on itself" in open_page(client, form, 422, post={"other": entry.project.ref})
     assert "such as P-0042" in open_page(client, form, 422, post={"other": "the network"})
     assert not Sides.objects.exists()
+    add, itself = f"/projects/{entry.project.number}/log/dependencies/add/", entry.project.ref.lower()
+    said = {"title": "The rota", "direction": "get", "party": itself, "due_on": "1/3/2027"}
+    assert "cannot depend on itself" in open_page(client, add, 422, post=said)
+    form_of_all = here(entry, "change/")
+    said |= {"state": entry.state, "party": entry.project.title}
+    assert "cannot depend on itself" in open_page(client, form_of_all, 422, post=said)
+    assert Entry.objects.get().details.get("party") != entry.project.title
     middle = ProjectFactory(visibility="system")
     second = EntryFactory(kind="dependency", project=middle)
     third = EntryFactory(kind="dependency", project=ProjectFactory(visibility="system"))

@@ -44,7 +44,7 @@ def at_entry(entry: Entry) -> str:
 def add(request: HttpRequest, number: int, tab: str) -> HttpResponse:
     """One line; of a risk, a sentence, an owner and one press on the matrix."""
     project, one = log_of(request, number), register_called(tab)
-    form: Any = QuickForm(request.POST or None, register=one)
+    form: Any = QuickForm(request.POST or None, register=one, project=project)
     matrix = matrix_for(project, on=timezone.localdate()) if one.kind == Kind.RISK else None
     by, on = cast(Request, request).user, timezone.localdate()
     if request.method == "POST" and form.is_valid() and owner_stays(form, project, by):

@@ -33,7 +33,7 @@ def _risk(found: tuple[Project, Entry]) -> tuple[Project, Entry, Matrix]:
 def add(request: HttpRequest, number: int, entry: int) -> HttpResponse:
     """An action about a risk, with what it should bring down."""
     project, one, matrix = _risk(entry_of(request, number, entry))
-    form = MitigationForm(request.POST or None, matrix=matrix)
+    form = MitigationForm(request.POST or None, matrix=matrix, project=project)
     by, on = cast(Request, request).user, timezone.localdate()
     if request.method == "POST" and form.is_valid() and owner_stays(form, project, by):
         said = form.cleaned_data

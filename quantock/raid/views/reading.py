@@ -56,7 +56,7 @@ def _listed(
     counts = queries.counts_of(project, viewer)
     quick, which = len(kinds) > 1, _which(request)
     may_edit = can(viewer, Permission.LOG_EDIT, project)
-    adds = QuickForm(register=one) if may_edit and one.kind == Kind.ACTION else None
+    adds = QuickForm(register=one, project=project) if may_edit and one.kind == Kind.ACTION else None
     tabs = tabs_of(project, counts)
     risks = [row.entry for row in rows if row.entry.kind == Kind.RISK]
     context = around(
