@@ -101,13 +101,10 @@ def seal(escalation: Escalation) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
 
-@transaction.atomic
-def ask(escalation: Escalation) -> Escalation:
-    """Send it as it was shown. Refused where the same is asked of the same already, or there is nothing to ask about."""
-    entry = (
-        Entry.objects.select_for_update(of=("self",)).select_related("project").get(pk=escalation.entry_id)
-    )
-    target, by = escalation.target, escalation.asked_by
+def check(escalation: Escalation, entry: Entry) -> None:
+    """Refuses, before it is shown and again as it is sent, where the same is asked of the same already, or what cannot be
+    asked of them. At most one query."""
+    target = escalation.target
     if entry.kind not in ASKABLE:
         raise Refused(f"Nobody higher is asked about {entry.register.article}.")
     if not entry.is_open:
@@ -123,12 +120,21 @@ def ask(escalation: Escalation) -> Escalation:
         raise NotNow(
             f"They were asked about {entry.ref} on {say_date(same.asked_on)} and have not answered yet. Take that back first."
         )
+
+
+@transaction.atomic
+def ask(escalation: Escalation) -> Escalation:
+    """Send it as it was shown."""
+    entry = (
+        Entry.objects.select_for_update(of=("self",)).select_related("project").get(pk=escalation.entry_id)
+    )
+    check(escalation, entry)
     escalation.save(force_insert=True)
     log.record(
         "log asked higher",
         entry,
-        by=by,
-        says=f"Asked {_named(target)} about {entry.ref}",
+        by=escalation.asked_by,
+        says=f"Asked {_named(escalation.target)} about {entry.ref}",
         reason=escalation.why,
     )
     return escalation

@@ -247,6 +247,9 @@ def test_refused_when_it_is_sent_is_said_on_the_page(client_for, risk):
     seal = open_page(client, here, post=said).context["seal"]
     sent(risk, board)
     assert "have not answered yet" in open_page(client, here, 422, post={**said, "seen": seal}).errors()[0]
+    again = open_page(client, here, 422, post=said)
+    assert "have not answered yet" in again.errors()[0]
+    assert again.context["shown"] is None, "what cannot be sent is not shown as if it could"
 
 
 def test_a_person_asked_by_name_sees_it_on_home_and_nobody_else(client_for, risk):

@@ -53,17 +53,17 @@ def ask(request: HttpRequest, number: int, entry: int) -> HttpResponse:
             by=by,
             on=on,
         )
-        if request.POST.get("seen") == escalating.seal(shown):
-            try:
+        try:
+            if request.POST.get("seen") == escalating.seal(shown):
                 escalating.ask(shown)
-            except (NotNow, Refused) as refused:
-                form.add_error(None, str(refused))
-                shown = None
-            else:
                 messages.success(
                     request, f"Asked, exactly as you saw it. {one.ref} says when an answer comes."
                 )
                 return redirect(at_entry(one))
+            escalating.check(shown, one)
+        except (NotNow, Refused) as refused:
+            form.add_error(None, str(refused))
+            shown = None
     context = around(
         request,
         project,
