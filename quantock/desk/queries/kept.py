@@ -5,7 +5,7 @@ one by one (their own, those they are partners in, those shown to a portfolio's 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from quantock.projects.queries.counts import OF_MONEY, of_money, shares, whole
 What = Count.What
 DUE_DAYS, DRAWN_DAYS = 90, 365
 OF_MONTHS = (What.EARLIER, What.MOVED, What.SLIPPED)
+STEP_DAY, OPEN = What.STEP_DAY.value, What.OPEN.value
 OF_BENEFITS = (What.BENEFITS, What.GAINS)
 OF_OTHER_PAGES = (What.RECORD, What.PORTFOLIO, What.LOG, What.SCORED)
 OTHERS = tuple(
@@ -47,8 +48,8 @@ class Kept:
     """Expected within 90 days, or before."""
     year: Counter[Key] = field(default_factory=Counter)
     """Expected within a year, or before."""
-    came: Counter[tuple[str, date]] = field(default_factory=Counter)
-    """By step|month and day, of projects that are seen one by one."""
+    came: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By step|month and day, as it is written, of projects that are seen one by one."""
 
     def parted(self, what: str) -> Iterator[tuple[list[str], int]]:
         """What was counted of one kind, by the parts of its key."""
@@ -56,25 +57,29 @@ class Kept:
             if kind == what and count:
                 yield key.split("|"), count
 
-    def add(
-        self, what: str, key: str, day: date | None, count: int, pence: int, due: date, end: date
-    ) -> None:
-        """One share of a project that is seen by itself."""
-        if what == What.STEP_DAY and day:
-            self.came[key, day] += count
-            return
-        if day and ((what == What.QUIET and day > self.day) or (what in OF_MONTHS and day > self.since)):
-            return
-        self.counts[what, key] += count
-        self.pence[what, key] += pence
-        if day and what == What.OPEN:
-            self.before[what, key] += count * (day < self.day)
-            self.soon[what, key] += count * (day <= due)
-            self.year[what, key] += count * (day <= end)
+    def join(self, shares: Iterable[Sequence[Any]], due: date, end: date) -> None:
+        """The shares of projects that are seen by themselves. Whoever leads two hundred has six thousand, so their days are
+        compared as they are written."""
+        today, since, soon, year = (day.isoformat() for day in (self.day, self.since, due, end))
+        last = {What.QUIET.value: today, **{what.value: since for what in OF_MONTHS}}
+        counts, amounts = self.counts, self.pence
+        for what, key, day, count, pence in shares:
+            if day and what == STEP_DAY:
+                self.came[key, day] += count
+            elif not day or what not in last or day <= last[what]:
+                cell = what, key
+                counts[cell] = counts.get(cell, 0) + count
+                if pence:
+                    amounts[cell] += pence
+                if day and what == OPEN:
+                    self.before[cell] += count * (day < today)
+                    self.soon[cell] += count * (day <= soon)
+                    self.year[cell] += count * (day <= year)
 
     def days_of(self, months: Collection[str]) -> Mapping[tuple[str, date], int]:
         """The days of some step|month. One query."""
-        found = Counter({(key, day): n for (key, day), n in self.came.items() if key in months})
+        came = ((key, date.fromisoformat(day), n) for (key, day), n in self.came.items() if key in months)
+        found = Counter({(key, day): n for key, day, n in came})
         for key, day, count in prepared(_days, None, len(self.places), keys=[*self.places, *sorted(months)]):
             found[key, day] += count
         return found
@@ -103,8 +108,7 @@ def kept(selection: Selection, since: date) -> Kept | None:
                 kept_[what, key] = int(number or 0)
     if not found.counts[What.COMPLETE, ""]:
         return None
-    for what, key, day, count, pence in shares(viewer):
-        found.add(what, key, date.fromisoformat(day) if day else None, count, pence, due, end)
+    found.join(shares(viewer), due, end)
     return found
 
 

@@ -16,6 +16,7 @@ from quantock.projects.shares import RECORDS
 What = Count.What
 OF_MONEY = (What.MONEY, What.GAVE, What.TEXT, What.GAINS)
 """What is told only to those who may see a project's money."""
+WRITTEN_OF_MONEY = frozenset(what.value for what in OF_MONEY)
 
 
 def whole(viewer: Viewer) -> list[str]:
@@ -63,7 +64,7 @@ def _records(viewer: Viewer, many: int, keys: Sequence[str]) -> QuerySet[Any, An
 def shares(viewer: Viewer) -> Iterator[list[Any]]:
     """The shares of projects that this viewer sees, or whose money they see, one by one: what, key, day, how many and how many
     pence. One query, or none."""
-    return one_by_one(viewer, "shares", lambda share: share[0] in OF_MONEY)
+    return one_by_one(viewer, "shares", lambda share: share[0] in WRITTEN_OF_MONEY)
 
 
 def one_by_one(viewer: Viewer, column: str, of_money_: Callable[[list[Any]], bool]) -> Iterator[list[Any]]:
@@ -83,9 +84,10 @@ def one_by_one(viewer: Viewer, column: str, of_money_: Callable[[list[Any]], boo
             if everywhere
             else place not in money and (organisation in ours or not mine.isdisjoint(within))
         )
-        for share in shares:
-            if has_money if of_money_(share) else not is_whole:
-                yield share
+        if has_money and not is_whole:
+            yield from shares
+        elif has_money or not is_whole:
+            yield from [share for share in shares if of_money_(share) == has_money]
 
 
 def _one_by_one(viewer: Viewer, column: str) -> QuerySet[Any, Any]:
