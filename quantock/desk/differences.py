@@ -250,9 +250,9 @@ def _facts(
     )
     ended = Q(so_from__lte=scope.before, so_until__gt=scope.before, so_until__lte=scope.after)
     seen = money_seen_by(scope.viewer, f"{to_project}__") if family is MoneyFact else Q()
-    # What ended was followed by something that began, which an index finds without reading all that was ever said.
+    # What ended was followed by something that began, which an index finds by its day without reading all that was ever said.
     about = family.key[0]
-    known = family._default_manager.filter(begun, **{f"{to_project}__among": among}, withdrawn_at=None)
+    known = family._default_manager.filter(begun, **{f"{to_project}__also_among": among}, withdrawn_at=None)
     rows = family._default_manager.filter(
         ended | begun, seen, **{f"{about}__in": known.order_by().values(about)}, withdrawn_at=None
     ).select_related(f"{to_project}__lead_organisation", *(name.rpartition("__")[0] for name in also))

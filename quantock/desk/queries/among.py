@@ -1,4 +1,8 @@
-"""`field__among`: a key is one of many that are known already, given as one JSON list instead of a thousand values."""
+"""`field__among`: a key is one of many that are known already, given as one JSON list instead of a thousand values.
+
+`field__also_among` says the same of rows that something else finds: each is looked up in the list, while the list leads
+to none. A database has no idea how long it is, and would look for the rows of each of thousands.
+"""
 
 from typing import Any
 
@@ -24,7 +28,18 @@ class Among(Lookup[str]):
         return f"{one} IN ({listed.format(among)})", (*one_values, *values)
 
 
+class AlsoAmong(Among):
+    """`MilestoneFact.objects.filter(so_from__gt=day, milestone__project__also_among="[3, 17, 4]")`."""
+
+    lookup_name = "also_among"
+
+    def _in(self, listed: str, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        asked, values = super()._in(listed, compiler, connection)
+        return f"({asked}) IS TRUE", values
+
+
 def register() -> None:
-    """Columns and foreign keys know `among` from the start of the site on."""
-    Field.register_lookup(Among)
-    ForeignKey.register_lookup(Among)
+    """Columns and foreign keys know both from the start of the site on."""
+    for lookup in (Among, AlsoAmong):
+        Field.register_lookup(lookup)
+        ForeignKey.register_lookup(lookup)

@@ -1,10 +1,10 @@
 """How the record of each project stood on two days: one row a project, put together so that what stayed costs little."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache, reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -140,19 +140,15 @@ class Parted(NamedTuple):
     left: list[Stood]
 
 
-def parted(rows: Iterable[Sequence[Any]]) -> Parted:
+def parted(rows: Sequence[Sequence[Any]]) -> Parted:
     """Of most rows only the flags are looked at: of a large system there are tens of thousands."""
-    stayed, there, others = Counter[int](), list[int](), list[Stood]()
-    for row in rows:
-        if row[FLAGS] & SAME:
-            stayed[row[FLAGS]] += 1
-            there.append(row[0])
-        else:
-            others.append(Stood._make(row))
+    stayed = [row for row in rows if row[FLAGS] & SAME]
+    others = [Stood._make(row) for row in rows if not row[FLAGS] & SAME]
     moved = [row for row in others if row.was is not None and row.now is not None]
-    joined, left = ([row for row in others if getattr(row, day) is None] for day in ("was", "now"))
-    there += [row.project for row in moved]
-    return Parted(stayed, sorted(there), moved, joined, left)
+    joined = [row for row in others if row.was is None]
+    left = [row for row in others if row.now is None]
+    there = [*map(itemgetter(0), stayed), *map(itemgetter(0), moved)]
+    return Parted(Counter(map(itemgetter(FLAGS), stayed)), sorted(there), moved, joined, left)
 
 
 def stood(scope: Scope) -> Parted:

@@ -22,6 +22,18 @@ def test_keys_and_relations_among_a_list():
     assert not Project.objects.filter(pk__among="[]").exists()
 
 
+def test_looked_up_in_a_list_the_same_are_found_as_led_to_by_it():
+    one, other, third = ProjectFactory.create_batch(3)
+    listed = f"[{one.pk},{other.pk}]"
+    facts = ProjectFact.objects.filter(project__also_among=listed)
+    assert set(facts) == set(ProjectFact.objects.filter(project__among=listed))
+    assert facts.count() == 2
+    assert set(ProjectFact.objects.exclude(project__also_among=listed).values_list("project")) == {
+        (third.pk,)
+    }
+    assert not Project.objects.filter(pk__also_among="[]").exists()
+
+
 def test_projects_that_were_read_once_are_the_same_ones(django_assert_num_queries):
     ProjectFactory.create_batch(2, state="active")
     ProjectFactory(state="idea")

@@ -14,6 +14,11 @@ STANDING = models.Q(withdrawn_at=None)
 NOW = models.Q(so_until=None, withdrawn_at=None)
 
 
+def begun(name: str) -> models.Index:
+    """What began between two days, of which a comparison tells."""
+    return models.Index(fields=["so_from", "so_until", "project"], condition=STANDING, name=name)
+
+
 class ProjectFact(Fact, ProjectRecord):
     """What was so of a project from a date on: the same columns as `Project` itself."""
 
@@ -93,7 +98,10 @@ class CharterFact(Fact):
     benefits_text = models.TextField("benefits, as answered", blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["project", "so_from"], name="charter_by_project")]
+        indexes = [
+            models.Index(fields=["project", "so_from"], name="charter_by_project"),
+            begun("charter_begun"),
+        ]
 
 
 class RatingFact(Fact):
@@ -108,7 +116,10 @@ class RatingFact(Fact):
     scale = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["project", "so_from"], name="rating_by_project")]
+        indexes = [
+            models.Index(fields=["project", "so_from"], name="rating_by_project"),
+            begun("rating_begun"),
+        ]
 
 
 class MoneyFact(Fact):
@@ -143,6 +154,7 @@ class MoneyFact(Fact):
     class Meta:
         indexes = [
             models.Index(fields=["project", "so_from"], name="money_by_project"),
+            begun("money_begun"),
             models.Index(
                 fields=["project", "span", "basis", "nature", "pence", "so_until", "withdrawn_at"],
                 condition=NOW,
@@ -197,6 +209,7 @@ class ThemeFact(Fact):
     class Meta:
         indexes = [
             models.Index(fields=["project", "so_from"], name="theme_by_project"),
+            begun("theme_begun"),
             models.Index(
                 fields=["project", "theme", "contribution", "so_until", "withdrawn_at"],
                 condition=NOW,

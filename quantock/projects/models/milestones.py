@@ -78,6 +78,12 @@ class MilestoneFact(Fact):
     class Meta:
         indexes = [
             models.Index(fields=["milestone", "so_from"], name="milestone_fact_by_date"),
+            # What began between two days, of which a comparison tells.
+            models.Index(
+                fields=["so_from", "so_until", "milestone"],
+                condition=models.Q(withdrawn_at=None),
+                name="milestone_fact_begun",
+            ),
             # What was to come on a past day, the soonest first; and what was said otherwise since.
             models.Index(
                 fields=["forecast", "id", "so_from", "so_until", "milestone"],
