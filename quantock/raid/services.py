@@ -181,7 +181,7 @@ def score(
     points = kept.scale.score(likelihood, impact)
     said = position_said(entry, likelihood, impact, which=which, matrix=kept, on=on, domains=domains)
     words = {"": "now", "inherent_": "before anything was done", "target_": "as it is aimed at"}[which]
-    says = f"Scored the risk {entry} {points} {words}"
+    says = f"Scored the risk {entry}: {points} {words}"
     return change_entry(entry, said, by=by, on=on, reason=reason, says=says)
 
 

@@ -35,7 +35,7 @@ def _parts(board: Board) -> tuple[list[Part], Note | None]:
 def board_report(board: Board, *, marked: str = "") -> Report:
     """What the viewer may see of it, with the cover note first."""
     parts, note = _parts(board)
-    blocks: list[Block] = [Paragraph([Run(" ".join(part.says for part in parts if part.says))])]
+    blocks: list[Block] = [Paragraph([Run(f"{part.says} ") for part in parts if part.says])]
     if note:
         blocks += [
             Heading("Cover note"),

@@ -45,7 +45,7 @@ def told(said: Sequence[tuple[Entry, date, dict[str, Any]]]) -> Iterator[tuple[E
     for entry, on, columns in said:
         if entry.kind == Kind.RISK and ("score" in columns or "reviewed_on" in columns):
             score = scores[entry.pk] = columns.get("score", scores.get(entry.pk, 0))
-            yield entry, _at(on), f"Scored the risk {entry} {score} now"
+            yield entry, _at(on), f"Scored the risk {entry}: {score} now"
         elif "state" in columns and "owner" not in columns:
             words = entry.register.standing(columns["state"]).words
             yield entry, _at(on), f"{words}: the {entry.register.one} {entry}"

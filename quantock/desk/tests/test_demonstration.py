@@ -130,7 +130,7 @@ def test_it_is_made_once_and_its_records_are_sound(loaded):
         Event.objects.filter(kind="entry", record_id=risk.pk).order_by("pk").values_list("says", flat=True)
     )
     assert says[0].startswith("Added the risk")
-    assert says[1] == f"Scored the risk {risk} {risk.inherent_score} now", (
+    assert says[1] == f"Scored the risk {risk}: {risk.inherent_score} now", (
         "and so each time that it was looked at"
     )
     assert says[-1] == f"It happened: the risk {risk}"
