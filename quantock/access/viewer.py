@@ -71,6 +71,10 @@ class Viewer:
     def projects_where(self, permission: Permission) -> frozenset[int]:
         return _where(self.projects, permission)
 
+    def works_on(self) -> tuple[int, ...]:
+        """The projects that are mine: a coach's stand on the coach's own page."""
+        return tuple(key for key, roles in self.projects.items() if roles - {Role.COACH, Role.VIEWER})
+
     def sees_all_projects(self) -> bool:
         """Whole-system administrators, programme office and auditors."""
         return self.sees_everything or bool(self.system & SEES_ALL_OF_ORGANISATION)

@@ -40,6 +40,7 @@ from quantock.benefits.models import (
 from quantock.benefits.narrowing import Among, among
 from quantock.benefits.queries import Row
 from quantock.people.models import Organisation
+from quantock.people.queries.organisations import shown_under
 from quantock.projects.models import Project, State
 from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
@@ -63,7 +64,7 @@ SHOWN = (
 )
 SHOWN_OF_BENEFIT = (
     "number",
-    *(f"project__{name}" for name in ("number", "title", "state", "lead_organisation__name")),
+    *(f"project__{name}" for name in ("number", "title", "state", "lead_organisation__called")),
 )
 
 
@@ -75,9 +76,9 @@ def organisations(viewer: Viewer) -> list[tuple[int, str]]:
 def _organisations(viewer: Viewer) -> QuerySet[Any, Any]:
     """Project by project, until one is found: an organisation's benefits are not all read."""
     some = Benefit.objects.filter(project=OuterRef("pk"), removed_at=None)
-    led = Project.objects.visible_to(viewer).filter(Exists(some), lead_organisation=OuterRef("pk"))
-    rows = Organisation.objects.filter(Exists(led)).order_by("name")
-    return rows.values_list("pk", "name")[:MOST_OFFERED]
+    led = Project.objects.visible_to(viewer).filter(Exists(some))
+    rows = Organisation.objects.leading(led).order_by("called")
+    return rows.values_list("pk", "called")[:MOST_OFFERED]
 
 
 def narrowed(
@@ -107,8 +108,8 @@ def narrowed(
         rows = rows.filter(kind=kind)
     if recurrence := said.get("recurrence"):
         rows = rows.filter(recurrence=recurrence)
-    if organisation := said.get("organisation"):
-        rows = rows.filter(**{f"{project}__lead_organisation": organisation})
+    if organisations := said.get("organisation"):
+        rows = rows.filter(**{f"{project}__lead_organisation__in": organisations})
     if portfolio := said.get("portfolio"):
         rows = rows.filter(in_portfolio(portfolio, project, on=on))
     if programme := said.get("programme"):
@@ -130,8 +131,11 @@ class Asked:
 
     @classmethod
     def of(cls, viewer: Viewer, said: Mapping[str, Any], *, on: date, past: bool = False) -> "Asked":
-        """Queries where a dashboard's address led here, to read it."""
+        """Queries where a dashboard's address led here, to read it; one where an organisation is asked for: with whose work it
+        took over."""
         given = {name: value for name, value in said.items() if value}
+        if organisation := given.get("organisation"):
+            given["organisation"] = shown_under(int(organisation), on)
         return cls(frozen(given), on, past, among(viewer, said.get("among", "")))
 
     def rows(self, viewer: Viewer, *, few: bool = False) -> QuerySet[Any]:

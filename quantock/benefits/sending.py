@@ -46,7 +46,7 @@ def rows_of(rows: Iterable[Row], *, everywhere: bool = False) -> Iterator[list[o
         figures = [getattr(one, name) if row.shows else None for _, name in FIGURES]
         in_pounds = one.unit == POUNDS
         told = row.shows
-        more = [one.project.lead_organisation.name, row.kept_by] if everywhere else []
+        more = [one.project.lead_organisation.called, row.kept_by] if everywhere else []
         yield [
             one.project.ref,
             one.project.title,

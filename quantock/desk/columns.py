@@ -104,7 +104,7 @@ def offered(choices: Choices, since: date) -> dict[str, Column]:
             lambda row: row.record.title,
             sort="title",
             file=(("Title", "text"), ("Lead organisation", "text")),
-            values=lambda row: (row.record.title, row.record.lead_organisation.name),
+            values=lambda row: (row.record.title, row.record.lead_organisation.called),
         ),
         Column("state", "State", lambda row: row.record.get_state_display(), sort="state"),
         Column("step", "Step", lambda row: row.record.step.name if row.record.step else "", sort="step"),

@@ -76,7 +76,7 @@ class Compared:
 
     @property
     def organisation(self) -> str:
-        return str(self.record["lead_organisation__name"])
+        return str(self.record["lead_organisation__called"])
 
     def shown(self, kind: str) -> list[Change]:
         """The changes that belong to one of the numbers; all of them for "changed"."""

@@ -75,7 +75,7 @@ RECORD: tuple[tuple[str, str, Callable[[Row], str]], ...] = (
     ("step", "Step", _text("step__name")),
     ("life_cycle", "Life-cycle model", _text("life_cycle__name")),
     ("track", "Track", _choice("track", Track)),
-    ("organisation", "Lead organisation", _text("lead_organisation__name")),
+    ("organisation", "Lead organisation", _text("lead_organisation__called")),
     ("unit", "Unit", _text("unit__name")),
     ("category", "Category", _text("category")),
     ("place", "Place", _text("place_text")),
@@ -96,7 +96,7 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "step": ("step__name",),
     "life_cycle": ("life_cycle__name",),
     "track": ("track",),
-    "organisation": ("lead_organisation__name",),
+    "organisation": ("lead_organisation__called",),
     "unit": ("unit__name",),
     "category": ("category",),
     "place": ("place_text",),
@@ -229,7 +229,7 @@ class Differences:
             self.projects[project.pk] = {
                 "project__number": project.number,
                 "title": project.title,
-                "lead_organisation__name": project.lead_organisation.name,
+                "lead_organisation__called": project.lead_organisation.called,
             }
 
 
@@ -256,7 +256,7 @@ def _facts(
     rows = family._default_manager.filter(
         ended | begun, seen, **{f"{about}__in": known.order_by().values(about)}, withdrawn_at=None
     ).select_related(f"{to_project}__lead_organisation", *(name.rpartition("__")[0] for name in also))
-    named = (f"{to_project}__{name}" for name in ("number", "title", "lead_organisation__name"))
+    named = (f"{to_project}__{name}" for name in ("number", "title", "lead_organisation__called"))
     return rows.only(*family.key, *family.says, "so_from", *named, *also).order_by("pk")
 
 

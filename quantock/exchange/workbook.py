@@ -139,7 +139,7 @@ def values_of(project: Project, sheet: Sheet, beside: Beside) -> dict[str, objec
     values: dict[str, object] = {
         "ref": project.ref,
         "title": project.title,
-        "organisation": project.lead_organisation.name,
+        "organisation": project.lead_organisation.called,
         "category": project.category,
         "state": project.get_state_display(),
         "track": project.get_track_display(),

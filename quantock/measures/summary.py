@@ -33,7 +33,7 @@ def row_of(measure: Measure, users: Sequence[Project] = ()) -> list[object]:
     return [
         project.ref,
         project.title,
-        project.lead_organisation.name,
+        project.lead_organisation.called,
         measure.name,
         result.variation,
         result.assurance,

@@ -17,6 +17,7 @@ from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.audit.models import Batch, Channel, Event
 from quantock.engines.text import squash
+from quantock.people.called import keep_called
 from quantock.people.finding import keep_organisations_findable
 from quantock.people.listed import Code, Listed
 from quantock.people.models import (
@@ -254,6 +255,7 @@ class _Load:
         account.unchanged = len(existing) - len(touched)
         if not made and not touched:
             return
+        keep_called(self.on)
         keep_organisations_findable({each.pk for each in made} | touched)
         self.batch = Batch.objects.create(title=f"List of {account.published.kind}", by=self.by)
         changed = [

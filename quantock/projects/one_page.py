@@ -61,7 +61,7 @@ def one_page(sheet: Sheet, *, marked: str = "") -> Report:
     ]
     return Report(
         title=excerpt(project.title, MOST_TITLE),
-        subtitle=f"{project.ref}, {excerpt(project.lead_organisation.name, MOST_NAME)}",
+        subtitle=f"{project.ref}, {excerpt(project.lead_organisation.called, MOST_NAME)}",
         as_at=sheet.on,
         marked=marked,
         blocks=blocks,

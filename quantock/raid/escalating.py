@@ -62,7 +62,7 @@ def shown_of(entry: Entry, linked: Sequence[Entry]) -> dict[str, Any]:
         "ref": entry.ref,
         "project": project.ref,
         "project_title": project.title,
-        "organisation": project.lead_organisation.name,
+        "organisation": project.lead_organisation.called,
         "owner": "" if entry.owner_id else entry.owner_text,
         "stands": entry.stands,
         "score": entry.score,

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from quantock.access import Viewer, prepared
 from quantock.access.asked import asked_anew
 from quantock.access.prepared import Pairs, frozen, thawed
 from quantock.people.models import Organisation
+from quantock.people.queries.organisations import shown_under
 from quantock.projects.models import Project
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.queries.past import in_states
@@ -52,7 +53,7 @@ SHOWN_OF_ENTRY = (
     "kind",
     "number",
     "raised_on",
-    *(f"project__{name}" for name in ("number", "title", "state", "lead_organisation__name")),
+    *(f"project__{name}" for name in ("number", "title", "state", "lead_organisation__called")),
 )
 NEAR = 30
 
@@ -77,8 +78,8 @@ def organisations(viewer: Viewer, kind: Kind) -> list[tuple[int, str]]:
 def _organisations(viewer: Viewer, kind: Kind) -> QuerySet[Any, Any]:
     """Project by project, until one is found: an organisation's entries are not all read."""
     some = Entry.objects.open().filter(not_kept_from(viewer), project=OuterRef("pk"), kind=kind)
-    led = logs_seen(viewer).filter(there_is(some), lead_organisation=OuterRef("pk"))
-    return Organisation.objects.filter(Exists(led)).order_by("name").values_list("pk", "name")
+    led = logs_seen(viewer).filter(there_is(some))
+    return Organisation.objects.leading(led).order_by("called").values_list("pk", "called")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ class Asked:
 
     @classmethod
     def of(cls, kind: Kind, said: Mapping[str, Any], *, on: date, since: date, past: bool) -> "Asked":
+        """One query where an organisation is asked for: with whose work it took over."""
         given = {name: value for name, value in said.items() if value}
+        if organisation := given.get("organisation"):
+            given["organisation"] = shown_under(int(organisation), on)
         return cls(kind, frozen(given), on, since, past)
 
     def rows(self, viewer: Viewer, *, all_are_read: bool = False, few: bool = False) -> QuerySet[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.lookups import IsNull
 
-from quantock.access import Role, Viewer
+from quantock.access import Viewer
 from quantock.projects.models.record import LIVE_STATES, State
 from quantock.projects.queries.past import in_portfolio, in_states
 from quantock.raid.kinds import MISTAKE, Kind
@@ -71,9 +71,9 @@ def narrowed(
         case "mine":
             rows = rows.filter(owner__user=viewer.user)
         case "projects":
-            rows = rows.filter(**{f"{entry}project__in": _worked_on(viewer)})
-    if organisation := said.get("organisation"):
-        rows = rows.filter(**{f"{entry}project__lead_organisation": organisation})
+            rows = rows.filter(**{f"{entry}project__in": viewer.works_on()})
+    if organisations := said.get("organisation"):
+        rows = rows.filter(**{f"{entry}project__lead_organisation__in": organisations})
     if portfolio := said.get("portfolio"):
         own = Q(**{f"{entry}project__of_portfolio": portfolio})
         rows = rows.filter(in_portfolio(portfolio, f"{entry}project", on=on) | own)
@@ -94,11 +94,6 @@ def narrowed(
 def words_of(said: Mapping[str, Any]) -> list[str]:
     """What is sought, word by word: all of them are to be there, wherever they stand."""
     return str(said.get("q") or "").split()[:MOST_WORDS]
-
-
-def _worked_on(viewer: Viewer) -> tuple[int, ...]:
-    """The projects that somebody works on."""
-    return tuple(pk for pk, roles in viewer.projects.items() if roles - {Role.COACH, Role.VIEWER})
 
 
 def answered_by(rows: QuerySet[Any], on: date) -> QuerySet[Any]:

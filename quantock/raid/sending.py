@@ -95,7 +95,7 @@ def of_projects(
     named = [project, Column("Title of the project", "text", 40), Column("Lead organisation", "text", 40)]
     projects = (each.row.entry.project for each in found)
     told = (
-        [ref, of.title, of.lead_organisation.name, *rest]
+        [ref, of.title, of.lead_organisation.called, *rest]
         for (ref, *rest), of in zip(lines, projects, strict=True)
     )
     return [*named, *others], told

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, Oute
 from quantock.access import Role, Viewer, prepared
 from quantock.engines.charts.between import Tie, ties_map
 from quantock.engines.charts.svg import Svg
+from quantock.people.called import stands_under
 from quantock.projects.models import Project
 from quantock.projects.models.project import ref_of, seen_by
 from quantock.projects.models.record import LIVE_STATES
@@ -30,9 +31,9 @@ SIZE = 50
 ENTRY = ("pk", "project", "title", "state", "kind", "number", "due_on", "closed_on", "details")
 ENTRY_COLUMNS = tuple({"pk": "id", "project": "project_id"}.get(name, name) for name in ENTRY)
 AS_IT_WAS = ("title", "state", "due_on", "closed_on", "details")
-PROJECT = ("number", "title", "lead_organisation__name")
+PROJECT = ("number", "title", "lead_organisation__called")
 SIDES = ("pk", "ours_on", "theirs_on")
-OTHER = ("other__number", "other__title", "other__lead_organisation__name")
+OTHER = ("other__number", "other__title", "other__lead_organisation__called")
 READ = (
     *ENTRY,
     *(f"project__{name}" for name in PROJECT),
@@ -192,7 +193,7 @@ def _wanted(each: Between, said: Mapping[str, Any]) -> bool:
     if words and words not in f"{each.row['title']} {each.giver[0]} {each.needer[0]}".casefold():
         return False
     name = said.get("organisation")
-    if name and name not in (each.giver[1], each.needer[1]):
+    if name and not any(stands_under(called, name) for called in (each.giver[1], each.needer[1])):
         return False
     match said.get("show"):
         case "late":

@@ -33,12 +33,14 @@ class EditForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         seen = self._seen()
+        left: list[str] = []
         for name, now in self.now.items():
             if name not in cleaned or seen.get(name, now) == now:
                 continue
             mine = comparable(cleaned[name])
-            if mine == seen[name]:
+            if mine == seen[name] and self.leaves_alone(name, cleaned):
                 cleaned[name] = self.initial[name]
+                left.append(name)
             elif mine != now:
                 self.conflicts.append(name)
         for name in self.conflicts:
@@ -49,10 +51,15 @@ class EditForm(forms.Form):
             )
             show_clash(self, name, mine=mine, theirs=theirs, base=base)
         if self.conflicts:
-            # What was told is seen; of what they changed and the person left alone, theirs still stays when saved again.
-            told = {**seen, **{name: self.now[name] for name in self.conflicts}}
-            self.data = {**_lists(self.data), "seen": signing.dumps(told, salt=SALT)}
+            # What was told is seen; what they changed and the person left alone is shown as they have it.
+            told = {**seen, **{name: self.now[name] for name in (*self.conflicts, *left)}}
+            theirs_too = {self.add_prefix(name): self._written(name) for name in left}
+            self.data = {**_lists(self.data), **theirs_too, "seen": signing.dumps(told, salt=SALT)}
         return cleaned
+
+    def leaves_alone(self, name: str, cleaned: Mapping[str, Any]) -> bool:
+        """Whether theirs may stand where the person did not change the field; not so where something else they ask undoes it."""
+        return True
 
     def changes(self) -> dict[str, Any]:
         """What was changed, by field."""
@@ -72,6 +79,10 @@ class EditForm(forms.Form):
             return field.to_python(comparable(kept))
         except ValidationError:
             return kept
+
+    def _written(self, name: str) -> Any:
+        """What stands now as the field's box would send it."""
+        return comparable(self.fields[name].prepare_value(self.initial[name]))
 
     def _seen(self) -> dict[str, Any]:
         try:

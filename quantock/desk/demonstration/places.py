@@ -12,6 +12,7 @@ from quantock.access import Role
 from quantock.accounts.models import Grant, Place, User
 from quantock.desk.demonstration.days import Calendar
 from quantock.desk.demonstration.reading import DOMAIN, rows
+from quantock.people.called import keep_called
 from quantock.people.models import (
     Alias,
     ListedDomain,
@@ -102,6 +103,7 @@ def _organisations(world: World) -> None:
             ListedDomain.objects.create(organisation=body, domain=f"{key}.{DOMAIN}")
     board = world.bodies["icb"]
     Succession.objects.create(predecessor=world.bodies["ccg"], successor=board, on=closed)
+    keep_called(closed)
     Parentage.objects.bulk_create(
         Parentage(child=world.bodies[key], parent=board, so_from=opened)
         for key in ("cvh", "mch", "trc", "wma", "vpn", "hrs", "mlm")

@@ -50,6 +50,9 @@ class SelectionForm(forms.Form):
     """Read from the address; what is not understood is said and not applied."""
 
     q = CleanText(label="Words", required=False, max_length=200)
+    whose = forms.ChoiceField(
+        label="Whose", required=False, choices=Offered([("", "Anybody’s"), ("mine", "Mine")])
+    )
     state = forms.ChoiceField(label="State", required=False, choices=Offered(STATES))
     confidence = forms.ChoiceField(label="Delivery confidence", required=False, choices=Offered(CONFIDENCES))
     portfolio = forms.ChoiceField(label="Portfolio", required=False)

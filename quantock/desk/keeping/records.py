@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from quantock.audit import facts
 from quantock.audit.facts import Fact, attname
 from quantock.benefits.models import Benefit, BenefitFact, MonthFact
 from quantock.benefits.services import worked_out
 from quantock.measures import checks as results
+from quantock.people import called
 from quantock.projects import counting
 from quantock.projects.models import (
     Milestone,
@@ -63,6 +65,7 @@ def check_records() -> Soundness:
     wrong += index.check()
     wrong += results.check()
     wrong += counting.check()
+    wrong += called.check(timezone.localdate())
     return Soundness(Project.objects.count(), counted, wrong)
 
 

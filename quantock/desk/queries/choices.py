@@ -128,11 +128,11 @@ def _named(
         rows.order_by()
         .annotate(
             kind_of_choice=Value(kind, TextField()),
-            called=F(name),
+            named=F(name),
             place_in=F(place) if place else Value(0, IntegerField()),
             belongs_to=F(of) if of else Value(0, IntegerField()),
             holds=F(text) if text else Value("", TextField()),
         )
-        .values_list("kind_of_choice", "pk", "called", "place_in", "belongs_to", "holds")
+        .values_list("kind_of_choice", "pk", "named", "place_in", "belongs_to", "holds")
     )
     return found

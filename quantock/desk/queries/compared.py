@@ -33,7 +33,7 @@ from quantock.engines.text import squash
 from quantock.projects.models import Project, ProjectFact, RatingFact
 from quantock.projects.models.record import ENDED_STATES, RECORD_FIELDS
 
-NAMES = ("lead_organisation__name", "unit__name", "life_cycle__name", "step__name")
+NAMES = ("lead_organisation__called", "unit__name", "life_cycle__name", "step__name")
 NUMBER = "project__number"
 COLUMNS = (*RECORD_FIELDS, *NAMES, NUMBER)
 # When a project ends: the first of these that there is (as `ProjectRecord.ends_on`).

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
 
-from quantock.access import Permission, Role, Viewer, padded, prepared, told_to
+from quantock.access import Permission, Viewer, padded, prepared, told_to
 from quantock.audit.models import Event
 from quantock.desk.queries.selection import TOO_QUIET, Selection
 from quantock.desk.queries.waits import Month, ToDo, Wanted
@@ -27,8 +27,6 @@ FEW = 5
 MOST = 20
 CHANGED_DAYS = 14
 ONGOING = (*LIVE_STATES, State.IDEA)
-# A project is mine when I work on it; a coach's stand on the coach's own page.
-NOT_MINE = frozenset({Role.COACH, Role.VIEWER})
 # What changed in what one follows leaves out what not everybody who sees a project may read.
 NOT_TOLD = ("money", "portfolio", "coaching", "reminded")
 
@@ -113,8 +111,7 @@ def mine(viewer: Viewer, on: date) -> list[Mine]:
 
 
 def _mine(viewer: Viewer, on: date) -> QuerySet[Any]:
-    held = tuple(pk for pk, roles in viewer.projects.items() if roles - NOT_MINE)
-    seen = Project.objects.visible_to(viewer).filter(pk__in=held, state__in=ONGOING)
+    seen = Project.objects.visible_to(viewer).filter(pk__in=viewer.works_on(), state__in=ONGOING)
     counted = seen.select_related("lead_organisation", "life_cycle").annotate(total=Window(Count("pk")))
     rows = with_next_facts(counted, on=on)
     return rows.order_by("-updated_at", "pk")[:MOST]
@@ -138,7 +135,7 @@ def gone_quiet(viewer: Viewer, on: date, most: int = 5) -> Quiet:
 def _quietest(viewer: Viewer, on: date, most: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = quiet_projects(viewer, on).annotate(total=Window(Count("pk")))
     # Counting reads every one of them, so only what is shown is read.
-    shown = rows.select_related("lead_organisation").only("number", "title", "lead_organisation__name")
+    shown = rows.select_related("lead_organisation").only("number", "title", "lead_organisation__called")
     return shown.order_by("-days_quiet", "pk")[:most]
 
 

@@ -31,7 +31,7 @@ RANK = Case(
 ORDERS: Mapping[str, Orders] = {
     "title": lambda selection: F("title"),
     "ref": lambda selection: F(f"{selection.prefix}number"),
-    "organisation": lambda selection: F("lead_organisation__name"),
+    "organisation": lambda selection: F("lead_organisation__called"),
     "state": lambda selection: F("state"),
     "step": lambda selection: F("step__number"),
     "confidence": lambda selection: RANK,
@@ -60,7 +60,7 @@ OF_THE_RECORD = (
     "actual_end",
     "confidence",
     "confidence_rater",
-    "lead_organisation__name",
+    "lead_organisation__called",
     "step__name",
 )
 OF_THE_PROJECT = ("number", "visibility", "course", "last_update_on")

@@ -68,7 +68,7 @@ OF_MILESTONE = {"called": "name", "sort": "kind"}
 OF_PROJECT = {
     "number": "number",
     "title": "title",
-    "organisation": "lead_organisation__name",
+    "organisation": "lead_organisation__called",
     "programme": "top__number",
     "programme_title": "top__title",
     "reporting_days": "reporting_days",

@@ -43,7 +43,7 @@ from quantock.projects.models import (
 from quantock.projects.models.record import RECORD_FIELDS
 from quantock.projects.rules import CONTRIBUTION
 
-NAMES = ("lead_organisation__name", "unit__name", "life_cycle__name", "step__name")
+NAMES = ("lead_organisation__called", "unit__name", "life_cycle__name", "step__name")
 UPDATE = {
     "why": "Why",
     "done": "Done",

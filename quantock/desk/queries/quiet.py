@@ -14,7 +14,7 @@ from quantock.desk.queries.selection import Selection
 from quantock.desk.services.reminding import reporters
 from quantock.measures.models import Measure
 from quantock.measures.queries.system import overdue
-from quantock.people.models import Organisation
+from quantock.people.models import Organisation, Succession
 from quantock.people.queries.organisations import shown_under
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import MembershipFact, Notice
@@ -33,7 +33,8 @@ class Silent:
 def places(viewer: Viewer, on: date) -> list[tuple[str, str]]:
     """What the list can be narrowed to: organisations with a quiet project, portfolios one looks after. Two queries."""
     led = quiet_projects(viewer, on).values("lead_organisation")
-    organisations = Organisation.objects.filter(pk__in=led).order_by("name").values_list("pk", "name")[:200]
+    leading = Q(pk__in=led) | Q(pk__in=Succession.objects.filter(predecessor__in=led).values("successor"))
+    organisations = Organisation.objects.filter(leading).order_by("called").values_list("pk", "called")[:200]
     held = Portfolio.objects.where(viewer, Permission.REMIND)
     portfolios = held.order_by("name").values_list("pk", "name")[:200]
     return [
@@ -47,7 +48,7 @@ def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
     rows = quiet_projects(viewer, on)
     kind, key = place_in(where)
     if kind == "organisation":
-        rows = rows.filter(lead_organisation=key)
+        rows = rows.filter(lead_organisation__in=shown_under(key, on))
     if kind == "portfolio":
         rows = rows.filter(pk__in=inside(viewer, key))
     told = Notice.objects.filter(project=OuterRef("pk"), kind=Notice.Kind.REMINDER).order_by()

@@ -64,7 +64,7 @@ def top_risks(selection: Selection, since: date) -> QuerySet[Any, Any]:
     )
     project, never = f"{to}project__", Value(None, DateField())
     owner = Coalesce(NullIf("owner__name", Value("")), "owner_text", Value(""))
-    of = (F(f"{project}number"), F(f"{project}title"), F(f"{project}lead_organisation__name"))
+    of = (F(f"{project}number"), F(f"{project}title"), F(f"{project}lead_organisation__called"))
     return alike(rows, "risk", *of, owner, said, never, never)
 
 

@@ -277,7 +277,7 @@ def _words(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
     number: dict[str, Any] = (
         {f"{prefix}number": int(digits)} if digits.isdecimal() and len(digits) < 9 else {"pk__in": ()}
     )
-    return Q(title__icontains=value) | Q(lead_organisation__name__icontains=value) | Q(**number)
+    return Q(title__icontains=value) | Q(lead_organisation__called__icontains=value) | Q(**number)
 
 
 def _state(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
@@ -379,6 +379,11 @@ def _unmeasured(selection: Selection, value: bool, prefix: str, on: date | None)
     return without_data("project" if prefix else "pk")
 
 
+def _whose(selection: Selection, value: str, prefix: str, on: date | None) -> Q:
+    """Those that whoever looks works on, today."""
+    return Q(**{f"{prefix}pk__in": selection.viewer.works_on()})
+
+
 def _of_the_project(name: str) -> Condition:
     return lambda selection, value, prefix, on: Q(**{f"{prefix}{name}": value})
 
@@ -394,6 +399,7 @@ def _facts(family: Any, on: date | None) -> QuerySet[Any]:
 
 CONDITIONS: Mapping[str, Condition] = {
     "q": _words,
+    "whose": _whose,
     "state": _state,
     "confidence": _confidence,
     # The organisation and those whose work it took over: `organisations.shown_under`.

@@ -123,7 +123,7 @@ def test_of_more_projects_than_home_lists_it_says_how_many_there_are_and_where(c
     page = open_page(client, "/")
     assert len(page.rows()) == 20
     assert "These are 20 of your 22." in page.text
-    assert page.links()["all projects you may see"] == "/projects/"
+    assert page.links()["all that are yours"] == "/projects/?whose=mine"
 
 
 def test_an_office_sees_what_needs_it_who_has_not_reported_and_what_changed(client_for):

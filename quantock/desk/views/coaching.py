@@ -58,7 +58,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         (
             each.project.ref,
             each.project.title,
-            each.project.lead_organisation.name,
+            each.project.lead_organisation.called,
             each.project.step.name if each.project.step else "",
             each.step_days,
             each.last_data,

@@ -89,7 +89,7 @@ def _rows(found: QuerySet[Any]) -> Iterator[tuple[object, ...]]:
         yield (
             project.ref,
             project.title,
-            project.lead_organisation.name,
+            project.lead_organisation.called,
             project.days_quiet,
             project.reporting_days,
             who,

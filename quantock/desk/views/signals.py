@@ -92,7 +92,7 @@ def _rows(every: Sequence[Judged]) -> Iterator[tuple[object, ...]]:
             yield (
                 project.ref,
                 project.title,
-                project.lead_organisation.name,
+                project.lead_organisation.called,
                 dict(Confidence.choices).get(row.declared, "Not rated"),
                 row.computed.label,
                 each.warning.name,

@@ -62,6 +62,11 @@ class ArrangeForm(EditForm):
             )
             self.fields[f"out-{entry.pk}"] = forms.BooleanField(label=f"Take out {name}", required=False)
 
+    def leaves_alone(self, name: str, cleaned: Mapping[str, Any]) -> bool:
+        """What somebody else has put under another domain meanwhile is not taken out unawares."""
+        what, _, key = name.partition("-")
+        return what != "domain" or not cleaned.get(f"out-{key}")
+
     @property
     def rows(self) -> list[tuple[InSet, Any, Any, Any]]:
         return [

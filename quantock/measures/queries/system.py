@@ -195,7 +195,7 @@ def _page(viewer: Viewer, asked: Asked, on: date, sort: str, size: int, first: i
 ROW = (
     *("name", "kind", "direction", "unit", "unit_words", "per", "frequency", "due_days", "rules", "chart", "small_numbers"),
     *("collector", "collector_role", "collector__name"),
-    *("project", "project__number", "project__title", "project__lead_organisation", "project__lead_organisation__name"),
+    *("project", "project__number", "project__title", "project__lead_organisation", "project__lead_organisation__called"),
 )  # fmt: skip
 """What a row says of a measure, and what it is judged by. A hundred columns more are not read."""
 SHOWN = tuple(

@@ -220,6 +220,23 @@ def test_two_who_put_it_in_order_both_find_what_they_wrote(client, board):
     assert order(board) == [("Waits", "Flow"), ("Falls", "Safety")]
 
 
+def test_what_another_put_elsewhere_meanwhile_is_not_taken_out_unawares(client, board):
+    falls, waits = board.entries.all()
+    there = at("set-measures", board)
+    began = open_page(client, there).context["form"]["seen"].value()
+    was = {f"place-{falls.pk}": "1", f"place-{waits.pk}": "2", "seen": began}
+    was |= {f"domain-{falls.pk}": "Quality", f"domain-{waits.pk}": "Access"}
+    client.post(there, {**was, f"domain-{falls.pk}": "Safety"})
+    out = {**was, f"out-{falls.pk}": "on"}
+    page = open_page(client, there, 409, post=out)
+    assert "Someone else" in page.errors()[0]
+    assert ("Falls", "Safety") in order(board)
+    # Told of it, the person takes it out all the same; what nobody else touched goes at once.
+    client.post(there, {**out, "seen": page.context["form"]["seen"].value()})
+    assert order(board) == [("Waits", "Access")]
+    assert client.post(there, {**was, f"out-{waits.pk}": "on"}).status_code == 302
+
+
 def test_it_is_renamed_and_taken_away(client, board):
     open_page(client, at("set-change", board))
     client.post(at("set-change", board), {"name": "Performance", "purpose": ""})

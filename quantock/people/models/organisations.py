@@ -2,13 +2,17 @@
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
 
 from quantock.access import Viewer, Where
 from quantock.audit.reading import Readily
+
+# "Coast Network and Vale Network (was Mill Lane Surgery)"
+AND, WAS = " and ", " (was "
 
 
 class CodeSystem(models.TextChoices):
@@ -52,6 +56,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Not yet closed, and already open where the day is known."""
         return self.filter(Q(opens_on=None) | Q(opens_on__lte=on), Q(closes_on=None) | Q(closes_on__gt=on))
 
+    def leading(self, projects: models.QuerySet[Any]) -> Self:
+        """Those that lead some of these, and whoever took over from one that does. Each organisation's are looked at until one
+        is found: no list is made of all."""
+        own = projects.filter(lead_organisation=OuterRef("pk"))
+        theirs = projects.filter(lead_organisation=OuterRef("predecessor"))
+        left = Succession.objects.filter(Exists(theirs), successor=OuterRef("pk"))
+        return self.filter(Exists(own) | Exists(left))
+
     def visible_to(self, viewer: Viewer) -> Self:
         """Organisations are no secret to anyone signed in."""
         return self.all() if viewer.is_signed_in else self.none()
@@ -79,6 +91,18 @@ class Organisation(Readily):
     default_track = models.CharField("track of its new projects", max_length=8, blank=True)
     default_life_cycle = models.CharField("life-cycle model of its new projects", max_length=40, blank=True)
     in_system = models.BooleanField(default=False)
+    # Under whose names the work of a closed one is shown: kept by `people.called`.
+    taken_over_by = models.TextField(blank=True, editable=False)
+    called = models.GeneratedField(
+        expression=Case(
+            When(taken_over_by="", then=F("name")),
+            default=Concat("taken_over_by", Value(WAS), "name", Value(")"), output_field=models.TextField()),
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    """What lists, reports and files say where its work is shown: its name, of a closed one behind those of its successors."""
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -97,7 +121,10 @@ class Organisation(Readily):
                 name="organisation_closes_after_opening",
             ),
         ]
-        indexes = [models.Index(fields=["name"], name="organisation_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="organisation_by_name"),
+            models.Index(fields=["called"], name="organisation_by_called"),
+        ]
 
     def __str__(self) -> str:
         return self.name

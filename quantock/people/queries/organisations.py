@@ -370,15 +370,6 @@ def shown_under(organisation_id: int, on: date) -> list[int]:
     return [organisation_id, *(closed for closed, under in present.items() if organisation_id in under)]
 
 
-def called_on(organisation: Organisation, on: date) -> str:
-    """Its name; of a closed one, under which name its work is shown, with its own. No query for an open one."""
-    if organisation.is_open(on):
-        return organisation.name
-    present = present_organisations(on).get(organisation.pk, ())
-    under = names_of(key for key in present if key != organisation.pk)
-    return f"{' and '.join(sorted(under.values()))} (was {organisation.name})" if under else organisation.name
-
-
 def names_of(keys: Iterable[int]) -> dict[int, str]:
     """The names of some organisations. One query."""
     return dict(Organisation.objects.filter(pk__in=set(keys)).values_list("pk", "name"))

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from quantock.accounts.models import User
 from quantock.audit import log
 from quantock.audit.facts import column_of
 from quantock.engines.text import plural, say_list, squash
+from quantock.people.called import keep_called
 from quantock.people.finding import keep_organisations_findable
 from quantock.people.loading import LABELS, shown
 from quantock.people.models import Alias, ListedDomain, Membership, Organisation, Succession, Unit
@@ -60,6 +62,7 @@ def change_organisation(
         Alias.objects.update_or_create(organisation=organisation, name=former, defaults={"until": on})
     keep_organisations_findable([organisation])
     if organisation.name != former:
+        keep_called(on)
         for follows in RENAMED:
             follows(organisation, by, on)
     labels = say_list([change["label"].lower() for change in changes])
@@ -110,6 +113,7 @@ def close_organisation(
             take_part(now)
         if people_move and len(now) == 1:
             moved = _move_people(organisation, *now.values(), on=on)
+    keep_called(timezone.localdate())
     if not changes and not moved:
         return
     says = f"Closed {organisation.name}" if on else f"{organisation.name} is open after all"

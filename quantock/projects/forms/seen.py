@@ -55,11 +55,16 @@ class SeenForm(forms.Form):
     def side_by_side(self, theirs: Mapping[str, Any], by: Mapping[str, str] | None = None) -> None:
         """Show each field that two people changed: mine, theirs, what both began from, and who the other is (`by`).
 
-        From here on the form has seen theirs: pressing Save again keeps what then stands in it.
+        From here on the form has seen theirs: pressing Save again keeps what then stands in it. So what was left alone stands
+        there as it is now.
         """
         base = self.cleaned_data["seen"]
         data = cast(QueryDict, self.data).copy()
         data["seen"] = self._signed({**self.shown, **theirs})
+        for name in self.shown.keys() - theirs.keys():
+            if name in base and self.cleaned_data[name] == base[name]:
+                now = _plain(self.fields[name].prepare_value(self.shown[name]))
+                data.setlist(self.add_prefix(name), now if isinstance(now, list) else [now])
         self.data = data
         for name, stands in theirs.items():
             mine = self.cleaned_data[name]

@@ -112,16 +112,18 @@ def last_event(kept: Project, gone: Project) -> int:
     return int(events.aggregate(last=Max("pk"))["last"] or 0)
 
 
-def refused(kept: Project, gone: Project) -> str:
-    """Why these two cannot be made one; nothing where they can."""
+def refused(kept: Project, gone: Project, written: int | None = None) -> str:
+    """Why these two cannot be made one; nothing where they can. One query where it is not known how many updates of theirs
+    are being `written`."""
     if kept.pk == gone.pk:
         return "These are the same project."
     if kept.archived_at or gone.archived_at:
         return "One of them is archived. Take it out of the archive first."
     if gone.pk in {kept.parent_id, kept.top_id} or kept.pk in {gone.parent_id, gone.top_id}:
         return "One of them is part of the other. Take it out of the programme first."
-    being_written = StatusUpdate.objects.filter(project__in=(kept, gone), stage__in=OPEN)
-    if being_written.count() > 1:
+    if written is None:
+        written = StatusUpdate.objects.filter(project__in=(kept, gone), stage__in=OPEN).count()
+    if written > 1:
         return "Both have an update that is being written. Publish one of them first."
     return ""
 

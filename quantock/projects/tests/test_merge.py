@@ -190,6 +190,31 @@ def test_on_pages_both_references_lead_to_the_one(client_for):
     open_page(stranger, old, 404)
 
 
+def test_looking_at_both_asks_twelve_queries_at_most_whatever_they_hold(client_for, cost):
+    trust, council = OrganisationFactory(), OrganisationFactory()
+    kept = ProjectFactory(title="Falls", lead_organisation=trust, track="full")
+    gone = ProjectFactory(title="Fewer falls", lead_organisation=council, track="full")
+    office = client_for("pmo")
+    address = f"/projects/{kept.number}/merge/?other={gone.ref}"
+    few = cost(lambda: office.get(address))
+    assert few <= 12
+    programme = ProjectFactory(title="Care")
+    services.place_in_programme(gone, programme, by=None)
+    for name in ("Ash", "Beech"):
+        services.involve(gone, role=Role.TEAM, person=PersonFactory(name=name), by=None, on=MAY)
+        services.join_portfolio(gone, PortfolioFactory(name=name), shown=True, by=None, on=MAY)
+        services.rate(kept, rater="office", confidence="red", by=None, on=MAY)
+        services.rate(gone, rater="office", confidence="amber", by=None, on=MAY)
+    for project, pence in ((kept, 100), (gone, 200)):
+        services.change_money(project, WHAT, {"pence": pence, "text": ""}, by=None, on=MAY)
+    services.open_update(gone, by=None, on=MAY)
+    page = open_page(office, address)
+    for words in ("the portfolio “Ash”", "Ash and Beech, who will", "the update that is being written"):
+        assert words in page
+    assert "Delivery confidence, programme office" in page
+    assert cost(lambda: office.get(address)) <= max(few, 12)
+
+
 def test_both_are_needed_to_merge_two(client_for):
     kept, gone = ProjectFactory(), ProjectFactory(visibility="system")
     lead = client_for("lead", on=kept)

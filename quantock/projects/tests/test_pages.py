@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from quantock.people.called import keep_called
 from quantock.people.models import Succession
 from quantock.people.tests.factories import OrganisationFactory
 from quantock.projects import services
@@ -270,6 +271,7 @@ def test_the_project_of_a_closed_organisation_says_who_took_over_and_its_old_nam
         Succession.objects.create(
             predecessor=old, successor=OrganisationFactory(name=name), on=date(2026, 4, 1)
         )
+    keep_called(date(2026, 4, 1))
     for page in ("", "details/", "people/"):
         said = open_page(auditor, f"/projects/{number}/{page}")
         assert "Coast Network and Vale Network (was Mill Lane Surgery)" in said, page

@@ -163,7 +163,9 @@ def path(request: HttpRequest, number: int) -> HttpResponse:
 def merge(request: HttpRequest, number: int) -> HttpResponse:
     """Two projects that turn out to be one: name the other, look at what goes where, then do it."""
     project = project_of(request, number)
-    among = visible(request, Project).select_related("lead_organisation", "unit", "step")
+    among = visible(request, Project).select_related(
+        "lead_organisation", "unit", "step", "life_cycle", "parent"
+    )
     form = MergeForm({**request.GET.dict(), **request.POST.dict()} or None, among=among)
     other = form.cleaned_data["other"] if form.is_valid() else None
     if other == project:

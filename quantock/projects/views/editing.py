@@ -10,10 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from quantock.access import Elsewhere, Permission, Request, Viewer, can, fetch
-from quantock.people.queries.organisations import called_on
 from quantock.projects import queries, rules
 from quantock.projects.forms import SeenForm
 from quantock.projects.models import Project, Track
@@ -124,7 +122,6 @@ def frame(request: HttpRequest, project: Project, title: str, **more: Any) -> di
         "step_now": len(here) if project.step else 0,
         "menu": menu,
         "shows_confidence": rules.asks_confidence(project.track),
-        "lead_says": called_on(project.lead_organisation, timezone.localdate()),
         **more,
     }
 

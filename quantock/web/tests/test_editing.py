@@ -68,6 +68,17 @@ def test_what_they_changed_and_one_left_alone_stays_theirs_when_mine_is_saved_ag
     assert again.changes() == {"name": "Ash ward"}
 
 
+def test_what_one_left_alone_is_shown_as_the_other_has_it_beside_what_clashes():
+    now = {"name": "Beech", "opened": date(2021, 5, 2), "open_now": False, "shifts": ["late", "early"]}
+    form = sent(now=now, name="Ash ward")
+    assert form.conflicts == ["name"]
+    shown = {name: form[name].value() for name in ("name", "opened", "open_now", "shifts")}
+    assert shown == {"name": "Ash ward", "opened": "2/5/2021", "open_now": False, "shifts": ["late", "early"]}
+    again = Ward({**form.data, "opened": "3/5/2021"}, now=now)
+    assert again.is_valid()
+    assert again.changes() == {"name": "Ash ward", "opened": date(2021, 5, 3)}, "what is changed then counts"
+
+
 def test_both_may_have_meant_the_same():
     assert sent(now={**NOW, "name": "Beech"}, name="Beech").changes() == {}
 

@@ -5,9 +5,11 @@ from typing import Any
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from quantock.engines.text import plural
 from quantock.measures.services import keep_outdated
+from quantock.people.called import keep_called
 from quantock.search.database import has_learned, learn_sizes
 
 
@@ -23,5 +25,6 @@ class Command(Migrate):
         executor = MigrationExecutor(connections[options["database"]])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return  # only a part was asked for
+        keep_called(timezone.localdate())
         if (done := keep_outdated()) and options["verbosity"] > 0:
             self.stdout.write(f"Worked out again what lists show of {plural(done, 'measure')}.")

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from quantock.engines.text import plural
+from quantock.people.called import keep_called
 from quantock.projects import counting
 from quantock.search.database import learn_sizes
 from quantock.web.commands import OurCommand
@@ -21,4 +24,5 @@ class Command(OurCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rows = counting.gather() if options["gather"] else counting.count_again()
         learn_sizes()
+        keep_called(timezone.localdate())
         self.stdout.write(f"Dashboards are added up from {plural(rows, 'row')}.")

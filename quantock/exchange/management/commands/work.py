@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
 from quantock.exchange.services.imports import go_on
+from quantock.people.called import keep_called
 from quantock.web.commands import OurCommand
 
 
@@ -14,4 +16,5 @@ class Command(OurCommand, db_worker.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         if again := go_on():
             self.stdout.write(f"Begun again what the last worker left: {again}.")
+        keep_called(timezone.localdate())
         super().handle(*args, **options)
