@@ -16,6 +16,6 @@ class ExchangeConfig(AppConfig):
                 "Headings and scales of registers",
                 "exchange:remembered",
                 "How columns and ratings of an organisation's registers are read",
-                Permission.REGISTER_IMPORT,
+                Permission.ADMINISTRATION_VIEW,
             )
         )

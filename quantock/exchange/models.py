@@ -101,10 +101,10 @@ class RegisterImport(models.Model):
 
 class RememberedMappingQuerySet(models.QuerySet["RememberedMapping"]):
     def visible_to(self, viewer: Viewer) -> "RememberedMappingQuerySet":
-        """Those of the organisations for which one brings registers in."""
-        if viewer.may_on_system(Permission.REGISTER_IMPORT):
+        """Those of the organisations whose administration one reads."""
+        if viewer.may_on_system(Permission.ADMINISTRATION_VIEW):
             return self.all()
-        return self.filter(organisation__in=viewer.organisations_where(Permission.REGISTER_IMPORT))
+        return self.filter(organisation__in=viewer.organisations_where(Permission.ADMINISTRATION_VIEW))
 
 
 class RememberedMapping(models.Model):

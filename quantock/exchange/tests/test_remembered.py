@@ -88,6 +88,18 @@ def test_nobody_sees_what_another_organisations_registers_say(client_for, kept, 
     open_page(client, f"{AT}{trust.pk}/", 404)
 
 
+def test_an_auditor_reads_it_and_is_asked_for_nothing(client_for, trust, kept):
+    auditor = client_for("auditor")
+    page = open_page(auditor, AT)
+    assert page.links()["Mendip Trust"] == f"{AT}{trust.pk}/"
+    assert "Bring a register in" not in page.links()
+    page = open_page(auditor, f"{AT}{trust.pk}/")
+    assert ["Blue", "Green"] in page.rows()
+    assert not {"scale", "forget"} & {part for to in page.links().values() for part in to.split("/")}
+    assert "Forget" not in page
+    open_page(auditor, f"{AT}{trust.pk}/1/", 403)
+
+
 def test_the_list_costs_the_same_however_many(client_for, cost, kept):
     client = client_for("admin")
     few = cost(lambda: client.get(AT))

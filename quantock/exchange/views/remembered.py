@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from quantock.access import Permission, fetch, page, visible
+from quantock.access import Permission, can, fetch, page, visible
 from quantock.engines.text import plural
 from quantock.exchange import queries, remembered, scales
 from quantock.exchange.forms import SHOWN_CHOICES
@@ -20,11 +20,11 @@ from quantock.exchange.services import remembering
 from quantock.people.kept import Listing, Row, asked_by, kept_page, trail_to
 from quantock.web.editing import EditForm, ask
 
-IMPORT = Permission.REGISTER_IMPORT
+IMPORT, READ = Permission.REGISTER_IMPORT, Permission.ADMINISTRATION_VIEW
 TRAIL = ("Headings and scales of registers", "exchange:remembered")
 
 
-@page(IMPORT)
+@page(READ)
 def listed(request: HttpRequest) -> HttpResponse:
     rows = visible(request, RememberedMapping).select_related("organisation").order_by("organisation__name")
 
@@ -50,8 +50,9 @@ def listed(request: HttpRequest) -> HttpResponse:
         add="Bring a register in",
         add_at=reverse("exchange:upload"),
     )
+    may_add = can(asked_by(request).viewer, IMPORT)
     return kept_page(
-        request, listing, rows=rows, read=read, named="organisation__name", retired=None, may_add=True
+        request, listing, rows=rows, read=read, named="organisation__name", retired=None, may_add=may_add
     )
 
 
@@ -72,13 +73,14 @@ def _column(kept: RememberedMapping, place: int) -> dict[str, Any]:
     return columns[place]
 
 
-@page(IMPORT)
+@page(READ)
 def detail(request: HttpRequest, organisation_id: int) -> HttpResponse:
     kept = _one(request, organisation_id)
     context = {
         "title": f"Registers of {kept.organisation.name}",
         "organisation": kept.organisation,
         "found": remembered.remembered_of(kept),
+        "may_change": can(asked_by(request).viewer, IMPORT, kept.organisation),
         "trail": trail_to(*TRAIL),
     }
     return TemplateResponse(request, "exchange/remembered.jinja", context)

@@ -14,7 +14,12 @@ from quantock.accounts.tests.factories import UserFactory
 from quantock.audit.models import Event
 from quantock.people.models import Invitation, ListedDomain, Membership, Person, Unit
 from quantock.people.services import joining
-from quantock.people.tests.factories import OrganisationFactory, UnitFactory
+from quantock.people.tests.factories import (
+    InvitationFactory,
+    ListedDomainFactory,
+    OrganisationFactory,
+    UnitFactory,
+)
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +235,15 @@ def test_my_own_page_costs_the_same_however_many_organisations(client_for, cost)
         joining.become_member(person, organisation)
     assert cost(lambda: client.get("/me/")) == few
     assert "Member of the organisation" in open_page(client, "/me/")
+
+
+def test_an_auditor_reads_who_may_join_and_is_asked_for_nothing(client_for, trust):
+    ListedDomainFactory(organisation=trust, domain="mendip.example")
+    InvitationFactory(organisation=trust, email="priya@mendip.example")
+    auditor = client_for("auditor")
+    assert open_page(auditor, f"/organisations/{trust.pk}/").links()["Who may join"]
+    page = open_page(auditor, f"/organisations/{trust.pk}/joining/")
+    assert "mendip.example" in page
+    assert "priya@mendip.example" in page
+    for words in ("Remove", "Withdraw", "List it", "Invite people"):
+        assert words not in page, words

@@ -128,3 +128,14 @@ def test_the_lists_cost_the_same_however_many(client_for, cost):
         GlossaryWord.objects.create(organisation_id=OrganisationFactory().pk, word=f"W{number}", means="m")
         ListEntry.objects.create(code_list=CodeList.STAFF_GROUP, code=f"c{number}", label=f"L{number}")
     assert [cost(lambda at=at: client.get(at)) for at in (WORDS, GROUPS, LISTS)] == few
+
+
+def test_an_auditor_reads_a_list_and_is_asked_for_nothing(client_for):
+    auditor = client_for("auditor")
+    assert open_page(auditor, LISTS).links()["Staff groups"] == GROUPS
+    page = open_page(auditor, GROUPS)
+    assert page.rows()[0] == ["Nursing and midwifery", "nursing"]
+    assert "Add an entry" not in page
+    assert f"{GROUPS}nursing/" not in page.links().values()
+    assert "nursing/move/" not in page.markup
+    open_page(auditor, GROUPS, 403, post={"label": "Mine"})

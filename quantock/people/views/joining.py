@@ -37,13 +37,14 @@ def joining_page(
         "invitations": queries.invitations_of(one, timezone.now()),
         "domain_form": domain_form or DomainForm(),
         "invite_form": invite_form or InviteForm(),
+        "may_invite": can(cast(Request, request).viewer, INVITE, one),
         "may_list": can(cast(Request, request).viewer, ADMIN, one),
         "trail": trail_to(one),
     }
     return TemplateResponse(request, "people/joining.jinja", context, status=422 if refused else 200)
 
 
-@page(INVITE)
+@page(Permission.ADMINISTRATION_VIEW)
 def joining(request: HttpRequest, organisation_id: int) -> HttpResponse:
     return joining_page(request, fetch(request, Organisation, pk=organisation_id))
 

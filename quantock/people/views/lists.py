@@ -48,10 +48,10 @@ def lists(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "people/lists.jinja", context)
 
 
-@page(ADMIN)
+@page(READ)
 def code_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """One list in its order, and the form that adds to it."""
-    require_on_system(request, ADMIN)
+    """One list in its order, and for who may keep it the form that adds to it."""
+    require_on_system(request, ADMIN if request.method == "POST" else READ)
     this = queries.list_called(slug)
     entries = code_lists.entries(this)
     form = EntryForm(request.POST or None, entries=entries)
@@ -65,6 +65,7 @@ def code_list(request: HttpRequest, slug: str) -> HttpResponse:
         "slug": slug,
         "entries": entries,
         "form": form,
+        "may_keep": asked_by(request).viewer.may_on_system(ADMIN),
         "trail": trail_to("Code lists", "people:lists"),
     }
     return TemplateResponse(request, "people/list.jinja", context, status=422 if form.errors else 200)

@@ -126,6 +126,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
         "is_open": one.is_open(today),
         "may_administer": may_administer,
         "may_invite": can(viewer, Permission.PEOPLE_INVITE, one),
+        "may_read": can(viewer, Permission.ADMINISTRATION_VIEW, one),
         "history": queries.history_of(one)
         if may_administer or can(viewer, Permission.AUDIT_VIEW, one)
         else [],
