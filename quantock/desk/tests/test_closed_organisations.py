@@ -150,7 +150,7 @@ def test_mine_are_the_projects_i_work_on(client_for):
     assert page.links()["Remove filter Whose: Mine ×"] == "?"
     past = open_page(client, "/projects/?whose=mine&as_at=1/11/2026")
     assert past.context["found"].count == 1
-    body = client.get("/projects/export/?whose=mine&file=csv").content.decode()
+    body = b"".join(client.get("/projects/export/?whose=mine&file=csv").streaming_content).decode()
     assert (ours.title in body, coached.title in body) == (True, False)
     assert open_page(client_for("pmo"), "/projects/?whose=mine").context["found"].count == 0
 
