@@ -91,7 +91,7 @@ def test_nobody_sees_what_another_organisations_registers_say(client_for, kept, 
 def test_an_auditor_reads_it_and_is_asked_for_nothing(client_for, trust, kept):
     auditor = client_for("auditor")
     page = open_page(auditor, AT)
-    assert page.links()["Mendip Trust"] == f"{AT}{trust.pk}/"
+    assert page.links()["Mendip Trust (Mendip Trust)"] == f"{AT}{trust.pk}/"
     assert "Bring a register in" not in page.links()
     page = open_page(auditor, f"{AT}{trust.pk}/")
     assert ["Blue", "Green"] in page.rows()

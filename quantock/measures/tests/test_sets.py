@@ -215,8 +215,10 @@ def test_two_who_put_it_in_order_both_find_what_they_wrote(client, board):
     page = open_page(client, there, 409, post=mine)
     assert "Someone else" in page.errors()[0]
     assert order(board) == [("Waits", "Flow"), ("Falls", "Quality")]
-    # Saved again, the person's own is kept, and what only the other changed stays the other's.
-    client.post(there, {**mine, "seen": page.context["form"]["seen"].value()})
+    # What only the other changed is shown as the other has it; saved again, the person's own is kept beside it.
+    form = page.context["form"]
+    assert form[f"domain-{waits.pk}"].value() == "Flow"
+    client.post(there, {name: form[name].value() for name in (*was, "seen")})
     assert order(board) == [("Waits", "Flow"), ("Falls", "Safety")]
 
 

@@ -241,7 +241,8 @@ def test_an_auditor_reads_who_may_join_and_is_asked_for_nothing(client_for, trus
     ListedDomainFactory(organisation=trust, domain="mendip.example")
     InvitationFactory(organisation=trust, email="priya@mendip.example")
     auditor = client_for("auditor")
-    assert open_page(auditor, f"/organisations/{trust.pk}/").links()["Who may join"]
+    board = OrganisationFactory()
+    assert open_page(auditor, f"/organisations/{board.pk}/").links()["Who may join"]
     page = open_page(auditor, f"/organisations/{trust.pk}/joining/")
     assert "mendip.example" in page
     assert "priya@mendip.example" in page

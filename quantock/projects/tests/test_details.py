@@ -85,16 +85,16 @@ def test_another_organisations_unit_cannot_be_chosen(lead, project):
 def test_what_one_left_alone_stands_as_the_other_has_it_when_both_changed_a_detail(client_for, lead, project):
     address = at(project, "about/")
     before = seen(lead, address)
-    theirs = {"place_text": "Theirs", "category": "Care", "tags": "frailty", "reporting_days": "60"}
+    theirs = {"place_text": "Theirs", "tags": "frailty", "reporting_days": "60"}
     change(client_for("lead", on=project), address, **theirs)
     mine = {"place_text": "Mine", "reporting_days": "30", "seen": before}
     form = open_page(lead, address, 409, post=mine).context["form"]
-    shown = {name: form[name].value() for name in ("place_text", "category", "reporting_days")}
-    assert shown == {"place_text": "Mine", "category": "Care", "reporting_days": "60"}
+    shown = {name: form[name].value() for name in ("place_text", "tags", "reporting_days")}
+    assert shown == {"place_text": "Mine", "tags": "frailty", "reporting_days": "60"}
     again = {name: form[name].value() for name in form.fields}
     lead.post(address, {name: value for name, value in again.items() if value not in (None, False)})
     project.refresh_from_db()
-    assert (project.place_text, project.category, project.reporting_days) == ("Mine", "Care", 60)
+    assert (project.place_text, project.reporting_days) == ("Mine", 60)
     assert project.tags == ["frailty"]
 
 
