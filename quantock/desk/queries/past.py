@@ -141,8 +141,9 @@ def _record(project: Project) -> Iterator[Told]:
     for row in _rows(ProjectFact, related, project=project):
         values = {name: getattr(row, name) for name in RECORD_FIELDS}
         for name in NAMES:
-            held = getattr(row, name.removesuffix("__name"))
-            values[name] = held.name if held else ""
+            related_to, _, column = name.partition("__")
+            held = getattr(row, related_to)
+            values[name] = getattr(held, column) if held else ""
         for _, label, say in RECORD:
             yield _told(row, "What it is", label, say(values))
 
