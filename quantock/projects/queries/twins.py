@@ -125,7 +125,8 @@ class Told:
 def _parts(both: Sequence[int]) -> Iterator[tuple[str, Any, dict[str, str]]]:
     """Each with the columns that are told of it."""
     for family, columns in TOLD.items():
-        facts: Any = family._default_manager.filter(so_until=None, withdrawn_at=None, project__in=both)
+        every: Any = family._default_manager
+        facts = every.filter(so_until=None, withdrawn_at=None, project__in=both)
         if family is MembershipFact:
             facts = facts.filter(present=True)
         yield str(family._meta.model_name), facts, columns
@@ -147,7 +148,8 @@ TOLD: Mapping[type[Fact], dict[str, str]] = {
 def _beside(what: str, rows: QuerySet[Any], **columns: str) -> QuerySet[Any, Any]:
     """The same four columns from any table."""
     told = {"what": Value(what, TextField()), "key": F("pk"), "said": JSONObject(**columns)}
-    return rows.order_by().annotate(**told).values_list("what", "project_id", "key", "said")
+    found: QuerySet[Any, Any] = rows.order_by().annotate(**told)
+    return found.values_list("what", "project_id", "key", "said")
 
 
 def twins(kept: Project, gone: Project) -> Twins:
@@ -259,7 +261,8 @@ def _counted(gone: Project) -> tuple[dict[type[Model], int], int]:
     """How many of each table are the project's, in the order of the tables, and how many projects are part of it. One query."""
     counts: dict[type[Model], int] = {}
     held = {}
-    for place, (table, column) in enumerate([*tables(), (Project, "parent")]):
+    every: list[tuple[type[Model], str]] = [*tables(), (Project, "parent")]
+    for place, (table, column) in enumerate(every):
         rows = table._default_manager.filter(**{column: OuterRef("pk")}).order_by().values(column)
         held[f"held_{place}"] = Subquery(rows.annotate(held=Count("*")).values("held"))
     *found, inside = Project.objects.filter(pk=gone.pk).values_list(*held.values()).get()
