@@ -9,7 +9,10 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthError
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,6 +20,9 @@ from django.urls import reverse
 from quantock.accounts.models import User
 from quantock.people.services import joining
 
+NOBODY_LISTS = (
+    "may no longer join: no organisation lists it now. Ask your programme office for an invitation."
+)
 TIMEOUT = 10  # seconds that a provider has to answer
 
 
@@ -72,10 +78,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return saved
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        """Once the address is proved, its owner becomes one of the organisation's people."""
+        """Once the address is proved, its owner becomes one of the organisation's people.
+
+        Where the organisation took the domain off its list meanwhile, nobody is let in by the link of before.
+        """
+        if not joining.may_confirm(email_address.user, email_address.email):
+            messages.error(request, f"{email_address.email} {NOBODY_LISTS}")
+            return False
         confirmed = bool(super().confirm_email(request, email_address))
         if confirmed:
-            joining.join(email_address.user)
+            joining.join(email_address.user, email=email_address.email)
         return confirmed
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -120,6 +132,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Somebody new whose address nobody has listed or invited is told so, and nothing is made."""
+        told = sociallogin.account.extra_data
+        subjects = {said.get("sub") for name in ("userinfo", "id_token") if (said := told.get(name))}
+        if len(subjects) > 1:
+            # OpenID Connect Core 5.3.2: what is told of somebody else than the token names is not used.
+            raise PermissionDenied("the token and what is told of its holder name two people")
         if sociallogin.is_existing or request.user.is_authenticated:
             return
         email = (sociallogin.user.email or "").lower()
@@ -127,6 +144,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
             context = {"title": "You cannot join yet", "email": email}
             page = TemplateResponse(request, "people/not_listed.jinja", context, status=403)
             raise ImmediateHttpResponse(page.render())
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """The page does not say why; whoever looks after the site finds it in the log."""
+        if error != AuthError.CANCELLED:
+            name = provider.app.provider_id
+            logging.getLogger(__name__).warning(
+                "signing in with %s failed: %s", name, _why(exception) or error
+            )
 
     def get_requests_session(self) -> "Session":
         """What speaks to a provider; when it does not answer, a page says so."""
@@ -160,6 +192,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
         claims = told.get("userinfo") or told.get("id_token") or told
         is_denied = str(claims.get("email_verified", "")).casefold() == "false"
         return not is_denied and bool(self.is_email_verified(sociallogin.provider, email))
+
+
+def _why(exception: BaseException | None) -> str:
+    """The reasons of an exception, the first one last: allauth wraps what the token's check said."""
+    said = []
+    while exception is not None:
+        said.append(f"{type(exception).__name__} {exception}".strip())
+        exception = exception.__cause__
+    return ", since ".join(said)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -71,7 +72,9 @@ def invitation_by_token(hashed: str) -> Invitation | None:
 
 
 def has_sign_in(email: str) -> bool:
-    return User.objects.filter(email=email.lower()).exists()
+    """Whether somebody signs in with an address, be it their first or another that they confirmed."""
+    confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    return User.objects.filter(email=email.lower()).exists() or confirmed.exists()
 
 
 def memberships_of(user: User) -> list[Membership]:

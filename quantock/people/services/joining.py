@@ -49,17 +49,24 @@ def may_join(email: str) -> bool:
     return bool(inviting(email))
 
 
-@transaction.atomic
-def join(user: User) -> Person:
-    """Make a user whose address is proved one of the people of the organisations that invite them; repeatable.
+def may_confirm(user: User, email: str) -> bool:
+    """Whether an address may be proved: that of somebody new only while somebody lists or invites it."""
+    return Person.objects.filter(user=user).exists() or may_join(email)
 
-    Somebody who has left an organisation does not come back by its listed domain, but by an invitation.
+
+@transaction.atomic
+def join(user: User, *, email: str = "") -> Person:
+    """Make a user whose address is proved one of the people of the organisations that invite it; repeatable.
+
+    `email` is the address where it is not the user's first. Somebody who has left an organisation does not come
+    back by its listed domain, but by an invitation.
     """
+    proved = email or user.email
     person = person_of(user)
-    invited = Invitation.objects.standing().filter(email__iexact=user.email)
+    invited = Invitation.objects.standing().filter(email__iexact=proved)
     by_name = set(invited.values_list("organisation", flat=True))
     known = set(person.memberships.values_list("organisation", flat=True))
-    for organisation in inviting(user.email):
+    for organisation in inviting(proved):
         if organisation.pk not in known or organisation.pk in by_name:
             become_member(person, organisation)
             says = f"{person.name} joined {organisation.name}"

@@ -22,9 +22,10 @@ KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 @dataclass
 class Issuer:
-    """Who signs in next is `claims`; `said` collects what was asked for."""
+    """Who signs in next is `claims`; `said` collects what was asked for. `token_says` is what only the token does."""
 
     claims: dict[str, Any] = field(default_factory=dict)
+    token_says: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     address: str = ""
@@ -72,7 +73,9 @@ class Issuer:
         assert base64.urlsafe_b64encode(proof).rstrip(b"=").decode() == asked["code_challenge"]
         assert (given["client_id"], given["client_secret"]) == (asked["client_id"], SECRET)
         claims = {"iss": self.address, "aud": asked["client_id"], "iat": time.time(), "exp": time.time() + 60}
-        signed = jwt.encode({**claims, **self.claims}, KEY, "RS256", headers={"kid": "one"})
+        signed = jwt.encode(
+            {**claims, **self.claims, **self.token_says}, KEY, "RS256", headers={"kid": "one"}
+        )
         return {"access_token": "opens the user", "token_type": "Bearer", "id_token": signed}
 
 

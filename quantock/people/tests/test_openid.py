@@ -179,3 +179,45 @@ def test_a_provider_that_does_not_answer_is_said(client, settings):
     page = open_page(client, "/accounts/oidc/trust/login/", 502)
     assert page.heading == "That did not work"
     open_page(client, "/accounts/oidc/nobody/login/", 404)
+
+
+def test_whoever_was_on_the_way_to_a_page_gets_there(client, provider, trust):
+    sign_in(client)
+    client.post("/accounts/logout/", {"x": ""})
+    wanted = "/projects/?state=active&q=falls"
+    links = open_page(client, client.get(wanted)["Location"]).links()
+    for name in ("Mendip Trust sign-in", "Council sign-in"):
+        assert "next=" in links[name]
+    answer = sign_in(client, process="?" + urlsplit(links["Mendip Trust sign-in"]).query)
+    assert answer.redirect_chain[-1][0] == wanted
+    client.post("/accounts/logout/", {"x": ""})
+    answer = sign_in(client, process="?next=https://elsewhere.example/")
+    assert answer.redirect_chain[-1][0] == "/"
+
+
+def test_whoever_is_invited_may_take_it_up_with_either(client, provider, trust):
+    links = open_page(client, "/accounts/signup/").links()
+    assert links["Mendip Trust sign-in"] == "/accounts/oidc/trust/login/"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [({"aud": "another"}, "Audience"), ({"exp": 1000}, "expired"), ({"iss": "https://a.example"}, "issuer")],
+)
+def test_a_token_that_is_not_for_us_is_refused_and_the_log_says_why(
+    client, provider, trust, caplog, wrong, why
+):
+    provider.token_says = wrong
+    page = Page(sign_in(client))
+    assert page.response.status_code == 401
+    assert page.heading == "That did not work"
+    assert not User.objects.exists()
+    assert "signing in with trust failed" in caplog.text
+    assert why in caplog.text
+
+
+def test_what_is_told_of_somebody_else_than_the_token_names_is_not_used(client, provider, trust):
+    provider.token_says = {"sub": "2"}
+    page = Page(sign_in(client))
+    assert page.response.status_code == 401
+    assert not User.objects.exists()
