@@ -1,6 +1,6 @@
-"""What a leaver leaves to somebody else: each app registers what it keeps of a person."""
+"""What a leaver leaves to somebody else, and what else they are called: each app registers what it keeps of a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from quantock.accounts.models import Grant, Place, User
@@ -14,6 +14,15 @@ def handover(hands: Hands) -> Hands:
     """Register a function that moves what one person has to another and says each thing in words."""
     HANDOVERS.append(hands)
     return hands
+
+
+CALLED: list[Callable[[Person], Iterable[str]]] = []
+
+
+def called(names: Callable[[Person], Iterable[str]]) -> Callable[[Person], Iterable[str]]:
+    """Register a function that knows other names under which an app's records mean somebody."""
+    CALLED.append(names)
+    return names
 
 
 @handover

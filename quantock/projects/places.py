@@ -1,5 +1,6 @@
 """What other floors ask of projects: a place for roles, and what a leaver hands over."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.urls import reverse
 from quantock.access import Permission, Role, Viewer, can
 from quantock.access.telling import HIDDEN
 from quantock.accounts.models import Place, User
+from quantock.audit.models import Event
 from quantock.people import administration, handing, panels, places
 from quantock.people.models import Organisation, Person
 from quantock.people.services import grants
@@ -41,6 +43,15 @@ def take(*, user: User, role: Role, place_id: int, by: User | None, on: date, pl
     for part in parts.select_related("person", "project"):
         services.end_involvement(part, by=by, on=on)
     return grants.take(user=user, role=role, place=place, place_id=place_id) or bool(parts)
+
+
+@handing.called
+def names_of_registers(person: Person) -> Iterator[str]:
+    """As registers spell somebody who was linked to them ("Nair, Priya"). Two queries."""
+    yield from Involvement.objects.filter(person=person).exclude(name="").values_list("name", flat=True)
+    for says in Event.objects.filter(verb="name claimed").values_list("says", flat=True):
+        if says.endswith(f"” is {person.name}"):
+            yield says.removesuffix(f"” is {person.name}").removeprefix("“")
 
 
 @handing.handover

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from quantock.accounts.models import Grant, Place, User
 from quantock.audit import log
+from quantock.audit.models import Event
 from quantock.engines.text import plural
 from quantock.people.finding import keep_people_findable
-from quantock.people.handing import HANDOVERS
+from quantock.people.handing import CALLED, HANDOVERS
 from quantock.people.models import Invitation, Membership, Person
 from quantock.people.services import grants
 from quantock.people.services.erasing import Replacement, replace_everywhere
@@ -87,7 +88,7 @@ def erase(*, person: Person, by: User | None, on: date) -> str:
     Raises LastAdministrator where nobody else administers the whole system.
     """
     pseudonym = f"Former colleague {person.pk}"
-    name, addresses = person.name, {person.email, *_addresses(person.user)} - {""}
+    names, addresses = _names(person), {person.email, *_addresses(person.user)} - {""}
     if person.left_at is None:
         deactivate(person=person, by=by, on=on)
     if person.user is not None:
@@ -96,8 +97,8 @@ def erase(*, person: Person, by: User | None, on: date) -> str:
     person.name, person.email, person.erased_at = pseudonym, "", timezone.now()
     person.save(update_fields=["name", "email", "erased_at"])
     words = [Replacement(address, "an erased address") for address in addresses]
-    if name.casefold() not in map(str.casefold, Person.objects.values_list("name", flat=True)):
-        words.append(Replacement(name, pseudonym))
+    of_others = set(map(str.casefold, Person.objects.values_list("name", flat=True)))
+    words += [Replacement(name, pseudonym) for name in names if name.casefold() not in of_others]
     replace_everywhere(words)
     keep_people_findable([person])
     for word in words:
@@ -105,6 +106,15 @@ def erase(*, person: Person, by: User | None, on: date) -> str:
     mail.forget([word.old for word in words if word.is_telling])
     log.record("erased", person, by=by, says=f"A person was erased and is now {pseudonym}")
     return pseudonym
+
+
+def _names(person: Person) -> list[str]:
+    """What somebody is called, was called before, and is called where records mean them: longest first."""
+    said = Event.objects.filter(kind="person", record_id=person.pk, verb="described")
+    changes = [change for changed in said.values_list("changes", flat=True) for change in changed]
+    before = {change["was"] for change in changes if change["field"] == "name"}
+    elsewhere = {name for names in CALLED for name in names(person)}
+    return sorted({person.name, *before, *elsewhere} - {""}, key=lambda name: (-len(name), name))
 
 
 def _addresses(user: User | None) -> set[str]:

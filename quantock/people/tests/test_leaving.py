@@ -14,7 +14,7 @@ from quantock.audit.models import Event
 from quantock.people.models import Person
 from quantock.people.services import leaving
 from quantock.people.services.erasing import Replacement, replace_everywhere
-from quantock.people.services.joining import become_member
+from quantock.people.services.joining import become_member, describe
 from quantock.people.tests.factories import (
     InvitationFactory,
     MembershipFactory,
@@ -205,6 +205,19 @@ def test_an_erased_person_is_a_pseudonym_everywhere_and_decisions_stay(client_fo
     assert "was erased" in page
     open_page(client, address(tom, "reactivate"), post={"x": ""}, follow=True)
     assert Person.objects.get(pk=tom.pk).left_at is not None
+
+
+def test_a_name_of_before_is_taken_out_too(tom):
+    PersonFactory(user__name="Tom Hale")
+    for name in ("Tom Hale", "Tom Ellis Hale"):
+        describe(user=tom.user, name=name, staff_group="", units={})
+    for name in ("Tom Ellis", "Tom Hale", "Tom Ellis Hale"):
+        log.record("said", ProjectFactory(), by=None, says=f"{name} took the lead")
+    tom.refresh_from_db()
+    pseudonym = leaving.erase(person=tom, by=None, on=ON)
+    said = set(Event.objects.filter(verb="said").values_list("says", flat=True))
+    assert said == {f"{pseudonym} took the lead", "Tom Hale took the lead"}, "one is somebody else's too"
+    assert "Tom Ellis" not in str(list(Event.objects.values_list("says", "changes")))
 
 
 def test_a_name_that_two_people_have_stays_in_texts(tom):

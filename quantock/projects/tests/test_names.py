@@ -6,8 +6,9 @@ import pytest
 
 from quantock.access import Role
 from quantock.accounts.models import Grant
-from quantock.audit import facts
+from quantock.audit import facts, log
 from quantock.audit.models import Event
+from quantock.people.services import leaving
 from quantock.people.services.joining import person_of
 from quantock.people.tests.factories import MembershipFactory, OrganisationFactory
 from quantock.projects import services
@@ -134,3 +135,20 @@ def test_it_costs_the_same_however_many_names(priya, trust, project, cost):
         answered(made, "Priya Nair", "SRO")
         services.involve(made, role=Role.LEAD, name="Priya Nair", by=None, on=MAY)
     assert cost(lambda: priya.get(AT)) == few
+
+
+def test_who_is_erased_is_not_told_by_the_spelling_of_a_register(priya, client_for, project):
+    person = person_of(priya.user)
+    for role in (Role.COACH, Role.SPONSOR):
+        services.involve(project, role=role, name="NAIR, Priya", by=None, on=MAY)
+    services.involve(project, role=Role.SPONSOR, person=person, by=None, on=MAY)
+    for part in project.involvements.filter(name="NAIR, Priya"):
+        open_page(client_for("admin"), f"{AT}of/{person.pk}/{part.pk}/link/", post={}, follow=True)
+    log.record("said", project, by=None, says="Ask Nair, Priya about beds")
+    leaving.erase(person=person, by=None, on=MAY)
+    told = [
+        *Event.objects.values_list("says", flat=True),
+        *project.involvements.values_list("name", flat=True),
+    ]
+    assert not [text for text in told if "nair, priya" in text.casefold()]
+    assert f"Ask Former colleague {person.pk} about beds" in told
