@@ -42,6 +42,8 @@ docs/configuration.md. `quantock COMMAND --help` explains one; `quantock help --
 WRITES_NOTHING = {"help", "version", "--version", "--dry-run", "--help", "-h"}
 # What SQLite and PostgreSQL say of a table or column that is not there.
 NOT_MIGRATED = re.compile(r"no such (table|column)|(relation|column) \S+ does not exist")
+# What SQLite says of a file that is no database any more.
+DAMAGED = re.compile(r"file is not a database|disk image is malformed")
 # What tells about a command and does nothing, so that it needs no settings.
 TELLS = {"help", "version", "--version", "--help", "-h"}
 
@@ -74,7 +76,10 @@ def main() -> None:
     except ImproperlyConfigured as refused:
         sys.exit(str(refused))
     if WRITES_NOTHING.isdisjoint(sys.argv[1:]):
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
+            sys.exit(f"DATA_DIR names {folder}, which cannot be made: {refused.strerror}.")
     execute(named(sys.argv[1:]))
 
 
@@ -87,19 +92,24 @@ def named(said: list[str]) -> list[str]:
 def execute(said: list[str]) -> None:
     """Run it. A database that cannot be reached, or lacks a table, is said in words; --traceback shows where."""
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError, ProgrammingError
+    from django.db import DatabaseError, OperationalError
 
     try:
         execute_from_command_line(["quantock", *said])
-    except (OperationalError, ProgrammingError) as refused:
+    except DatabaseError as refused:
         if "--traceback" in said:
             raise
+        if DAMAGED.search(str(refused)):
+            sys.exit(
+                f"The database is damaged: {refused}.\n"
+                "Bring a backup back: `quantock restore FILE --replace`. The damaged file is kept beside it."
+            )
         if said[0] != "migrate" and NOT_MIGRATED.search(str(refused)):
             sys.exit(
                 "The database has no tables yet, or not all of this version's. "
                 "Run `quantock migrate`, then this command again."
             )
-        if isinstance(refused, ProgrammingError):
+        if not isinstance(refused, OperationalError):
             raise
         sys.exit(
             f"The database cannot be used: {str(refused).strip()}\n"

@@ -1,8 +1,10 @@
 """The console command on a fresh clone: nothing is there yet, and a refusal is a sentence."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,13 @@ def test_the_folder_of_the_data_is_made_where_a_database_is_needed(tmp_path):
     done = quantock("check", "--database", "default", DATA_DIR=str(tmp_path / "var"))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "var").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    done = quantock("check", "--database", "default", DATA_DIR=str(tmp_path / "taken" / "var"))
+    assert done.returncode == 1
+    assert done.stderr == f"DATA_DIR names {tmp_path}/taken/var, which cannot be made: Not a directory.\n"
 
 
 @pytest.mark.parametrize("arguments", [["help"], ["migrate", "--help"], ["makemigrations", "--dry-run"]])
@@ -65,3 +74,23 @@ def test_a_database_without_tables_is_told_to_be_migrated(tmp_path):
     assert done.stderr.startswith(
         "The database has no tables yet, or not all of this version's. Run `quantock"
     )
+
+
+def test_a_damaged_database_is_said_in_a_sentence_and_a_backup_takes_its_place(tmp_path):
+    path, backup = tmp_path / "quantock.sqlite3", str(tmp_path / "monday.backup")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE falls (ward text)")
+        database.execute("INSERT INTO falls VALUES ('Ash')")
+        database.commit()
+    assert quantock("backup", backup, DATA_DIR=str(tmp_path)).returncode == 0
+    path.write_text("no database any more, " * 100)
+    done = quantock("backup", str(tmp_path / "tuesday.backup"), DATA_DIR=str(tmp_path))
+    assert done.stderr.startswith("The database is damaged: file is not a database.\nBring a backup back: ")
+    done = quantock("restore", backup, DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("Nothing was restored. The database there is damaged: ")
+    done = quantock("restore", backup, "--replace", DATA_DIR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT ward FROM falls").fetchall() == [("Ash",)]
+    assert (tmp_path / "quantock.sqlite3.damaged-1").read_text().startswith("no database any more")

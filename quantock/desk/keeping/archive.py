@@ -19,7 +19,16 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from quantock.desk.keeping.databases import NAMES, CannotKeep, Copy, copy_in, copy_out, is_empty, sqlite_rows
+from quantock.desk.keeping.databases import (
+    NAMES,
+    CannotKeep,
+    Copy,
+    copy_in,
+    copy_out,
+    is_empty,
+    must_be_empty,
+    sqlite_rows,
+)
 from quantock.engines.text import plural
 
 FORMAT = 1
@@ -77,8 +86,8 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
         newer = [".".join(name) for name in manifest.migrations if tuple(name) not in known]
         if newer:
             raise CannotKeep(f"{path.name} is of a newer version, which this one cannot read ({newer[0]}).")
-        if not (replace or is_empty()):
-            raise CannotKeep("There is a database already. Say --replace to lose it for the backup.")
+        if not replace:
+            must_be_empty()
         copy_in(Copy(folder / NAMES[manifest.database], manifest.rows))
         _put_files(folder / FILES)
     return manifest

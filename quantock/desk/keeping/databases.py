@@ -10,9 +10,10 @@ import subprocess
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 # Of the parameters of a connection, those that PostgreSQL's programs do not know.
 OF_THE_DRIVER = {"client_encoding", "prepare_threshold"}
@@ -50,6 +51,21 @@ def is_empty() -> bool:
     return not connection.introspection.table_names()
 
 
+def must_be_empty() -> None:
+    """Raises CannotKeep where something would be lost: tables, or what is left of a damaged database."""
+    try:
+        if is_empty():
+            return
+    except DatabaseError as error:
+        if isinstance(error, OperationalError):
+            raise
+        raise CannotKeep(
+            f"The database there is damaged: {error}. Say --replace to put the backup in its place; "
+            "the damaged file is kept beside it."
+        ) from error
+    raise CannotKeep("There is a database already. Say --replace to lose it for the backup.")
+
+
 def _sqlite_out(path: Path) -> Copy:
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as target:
@@ -73,11 +89,31 @@ def sqlite_rows(path: Path) -> dict[str, int]:
 
 
 def _sqlite_in(copy: Copy) -> None:
-    """Through the backup interface, which takes the locks: others see the old database or the new one."""
-    connection.ensure_connection()
+    """Through the backup interface, which takes the locks: others see the old database or the new one.
+
+    What stands there and is no database any more is put aside first: nothing can be written into it.
+    """
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        if isinstance(error, OperationalError):
+            raise
+        _put_aside(Path(connection.settings_dict["NAME"]))
+        connection.ensure_connection()
     with closing(sqlite3.connect(copy.path)) as source:
         source.backup(connection.connection)
     connection.close()
+
+
+def _put_aside(path: Path) -> None:
+    """A damaged file, with its journals, goes on beside its place under the first name that is free."""
+    connection.close()
+    names = (f"{path.name}.damaged-{number}" for number in count(1))
+    name = next(each for each in names if not path.with_name(each).exists())
+    for ending in ("", "-wal", "-shm"):
+        journal = path.with_name(path.name + ending)
+        if journal.exists():
+            journal.rename(path.with_name(name + ending))
 
 
 def _postgres_out(path: Path) -> Copy:
