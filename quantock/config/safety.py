@@ -1,5 +1,6 @@
 """Which settings may not go together: a sentence for each, saying what to do instead."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -116,6 +117,8 @@ def _providers(providers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         missing = [key for key in WANTED if not isinstance(provider.get(key), str) or not provider[key]]
         if missing:
             yield f"{named}: {', '.join(missing)} must be said, each as a text."
+        elif not re.fullmatch(r"[A-Za-z0-9_-]+", provider["provider_id"]):
+            yield f"{named}: the provider_id stands in addresses: use letters, digits and hyphens only."
         server = str(settings.get("server_url") or "")
         if not server.startswith("https://") and host_of(server) not in THIS_MACHINE:
             yield f"{named}: {server or 'a server_url that is missing'} must be an https address."

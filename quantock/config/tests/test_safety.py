@@ -71,6 +71,7 @@ def start(monkeypatch):
         (providers({"settings": None}), "ours: a server_url that is missing"),
         (providers({"secret": ""}), "ours: secret must be said"),
         (providers({"provider_id": None}), "number 1: provider_id must be said"),
+        (providers({"provider_id": "our trust/1"}), "stands in addresses"),
         (providers({}, {"provider_id": "other"}), "two providers have the client_id 1"),
         (providers({}, {"client_id": "other"}), "two providers have the provider_id ours"),
         (

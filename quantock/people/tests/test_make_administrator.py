@@ -34,3 +34,10 @@ def test_it_may_be_repeated():
 def test_what_is_no_address_is_refused():
     with pytest.raises(CommandError, match="is not an e-mail address"):
         call_command("make_administrator", "helen")
+
+
+def test_whose_sign_in_was_closed_is_let_in_again_first():
+    call_command("make_administrator", "helen@trust.example")
+    User.objects.update(is_active=False)
+    with pytest.raises(CommandError, match=r"The sign-in of helen@trust\.example was closed\."):
+        call_command("make_administrator", "helen@trust.example")

@@ -37,6 +37,10 @@ class Command(OurCommand):
         except ValidationError as error:
             raise CommandError(f"{email} is not an e-mail address. Nobody was made.") from error
         user = User.objects.filter(email=email).first()
+        if user is not None and not user.is_active:
+            raise CommandError(
+                f"The sign-in of {user} was closed. Let them sign in again on their page under “People”, or name another address."
+            )
         user = user or User.objects.create_user(email, name=options["name"])
         EmailAddress.objects.update_or_create(
             user=user, email=email, defaults={"verified": True, "primary": True}
