@@ -10,11 +10,11 @@ from quantock.web.forms import NO_PATIENTS, CleanText
 
 
 class IdeaForm(forms.Form):
-    """One sentence. Whoever works for several organisations may say which; else it is the only one."""
+    """One sentence. Whoever works for several organisations may say which: the first stands chosen."""
 
     title = CleanText(label="What could be better?", help_text=f"One sentence. {NO_PATIENTS}", max_length=300)
     organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="For which organisation?", required=False, empty_label="Choose"
+        Organisation.objects.none(), label="For which organisation?", required=False, empty_label=None
     )
 
     def __init__(self, data: Any = None, *, organisations: Sequence[Organisation]) -> None:
@@ -23,6 +23,7 @@ class IdeaForm(forms.Form):
         field = self.fields["organisation"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Organisation.objects.filter(pk__in=[each.pk for each in organisations])
+            field.initial = organisations[0] if organisations else None
         if len(organisations) < 2:
             del self.fields["organisation"]
 

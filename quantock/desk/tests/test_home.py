@@ -1,5 +1,6 @@
 """Home in its shapes, first use, and an idea in a minute."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -104,6 +105,17 @@ def test_whoever_belongs_to_no_organisation_reads_why_she_may_only_look_and_open
         assert "Ask yours for an invitation" in open_page(client, address, 403)
     others = ProjectFactory(visibility="organisation")
     open_page(client, f"/projects/{others.number}/", 404)
+
+
+def test_who_begins_an_empty_system_is_led_to_the_organisations_first(client_for):
+    client = client_for("admin")
+    for address in ("/projects/register/", "/idea/"):
+        page = open_page(client, address)
+        assert "none takes part here yet" in page
+        assert page.links()["Look up the organisations"] == "/organisations/"
+        assert 'name="title"' not in page.markup, "no form that cannot be sent"
+    OrganisationFactory(in_system=True)
+    assert 'name="title"' in open_page(client, "/projects/register/").markup
 
 
 def test_five_projects_make_the_other_shape(client_for):
@@ -300,7 +312,10 @@ def test_whoever_works_for_two_organisations_says_for_which(client_for):
     one, two = OrganisationFactory(), OrganisationFactory()
     member = client_for("member", on=one)
     grant(member.user, "member", on=two)
-    assert "For which organisation?" in open_page(member, "/idea/")
+    page = open_page(member, "/idea/")
+    assert "For which organisation?" in page
+    [chosen] = re.findall(r'<option value="(\d+)" selected>', page.markup)
+    assert int(chosen) in (one.pk, two.pk), "what would be taken stands there"
     open_page(member, "/idea/", post={"title": "Warmer homes", "organisation": two.pk}, follow=True)
     assert Project.objects.get().lead_organisation == two
 

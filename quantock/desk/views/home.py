@@ -129,7 +129,8 @@ def idea(request: HttpRequest) -> HttpResponse:
     """One sentence becomes a project of state idea, seen by its team; who does something similar is shown first."""
     asked = cast(Request, request)
     viewer_of(request)
-    form = IdeaForm(request.POST or None, organisations=organisation_choices(asked.viewer))
+    organisations = organisation_choices(asked.viewer)
+    form = IdeaForm(request.POST or None, organisations=organisations)
     similar = similar_to(asked.viewer, form.data.get("title", "")) if form.is_bound else []
     if request.method == "POST" and form.is_valid() and not (similar and "seen-similar" not in request.POST):
         project = services.share_idea(
@@ -143,5 +144,11 @@ def idea(request: HttpRequest) -> HttpResponse:
         )
         return redirect("projects:overview", number=project.number)
     lessons = beside_similar(asked.viewer, form.data.get("title", "")) if form.is_bound else []
-    context = {"title": "Share an idea", "form": form, "similar": similar, "lessons": lessons}
+    context = {
+        "title": "Share an idea",
+        "form": form,
+        "similar": similar,
+        "lessons": lessons,
+        "organisations": organisations,
+    }
     return TemplateResponse(request, "desk/idea.jinja", context, status=422 if form.errors else 200)

@@ -92,7 +92,13 @@ def register(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{project.ref} is registered. Next: say who takes part.")
         return redirect("projects:overview", number=project.number)
     lessons = beside_similar(asked.viewer, typed) if form.is_bound else []
-    context = {"title": "Register a project", "form": form, "similar": similar, "lessons": lessons}
+    context = {
+        "title": "Register a project",
+        "form": form,
+        "similar": similar,
+        "lessons": lessons,
+        "organisations": organisations,
+    }
     return TemplateResponse(request, "projects/register.jinja", context, status=422 if form.errors else 200)
 
 
