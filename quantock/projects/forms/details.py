@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import unquote
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import QuerySet
 
+from quantock.engines.text import find_nhs_numbers
 from quantock.people import code_lists
 from quantock.people.forms.organisations import OrganisationsField
 from quantock.people.models import CodeList, Unit
@@ -247,3 +249,15 @@ class LinkForm(forms.Form):
         ],
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
+
+    def clean_url(self) -> str:
+        """Names of files and folders stand in it, sometimes that of a patient's; a number within letters is a key."""
+        url = str(self.cleaned_data["url"])
+        words = re.sub(r"[^\W_]*[a-z][^\W_]*", "x", unquote(url), flags=re.IGNORECASE)
+        if found := find_nhs_numbers(words):
+            raise ValidationError(
+                f"The address seems to hold an NHS number ({found[0].masked}). Nothing about patients, residents or clients "
+                "belongs here, nor in the name of a document. Nothing was saved.",
+                code="nhs_number",
+            )
+        return url

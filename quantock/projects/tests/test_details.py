@@ -246,6 +246,14 @@ def test_documents_are_links(lead, project):
     for bad in ("javascript:alert(1)", "file:///c/plan", "ftp://x.example/plan"):
         page = open_page(lead, f"{address}add/", 422, post={"label": "Plan", "url": bad})
         assert page.errors() == ["Its address: enter an address that begins with https:// or http://"]
+    for bad in ("943%20476%205919.docx", "notes_9434765919_v2", "?q=943-476-5919"):
+        page = open_page(
+            lead, f"{address}add/", 422, post={"label": "Plan", "url": f"https://x.example/{bad}"}
+        )
+        assert "seems to hold an NHS number (943 *** **19)" in page.errors()[0]
+    key = {"label": "Key", "url": "https://x.example/a9434765919b/943/4765919"}
+    open_page(lead, f"{address}add/", post=key, follow=True)
+    project.links.all().delete()
     said = {"label": "Plan", "url": "https://teams.example/plan"}
     page = open_page(lead, f"{address}add/", post=said, follow=True)
     assert page.links()["Plan (document)"] == "https://teams.example/plan"
