@@ -285,13 +285,13 @@ def promised_for(entry: Entry) -> date | None:
     return date.fromisoformat(said) if said else None
 
 
-def to_confirm(viewer: Viewer, *, most: int = 10) -> list[Any]:
+def to_confirm(viewer: Viewer) -> QuerySet[Any]:
     """Open dependencies that wait for the word of this viewer: of a project that they lead or an entry that they own, on
-    whichever side. `is_ours` says which. One query."""
+    whichever side. `is_ours` says which."""
     led = [pk for pk, roles in viewer.projects.items() if Role.LEAD in roles]
     ours = Q(dependency__project__in=led) | Q(dependency__owner__user=viewer.user)
     waits = Q(ours_on=None) & ours | Q(theirs_on=None, other__in=led)
-    rows = (
+    found: QuerySet[Any] = (
         Sides.objects.visible_to(viewer)
         .filter(
             waits,
@@ -301,6 +301,4 @@ def to_confirm(viewer: Viewer, *, most: int = 10) -> list[Any]:
         )
         .annotate(is_ours=ExpressionWrapper(Q(ours_on=None) & ours, BooleanField()))
     )
-    return list(
-        rows.select_related("dependency__project", "other").order_by("dependency__due_on", "pk")[:most]
-    )
+    return found

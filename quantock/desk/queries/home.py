@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Win
 from quantock.access import Permission, Viewer, padded, prepared, told_to
 from quantock.audit.models import Event
 from quantock.desk.queries.selection import TOO_QUIET, Selection
-from quantock.desk.queries.waits import Month, ToDo, Wanted
+from quantock.desk.queries.waits import Agreement, Month, ToDo, Wanted
 from quantock.engines.text.similar import Index, words_shared
 from quantock.measures.models import Measure
 from quantock.people.models import Invitation
@@ -85,6 +85,7 @@ class Needs:
     """Measures whose next value is due of me."""
     may_add: Collection[int] = ()
     """Of these, the keys of those I may give it to myself; of the others I tell the team."""
+    agreements: Sequence[Agreement] = ()
     asked: Waiting = field(default_factory=Waiting)
 
     @property
@@ -96,6 +97,7 @@ class Needs:
             self.asked.to_answer,
             self.updates,
             self.decisions,
+            self.agreements,
             self.notices,
             self.lapsed,
         )

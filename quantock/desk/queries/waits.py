@@ -6,7 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 from django.urls import reverse
 
@@ -22,9 +36,10 @@ from quantock.projects.models.project import seen_by
 from quantock.projects.models.record import LIVE_STATES
 from quantock.projects.rules import TO_PUBLISH
 from quantock.raid import rules
-from quantock.raid.kinds import Kind
+from quantock.raid.kinds import REGISTERS, Kind
 from quantock.raid.models import is_decided
 from quantock.raid.queries import Row
+from quantock.raid.ties import to_confirm
 
 AHEAD = timedelta(days=14)
 MOST = 20
@@ -109,6 +124,23 @@ class Month:
         return f"Say what came in {self.month:%B %Y}: {self.title}"
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A dependency that waits for my word, on whichever side: to be confirmed as it stands, or another day said."""
+
+    title: str
+    ref: str
+    number: int
+    project: str
+    """Mine."""
+    needed_by: date | None
+    href: str
+
+    @property
+    def project_ref(self) -> str:
+        return ref(self.number)
+
+
 @dataclass(slots=True)
 class Waits:
     """All of it."""
@@ -117,6 +149,7 @@ class Waits:
     decisions: list[Wanted] = field(default_factory=list)
     tasks: list[ToDo] = field(default_factory=list)
     months: list[Month] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
 
 
 def waits(viewer: Viewer, *, on: date, ahead: timedelta = AHEAD) -> Waits:
@@ -129,11 +162,12 @@ def waits(viewer: Viewer, *, on: date, ahead: timedelta = AHEAD) -> Waits:
         [_wanted(row) for row in sorted(found["decision"], key=_by_limit)],
         [_task(row, on) for row in sorted(found["task"], key=_by_day)],
         _months(sorted(found["month"], key=_by_day)),
+        [_agreement(row) for row in sorted(found["agreement"], key=_by_need)],
     )
 
 
 def _rows(viewer: Viewer, on: date, until: date) -> QuerySet[Any, Any]:
-    found = [_tasks(viewer, until), _benefit_months(viewer, on)]
+    found = [_tasks(viewer, until), _benefit_months(viewer, on), _agreements(viewer)]
     if viewer.may_anywhere(Permission.STATUS_DRAFT) or viewer.may_anywhere(Permission.STATUS_PUBLISH):
         found.append(_updates(viewer))
     if viewer.may_anywhere(Permission.STATUS_PUBLISH):
@@ -156,6 +190,28 @@ def _benefit_months(viewer: Viewer, on: date) -> QuerySet[Any, Any]:
     rows = _first(awaited_rows(viewer, on).order_by("month", "pk"), MOST_MONTHS)
     project = (F("benefit__project__number"), F("benefit__project__title"))
     return alike(rows, "month", *project, F("benefit"), NOTHING, F("benefit__title"), F("month"), NEVER)
+
+
+def _agreements(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Which side of them is mine is said by the entry's key, or by none."""
+    rows = to_confirm(viewer).order_by(F("dependency__due_on").asc(nulls_last=True), "pk")
+
+    def mine(ours: str, theirs: Any) -> Case:
+        return Case(When(is_ours=True, then=Cast(ours, TextField())), default=theirs)
+
+    number = Cast("dependency__number", TextField())
+    first = to_confirm(viewer).filter(pk__in=rows.values("pk")[:MOST])
+    return alike(
+        first,
+        "agreement",
+        Case(When(is_ours=True, then=F("dependency__project__number")), default=F("other__number")),
+        mine("dependency__project__title", Cast("other__title", TextField())),
+        mine("dependency", NOTHING),
+        number,
+        F("dependency__title"),
+        F("dependency__due_on"),
+        NEVER,
+    )
 
 
 def _updates(viewer: Viewer) -> QuerySet[Any, Any]:
@@ -213,6 +269,10 @@ def _by_day(row: tuple[Any, ...]) -> tuple[date, int]:
     return row[7], row[1]
 
 
+def _by_need(row: tuple[Any, ...]) -> tuple[date, int]:
+    return row[7] or date.max, row[1]
+
+
 def _by_limit(row: tuple[Any, ...]) -> tuple[date, date, int]:
     return row[8] or date.max, row[7], row[1]
 
@@ -221,6 +281,13 @@ def _wanted(row: tuple[Any, ...]) -> Wanted:
     which, key, number, title, _, who, text, since, by = row
     nobody = "Somebody" if which == "update" else "The team"
     return Wanted(number, title, who or nobody, since, text, by, key)
+
+
+def _agreement(row: tuple[Any, ...]) -> Agreement:
+    _, key, number, project, entry, place, title, needed_by, _ = row
+    route, of = ("raid:confirm", [number, int(entry)]) if entry else ("raid-everywhere:other-side", [key])
+    name = f"{REGISTERS[Kind.DEPENDENCY].letters}-{int(place):03d}"
+    return Agreement(title, name, number, project, needed_by, reverse(route, args=of))
 
 
 def _task(row: tuple[Any, ...], on: date) -> ToDo:

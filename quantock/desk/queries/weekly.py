@@ -21,7 +21,6 @@ from quantock.raid import pressing
 from quantock.raid.asked import waiting_for
 from quantock.raid.kinds import Kind
 from quantock.raid.queries import Row, to_do
-from quantock.raid.ties import to_confirm
 
 AHEAD = timedelta(days=7)
 TOLD = 8
@@ -157,8 +156,7 @@ def _values(viewer: Viewer, on: date) -> list[Line]:
 
 
 def _asked(viewer: Viewer, on: date) -> list[Line]:
-    """What somebody asks of me, what I asked and nobody has answered in time, and dependencies that wait for my word. Two
-    queries."""
+    """What somebody asks of me, and what I asked and nobody has answered in time. One query."""
     asked = waiting_for(viewer, on=on)
     lines = [
         Line(
@@ -179,15 +177,6 @@ def _asked(viewer: Viewer, on: date) -> list[Line]:
         for each in asked.sent[:10]
         if each.is_overdue
     ]
-    for sides in to_confirm(viewer):
-        entry = sides.dependency
-        route, of = ("raid:confirm", [entry.project.number, entry.pk])
-        if not sides.is_ours:
-            route, of = "raid-everywhere:other-side", [sides.pk]
-        says = f"Confirm “{excerpt(entry.title, 120)}” ({entry.ref}), or say another day"
-        lines.append(
-            Line(says, str(entry.project if sides.is_ours else sides.other), reverse(route, args=of))
-        )
     return lines
 
 
@@ -199,9 +188,18 @@ def _waiting(viewer: Viewer, waiting: Waits, told_already: Collection[str]) -> l
         for each in waiting.updates
     ]
     lines += [
+        Line(
+            f"Confirm “{excerpt(each.title, 120)}” ({each.ref}), or say another day",
+            f"{each.project_ref} {each.project}",
+            each.href,
+        )
+        for each in waiting.agreements[:10]
+    ]
+    lines += [
         Line(f"Decide: {excerpt(each.text, 160)}", each.title, each.decide_at) for each in waiting.decisions
     ]
-    told = [each for each in unopened_notices(viewer, 100) if each.url not in told_already]
+    known = {*told_already, *(line.path for line in lines)}
+    told = [each for each in unopened_notices(viewer, 100) if each.url not in known]
     lines += [Line(each.says, say_date(timezone.localdate(each.made_at)), each.url) for each in told[:TOLD]]
     if len(told) > TOLD:
         says = f"{plural(len(told) - TOLD, 'more notice')} you have not opened"

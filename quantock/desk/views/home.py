@@ -85,12 +85,15 @@ def _needs(viewer: Viewer) -> queries.Needs:
     """Only what this viewer's roles could be asked is read."""
     on = timezone.localdate()
     waiting = waits(viewer, on=on)
+    # What has a line of its own here is not told a second time by its notice.
+    told = {each.href for each in waiting.agreements}
     needs = queries.Needs(
-        notices=unopened_notices(viewer, limit=MOST_NOTICES),
+        notices=[each for each in unopened_notices(viewer, limit=MOST_NOTICES) if each.url not in told],
         to_do=together(of_logs(to_do(viewer, on=on)), waiting.tasks),
         months=waiting.months,
         updates=waiting.updates,
         decisions=waiting.decisions,
+        agreements=waiting.agreements,
         asked=waiting_for(viewer, on=on),
     )
     if viewer.may_anywhere(Permission.PEOPLE_INVITE):

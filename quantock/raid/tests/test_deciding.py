@@ -97,6 +97,11 @@ def test_what_asks_for_nothing_or_stands_elsewhere_cannot_be_decided(project, as
     open_page(sponsor, f"/projects/{project.number}/log/decide/{asked.pk}/", 404)
 
 
+def to_confirm_at_home(client):
+    """Where the lines of home about the dependency lead to."""
+    return [href for name, href in open_page(client, "/").links().items() if "Confirm: The network" in name]
+
+
 def test_a_dependency_is_confirmed_by_one_short_form_or_another_day_is_said(project, client_for):
     lead = client_for("lead", on=project)
     tie = EntryFactory(
@@ -110,11 +115,18 @@ def test_a_dependency_is_confirmed_by_one_short_form_or_another_day_is_said(proj
         each for each in letter_for(viewer_for(lead.user), timezone.now()).waiting if "Confirm" in each.says
     ]
     assert line.path == f"/projects/{project.number}/log/{tie.pk}/confirm/"
+    assert to_confirm_at_home(lead) == [line.path]
     page = open_page(lead, line.path)
     assert "Needed by 1 December 2026, promised for no day yet" in page
+    theirs = client_for("lead", on=there)
+    assert to_confirm_at_home(theirs) == [], "they have given their word"
     open_page(lead, line.path, post={"day": "8/12/2026"}, follow=True)
     sides.refresh_from_db()
     tie.refresh_from_db()
     assert (tie.due_on, sides.ours_on, sides.theirs_on) == (date(2026, 12, 8), TODAY, None)
+    assert to_confirm_at_home(lead) == []
+    page = open_page(lead, line.path)
+    assert f"Confirmed by {lead.user} on" in page
+    assert to_confirm_at_home(theirs) == [f"/log/between/{sides.pk}/"]
     open_page(lead, line.path, 422, post={"day": "soon"})
     assert "the other side has yet to" in open_page(lead, line.path, post={}, follow=True)

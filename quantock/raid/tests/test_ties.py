@@ -63,7 +63,11 @@ def test_the_other_project_is_named_its_lead_told_and_both_confirm(client_for):
     assert "Not confirmed by both sides" in told
     assert "Promised 5 working days later" in told
     theirs.post(there, {"day": "8/3/2027"})
-    assert "Both sides have confirmed it" in open_page(theirs, there)
+    told = open_page(theirs, there)
+    assert "Both sides have confirmed it: nothing is left to do" in told
+    assert "Confirmed by" in told
+    assert "Keep the day to confirm" not in told, "what is done is not asked for"
+    assert "Say another day" in told
     entry.refresh_from_db()
     assert entry.stands == "Agreed"
 

@@ -77,14 +77,18 @@ def confirm(request: HttpRequest, number: int, entry: int) -> HttpResponse:
         _say_for(request, sides, "ours", form.cleaned_data["day"], was, gives=gives)
         return redirect(at_entry(one))
     when = f"Needed by {_day(one.due_on)}, promised for {_day(promised)}"
+    to_do = "Keep the day to confirm what stands, or change it: then the other side is asked."
+    if sides.ours_on:
+        who = sides.ours_by or "somebody"
+        to_do = f"Confirmed by {who} on {say_date(sides.ours_on)}. Say another day, and the other side is asked again."
     return asked(
         request,
         project,
         form,
-        title=f"Confirm {one.ref}",
+        title=f"Say another day of {one.ref}" if sides.ours_on else f"Confirm {one.ref}",
         back=at_entry(one),
-        button="Confirm",
-        intro=f"{one.title}. {when}. Keep the day to confirm what stands, or change it: then the other side is asked.",
+        button="Keep this day" if sides.ours_on else "Confirm",
+        intro=f"{one.title}. {when}. {to_do}",
     )
 
 
