@@ -309,7 +309,7 @@ GET: dict[str, Answers] = {
     "projects:partners-add": (302, 404, 403, 403, 200, 200, 200, 403),
     "projects:partner-end": (302, 405, 403, 403, 405, 405, 405, 403),
     "projects:discussion": (302, 404, 200, 200, 200, 200, 200, 200),
-    "projects:take-back": (302, 405, 403, 405, 405, 405, 405, 403),
+    "projects:take-back": (302, 404, 403, 404, 404, 404, 404, 403),
     "projects:contact": (302, 403, 403, 403, 403, 403, 200, 403),
     "projects:follow": (302, *(405,) * 7),
     "projects:unfollow": (302, *(405,) * 7),

@@ -123,6 +123,8 @@ def test_one_takes_back_ones_own_and_nobody_elses(client_for, project):
     said = services.comment(project, text="Wrong ward, sorry", mentioned=[priya], by=tom.user)
     back = f"{address(project)}{said.pk}/take-back/"
     open_page(other, back, 404, post={})
+    assert "Wrong ward, sorry" in open_page(tom, back), "asked about once more"
+    assert Comment.objects.get().text
     page = open_page(tom, back, post={}, follow=True)
     assert "Taken back on" in page
     assert "Wrong ward" not in page

@@ -3,18 +3,21 @@
 from typing import cast
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, can, page, require
-from quantock.engines.text import say_list
+from quantock.engines.text import excerpt, say_list
 from quantock.projects import queries, services
 from quantock.projects.forms import ContactForm, DiscussionForm
 from quantock.projects.views.editing import edited, frame, project_of
 from quantock.web.display import Paged, page_asked
+from quantock.web.editing import ask
 
 
 @page(Permission.PROJECT_VIEW)
@@ -57,15 +60,21 @@ def discussion(request: HttpRequest, number: int) -> HttpResponse:
     return TemplateResponse(request, "projects/discussion.jinja", context, status=status)
 
 
-@require_POST
 @page(Permission.PROJECT_COMMENT)
 def take_back(request: HttpRequest, number: int, comment: int) -> HttpResponse:
-    """One's own; what somebody else said is theirs to take back."""
+    """One's own, once more asked about: its words are kept nowhere. What somebody else said is theirs to take back."""
     project = project_of(request, number)
     by = cast(Request, request).user
     found = project.comments.filter(pk=comment, by=by).first()
     if found is None:
         raise Http404
+    if request.method != "POST":
+        answer = (
+            f"“{excerpt(found.text, 200)}” Its words are gone for everybody; that something was said stays."
+        )
+        back = reverse("projects:discussion", args=[number])
+        title = "Take back what you said"
+        return ask(request, Form(), title=title, answer=answer, back=back, button="Take it back")
     services.take_back(found, by=by)
     messages.success(request, "Taken back: its words are gone")
     return redirect("projects:discussion", number=number)

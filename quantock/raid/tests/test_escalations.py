@@ -175,13 +175,19 @@ def test_the_sender_takes_it_back_and_the_other_side_sees_it_no_more(client_for,
     one = sent(risk, board)
     sponsor, lead = client_for("sponsor", on=board), client_for("lead", on=risk.project)
     assert sponsor.post(f"/log/asked/{one.pk}/take-back/").status_code == 403
-    lead.post(f"/log/asked/{one.pk}/take-back/")
+    page = open_page(lead, f"/log/asked/{one.pk}/take-back/")
+    assert "will not be asked any more" in page, "what follows is said before it is done"
+    assert open_page(lead, f"/log/asked/{one.pk}/take-back/", 422, post={"reason": ""}).errors()
+    one.refresh_from_db()
+    assert one.is_open
+    lead.post(f"/log/asked/{one.pk}/take-back/", {"reason": "The supplier came"})
     assert sponsor.get(f"/log/asked/{one.pk}/").status_code == 404
     assert "Taken back on" in open_page(lead, f"/log/asked/{one.pk}/")
     assert "Taken back on" in open_page(client_for("auditor"), f"/log/asked/{one.pk}/")
     with pytest.raises(NotNow, match="taken back"):
         escalating.answer(one, text="Yes", by=UserFactory(), on=ON)
     assert sent(risk, board).is_open
+    assert lead.get(f"/log/asked/{one.pk}/take-back/").status_code == 302, "nothing is left to take back"
 
 
 def test_what_was_answered_is_not_taken_back(client_for, risk):

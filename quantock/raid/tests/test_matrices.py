@@ -203,7 +203,10 @@ def test_what_is_published_stays_as_it_is(client_for, home, draft):
 
 def test_a_draft_is_thrown_away_and_there_is_one_at_a_time(client_for, home, draft, nhs):
     assert matrices.prepare(home, nhs, by=None) == draft
-    open_page(client_for("pmo", on=home), f"{AT}{draft.pk}/discard/", post={"x": ""}, follow=True)
+    client = client_for("pmo", on=home)
+    assert "is gone with all that was changed in it" in open_page(client, f"{AT}{draft.pk}/discard/")
+    assert Matrix.objects.filter(pk=draft.pk).exists(), "once more asked about"
+    open_page(client, f"{AT}{draft.pk}/discard/", post={"x": ""}, follow=True)
     assert not Matrix.objects.filter(pk=draft.pk).exists()
 
 

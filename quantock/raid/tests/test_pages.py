@@ -276,7 +276,9 @@ def test_a_risk_becomes_an_issue_with_one_press(client_for, project):
 def test_what_may_happen_is_called_as_what_did(client_for, project):
     client = client_for("team", on=project)
     one = EntryFactory(project=project, kind="risk", title="Winter may take the room")
-    assert "It will be called “Winter takes the room”" in open_page(client, at(project, f"{one.pk}/"))
+    assert "It will be called “It happened: Winter may take the room”" in open_page(
+        client, at(project, f"{one.pk}/")
+    )
     url = at(project, f"{one.pk}/becomes/issue/")
     page = open_page(client, url, 422, post={"title": "Seen by 943 476 5919"})
     assert page.errors()
@@ -354,6 +356,8 @@ def test_something_is_said_and_taken_back(client_for, project):
         client, at(project, f"{one.pk}/say/"), post={"text": "On their way"}, follow=True
     )
     said = one.remarks.get()
+    assert "On their way" in open_page(client, at(project, f"{one.pk}/say/{said.pk}/take-back/"))
+    assert one.remarks.get().text, "asked about once more, nothing is gone yet"
     page = open_page(client, at(project, f"{one.pk}/say/{said.pk}/take-back/"), post={}, follow=True)
     assert "Taken back on" in page
     assert open_page(client, at(project, f"{one.pk}/say/"), 422, post={"text": ""}).errors()

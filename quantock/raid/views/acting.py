@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, page
+from quantock.engines.text import excerpt
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import pressing, queries, rules, services
 from quantock.raid.forms import BecomesForm
@@ -140,15 +142,22 @@ def remove_document(request: HttpRequest, number: int, entry: int, document: int
     return redirect(at_entry(one))
 
 
-@require_POST
 @page(Permission.PROJECT_COMMENT)
 def take_back(request: HttpRequest, number: int, entry: int, remark: int) -> HttpResponse:
-    """One's own; what somebody else said is theirs to take back."""
-    _, one = entry_of(request, number, entry)
+    """One's own, once more asked about: its words are kept nowhere. What somebody else said is theirs to take back."""
+    project, one = entry_of(request, number, entry)
     by = cast(Request, request).user
     found = one.remarks.filter(pk=remark, by=by, taken_back_at=None).first()
     if found is None:
         raise Http404
+    if request.method != "POST":
+        intro = (
+            f"“{excerpt(found.text, 200)}” Its words are gone for everybody; that something was said stays."
+        )
+        title = "Take back what you said"
+        return asked(
+            request, project, Form(), title=title, back=at_entry(one), button="Take it back", intro=intro
+        )
     services.take_back(found, by=by)
     messages.success(request, "Taken back: its words are gone")
     return redirect(at_entry(one))

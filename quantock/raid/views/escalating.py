@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from quantock.access import Permission, Request, can, page, viewer_of, visible
+from quantock.projects.forms import ReasonForm
 from quantock.projects.models import Project
 from quantock.projects.services import NotNow, Refused
 from quantock.raid import asked, escalating
@@ -23,6 +23,7 @@ from quantock.raid.sending import ASKED_COLUMNS, asked_rows
 from quantock.raid.views.changing import at_entry
 from quantock.raid.views.everywhere import tabs_everywhere
 from quantock.raid.views.reaching import around, entry_of
+from quantock.web import editing
 from quantock.web.display import Paged
 from quantock.web.sending import send_table
 
@@ -126,19 +127,31 @@ def escalation(request: HttpRequest, escalation: int) -> HttpResponse:
     return TemplateResponse(request, "raid/escalation.jinja", context, status=422 if form.errors else 200)
 
 
-@require_POST
 @page(Permission.SIGNED_IN)
 def take_back(request: HttpRequest, escalation: int) -> HttpResponse:
+    """Says first what follows, and asks why: whoever was asked sees it no more, and it is not put before them again."""
     one = _one(request, escalation)
     if one.is_open and not _may_take_back(request, one):
         raise PermissionDenied
+    back = reverse("raid-everywhere:escalation", args=[one.pk])
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if one.is_open and not form.is_valid():
+        answer = (
+            f"{one.title}. {one.asks} will not be asked any more. To ask again, begin anew from the entry."
+        )
+        return editing.ask(
+            request, form, title="Take back what was asked", answer=answer, back=back, button="Take it back"
+        )
+    if request.method != "POST":
+        return redirect(back)
+    by, why = cast(Request, request).user, form.data.get("reason", "")
     try:
-        escalating.take_back(one, by=cast(Request, request).user, on=timezone.localdate())
+        escalating.take_back(one, by=by, on=timezone.localdate(), reason=why)
     except NotNow as refused:
         messages.warning(request, str(refused))
     else:
         messages.success(request, "Taken back: nobody is asked any more")
-    return redirect("raid-everywhere:escalation", escalation=one.pk)
+    return redirect(back)
 
 
 def _wanted(request: HttpRequest) -> tuple[AskedForm, asked.Wanted]:

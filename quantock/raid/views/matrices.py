@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -239,10 +240,18 @@ def publish(request: HttpRequest, matrix_id: int) -> HttpResponse:
     )
 
 
-@require_POST
 @page(KEEP)
 def discard(request: HttpRequest, matrix_id: int) -> HttpResponse:
+    """Once more asked about: of a draft nothing is kept."""
     one = fetch(request, Matrix, pk=matrix_id)
+    if request.method != "POST" and one.is_draft:
+        answer = f"Version {one.version} of “{one}” is gone with all that was changed in it. What is in force stays."
+        back = reverse("matrices:matrix", args=[one.pk])
+        return ask(
+            request, Form(), title="Throw this draft away", answer=answer, back=back, button="Throw it away"
+        )
+    if request.method != "POST":
+        return redirect("matrices:matrix", matrix_id)
     try:
         kept.discard(one, by=asked_by(request).user)
     except NotNow as why:
