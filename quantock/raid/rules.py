@@ -1,6 +1,5 @@
 """The arithmetic and the habits of the registers, each a pure function."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,32 +20,15 @@ TURNS: Mapping[Kind, Mapping[Kind, str]] = {
 }
 
 
-_MAY = re.compile(r"\b(?P<who>\w+) (?:may|might|could)(?P<never> not)? (?P<does>[a-z]+)\b")
-_ENDS = (
-    (re.compile(r"be\Z"), "is"),
-    (re.compile(r"have\Z"), "has"),
-    (re.compile(r"([^aeiou])y\Z"), r"\1ies"),
-    (re.compile(r"(s|x|z|ch|sh|o)\Z"), r"\1es"),
-    (re.compile(r"\Z"), "s"),
-)
-_MANY = {"they", "we", "you", "people", "staff", "both", "many", "some", "most", "these", "those"}
+HAPPENED = "It happened: "
+LONGEST_TITLE = 500
 
 
 def as_happened(title: str) -> str:
-    """What a risk says of what may happen, as a proposal for what did: "Winter may take the room" as "Winter takes the room"."""
-
-    def say(found: re.Match[str]) -> str:
-        who, does = found["who"], found["does"]
-        many = who.casefold() in _MANY or (who.endswith("s") and not who.endswith(("ss", "us", "is")))
-        if found["never"]:
-            helps = ("are" if many else "is") if does == "be" else ("do" if many else "does")
-            return f"{who} {helps} not" if does == "be" else f"{who} {helps} not {does}"
-        if many:
-            return f"{who} {'are' if does == 'be' else does}"
-        pattern, ending = next(each for each in _ENDS if each[0].search(does))
-        return f"{who} {pattern.sub(ending, does, count=1)}"
-
-    return _MAY.sub(say, title, count=1)
+    """What a risk that happened is proposed to be called as an issue: its own sentence behind two words. No sentence is turned
+    into what it might have meant: what is right for one subject is wrong for the next."""
+    said = title if title.startswith(HAPPENED) else HAPPENED + title
+    return said if len(said) <= LONGEST_TITLE else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +128,13 @@ def derived(record: Any, register: Register, said: Collection[str], *, on: date)
     if {"likelihood", "impact"} & set(said):
         found |= scored(record.matrix.scale, record.likelihood, record.impact)
     return found
+
+
+def say_score(matrix: risk.Matrix, likelihood: int, impact: int) -> str:
+    """ "12, high (possible and major)": a position on a matrix in words."""
+    score = matrix.score(likelihood, impact)
+    steps = (matrix.likelihoods[likelihood - 1], matrix.impacts[impact - 1])
+    return f"{score}, {matrix.band(score).name.lower()} ({' and '.join(step.lower() for step in steps)})"
 
 
 def scored(matrix: risk.Matrix, likelihood: int, impact: int) -> dict[str, Any]:

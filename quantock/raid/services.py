@@ -79,9 +79,10 @@ def change_entry(
     batch: Batch | None = None,
     side: depending.Side = "ours",
     tell: bool = True,
+    untold: Collection[str] = (),
 ) -> Entry:
     """Say something new of an entry, so from `on`. Only what differs is kept. `side`: whose people of a dependency say it;
-    `tell`: as for `add_entries`."""
+    `tell`: as for `add_entries`; `untold`: columns that the history does not list, since `says` tells of them."""
     current = (
         Entry.objects.select_for_update(of=("self",))
         .select_related("project", "owner", "matrix")
@@ -106,7 +107,7 @@ def change_entry(
         current,
         by=by,
         says=says or f"Changed {_what(told)} of the {current.register.one} {current}",
-        changes=told,
+        changes=[each for each in told if each["field"] not in untold],
         reason=reason,
         batch=batch,
     )
@@ -182,6 +183,10 @@ def score(
     said = position_said(entry, likelihood, impact, which=which, matrix=kept, on=on, domains=domains)
     words = {"": "now", "inherent_": "before anything was done", "target_": "as it is aimed at"}[which]
     says = f"Scored the risk {entry}: {points} {words}"
+    if not which and entry.score is None:
+        # All that was empty until then follows from these words.
+        says = f"Scored the risk {entry}: {rules.say_score(kept.scale, likelihood, impact)}"
+        return change_entry(entry, said, by=by, on=on, reason=reason, says=says, untold=said)
     return change_entry(entry, said, by=by, on=on, reason=reason, says=says)
 
 

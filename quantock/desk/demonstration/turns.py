@@ -15,8 +15,30 @@ from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, Move, Relation
 from quantock.raid.rules import as_happened
 
+# What their teams called what happened; of others it is what is proposed.
+CALLED = {
+    "Winter may take the room": "Winter took the room",
+    "What works here may not work": "What works here does not work",
+    "Damp may come back": "Damp came back",
+    "The lead may move": "The lead has moved",
+    "The figures may come": "The figures come",
+    "Partners may read": "Partners read",
+    "People may leave before": "People left before",
+    "The supplier may deliver late": "The supplier delivered late",
+    "The first day may fall": "The first day falls",
+    "A change in guidance may alter": "A change in guidance alters",
+    "The two trusts may each think": "The two trusts each thought",
+}
 NAMED = "New day surgery unit"
 """Where the tour finds both."""
+
+
+def called(title: str) -> str:
+    """What a team of the demonstration called a risk that happened."""
+    for begins, happened in CALLED.items():
+        if title.startswith(begins):
+            return happened + title.removeprefix(begins)
+    return as_happened(title)
 
 
 def happens(log: Any, each: Kept, risks: Sequence[Entry]) -> None:
@@ -34,7 +56,7 @@ def happens(log: Any, each: Kept, risks: Sequence[Entry]) -> None:
     details = {"severity": "4", "urgency": "3"}
     due = add_working_days(log.today, 10)
     log.became.append(
-        (risk, log.add(each, Kind.ISSUE, day, title=as_happened(risk.title), due_on=due, details=details))
+        (risk, log.add(each, Kind.ISSUE, day, title=called(risk.title), due_on=due, details=details))
     )
 
 

@@ -177,7 +177,7 @@ def test_a_letter_costs_the_same_for_3_projects_and_for_15(priya, django_assert_
 
     def cost():
         viewer = viewer_for(priya.user)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             letter_for(viewer, timezone.now())
 
     cost()

@@ -71,18 +71,14 @@ def test_a_register_can_say_how_each_of_its_entries_stands(kind):
 @pytest.mark.parametrize(
     ("title", "happened"),
     [
-        ("Winter may take the room", "Winter takes the room"),
-        ("Damp may come back behind new plaster", "Damp comes back behind new plaster"),
-        ("Two services may have to share rooms", "Two services have to share rooms"),
-        ("The lift might be late", "The lift is late"),
-        ("Alarms could be late", "Alarms are late"),
-        ("The supplier may not deliver", "The supplier does not deliver"),
-        ("Nurses may not be there", "Nurses are not there"),
+        ("Winter may take the room", "It happened: Winter may take the room"),
         (
-            "The supplier may carry too much and may miss the day",
-            "The supplier carries too much and may miss the day",
+            "Residents and staff could be told too late",
+            "It happened: Residents and staff could be told too late",
         ),
-        ("No money in May", "No money in May"),
+        ("No money in May", "It happened: No money in May"),
+        ("It happened: No money in May", "It happened: No money in May"),
+        ("w" * 500, "w" * 500),
     ],
 )
 def test_a_risk_as_what_happened(title, happened):

@@ -205,3 +205,13 @@ def test_the_logs_of_two_projects_that_are_one_follow_each_other():
     twins.merge(kept, gone, twins.Chosen(), last_seen=twins.last_event(kept, gone), by=None, on=LATER)
     rows = kept.entries.order_by("number").values_list("number", "title")
     assert list(rows) == [(1, "Ours"), (2, "Theirs")]
+
+
+def test_the_first_score_is_one_line_of_the_history_in_words():
+    one = EntryFactory(kind="risk", title="Late", on=ON)
+    one = services.score(one, likelihood=3, impact=4, by=None, on=ON)
+    services.score(one, likelihood=2, impact=4, by=None, on=LATER)
+    first, again = Event.objects.filter(kind="entry", record_id=one.pk, verb="log changed").order_by("pk")
+    assert (first.says, first.changes) == (f"Scored the risk {one}: 12, high (possible and major)", [])
+    assert again.says == f"Scored the risk {one}: 8 now"
+    assert "likelihood" in {each["field"] for each in again.changes}
