@@ -25,16 +25,18 @@ def marked(rows: QuerySet[Any], among: QuerySet[MoneyFact]) -> QuerySet[Any]:
         basis=OuterRef("basis"),
         pence__isnull=False,
     )
-    return rows.annotate(is_inside=Q(project__parent__isnull=False) & Q(Exists(above)))
+    found: QuerySet[Any] = rows.annotate(is_inside=Q(project__parent__isnull=False) & Q(Exists(above)))
+    return found
 
 
 def summed(groups: QuerySet[Any]) -> QuerySet[Any]:
     """Of each group of `marked` rows: its `total` in pence, how many `gave` a number, how many of these are
     `inside` a programme's and left out, and how many `said` something else."""
     number = Q(pence__isnull=False)
-    return groups.annotate(
+    found: QuerySet[Any] = groups.annotate(
         total=Sum("pence", filter=Q(is_inside=False)),
         gave=Count("pk", filter=number),
         inside=Count("pk", filter=number & Q(is_inside=True)),
         said=Count("pk", filter=Q(pence=None) & ~Q(text="")),
     )
+    return found

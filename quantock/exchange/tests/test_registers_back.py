@@ -8,9 +8,11 @@ from django.utils import timezone
 from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory
 from quantock.audit.models import Event
+from quantock.benefits.tests.factories import BenefitFactory
 from quantock.exchange.tests.workbooks import brought, columns_in, keep, put, taken, why
 from quantock.exchange.trips import OUT
-from quantock.people.tests.factories import PersonFactory
+from quantock.people.services import organisations
+from quantock.people.tests.factories import OrganisationFactory, PersonFactory
 from quantock.projects.models import Involvement, Notice
 from quantock.projects.tests.factories import ProjectFactory
 from quantock.raid import services
@@ -191,3 +193,24 @@ def test_closed_ones_go_out_by_themselves_and_the_past_does_not(office, falls):
     assert page.links()["Workbook to edit"] == f"/imports/workbook/actions/{falls.number}/?show=closed"
     assert page.links()["Bring in a sheet you keep"].startswith("/imports/logs/")
     assert office.get("/imports/workbook/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["risks", "benefits"])
+def test_of_all_projects_those_of_one_organisation_go_out_with_what_it_took_over(client_for, slug):
+    led, left, other = (
+        OrganisationFactory(name=name) for name in ("Vale Network", "Mill Surgery", "Elsewhere")
+    )
+    organisations.close_organisation(
+        organisation=left, on=date(2026, 4, 1), successors=[led], people_move=False, by=None
+    )
+    for organisation in (led, left, other):
+        project = ProjectFactory(title=f"Work of {organisation.name}", lead_organisation=organisation)
+        if slug == "risks":
+            EntryFactory(project=project, kind="risk", title=f"Of {organisation.name}", at=(3, 4))
+        else:
+            BenefitFactory(project=project, title=f"Of {organisation.name}")
+    book = taken(client_for("auditor"), f"/imports/workbook/{slug}/?organisation={led.pk}")
+    sheet = book.worksheets[0]
+    words = {str(cell.value) for row in sheet.iter_rows(min_row=2) for cell in row if cell.value}
+    assert {"Of Vale Network", "Of Mill Surgery"} <= words
+    assert "Of Elsewhere" not in words

@@ -61,7 +61,8 @@ def _entries(
             kind=register.kind,
         )
         said = form.cleaned_data if form.is_valid() else {}
-        return everywhere.narrowed(viewer, register.kind, said, on=on).order_by("project", "number")
+        asked = everywhere.Asked.of(register.kind, said, on=on, since=on, past=False)
+        return asked.rows(viewer).order_by("project", "number")
     listing = ListForm(query)
     said = listing.cleaned_data if listing.is_valid() else {}
     closed = said.get("show") == "closed"
@@ -81,7 +82,7 @@ def benefits_out() -> Out:
                 query, organisations=benefits.organisations(viewer), portfolios=portfolios.offered(viewer)
             )
             said = form.cleaned_data if form.is_valid() else {}
-            found = benefits.narrowed(viewer, said, on=on)
+            found = benefits.Asked.of(viewer, said, on=on).rows(viewer)
         return found.select_related("project", "owner", "measure").order_by("project", "number")
 
     def lines(found: Iterable[Any], viewer: Viewer) -> Iterator[EditRow]:
