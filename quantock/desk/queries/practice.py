@@ -1,4 +1,4 @@
-"""What consistency of practice is judged by: eight queries, whatever the projects."""
+"""What consistency of practice is judged by: seven queries, whatever the projects."""
 
 import json
 from collections import defaultdict
@@ -11,7 +11,7 @@ from django.db.models import Q
 from quantock.access import Role
 from quantock.desk.practice import Kept, Share, Spell, Watched, days_until, shares_on
 from quantock.desk.queries.selection import Selection
-from quantock.people.queries.organisations import names_of, present_organisations
+from quantock.people.queries.organisations import present_and_named
 from quantock.projects.models import (
     CharterFact,
     Involvement,
@@ -55,7 +55,7 @@ class Found:
 
 
 def practice_of(selection: Selection) -> Found:
-    """Of all these projects, live or ended. Eight queries."""
+    """Of all these projects, live or ended. Seven queries."""
     on = selection.day
     rows = Project.objects.filter(pk__in=selection.ids()).order_by()
     projects = {
@@ -71,19 +71,21 @@ def practice_of(selection: Selection) -> Found:
     return Found(len(projects), days, months, _by_lead(projects, leads, on), too_many)
 
 
-def _read(projects: dict[int, Kept], selection: Selection, on: date, *, whole: bool) -> dict[int, int]:
+def _read(
+    projects: dict[int, Kept], selection: Selection, on: date, *, whole: bool
+) -> dict[int, tuple[int, str]]:
     """Fills in what was so by day; of the day alone where not the whole history is asked for. Returns who leads each."""
     among = selection.among("project")
     there = Q(so_from__lte=on, withdrawn_at=None)
     if not whole:
         there &= Q(so_until=None) | Q(so_until__gt=on)
-    leads: dict[int, int] = {}
+    leads: dict[int, tuple[int, str]] = {}
     facts = ProjectFact.objects.filter(there, among).order_by("project", "so_from")
-    for key, lead, since, until, *said in facts.values_list(
-        "project", "lead_organisation", "so_from", "so_until", "state", "outcome"
+    for key, lead, name, since, until, *said in facts.values_list(
+        "project", "lead_organisation", "lead_organisation__name", "so_from", "so_until", "state", "outcome"
     ):
         projects[key].states.append(Spell(since, until, tuple(said)))
-        leads[key] = lead
+        leads[key] = lead, name
     charters = CharterFact.objects.filter(there, among).values_list(
         "project", "so_from", "so_until", "aim", "aim_target", "aim_baseline"
     )
@@ -113,14 +115,14 @@ def _read_risks(selection: Selection, projects: dict[int, Kept], there: Q) -> No
         projects[key].risks.append(Watched(since, until, due))
 
 
-def _by_lead(projects: dict[int, Kept], leads: dict[int, int], on: date) -> list[Led]:
-    """What a closed organisation left stands with whoever took over, as the filter by organisation finds it. Two queries."""
-    present = present_organisations(on)
+def _by_lead(projects: dict[int, Kept], leads: dict[int, tuple[int, str]], on: date) -> list[Led]:
+    """What a closed organisation left stands with whoever took over, as the filter by organisation finds it. One query."""
+    present, names = present_and_named(on)
     grouped: dict[int, list[Kept]] = defaultdict(list)
-    for key, lead in leads.items():
+    for key, (lead, name) in leads.items():
+        names.setdefault(lead, name)
         for under in present.get(lead, (lead,)):
             grouped[under].append(projects[key])
-    names = names_of(grouped)
     found = [Led(key, names[key], len(some), shares_on(some, on)) for key, some in grouped.items()]
     return sorted((each for each in found if _is_asked(each.shares.values())), key=lambda each: each.name)
 

@@ -348,11 +348,20 @@ def present_organisations(on: date) -> dict[int, tuple[int, ...]]:
     has closed as well is followed to its own; with several, the work is shown under each until its lead is
     chosen (a project whose lead organisation is changed to one of them is that one's alone). One query.
     """
+    return present_and_named(on)[0]
+
+
+def present_and_named(on: date) -> tuple[dict[int, tuple[int, ...]], dict[int, str]]:
+    """`present_organisations`, and the names of those that took over, by their keys. One query."""
     after: defaultdict[int, list[int]] = defaultdict(list)
-    for predecessor, successor, day in Succession.objects.values_list("predecessor", "successor", "on"):
+    names: dict[int, str] = {}
+    taken = Succession.objects.values_list("predecessor", "successor", "successor__name", "on")
+    for predecessor, successor, name, day in taken:
         if day <= on:
             after[predecessor].append(successor)
-    return {closed: tuple(dict.fromkeys(_last(closed, after, ()))) or (closed,) for closed in after}
+            names[successor] = name
+    present = {closed: tuple(dict.fromkeys(_last(closed, after, ()))) or (closed,) for closed in after}
+    return present, names
 
 
 def _last(one: int, after: Mapping[int, Sequence[int]], way: tuple[int, ...]) -> Iterator[int]:
