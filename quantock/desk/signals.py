@@ -44,6 +44,7 @@ class Logged(NamedTuple):
     inherent: int | None = None
     level: str = ""
     promised: date | None = None
+    height: int | None = None
 
 
 @dataclass(slots=True)
@@ -177,7 +178,7 @@ def _inertia(one: Known) -> str:
     ]
     if not stuck:
         return ""
-    worst = max(stuck, key=lambda each: each.score or 0)
+    worst = max(stuck, key=lambda each: each.height or 0)
     return f"the risk “{worst.title}” still scores {worst.score} after more than 60 days"
 
 

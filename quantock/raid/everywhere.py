@@ -25,7 +25,16 @@ from quantock.raid import rules
 from quantock.raid.counting import KINDS
 from quantock.raid.kept import Kept, kept
 from quantock.raid.kinds import Kind
-from quantock.raid.models import Entry, EntryFact, Matrix, Use, in_seen_log, logs_seen, not_kept_from
+from quantock.raid.models import (
+    Entry,
+    EntryFact,
+    Matrix,
+    Use,
+    in_seen_log,
+    logs_seen,
+    not_kept_from,
+    worst_first,
+)
 from quantock.raid.narrowing import Seen, answered_by, narrowed, there_is, words_of
 from quantock.raid.queries import Row, as_it_was
 
@@ -330,7 +339,7 @@ def _matrix(keys: Sequence[int]) -> QuerySet[Matrix]:
 def listed(
     viewer: Viewer, asked: Asked, *, first: int = 0, most: int = SIZE, order: str = "", count: int = 0
 ) -> list[Moved]:
-    """Risks by score, decisions by how long they wait, what else there is by the day it is due. One query; of a past day two
+    """The highest risks first, decisions by how long they wait, what else there is by the day it is due. One query; of a past day two
     where fewer were scored than fill a page, though there are many (`count`), and by movement."""
     found: list[Any] = []
     by_movement = asked.kind == Kind.RISK and order == "movement"
@@ -361,7 +370,7 @@ def _page(viewer: Viewer, asked: Asked, by: str, most: int) -> QuerySet[Any]:
         order = (_moved_by(since).desc(nulls_last=True), *shown[1:])
     elif asked.moved in ("worse", "better"):
         # These are few: not along the index of all, in which PostgreSQL expects to meet fifty of them soon.
-        order = ((F("score") + 0).desc(nulls_last=True), *shown[1:])
+        order = ((F("height") + 0).desc(nulls_last=True), *shown[1:])
     keys = ordered.order_by(*order).values("pk")[asked.first : asked.first + most]
     every: QuerySet[Any] = rows.model._default_manager.filter(pk__in=keys)
     found = _with_order(with_past_score(every, since), kind).order_by(*shown)
@@ -369,7 +378,7 @@ def _page(viewer: Viewer, asked: Asked, by: str, most: int) -> QuerySet[Any]:
 
 
 def _by_movement(viewer: Viewer, asked: Asked, first: int, most: int) -> list[Any]:
-    """A page of what got worse and, behind it, of what stands as it did, which is found from the highest score down; none where
+    """A page of what got worse and, behind it, of what stands as it did, which is found from the highest down; none where
     others stand on it, too: to order these the past of each is looked at. Two queries."""
     worse, same = (
         replace(asked, said=frozen({**thawed(asked.said), "moved": how})) for how in ("worse", "same")
@@ -382,13 +391,13 @@ def _by_movement(viewer: Viewer, asked: Asked, first: int, most: int) -> list[An
 
 
 def _top(viewer: Viewer, asked: Asked, most: int) -> QuerySet[Any]:
-    """The first page of risks as at a day, all of which were scored: from the highest score down each is looked at, until
+    """The first page of risks as at a day, all of which were scored: from the highest down each is looked at, until
     there are enough that may be seen and were open in a project under way."""
     under_way = in_states(LIVE_STATES, "project", on=asked.on, past=True, few=True)
     seen = Entry.objects.filter(
         in_seen_log(viewer), not_kept_from(viewer), under_way, pk=OuterRef("entry"), kind=asked.kind
     )
-    rows = EntryFact.objects.as_at(asked.on).filter(there_is(seen), closed_on=None, score__isnull=False)
+    rows = EntryFact.objects.as_at(asked.on).filter(there_is(seen), closed_on=None, height__isnull=False)
     by = _order(EntryFact, asked.kind, by_movement=False)
     keys = rows.order_by(*by).values("pk")[:most]
     every = EntryFact.objects.filter(pk__in=keys)
@@ -420,20 +429,19 @@ def _with_order(rows: QuerySet[Any], kind: Kind) -> QuerySet[Any]:
 
 
 def _order(model: type[Model], kind: Kind, *, by_movement: bool, is_answered: bool = False) -> Sequence[Any]:
-    score, due = F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True)
     entry = "entry__" if model is EntryFact else ""
     match kind:
         case Kind.RISK if by_movement:
-            return ((F("score") - F("was")).desc(nulls_last=True), score, due, "pk")
+            return ((F("score") - F("was")).desc(nulls_last=True), *worst_first("pk"))
         case Kind.RISK:
-            return (score, due, "pk")
+            return worst_first("pk")
         case Kind.DECISION:
             # What waits has no day of an answer: said of it, PostgreSQL would sort all that an index has in order.
             return (*(("-closed_on",) if is_answered else ()), f"{entry}raised_on", "pk")
         case Kind.LESSON:
             return ("-used", f"-{entry}raised_on", "pk")
         case _:
-            return (due, "pk")
+            return (F("due_on").asc(nulls_last=True), "pk")
 
 
 def usual_since(on: date) -> date:

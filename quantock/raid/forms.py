@@ -402,7 +402,9 @@ class EverywhereForm(AsAtForm):
         choices=[("", "Any"), ("worse", "Worse"), ("better", "Better"), ("same", "The same"), ("new", "New")],
     )
     order = forms.ChoiceField(
-        label="Order", required=False, choices=[("", "Score"), ("movement", "Movement, the worst first")]
+        label="Order",
+        required=False,
+        choices=[("", "Level, then score"), ("movement", "Movement, the worst first")],
     )
 
     def __init__(

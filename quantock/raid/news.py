@@ -33,7 +33,7 @@ def _done(row: Entry) -> str:
 def _open(free: EntryQuerySet, span: Span) -> dict[str, list[str]]:
     rows = list(free.open().select_related("owner").order_by(F("due_on").asc(nulls_last=True), "pk"))
     risks = sorted(
-        (row for row in rows if row.kind == Kind.RISK and row.score), key=lambda row: -(row.score or 0)
+        (row for row in rows if row.kind == Kind.RISK and row.score), key=lambda row: -(row.height or 0)
     )
     due = [row for row in rows if row.kind == Kind.ACTION and row.due_on and row.due_on <= span.until]
     return {

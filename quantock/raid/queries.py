@@ -38,6 +38,7 @@ from quantock.raid.models import (
     Relation,
     Remark,
     not_kept_from,
+    worst_first,
 )
 from quantock.web.addresses import url
 
@@ -96,7 +97,7 @@ def registers_of(project: Project, counts: Mapping[str, int]) -> Sequence[Regist
 def entries_of(
     project: Project, viewer: Viewer, kinds: Sequence[Kind], *, on: date, closed: bool = False
 ) -> list[Row]:
-    """What is open (or what is closed) of some kinds: overdue and soonest due first, risks by score. One query."""
+    """What is open (or what is closed) of some kinds: overdue and soonest due first, of risks the highest. One query."""
     rows = Entry.objects.visible_to(viewer).filter(project=project, kind__in=kinds)
     rows = rows.exclude(closed_on=None) if closed else rows.open()
     return [
@@ -105,7 +106,7 @@ def entries_of(
 
 
 def worth_telling(project: Project, viewer: Viewer, *, on: date) -> list[Row]:
-    """What is open of risks, issues and actions: risks by score, then by the day they are due. One query."""
+    """What is open of risks, issues and actions: risks first, the highest first, then by the day they are due. One query."""
     rows = prepared(_worth_telling, viewer, keys=[project.pk])
     for row in rows:
         row.project = project
@@ -114,7 +115,7 @@ def worth_telling(project: Project, viewer: Viewer, *, on: date) -> list[Row]:
 
 def _worth_telling(viewer: Viewer, keys: Sequence[int]) -> QuerySet[Entry]:
     rows = Entry.objects.visible_to(viewer).open().filter(project__in=keys, kind__in=ONE_LIST)
-    ordered = rows.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "number")
+    ordered = rows.order_by(*worst_first("number"))
     return ordered.select_related("owner")[:MOST]
 
 
@@ -148,7 +149,7 @@ def _to_do(viewer: Viewer, until: date, most: int) -> QuerySet[Entry]:
 
 def _ordered(rows: QuerySet[Any], kinds: Sequence[Kind]) -> QuerySet[Any]:
     if tuple(kinds) == (Kind.RISK,):
-        return rows.order_by(F("score").desc(nulls_last=True), F("due_on").asc(nulls_last=True), "number")
+        return rows.order_by(*worst_first("number"))
     return rows.order_by(F("due_on").asc(nulls_last=True), "kind", "number")
 
 

@@ -117,7 +117,7 @@ def circles(pairs: Mapping[int, set[int]], source: int, target: int) -> bool:
 
 
 def derived(record: Any, register: Register, said: Collection[str], *, on: date) -> dict[str, Any]:
-    """What follows from the columns in `said`, as `record` holds them: when it was closed (`on`, if not said); score and level.
+    """What follows from the columns in `said`, as `record` holds them: when it was closed (`on`, if not said); score, level, height.
 
     Raises ValueError for a position outside the matrix.
     """
@@ -138,6 +138,6 @@ def say_score(matrix: risk.Matrix, likelihood: int, impact: int) -> str:
 
 
 def scored(matrix: risk.Matrix, likelihood: int, impact: int) -> dict[str, Any]:
-    """Score and level, as an entry keeps them."""
+    """Score, level and height, as an entry keeps them."""
     score = matrix.score(likelihood, impact)
-    return {"score": score, "level": matrix.band(score).level.value}
+    return {"score": score, "level": matrix.band(score).level.value, "height": matrix.height(score)}

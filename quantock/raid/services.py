@@ -23,7 +23,7 @@ from quantock.raid.models import RECORD_FIELDS, Document, Entry, EntryFact, Matr
 
 MOST_NAMED = 3
 # Told by the words of a score, not column by column.
-QUIET = ("closed_on", "score", "level", "matrix", "details", "domains")
+QUIET = ("closed_on", "score", "level", "height", "matrix", "details", "domains")
 
 
 @transaction.atomic

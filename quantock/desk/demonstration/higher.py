@@ -120,7 +120,7 @@ def keep_escalations(kept: Sequence[Kept], diary: Diary, today: date) -> None:
             project__in=full, kind__in=(Kind.RISK, Kind.DECISION), raised_on__lt=today - timedelta(days=35)
         )
         .select_related("project__lead_organisation", "project__parent", "owner")
-        .order_by(F("score").desc(nulls_last=True), "pk")
+        .order_by(F("height").desc(nulls_last=True), "pk")
     )
     made: list[Escalation] = []
     seen: set[int | str] = set()

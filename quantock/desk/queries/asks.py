@@ -124,7 +124,7 @@ def told(selection: Selection, projects: Sequence[int], since: date, portfolio: 
         [_decision(row) for row in sorted(found["decision"], key=lambda row: row[1])[:MOST_WANTED]],
         notes[0] if notes else None,
         [LookedAt(row[1], row[3], row[2]) for row in sorted(found["set"], key=lambda row: (row[3], row[1]))],
-        sorted(map(top_risk, found["risk"]), key=lambda each: (-each.score, each.entry)),
+        sorted(map(top_risk, found["risk"]), key=lambda each: (-each.height, each.entry)),
     )
 
 

@@ -80,13 +80,15 @@ def _logged(
     likelihood: int | None,
     impact: int | None,
 ) -> Logged:
-    state, level, promised, table = more.split(BETWEEN, 3)
+    state, level, height, promised, table = more.split(BETWEEN, 4)
     inherent = None
     if likelihood and impact:
         scores: Sequence[Sequence[int]] = json.loads(table or "[]")
         inherent = scores[likelihood - 1][impact - 1] if scores else likelihood * impact
     day = date.fromisoformat(promised) if promised else None
-    return Logged(kind, title, raised, due, state, score, inherent, level, day)
+    return Logged(
+        kind, title, raised, due, state, score, inherent, level, day, int(height) if height else None
+    )
 
 
 def _evidence(viewer: Viewer, since: date, keys: Sequence[int]) -> QuerySet[Any, Any]:
@@ -96,8 +98,10 @@ def _evidence(viewer: Viewer, since: date, keys: Sequence[int]) -> QuerySet[Any,
     )
     milestones = Milestone.objects.filter(project__in=keys, removed_at=None)
     log = Entry.objects.visible_to(viewer).open().filter(project__in=keys)
-    inside = (KeyTextTransform("promised", "details"), KeyTextTransform("table", "matrix__data"))
-    standing = _joined("state", "level", *(Coalesce(each, Value("")) for each in inside), by=BETWEEN)
+    inside = ("height", KeyTextTransform("promised", "details"), KeyTextTransform("table", "matrix__data"))
+    standing = _joined(
+        "state", "level", *(Coalesce(Cast(each, TextField()), Value("")) for each in inside), by=BETWEEN
+    )
     published = (Stage.PUBLISHED, Stage.SUPERSEDED)
     said = StatusUpdate.objects.filter(project__in=keys, stage__in=published, as_at__gt=since)
     people = Involvement.objects.filter(project__in=keys, until=None, role__in=(Role.SPONSOR, Role.LEAD))

@@ -12,7 +12,7 @@ from quantock.desk.queries.alike import alike
 from quantock.desk.queries.selection import Selection
 from quantock.projects.models import Project
 from quantock.raid.kinds import REGISTERS, Kind
-from quantock.raid.models import EntryFact
+from quantock.raid.models import EntryFact, worst_first
 from quantock.raid.narrowing import narrowed
 
 MOST = 5
@@ -29,6 +29,7 @@ class TopRisk:
     owner: str
     score: int
     level: str
+    height: int
     was: int | None
     was_level: str
 
@@ -47,10 +48,10 @@ def risk_groups(selection: Selection) -> QuerySet[Any]:
 
 
 def top_risks(selection: Selection, since: date) -> QuerySet[Any, Any]:
-    """Those of the highest score, in the columns of `alike`."""
+    """The highest, in the columns of `alike`."""
     to = "entry__" if selection.on else ""
-    scored = open_risks(selection).exclude(score=None)
-    top = scored.order_by("-score", F("due_on").asc(nulls_last=True), "pk").values("pk")[:MOST]
+    scored = open_risks(selection).exclude(height=None)
+    top = scored.order_by(*worst_first("pk")).values("pk")[:MOST]
     rows: QuerySet[Any] = scored.model._default_manager.filter(pk__in=top)
     then = EntryFact.objects.as_at(since).filter(entry=OuterRef("entry" if to else "pk")).order_by()
     said = JSONObject(
@@ -59,6 +60,7 @@ def top_risks(selection: Selection, since: date) -> QuerySet[Any, Any]:
         title=F("title"),
         score=F("score"),
         level=F("level"),
+        height=F("height"),
         was=Subquery(then.values("score")[:1]),
         was_level=Subquery(then.values("level")[:1]),
     )
@@ -80,6 +82,7 @@ def top_risk(row: tuple[Any, ...]) -> TopRisk:
         owner=owner,
         score=said["score"],
         level=said["level"],
+        height=said["height"],
         was=said["was"],
         was_level=said["was_level"] or "",
     )

@@ -149,4 +149,5 @@ def _logged(row: Entry) -> Logged:
         row.inherent_score,
         row.level,
         date.fromisoformat(promised) if promised else None,
+        row.height,
     )

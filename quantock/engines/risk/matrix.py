@@ -23,6 +23,8 @@ class Level(StrEnum):
 
 LEVELS: tuple[Level, ...] = tuple(Level)
 HIGHEST = "highest"
+BETWEEN = 5_000
+"""So far apart are the heights of two levels: no matrix has as many scores."""
 
 
 def _average(impacts: Collection[int]) -> int:
@@ -106,6 +108,16 @@ class Matrix:
     def band(self, score: int) -> Band:
         """The band that a score falls in."""
         return next(band for band in reversed(self.bands) if band.least <= max(score, self.bands[0].least))
+
+    def height(self, score: int) -> int:
+        """How high a score stands among those of every matrix: by the whole system's level first, then by how far it is from the
+        least to the most score that has this level here. Where all of a level score the same, they stand in its middle."""
+        level = self.band(score).level
+        within = [each for each in self.scores() if self.band(each).level == level]
+        least, most = (within[0], within[-1]) if within else (score, score)
+        top = BETWEEN - 1
+        up = (min(max(score, least), most) - least) * top // (most - least) if most > least else top // 2
+        return LEVELS.index(level) * BETWEEN + up
 
     def as_data(self) -> dict[str, Any]:
         """As it is kept in a row: `matrix_from` reads it back."""

@@ -16,6 +16,7 @@ from quantock.raid.models.entries import (
     logs_seen,
     not_kept_from,
     not_put_away,
+    worst_first,
 )
 from quantock.raid.models.escalations import Escalation, Target
 from quantock.raid.models.matrices import ALWAYS, DEFAULT_MATRIX, OWN, Matrix
@@ -49,4 +50,5 @@ __all__ = [
     "logs_seen",
     "not_kept_from",
     "not_put_away",
+    "worst_first",
 ]

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from quantock.access import Role, Viewer, Where
@@ -37,6 +37,8 @@ class EntryRecord(Readily):
     level = models.CharField(
         max_length=8, blank=True, choices=[(each.value, each.value) for each in risk.Level]
     )
+    # Among the scores of all matrices: see `worst_first`.
+    height = models.PositiveSmallIntegerField(null=True, blank=True)
     # The impact on each domain of the matrix that was scored, by the domain's name, as it is now.
     domains = models.JSONField(default=dict, blank=True)
     inherent_likelihood = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -119,7 +121,7 @@ COUNTED = (
 # Who may see one that is kept to named people: with what orders entries, so that those before a page are not read.
 KEPT = ("restricted", "owner", "raised_by")
 # By which a list of risks is narrowed, so that what does not pass is not read.
-NARROWED = (*SCORED, "closed_on")
+NARROWED = (*SCORED, "closed_on", "score")
 OPEN = Q(closed_on=None)
 # What is counted and ordered by of the facts of a day, so that its rows are not read.
 COUNTED_THEN = (
@@ -129,9 +131,16 @@ COUNTED_THEN = (
     "withdrawn_at",
     "closed_on",
     "score",
+    "height",
     "due_on",
     *SCORED,
 )
+
+
+def worst_first(*last: str) -> tuple[Any, ...]:
+    """The order of risks, wherever some stand above others: the whole system's level, then how far up it each stands on its own
+    matrix (`engines.risk.Matrix.height`); what was never scored comes last. Of those as high as each other, the soonest due."""
+    return (F("height").desc(nulls_last=True), F("due_on").asc(nulls_last=True), *last)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -209,8 +218,10 @@ class Entry(EntryRecord):
             models.UniqueConstraint(fields=["project", "kind", "number"], name="entry_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="entry_numbers_from_one"),
             models.CheckConstraint(
-                condition=Q(likelihood=None, impact=None, score=None, level="")
-                | _whole("likelihood", "impact", "score") & Q(matrix__isnull=False) & ~Q(level=""),
+                condition=Q(likelihood=None, impact=None, score=None, height=None, level="")
+                | _whole("likelihood", "impact", "score")
+                & Q(matrix__isnull=False, height__isnull=False)
+                & ~Q(level=""),
                 name="entry_scored_whole",
             ),
             models.CheckConstraint(
@@ -230,11 +241,11 @@ class Entry(EntryRecord):
             models.Index(
                 fields=["kind", "due_on", "id", "project", *KEPT], condition=OPEN, name="entry_open_by_due"
             ),
-            # On PostgreSQL what has no score comes last, then by the day due: migration 0026.
+            # On PostgreSQL what has no score comes last, then by the day due: migration 0030.
             models.Index(
-                fields=["kind", "-score", "project", "due_on", "id", *KEPT, *NARROWED],
+                fields=["kind", "-height", "project", "due_on", "id", *KEPT, *NARROWED],
                 condition=OPEN,
-                name="entry_open_by_score",
+                name="entry_open_by_height",
             ),
             models.Index(
                 fields=["kind", "raised_on", "id", "project", *KEPT],
@@ -296,11 +307,11 @@ class EntryFact(Fact, EntryRecord):
     class Meta:
         indexes = [
             models.Index(fields=COUNTED_THEN, name="entry_fact_counted"),
-            # What was scored highest on a day, from the top.
+            # What stood highest on a day, from the top.
             models.Index(
-                fields=["-score", "so_from", "so_until", "withdrawn_at", "closed_on", "due_on", "entry"],
-                condition=Q(score__isnull=False),
-                name="entry_fact_by_score",
+                fields=["-height", "so_from", "so_until", "withdrawn_at", "closed_on", "due_on", "entry"],
+                condition=Q(height__isnull=False),
+                name="entry_fact_by_height",
             ),
             # What was scored otherwise until a day: few of all facts.
             models.Index(

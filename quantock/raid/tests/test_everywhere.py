@@ -306,11 +306,28 @@ def test_among_many_with_the_words_that_are_sought_a_page_is_found_from_the_top(
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL learns by itself")
 def test_sqlite_learns_of_new_indexes_where_there_are_entries():
     EntryFactory(kind="risk", at=(3, 4))
-    migration = import_module("quantock.raid.migrations.0016_the_database_learns_of_what_was_scored")
+    migration = import_module("quantock.raid.migrations.0031_the_database_learns_of_heights")
     migration.learn(apps, None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl = 'raid_entryfact'")
-        assert {("entry_fact_counted",), ("entry_fact_by_score",)} <= {*cursor.fetchall()}
+        assert {("entry_fact_counted",), ("entry_fact_by_height",)} <= {*cursor.fetchall()}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="says what SQLite reads")
+def test_sqlite_goes_along_an_index_from_the_highest(client_for):
+    viewer = viewer_for(client_for("auditor").user)
+    for asked, index in (
+        (everywhere.Asked.of(Kind.RISK, {}, on=ON, since=ON, past=False), "entry_open_by_height"),
+        (
+            everywhere.Asked.of(Kind.RISK, {"level": "high"}, on=ON, since=ON, past=False),
+            "entry_open_by_height",
+        ),
+    ):
+        order = everywhere._order(everywhere.Entry, Kind.RISK, by_movement=False)
+        plan = asked.rows(viewer).order_by(*order).values("pk")[:50].explain()
+        assert f"raid_entry USING COVERING INDEX {index}" in plan
+        # Of those as high as each other alone the days are put in order.
+        assert "USE TEMP B-TREE FOR ORDER BY" not in plan
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="says what SQLite reads")
@@ -326,7 +343,7 @@ def test_words_are_looked_for_in_an_index_alone(client_for):
 
 
 @pytest.mark.parametrize(
-    ("kind", "index"), [("risk", "entry_open_by_score"), ("decision", "entry_open_by_raised")]
+    ("kind", "index"), [("risk", "entry_open_by_height"), ("decision", "entry_open_by_raised")]
 )
 def test_postgresql_goes_along_an_index_to_the_first_page(kind, index, client_for):
     if connection.vendor != "postgresql":

@@ -1,10 +1,12 @@
 """Scores and bands, on the figures of the NPSA's matrix."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from quantock.engines.risk import LEVELS, SHIPPED, Level, matrix_from
+from quantock.engines.risk import LEVELS, SHIPPED, Band, Level, matrix_from
 
 NHS = SHIPPED["nhs-5x5"]
 
@@ -57,3 +59,35 @@ def test_the_worst_of_every_matrix_is_extreme_and_the_least_is_low(code):
     one = SHIPPED[code]
     assert one.band(1).level is Level.LOW
     assert one.band(one.score(len(one.likelihoods), len(one.impacts))).level is Level.EXTREME
+
+
+def test_scores_of_all_matrices_stand_by_level_then_by_how_far_up_it_they_are():
+    small, wide = SHIPPED["4x4"], SHIPPED["6x4"]
+    assert small.height(12) == NHS.height(15) == wide.height(15), "each is where extreme begins"
+    assert small.height(16) == NHS.height(25) == wide.height(24), "each is the most there is"
+    assert NHS.height(12) < small.height(12), "high stands below extreme, whatever the figures"
+    assert NHS.height(20) < small.height(16), "half way up stands below the top"
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_on_one_matrix_the_height_has_the_order_of_the_scores(code):
+    matrix = SHIPPED[code]
+    heights = [matrix.height(score) for score in matrix.scores()]
+    assert heights == sorted(set(heights))
+    assert all(0 <= height < 2**15 for height in heights), "it fits in a small column"
+
+
+def test_where_all_of_a_level_score_the_same_they_stand_in_its_middle():
+    few = replace(NHS, bands=(Band(1, "Fine", Level.LOW, 90), Band(25, "Worst", Level.EXTREME, 14)))
+    assert NHS.height(15) < few.height(25) < NHS.height(25)
+
+
+def test_two_bands_of_one_level_are_one_to_the_whole_system():
+    bands = (
+        Band(1, "Green", Level.LOW, 90),
+        Band(6, "Blue", Level.HIGH, 60),
+        Band(12, "Amber", Level.HIGH, 30),
+    )
+    two = replace(NHS, bands=bands)
+    assert two.height(6) < two.height(10) < two.height(12) < two.height(25)
+    assert two.height(25) == NHS.height(12)
