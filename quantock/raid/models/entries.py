@@ -241,7 +241,7 @@ class Entry(EntryRecord):
             models.Index(
                 fields=["kind", "due_on", "id", "project", *KEPT], condition=OPEN, name="entry_open_by_due"
             ),
-            # On PostgreSQL what has no score comes last, then by the day due: migration 0030.
+            # On PostgreSQL what has no score comes last, then by the day due: migration 0031.
             models.Index(
                 fields=["kind", "-height", "project", "due_on", "id", *KEPT, *NARROWED],
                 condition=OPEN,
