@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from quantock.audit import facts
-from quantock.desk.demonstration import turns
+from quantock.desk.demonstration import decided, turns
 from quantock.desk.demonstration.keeping import Diary, Kept
 from quantock.desk.demonstration.lessons import is_of_a_merger, lesson_of, uses
 from quantock.desk.demonstration.reading import number, pick, shuffled
@@ -206,6 +206,7 @@ def _under_way(log: Log, each: Kept) -> None:
         details = {"options": options, "decider": decider}
         due = add_working_days(raised, 25)
         log.add(each, Kind.DECISION, max(raised, first), title=words, due_on=due, details=details)
+    decided.answer(log, each, first)
 
 
 def _change(log: Log, each: Kept, first: date) -> None:

@@ -13,7 +13,7 @@ from quantock.engines.dates import add_working_days
 from quantock.projects.models import Milestone, MilestoneFact, Track
 from quantock.raid.kinds import Kind
 from quantock.raid.models import Entry, Move, Relation
-from quantock.raid.rules import as_happened
+from quantock.raid.rules import as_happened, say_score
 
 # What their teams called what happened; of others it is what is proposed.
 CALLED = {
@@ -66,8 +66,12 @@ def told(said: Sequence[tuple[Entry, date, dict[str, Any]]]) -> Iterator[tuple[E
     scores: dict[int, int] = {}
     for entry, on, columns in said:
         if entry.kind == Kind.RISK and ("score" in columns or "reviewed_on" in columns):
+            first = entry.pk not in scores
             score = scores[entry.pk] = columns.get("score", scores.get(entry.pk, 0))
-            yield entry, _at(on), f"Scored the risk {entry}: {score} now"
+            how = f"{score} now"
+            if first and entry.matrix and "score" in columns:
+                how = say_score(entry.matrix.scale, columns["likelihood"], columns["impact"])
+            yield entry, _at(on), f"Scored the risk {entry} {how}"
         elif "state" in columns and "owner" not in columns:
             words = entry.register.standing(columns["state"]).words
             yield entry, _at(on), f"{words}: the {entry.register.one} {entry}"

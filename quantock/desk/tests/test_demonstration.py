@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import override_settings
 
+from quantock.access import viewer_for
 from quantock.accounts.models import Grant, User
 from quantock.audit.models import Event
 from quantock.desk import demonstration
@@ -130,10 +131,18 @@ def test_it_is_made_once_and_its_records_are_sound(loaded):
         Event.objects.filter(kind="entry", record_id=risk.pk).order_by("pk").values_list("says", flat=True)
     )
     assert says[0].startswith("Added the risk")
-    assert says[1] == f"Scored the risk {risk}: {risk.inherent_score} now", (
-        "and so each time that it was looked at"
-    )
+    assert says[1].startswith(f"Scored the risk {risk} {risk.inherent_score}, "), "the first time in words"
+    looks = [each for each in says[1:] if each.startswith(f"Scored the risk {risk} ")]
+    assert looks == says[1:-1], "and so each time that it was looked at"
     assert says[-1] == f"It happened: the risk {risk}"
+    tom = viewer_for(User.objects.get(name="Tom Ellis"))
+    decided = Entry.objects.visible_to(tom).filter(kind="decision", state="made")
+    assert decided.count() > 2, "how decisions were taken is there to be read"
+    for one in decided:
+        assert one.details["answer"]
+        assert one.details["decided_by"]
+        assert one.details["reason"]
+        assert one.closed_on > one.raised_on
     answered = Escalation.objects.filter(answered_on__isnull=False, asked_portfolio__organisation=None)
     assert [each for each in answered if each.shown["linked"]]
     assert not StatusUpdate.objects.filter(published_at__isnull=True, stage="published").exists()
