@@ -306,7 +306,7 @@ def test_among_many_with_the_words_that_are_sought_a_page_is_found_from_the_top(
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL learns by itself")
 def test_sqlite_learns_of_new_indexes_where_there_are_entries():
     EntryFactory(kind="risk", at=(3, 4))
-    migration = import_module("quantock.raid.migrations.0031_the_database_learns_of_heights")
+    migration = import_module("quantock.raid.migrations.0032_the_database_learns_of_heights")
     migration.learn(apps, None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl = 'raid_entryfact'")

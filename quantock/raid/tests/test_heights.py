@@ -77,7 +77,7 @@ def test_what_was_scored_before_gets_its_height(project):
     heights = dict(Entry.objects.exclude(score=None).values_list("pk", "height"))
     facts = dict(EntryFact.objects.values_list("pk", "height"))
     asserts = dict(EntryFact.objects.values_list("pk", "asserts"))
-    migration = import_module("quantock.raid.migrations.0029_every_score_has_its_height")
+    migration = import_module("quantock.raid.migrations.0030_every_score_has_its_height")
     migration.forget(apps, None)
     assert not any("height" in names for names in EntryFact.objects.values_list("asserts", flat=True))
     EntryFact.objects.update(height=None)
