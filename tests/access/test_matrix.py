@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
@@ -15,6 +16,8 @@ from tests.keeping import taken_back_after
 
 pytestmark = pytest.mark.django_db
 
+# DESIGN section 7: of any page, whatever the rows.
+MOST_QUERIES = 12
 
 # A form sent with nothing filled in; the page's own token is always there.
 FORM: dict[str, Any] = {"data": b"sent=", "content_type": "application/x-www-form-urlencoded"}
@@ -72,10 +75,18 @@ def answers(world: World, route: str, method: str) -> tuple[int, ...]:
 
 def put_back(world: World, who: str, method: str, there: str) -> int:
     """The status this persona gets; whatever the request changed is undone."""
+    return opened(world, who, method, there)[0]
+
+
+def opened(world: World, who: str, method: str, there: str) -> tuple[int, list[str]]:
+    """The status this persona gets, and what was asked of the database; whatever the request changed is undone."""
     with transaction.atomic():
-        status = world.client(who).generic(method, there, **FORM).status_code
+        with CaptureQueriesContext(connection) as queries:
+            answer = world.client(who).generic(method, there, **FORM)
+            for _ in answer.streaming_content if answer.streaming else ():
+                pass
         transaction.set_rollback(True)
-    return status
+    return answer.status_code, [each["sql"] for each in queries.captured_queries]
 
 
 def test_every_route_is_in_the_matrix():
@@ -90,7 +101,13 @@ def test_every_row_has_a_column_for_everyone():
 
 @pytest.mark.parametrize("route", sorted(matrix.GET))
 def test_who_may_open_it(world, route):
-    check(matrix.GET[route], answers(world, route, "GET"))
+    """And nobody's page asks more of the database than is agreed, whichever page it is."""
+    there = address(route, world)
+    given = {who: opened(world, who, "GET", there) for who in WHO}
+    check(matrix.GET[route], tuple(status for status, _ in given.values()))
+    for who, (status, asked) in given.items():
+        if status == 200:
+            assert len(asked) <= MOST_QUERIES, "\n\n".join([f"{who} asked {len(asked)}:", *asked])
 
 
 @pytest.mark.parametrize("route", sorted(matrix.POST))

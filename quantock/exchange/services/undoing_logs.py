@@ -1,13 +1,13 @@
 """Undoing what came into logs or benefits: what it added is off every list, what it changed is as before, or later changes
 stand in the way."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -93,12 +93,21 @@ class Concerned:
     """A record that a batch added or changed, with where it stands and what it takes to change it."""
 
     record: Any
-    permission: Permission
+    family: Family
     url: str
 
     @property
     def project(self) -> Any:
         return self.record.project
+
+    @property
+    def permission(self) -> Permission:
+        return self.family.permission
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """As an event names it."""
+        return self.family.name, self.record.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,51 +135,62 @@ def concerned_by(batch: Batch) -> list[Concerned]:
 
 def _concerned(family: Family, record: Any) -> Concerned:
     url = reverse(family.route, args=[record.project.number, record.pk])
-    return Concerned(record, family.permission, url)
+    return Concerned(record, family, url)
 
 
-def resting_on(batch: Batch) -> Resting:
-    """Events of its records since, but those of batches that were undone themselves."""
-    last = Event.objects.filter(batch=batch).aggregate(last=Max("pk"))["last"] or 0
-    found: list[tuple[Concerned, Event]] = []
-    for family in FAMILIES:
-        later = (
-            Event.objects.filter(
-                kind=family.name, record_id__in=family.of(batch).order_by().values("pk"), pk__gt=last
-            )
-            .exclude(batch=batch)
-            .exclude(batch__withdrawn_at__isnull=False)
-            .select_related("actor")
-            .order_by("-pk")[:MOST_SAID]
-        )
-        events = list(later)
-        records = family.model.objects.select_related("project").in_bulk(
-            {event.record_id for event in events}
-        )
-        found += [(_concerned(family, records[event.record_id]), event) for event in events]
-        found += _moved_since(family, batch, last)
+def resting_on(batch: Batch, concerned: Sequence[Concerned]) -> Resting:
+    """Events of its records since, but those of batches that were undone themselves. Three queries at most."""
+    said = list(Event.objects.filter(batch=batch).values_list("pk", "kind", "record_id", "project_id"))
+    last = max((pk for pk, *_ in said), default=0)
+    stood = {(kind, record): project for _, kind, record, project in said}
+    found = [*_changed_since(batch, concerned, last), *_moved_since(concerned, stood, last)]
     return Resting(sorted(found, key=lambda each: -each[1].pk)[:MOST_SAID])
 
 
-def _moved_since(family: Family, batch: Batch, last: int) -> list[tuple[Concerned, Event]]:
+def _changed_since(
+    batch: Batch, concerned: Sequence[Concerned], last: int
+) -> Iterator[tuple[Concerned, Event]]:
+    """What was said of the records themselves."""
+    records = {each.key: each for each in concerned}
+    theirs = Q(pk__in=())
+    for family in FAMILIES:
+        if any(each.family is family for each in concerned):
+            theirs |= Q(kind=family.name, record_id__in=family.of(batch).order_by().values("pk"))
+    events = (
+        Event.objects.filter(theirs, pk__gt=last)
+        .exclude(batch=batch)
+        .exclude(batch__withdrawn_at__isnull=False)
+        .select_related("actor")
+        .order_by("-pk")[:MOST_SAID]
+    )
+    return ((records[event.kind, event.record_id], event) for event in events)
+
+
+def _moved_since(
+    concerned: Sequence[Concerned], stood: Mapping[tuple[str, int], int | None], last: int
+) -> Iterator[tuple[Concerned, Event]]:
     """A record's project was merged into another since, so that the record has another number there; or lies in the archive
-    now. What others were merged into its project leaves it as it was."""
-    records = list(family.of(batch))
-    said = Event.objects.filter(batch=batch, kind=family.name)
-    stood = dict(said.values_list("record_id", "project_id"))
-    came_from = {stood.get(each.pk): each for each in records if stood.get(each.pk) != each.project_id}
-    put_away = {each.project_id: each for each in records if each.project.archived_at}
+    now. What others were merged into its project leaves it as it was. A family of records tells each such event once."""
+    came_from: dict[int | None, dict[str, Concerned]] = {}
+    put_away: dict[int | None, dict[str, Concerned]] = {}
+    for each in concerned:
+        before = stood.get(each.key)
+        if before != each.project.pk:
+            came_from.setdefault(before, {})[each.family.name] = each
+        if each.project.archived_at:
+            put_away.setdefault(each.project.pk, {})[each.family.name] = each
     events = (
         Event.objects.filter(kind="project", pk__gt=last)
         .filter(Q(verb="merged away", record_id__in=came_from) | Q(verb="archived", record_id__in=put_away))
         .select_related("actor")
         .order_by("-pk")
     )
-    stands: dict[tuple[int, str], tuple[Concerned, Event]] = {}
+    told: set[tuple[int, str]] = set()
     for event in events:
-        record = (came_from if event.verb == "merged away" else put_away)[event.record_id]
-        stands.setdefault((event.record_id, event.verb), (_concerned(family, record), event))
-    return list(stands.values())
+        if (event.record_id, event.verb) not in told:
+            told.add((event.record_id, event.verb))
+            for each in (came_from if event.verb == "merged away" else put_away)[event.record_id].values():
+                yield each, event
 
 
 @transaction.atomic
@@ -179,7 +199,7 @@ def undo(batch: Batch, *, by: User, on: date) -> int:
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if batch.withdrawn_at is not None:
         return 0
-    if resting := resting_on(batch):
+    if resting := resting_on(batch, concerned_by(batch)):
         raise StandsInTheWay(resting)
     count = 0
     for back in BroughtBack.objects.filter(batch=batch):

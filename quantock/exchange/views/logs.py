@@ -172,7 +172,7 @@ def _batch_of(request: HttpRequest, batch_id: int) -> tuple[Batch, list[undoing_
     seen = sum(
         visible(request, family.model).filter(pk__in=family.of(batch).order_by().values("pk")).count()
         for family in undoing_logs.FAMILIES
-        if batch
+        if batch and any(each.family is family for each in concerned)
     )
     put_away = sum(each.project.archived_at is not None and not each.project.is_place for each in concerned)
     mine = batch is not None and batch.by == cast(Request, request).user
@@ -199,7 +199,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
             messages.success(request, undoing_logs.say_undone(count) if count else "It was undone already.")
             return redirect("exchange:logs")
     elif batch.withdrawn_at is None:
-        resting = undoing_logs.resting_on(batch)
+        resting = undoing_logs.resting_on(batch, concerned)
     context = {"title": "Undo what came into the logs", "batch": batch, "resting": resting}
     context["concerned"] = concerned[:200] if batch.withdrawn_at is None else ()
     status = 409 if resting and request.method == "POST" else 200
