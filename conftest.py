@@ -4,6 +4,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -80,9 +81,34 @@ SHIPPED = pytest.StashKey[str]()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> None:
+def migrated(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[Callable[[], None]]:
+    """On SQLite the database in memory has what migrations make before they look at it; to be called once they have."""
+    from tests.migrated import begun_from, keep, of_this_code
+
+    if connection.vendor != "sqlite":
+        yield lambda: None
+        return
+    stack = ExitStack()
+    kept = of_this_code()
+    there = stack.enter_context(begun_from(kept))
+
+    def done() -> None:
+        with django_db_blocker.unblock():
+            if not there:
+                keep(kept)
+        stack.close()
+
+    yield done
+    stack.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    migrated: Callable[[], None], django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config
+) -> None:
     from tests.keeping import shipped
 
+    migrated()
     with django_db_blocker.unblock():
         pytestconfig.stash[SHIPPED] = shipped()
 

@@ -100,20 +100,20 @@ def test_addresses_are_lower_case_hyphenated_and_typed():
 # Templates
 
 
+# What names a template besides a view. Panels of the overview are included by the name that their app gives.
+NAMES_A_PART = re.compile(
+    r"(?:\b(?:include|import|from|extends)\s+|Panel\(|(?:field_|form_)?template_name\w*\s*=\s*)[\"']([^\"']+)"
+)
+
+
 def test_every_template_has_the_layout_or_is_a_part():
     """A part is a file of macros, is included by another, or renders a form or a field."""
-    everything = "\n".join(read(path) for path in (*TEMPLATES, *files(".py", under="quantock", tests=False)))
+    texts = map(read, (*TEMPLATES, *files(".py", under="quantock", tests=False)))
+    parts = set(chain.from_iterable(map(NAMES_A_PART.findall, texts)))
     found = []
     for path in TEMPLATES:
-        text, name = read(path), str(path).split("/jinja2/")[-1]
-        quoted = re.escape(name)
-        is_part = re.search(rf"(include|import|from|extends)\s+[\"']{quoted}[\"']", everything)
-        # Panels of the overview are included by the name that their app gives.
-        is_named = re.search(
-            rf"Panel\(\"{quoted}|(template_name|field_template_name|form_template_name)\w*\s*=\s*[\"']{quoted}",
-            everything,
-        )
-        if not ("{% extends" in text or is_part or is_named or "components/" in name):
+        name = str(path).split("/jinja2/")[-1]
+        if not ("{% extends" in read(path) or name in parts or "components/" in name):
             found.append(str(path))
     none_of(found, "extends no layout and is part of nothing")
 

@@ -405,7 +405,7 @@ def told_of_the_past(user, today, on, since, *, live):
     return asdict(found), [asdict(each) for each in money], asdict(ahead), benefits
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.walk) for seed in (2, 3))])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.walk)])
 def test_kept_counts_are_those_of_counting_live(seed, monkeypatch):
     with time_machine.travel(BEGIN, tick=False):
         world = World(seed)
