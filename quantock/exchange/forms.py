@@ -21,7 +21,7 @@ from quantock.people.models import Organisation
 from quantock.people.queries import organisation_called
 from quantock.portfolios.models import Portfolio
 from quantock.projects.models import Confidence
-from quantock.web.forms import CleanText, UkDate
+from quantock.web.forms import CleanText, NamedFile, UkDate
 
 FIELD_NAMES = {
     "name": "Title",
@@ -68,7 +68,7 @@ SCALE_CHOICES = [(key, scale.name) for key, scale in SCALES.items()]
 SHOWN_CHOICES = [*Confidence.choices, ("", "No rating")]
 
 
-class BoundedFile(forms.FileField):
+class BoundedFile(NamedFile):
     """A file no bigger than this installation takes; an empty one is said to be empty by who reads it."""
 
     def __init__(self, **options: Any) -> None:

@@ -16,7 +16,7 @@ from quantock.engines.tables.table import Cell
 from quantock.exchange.logs import called
 from quantock.exchange.queries import projects_called
 from quantock.projects.models import Project
-from quantock.web.forms import CleanText, offer
+from quantock.web.forms import CleanText, NamedFile, offer
 
 SALT = "quantock.exchange.logs"
 LEAVE = "leave"
@@ -32,7 +32,7 @@ def kinds_to_choose() -> list[tuple[str, str]]:
 class LogsForm(forms.Form):
     """A file, and of which programme or project it is."""
 
-    file = forms.FileField(
+    file = NamedFile(
         label="The file",
         help_text="An Excel workbook or a CSV file: a risk, action, issue, decision or benefit a row, under headings",
     )

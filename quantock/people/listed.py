@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quantock.engines.tables.values.dates import read_date
-from quantock.engines.text import clean, squash
+from quantock.engines.text import clean, find_nhs_numbers, squash
 from quantock.people.models import OrganisationType, Standing
 
 LONGEST_CODE = 30
@@ -49,7 +49,10 @@ class Listed:
         """Raises ValueError, in words, where it says nothing that could be kept."""
         if not self.name:
             raise ValueError("it has no name")
-        if any(len(code) > LONGEST_CODE for _, code in (self.code, *self.other_codes)):
+        codes = [code for _, code in (self.code, *self.other_codes)]
+        if any(find_nhs_numbers(text) for text in (self.name, *self.other_names, *codes)):
+            raise ValueError("it seems to hold an NHS number: take it out")
+        if any(len(code) > LONGEST_CODE for code in codes):
             raise ValueError(f"its code is longer than {LONGEST_CODE} characters")
         if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
             raise ValueError("it closes before it opens")

@@ -22,7 +22,7 @@ from quantock.engines.tables import Refused, as_text, open_source, plain_grid
 from quantock.engines.tables.encoding import decode, find_delimiter
 from quantock.engines.tables.source import refuse_other_kinds
 from quantock.engines.tables.table import Cell
-from quantock.engines.text import plural
+from quantock.engines.text import mask_nhs_numbers, plural
 from quantock.people.headed import PRESCRIBING, STANDINGS, columns_of, kind_of, reader_of
 from quantock.people.listed import Belongs, Code, Listed, called, day
 from quantock.people.models import CodeSystem, OrganisationType, Standing
@@ -211,7 +211,9 @@ def _understood(
                     f"the {'code' if one.code[1] else 'name'} {one.code[1] or one.name} stands in the file twice"
                 )
         except ValueError as error:
-            refused.append({"row": place, "code": row[0].strip()[:30], "reason": str(error)})
+            refused.append(
+                {"row": place, "code": mask_nhs_numbers(row[0].strip())[:30], "reason": str(error)}
+            )
             continue
         seen.add(one.key)
         listed.append(one)

@@ -13,7 +13,7 @@ from quantock.engines.plans import MOST_BYTES
 from quantock.engines.text import find_nhs_numbers
 from quantock.plans.models import PASTED, Task
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText, UkDate, offer, say_place
+from quantock.web.forms import CleanText, NamedFile, UkDate, offer, say_place
 
 WHO = "A name, an e-mail address, or “me”"
 LONGEST_PASTE = 2_000_000
@@ -118,7 +118,7 @@ def _in_order(form: forms.Form, said: dict[str, Any]) -> None:
 class BringForm(forms.Form):
     """A file or a paste: one of them."""
 
-    file = forms.FileField(
+    file = NamedFile(
         label="A file",
         required=False,
         allow_empty_file=True,

@@ -104,6 +104,30 @@ def say_place(text: str, found: Found) -> str:
     return f"{place} in line {found.line}" if "\n" in text else place
 
 
+def refuse_patient(figure: str) -> None:
+    """A figure of ten digits may be an NHS number. Whoever means the figure writes it with commas."""
+    if found := find_nhs_numbers(figure):
+        raise ValidationError(
+            f"This seems to hold an NHS number ({found[0].masked}). Take it out: nothing about patients, residents or clients "
+            "belongs here. A figure of ten digits is taken with commas, as 1,250,000,000. Nothing was saved.",
+            code="nhs_number",
+        )
+
+
+class NamedFile(forms.FileField):
+    """A file whose name may be kept: names of files hold NHS numbers too."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file and (found := find_nhs_numbers(file.name or "")):
+            raise ValidationError(
+                f"The name of the file seems to hold an NHS number ({say_place(file.name, found[0])}). Give the file another name: "
+                "nothing about patients, residents or clients belongs here. Nothing was saved.",
+                code="nhs_number",
+            )
+        return file
+
+
 class UkDate(forms.DateField):
     """One box that takes a date as people write it, day first."""
 
@@ -145,11 +169,15 @@ class Figure(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
+            refuse_patient(value)
             value = value.strip().replace(",", "").replace("\N{MINUS SIGN}", "-").removesuffix("%").strip()
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        if not isinstance(value, Decimal):
+            return value
+        # Ten digits are shown as they are taken.
+        return f"{value.normalize():{',' if abs(value) >= 1_000_000_000 else ''}f}"
 
 
 class Pounds(forms.Field):
@@ -165,6 +193,7 @@ class Pounds(forms.Field):
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values:
             return None
+        refuse_patient(str(value))
         pounds = read_pounds(str(value))
         if pounds is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")

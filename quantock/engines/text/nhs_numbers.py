@@ -4,7 +4,13 @@ import re
 from dataclasses import dataclass
 
 _BETWEEN = "(?:[ \u00a0\u2007\u2009\u202f]{0,2}|[ \u00a0]?[-\u2010-\u2015][ \u00a0]?)"
-_CANDIDATE = re.compile(rf"(?<!\d)(?<!\d[.,])(\d{{3}}){_BETWEEN}(\d{{3}}){_BETWEEN}(\d{{4}})(?!\d)")
+_APART = "(?:[ \u00a0\u2007\u2009\u202f]{1,2}|[ \u00a0]?[-\u2010-\u2015][ \u00a0]?)"
+# A line that ends within the number, as a text wraps. The other gap is written out then: 612 over 598 over 1034, or 120000
+# over 1500, are a column of figures.
+_BROKEN = "[ \u00a0]?[-\u2010-\u2015]?[ \u00a0]?\\r?\\n[ \u00a0]{0,4}"
+_GAPS = ((_BETWEEN, _BETWEEN), (_BROKEN, _APART), (_APART, _BROKEN))
+_REST = "|".join(rf"{first}\d{{3}}{second}" for first, second in _GAPS)
+_CANDIDATE = re.compile(rf"(?<!\d)(?<!\d[.,])\d{{3}}(?:{_REST})\d{{4}}(?!\d)")
 _ABROAD = re.compile(r"(?:\+|\b00)\d{1,3}[ \u00a0-]?(?:\(0\)[ \u00a0]?)?$")
 _LONGEST_CODE = 10
 
@@ -33,19 +39,20 @@ def is_nhs_number(digits: str) -> bool:
 
 
 def find_nhs_numbers(text: str) -> list[Found]:
-    """Every valid NHS number in `text`, written together or 3-3-4 with spaces or hyphens.
+    """Every valid NHS number in `text`, written together or 3-3-4 with spaces or hyphens, also where a line ends within it.
 
     One ten-digit number in eleven passes the check by chance, so a reference number may be pointed out too: a person
-    clears it. Digits within a longer run or a decimal fraction, across lines, or after a country's dialling code are left alone.
+    clears it. Digits within a longer run or a decimal fraction, a group a line, or after a country's dialling code are left alone.
     """
     found: list[Found] = []
     line, counted = 1, 0
     for match in _CANDIDATE.finditer(text):
-        if not is_nhs_number(match[1] + match[2] + match[3]) or _dialled_from_abroad(text, match.start()):
+        digits = "".join(each for each in match[0] if each.isdecimal())
+        if not is_nhs_number(digits) or _dialled_from_abroad(text, match.start()):
             continue
         line += text.count("\n", counted, match.start())
         counted = match.start()
-        found.append(Found(match.start(), match.end(), line, f"{match[1]} *** **{match[3][2:]}"))
+        found.append(Found(match.start(), match.end(), line, f"{digits[:3]} *** **{digits[8:]}"))
     return found
 
 

@@ -12,7 +12,7 @@ from quantock.engines.points.columns import NUMERATOR, PERIOD, VALUE
 from quantock.engines.text import find_nhs_numbers
 from quantock.measures.models import Direction, Measure
 from quantock.measures.sharing_out import LEAVE, NEW, Share
-from quantock.web.forms import UkDate, say_place
+from quantock.web.forms import NamedFile, UkDate, say_place
 
 LONGEST = 2_000_000
 
@@ -52,7 +52,7 @@ class PasteForm(forms.Form):
 class FileForm(forms.Form):
     """A CSV file or a workbook. The reader says what is wrong with one that is empty or of another kind."""
 
-    file = forms.FileField(
+    file = NamedFile(
         label="File",
         allow_empty_file=True,
         help_text="A CSV file or an Excel workbook (.xlsx): a column of dates and a column of values, or one for each ward or site",

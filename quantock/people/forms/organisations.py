@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from quantock.people.models import CodeSystem, Organisation, OrganisationType, OtherCode
 from quantock.people.queries import called_like, organisation_called
 from quantock.web.editing import EditForm
-from quantock.web.forms import CleanText, UkDate
+from quantock.web.forms import CleanText, NamedFile, UkDate
 
 
 class OrganisationFilter(forms.Form):
@@ -175,7 +175,7 @@ class UnitForm(EditForm):
 class ListsForm(forms.Form):
     """A published list of organisations, uploaded."""
 
-    file = forms.FileField(label="List of organisations", help_text="CSV (also gzipped) or an Excel workbook")
+    file = NamedFile(label="List of organisations", help_text="CSV (also gzipped) or an Excel workbook")
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

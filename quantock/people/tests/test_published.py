@@ -77,6 +77,7 @@ def test_rows_that_say_nothing_usable_are_refused_each_with_its_reason():
         ods("RA6", "DATELESS", c10="soon"),
         ods("RA7", "BACKWARDS", c10="20200101", c11="20190101"),
         "RA8,SHORT",
+        ods("9434765919", "943 476 5919 AND SONS"),
     )
     assert len(found.listed) == 1
     assert [(row["row"], row["reason"]) for row in found.refused] == [
@@ -85,7 +86,9 @@ def test_rows_that_say_nothing_usable_are_refused_each_with_its_reason():
         (4, "“soon” is no date"),
         (5, "it closes before it opens"),
         (6, "it has 2 cells, not 27"),
+        (7, "it seems to hold an NHS number: take it out"),
     ]
+    assert "9434765919" not in str(found.refused)
 
 
 TRUSTS = [ods("RA4", "YEOVIL HOSPITAL", c3="QSL", c10="19910401"), ods("RA5", "TAUNTON; EAST", c3="QSL")]

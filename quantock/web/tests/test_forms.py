@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quantock.web.display import choices_in_force, failed_forms
-from quantock.web.forms import NO_PATIENTS, CleanText, Pounds, UkDate, errors_of, plainly
+from quantock.web.forms import NO_PATIENTS, CleanText, Figure, Pounds, UkDate, errors_of, plainly
 from quantock.web.samples import WRONG, SampleFilters, SampleForm
 from tests.markup import parse
 
@@ -108,6 +109,17 @@ def test_an_nhs_number_is_refused_with_its_place():
     assert "(943 *** **19)" in said
     (said,) = refusals(body=f"{VALID} and 401 023 2137")["body"]
     assert said.count("***") == 2
+
+
+@pytest.mark.parametrize("field", [Figure(), Pounds()])
+def test_a_figure_of_ten_digits_is_taken_with_commas(field):
+    for spelt in (VALID, VALID.replace(" ", ""), f"£{VALID.replace(' ', '')}"):
+        with pytest.raises(ValidationError, match=r"NHS number \(943 \*{3} \*{2}19\)"):
+            field.clean(spelt)
+    figure = field.clean("9,434,765,919")
+    assert field.prepare_value(figure) == "9,434,765,919"
+    assert field.clean(field.prepare_value(figure)) == figure
+    assert field.prepare_value(field.clean("1250.5")).replace(",", "") in ("1250.5", "1250.50")
 
 
 def test_other_numbers_are_left_alone():

@@ -76,6 +76,9 @@ def test_ten_equal_digits_satisfy_the_rule_and_so_are_pointed_out(digit):
         "+44 (0)943 476 5919",
         "rate 0.9434765919",
         "943\n476\n5919",
+        "943476\n5919",
+        "943\n4765919",
+        "943 476\n\n5919",
         "943\t476\t5919",
         "9434 765 919",
         "£9,434,765,919",
@@ -100,6 +103,15 @@ def test_other_numbers_are_left_alone(text):
 )
 def test_a_number_is_found_in_the_ways_files_write_it(text):
     assert len(find_nhs_numbers(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["943 476\n5919", "943\r\n476 5919", "943-476-\n5919", "943 -\n  476 - 5919"]
+)
+def test_a_number_is_found_where_a_line_ends_within_it(text):
+    [found] = find_nhs_numbers(f"Seen on the ward,\n{text} again")
+    assert (found.line, found.masked) == (2, "943 *** **19")
+    assert mask_nhs_numbers(text) == "943 *** **19"
 
 
 def test_several_are_found_and_masked_in_place():
