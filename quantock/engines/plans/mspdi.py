@@ -30,6 +30,10 @@ SEND_XML = (
     "Open it in Microsoft Project (with its password, if it has one), choose File, Save As, XML format (*.xml), "
     "and send that file."
 )
+SEND_UNLOCKED = (
+    "Open it in Microsoft Project with its password, choose File, Save As, XML format (*.xml), and send that file. The XML has no "
+    "password."
+)
 SEND_PRIMAVERA = "In Primavera P6 choose File, Export, Microsoft Project (XML), and send that file."
 LINKS = {"0": "FF", "1": "FS", "2": "SF", "3": "SS"}
 NOBODY = -65535
@@ -165,6 +169,8 @@ def instead_of(error: str) -> str:
     """What to send in place of a plan of another program; nothing where it is none."""
     if "Primavera" in error:
         return SEND_PRIMAVERA
+    if "Microsoft Project" in error and "locked" in error:
+        return SEND_UNLOCKED
     return SEND_XML if "Microsoft Project" in error else ""
 
 

@@ -16,6 +16,9 @@ LARGEST_FILE = 50 * 1024 * 1024
 EXPORT = "Save the list as an Excel workbook (.xlsx) or as CSV and upload that."
 EXPORT_PLAN = "A plan is brought in on the page “Plan” of its project. This page takes lists: export one to Excel (.xlsx) or CSV and upload that."
 
+EXPORT_LOCKED_PLAN = f"Open it in Microsoft Project with its password. {EXPORT_PLAN}"
+UNLOCK = "Open it with its password, take the password out (File, Info, Protect, Encrypt with Password: empty the box), save, and upload it again."
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -172,17 +175,9 @@ def _markup_refusal(head: str) -> Refused:
     return Refused("The file is marked-up text, not a table.", EXPORT)
 
 
+_LOCKED_STREAMS = ("EncryptedPackage", "EncryptionInfo")
+_WORKBOOKS = {".xls", ".xlsb", ".xlsm", ".xlsx", ".xltm", ".xltx"}
 _OLE_STREAMS: tuple[tuple[str, str, str], ...] = (
-    (
-        "EncryptedPackage",
-        "password protected",
-        "Remove the password in Excel (File, Info, Protect Workbook), save, and upload it again.",
-    ),
-    (
-        "EncryptionInfo",
-        "password protected",
-        "Remove the password in Excel (File, Info, Protect Workbook), save, and upload it again.",
-    ),
     ("Workbook", "an Excel workbook of the old kind (.xls)", SAVE_WORKBOOK),
     ("Book", "an Excel workbook of the old kind (.xls)", SAVE_WORKBOOK),
     ("WordDocument", "a Word document of the old kind (.doc)", EXPORT),
@@ -199,11 +194,28 @@ def _ole_refusal(data: bytes, name: str) -> Refused:
         or b"MSProject" in data
         or "MSProject".encode("utf-16-le") in data
     ):
+        if _is_locked_plan(data):
+            return Refused(
+                "The file is a Microsoft Project plan (.mpp), locked with a password.", EXPORT_LOCKED_PLAN
+            )
         return Refused("The file is a Microsoft Project plan (.mpp).", EXPORT_PLAN)
+    if any(stream.encode("utf-16-le") + b"\0\0" in data for stream in _LOCKED_STREAMS):
+        kind = "Excel workbook" if PurePath(name).suffix.lower() in _WORKBOOKS else "Office document"
+        return Refused(f"The file is an {kind} that is password protected.", UNLOCK)
     for stream, what, to_do in _OLE_STREAMS:
         if stream.encode("utf-16-le") + b"\0\0" in data:
             return Refused(f"The file is {what}.", to_do)
     return Refused("The file is an Office document of the old kind.", SAVE_WORKBOOK)
+
+
+_LOCK = (893_386_752).to_bytes(4, "little")
+"""The number of the property that says which passwords a plan has, as MPXJ reads it (`Props.PASSWORD_FLAG`)."""
+
+
+def _is_locked_plan(data: bytes) -> bool:
+    """Whether a password is needed to open it. A property is its length (here 1), its number, four bytes of flags, its value."""
+    at = data.find((1).to_bytes(4, "little") + _LOCK)
+    return at >= 0 and bool(data[at + 12 : at + 13]) and data[at + 12] & 1 == 1
 
 
 def _open_text(data: bytes, name: str, encoding: str | None, delimiter: str | None) -> Source:

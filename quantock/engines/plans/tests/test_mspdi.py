@@ -66,8 +66,12 @@ def test_real_plans_come_in_with_the_dates_that_stand_in_them(name):
 @pytest.mark.parametrize(
     ("name", "says", "to_do"),
     [
-        ("negative/password_protected.mpp", "Microsoft Project plan (.mpp)", "XML format"),
-        ("plans/software_development.mpp", "Microsoft Project plan (.mpp)", "XML format"),
+        (
+            "negative/password_protected.mpp",
+            "plan (.mpp), locked with a password.",
+            "with its password, choose",
+        ),
+        ("plans/software_development.mpp", "Microsoft Project plan (.mpp).", "XML format"),
         ("negative/primavera_export.xer", "Primavera P6 export", "Microsoft Project (XML)"),
     ],
 )

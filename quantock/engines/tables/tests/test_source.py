@@ -36,6 +36,11 @@ def ole(*streams):
     )
 
 
+def lock(flag):
+    """How a Microsoft Project plan says which passwords it has: 1 to open it, 2 to save it, 3 both."""
+    return (1).to_bytes(4, "little") + (893_386_752).to_bytes(4, "little") + bytes(4) + bytes([flag])
+
+
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
@@ -43,8 +48,10 @@ def ole(*streams):
         (b"\r\n \n", "a.csv", "empty"),
         (b"\xef\xbb\xbf", "a.csv", "empty"),
         (b"\0" * 5000, "a.csv", "empty"),
-        (ole("EncryptedPackage"), "a.xlsx", "password protected"),
-        (ole("EncryptionInfo"), "a.xlsx", "password protected"),
+        (ole("EncryptedPackage"), "a.xlsx", "The file is an Excel workbook that is password protected."),
+        (ole("EncryptionInfo"), "a.docx", "The file is an Office document that is password protected."),
+        (ole("Props") + lock(1), "a.mpp", "plan (.mpp), locked with a password."),
+        (ole("Props") + lock(2), "a.mpp", "Microsoft Project plan (.mpp)."),
         (ole("Workbook"), "a.xls", ".xls"),
         (ole("Book"), "a.xls", ".xls"),
         (ole("WordDocument"), "a.doc", "Word"),
