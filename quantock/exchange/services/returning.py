@@ -119,7 +119,7 @@ def keep(back: BroughtBack, *, viewer: Viewer, by: User, seen: str, mine: Sequen
     back.batch = TRIPS[sort_of(back.kind)].keep(found, chosen, back, by, on)
     back.applied_at = timezone.now()
     back.account = [[each.ref, each.heading, each.now, each.mine] for each in chosen]
-    back.account += [["", "New", "", each.title] for each in found.added]
+    back.account += [[ref, f"New {TRIPS[sort_of(back.kind)].one}", "", title] for ref, title in found.made]
     back.rows = []
     back.save(update_fields=["applied_at", "account", "rows", "batch", "moved"])
     return found

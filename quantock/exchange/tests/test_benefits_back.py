@@ -62,6 +62,7 @@ def test_it_works_out_and_back_and_is_undone_as_a_whole(office, falls, hours):
     assert (hours.in_year, hours.year) == (30000, year_of(timezone.localdate()))
     assert (hours.recurrence, hours.forecast, hours.reported) == ("recurrent", 10000, -2000)
     added = Benefit.objects.get(title="Calmer nights")
+    assert [f"{added.ref} of {falls.ref}", "New benefit", "Nothing", "Calmer nights"] in page.rows()
     assert (added.kind, added.unit, added.no_figure, added.number) == ("quality", "", "Told in words", 2)
     assert Notice.objects.get(user=owner.user).says.endswith(f"B-001 of {falls.ref} {falls.title}")
     undo = page.links()["Undo all of it"]

@@ -323,6 +323,7 @@ def test_a_member_registers_projects_by_new_rows_with_all_that_they_say(lead, tr
     assert "Spent: £9.50" in page
     keep(lead, url)
     beds, chairs = Project.objects.get(title="Beds"), Project.objects.get(title="Chairs")
+    assert [beds.ref, "New project", "Nothing", "Beds"] in open_page(lead, url).rows()
     assert (beds.lead_organisation, beds.planned_end) == (trust, date(2027, 5, 1))
     assert (beds.state, beds.track, beds.step.number) == ("paused", "full", 4)
     assert LocalFact.objects.now().get(project=beds).pence == 950

@@ -76,6 +76,7 @@ def test_it_works_out_and_back_and_is_undone_as_a_whole(office, falls, late):
     assert (added.ref, added.score, added.inherent_score, added.project) == ("R-002", 20, 20, falls)
     assert Event.objects.filter(kind="entry", record_id=late.pk, verb="log changed").count() == 2
     assert [each.user for each in Notice.objects.filter(kind="mention")] == [owner.user]
+    assert [f"R-002 of {falls.ref}", "New risk", "Nothing", added.title] in page.rows()
     undo = page.links()["Undo all of it"]
     assert office.post(undo).status_code == 302
     late.refresh_from_db()

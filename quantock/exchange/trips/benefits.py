@@ -279,6 +279,7 @@ def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, 
             if months := months_said(each.values):
                 services.say_months(one, months, by=by, on=on, batch=batch)
         given += made
+        found.made += [(f"{one.ref} of {project.ref}", one.title) for one in made]
     services.given(given, by=by)
     return batch
 

@@ -59,6 +59,8 @@ class Preview:
     added: list[Added] = field(default_factory=list)
     noted: list[tuple[str, str]] = field(default_factory=list)
     """What should be looked at before it is kept, and of which record; told, never refused."""
+    made: list[tuple[str, str]] = field(default_factory=list)
+    """What became of new rows, once kept: each one's reference, of its project, and what it is called."""
 
     @property
     def is_empty(self) -> bool:

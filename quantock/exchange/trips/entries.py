@@ -276,6 +276,7 @@ def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, 
         ]
         made = services.add_entries(project, rows, by=by, on=on, batch=batch, tell=False)
         given += made
+        found.made += [(f"{entry.ref} of {project.ref}", entry.title) for entry in made]
         tied += [
             (entry, at, each.values[at])
             for entry, each in zip(made, some, strict=True)

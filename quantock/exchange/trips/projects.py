@@ -157,7 +157,7 @@ def keep(found: Preview, chosen: Sequence[Change], back: BroughtBack, by: User, 
         by_project.setdefault(change.record.pk, []).append(change)
     for changes in by_project.values():
         _keep_project(changes, by=by, on=on)
-    _register(found.added, by=by, on=on)
+    found.made += _register(found.added, by=by, on=on)
     return None
 
 
@@ -227,7 +227,7 @@ def local_columns(of: LocalField, value: Any) -> dict[str, Any]:
     return holds
 
 
-def _register(added: Sequence[Added], *, by: User, on: date) -> None:
+def _register(added: Sequence[Added], *, by: User, on: date) -> list[tuple[str, str]]:
     """New rows become projects, each as its organisation's new projects begin; the rest is said by the verbs of pages."""
     begins: dict[tuple[int, str], Beginning] = {}
     registrations = []
@@ -248,15 +248,15 @@ def _register(added: Sequence[Added], *, by: User, on: date) -> None:
             else lifecycles.first_step(begin.life_cycle, begin.track),
         }
         registrations.append(Registration({**first, **record}, visibility=begin.visibility))
-    if not registrations:
-        return
-    for project, one in zip(register(registrations, by=by, on=on), added, strict=True):
+    made = register(registrations, by=by, on=on) if registrations else []
+    for project, one in zip(made, added, strict=True):
         beside = {
             name: value for name, value in one.values.items() if name == OFFICE or name.startswith("local-")
         }
         if beside:
             said = [Change("", project.ref, at, "", "", "", value, project) for at, value in beside.items()]
             _keep_project(said, by=by, on=on)
+    return [(project.ref, project.title) for project in made]
 
 
 TRIP = Trip("project", "projects", compare, keep)
