@@ -36,6 +36,11 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 3000);
 });
+// A browser that goes back shows the page as it was left, with its clocks stopped: its forms can be sent again.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
 
 // What a form holds and has not sent yet is not lost by a wrong press.
 for (const form of document.querySelectorAll("form[data-keep]")) {
