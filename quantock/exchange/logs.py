@@ -11,8 +11,10 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from quantock.access import Permission, Viewer, can
+from quantock.engines.documents.readback import is_taken_out
 from quantock.engines.logs.finding import BENEFIT
 from quantock.engines.logs.walk import NOT_NAMED, PROGRAMME
+from quantock.engines.tables import Refused, Source
 from quantock.engines.text import find_nhs_numbers, squash
 from quantock.exchange.conflicts import closed_here, would_reopen
 from quantock.people.models import Person
@@ -223,6 +225,16 @@ def _no_home(scope: str) -> str:
     if scope in (PROGRAMME, NOT_NAMED):
         return "the sheet does not say of which project it is: say which programme or project the sheet is of"
     return f"no project that you may see is called “{scope[:100]}”: register it, or give it this name"
+
+
+def refuse_own(source: Source) -> None:
+    """A list that was taken out here holds entries that are here already: as a log each would come in a second time."""
+    if is_taken_out(source):
+        raise Refused(
+            "The workbook is a list that was taken out to be edited.",
+            "Bring it back under “Bring an edited list back”, where only what you changed is changed; as a log each row would come in "
+            "a second time. If it was taken out of another system, copy its rows into a new workbook and bring that in.",
+        )
 
 
 def homes_of(scopes: set[str], programme: Project | None, viewer: Viewer) -> dict[str, Project]:

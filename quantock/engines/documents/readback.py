@@ -30,8 +30,9 @@ from quantock.engines.text import plural
 AGAIN = "Take the list out again and make the changes in the new file."
 AS_WORKBOOK = "Save it as an Excel workbook (.xlsx) and bring that back."
 WITHOUT_KEYS = (
-    f"{AGAIN} Or bring this one in as a register, or as a log: there each row is compared with what is here, and you see "
-    "what would change before anything does."
+    "Take the list out again, copy what you changed into its rows (each has its reference, in the same order), and bring that back. "
+    "Rows may go from a list, and columns that you see; the hidden columns stay. "
+    "Projects may come in as a register instead: there each is found by its title, and you see what would change before it does."
 )
 FROM_WORKBOOK = (
     "Make the changes in the workbook that was taken out, and save it as an Excel workbook (.xlsx)."
@@ -76,6 +77,11 @@ class ReadBack:
     added: tuple[ReadRow, ...]
     repeated: Mapping[str, tuple[ReadRow, ...]]
     warnings: tuple[str, ...]
+
+
+def is_taken_out(source: Source) -> bool:
+    """Whether a workbook is a list that was taken out to be edited: its hidden sheet says so, also without the hidden columns."""
+    return any(sheet.name == ABOUT_SHEET and sheet.hidden for sheet in source.sheets)
 
 
 def read_roundtrip(data: bytes, filename: str = "workbook.xlsx") -> ReadBack:

@@ -1,8 +1,10 @@
 """A register out to a workbook, edited there, and brought back: only what was changed is changed, and it can be undone."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from quantock.access import Role
@@ -84,6 +86,24 @@ def test_it_works_out_and_back_and_is_undone_as_a_whole(office, falls, late):
     assert (late.title, late.score, late.owner) == ("The alarms may arrive late", 12, None)
     assert added.state == "withdrawn"
     assert "undone" in open_page(office, url)
+
+
+def test_without_its_hidden_columns_it_is_said_what_to_do_and_no_entry_comes_in_twice(office, falls, late):
+    book = taken(office, RISKS)
+    put(book, "R-001", {"Risk": "The alarms may arrive after the winter"})
+    for with_keys in (True, False):
+        if not with_keys:
+            book.worksheets[0].delete_cols(1, 3)
+        kept = io.BytesIO()
+        book.save(kept)
+        sent = SimpleUploadedFile("risks.xlsx", kept.getvalue())
+        [said] = open_page(office, "/imports/logs/", 422, post={"file": sent}).errors()
+        assert "taken out to be edited" in said
+        assert "Bring an edited list back" in said
+    sent = SimpleUploadedFile("risks.xlsx", kept.getvalue())
+    [said] = open_page(office, "/imports/bring-back/", 422, post={"file": sent}).errors()
+    assert "copy what you changed into its rows" in said
+    assert Entry.objects.get() == late
 
 
 def test_a_newer_edit_is_shown_beside_ones_own_and_stays_unless_one_says_otherwise(office, falls, late):

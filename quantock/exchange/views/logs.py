@@ -64,6 +64,7 @@ def _read(form: LogsForm, *, on: date) -> list[Found] | None:
     said = form.cleaned_data
     try:
         source = open_source(said["file"].read(), said["file"].name or "file")
+        logs.refuse_own(source)
         found = find_logs(source, said["sheet"] or None, kind=said["kind"], on=on)
     except Refused as refused:
         form.add_error("file", f"{refused.error} {refused.what_to_do}")

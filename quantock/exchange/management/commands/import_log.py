@@ -65,6 +65,7 @@ class Command(JsonCommand):
 
     def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
         path, source = commanding.opened(options["file"])
+        logs.refuse_own(source)
         on = commanding.day_of(options)
         found = find_logs(source, options["sheet"], kind=CALLED.get(options["kind"], ""), on=on)
         chosen = Chosen(dict(map(_class, options["classes"])), SIZES.get(options["figures_in"], ""))

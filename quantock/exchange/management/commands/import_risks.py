@@ -7,7 +7,7 @@ from quantock.access import Viewer
 from quantock.engines.risk.ratings import Ratings
 from quantock.engines.risk.sheet import Sheet, read_risks
 from quantock.engines.risk.which import Matrices
-from quantock.exchange import commanding, keeping, risks, scales
+from quantock.exchange import commanding, keeping, logs, risks, scales
 from quantock.projects.models import Project
 from quantock.web.commands import JsonCommand, refuse_other_tables
 
@@ -33,6 +33,7 @@ class Command(JsonCommand):
 
     def answer(self, options: dict[str, Any]) -> tuple[dict[str, Any], int]:
         path, source = commanding.opened(options["file"])
+        logs.refuse_own(source)
         said = scales.mapping_in(options["mapping"])
 
         def again(said: Ratings, matrices: Matrices) -> Sheet:
