@@ -88,6 +88,12 @@ ORGANISATIONS = Step(
 PORTFOLIOS = Step(
     "portfolios", "Open your portfolios", "What each holds, and how it stands.", "desk:portfolios"
 )
+GAINS = Step(
+    "benefits",
+    "See what is gained",
+    "Benefits forecast and reported, a class at a time, down to each month.",
+    "benefits-everywhere:benefits",
+)
 EVENTS = Step(
     "events", "Read the event log", "Who changed what, and when.", "people:events", Permission.AUDIT_VIEW
 )
@@ -105,6 +111,10 @@ STEPS: tuple[tuple[Who, tuple[Step, ...]], ...] = (
     (lambda viewer, group: viewer.holds(Role.PMO), (BRING, QUIET, CHANGED)),
     (lambda viewer, group: viewer.holds(Role.AUDITOR), (LOOK, CHANGED, EVENTS)),
     (lambda viewer, group: viewer.holds(Role.COACH), (COACHING, LOOK, IDEA)),
+    (
+        lambda viewer, group: viewer.holds(Role.FINANCE) or viewer.holds(Role.BENEFITS_LEAD),
+        (GAINS, CHANGED, LOOK),
+    ),
     (lambda viewer, group: viewer.may_anywhere(Permission.STATUS_PUBLISH), (PORTFOLIOS, CHANGED, ME)),
     (lambda viewer, group: any(roles & TEAM for roles in viewer.projects.values()), (LOOK, IDEA, ME)),
     (lambda viewer, group: group in CARING, (IDEA, LOOK, REGISTER)),

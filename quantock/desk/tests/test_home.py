@@ -246,6 +246,8 @@ def test_home_costs_the_same_for_3_and_for_30_and_no_more_than_twelve(client_for
         ({"organisations": {1: {Role.PMO, Role.MEMBER}}}, "", ["bring", "quiet", "changed"]),
         ({"system": {Role.AUDITOR}}, "", ["look", "changed", "events"]),
         ({"organisations": {1: {Role.MEMBER}}, "projects": {1: {Role.COACH}}}, "", ["coaching", "look", "idea"]),
+        ({"organisations": {1: {Role.FINANCE}}}, "", ["benefits", "changed", "look"]),
+        ({"organisations": {1: {Role.BENEFITS_LEAD, Role.MEMBER}}}, "", ["benefits", "changed", "look"]),
         ({"portfolios": {1: {Role.SPONSOR}}}, "", ["portfolios", "changed", "me"]),
         ({"organisations": {1: {Role.MEMBER}}}, "nursing", ["idea", "look", "register"]),
         ({"organisations": {1: {Role.MEMBER}}}, "management", ["register", "look", "idea"]),
