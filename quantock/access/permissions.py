@@ -15,6 +15,7 @@ class Permission(StrEnum):
     PROJECT_COMMENT = "comment on a project"
     COACH = "keep coaching notes of a project"
     PROJECT_CONTROL = "close, reopen, archive or merge a project"
+    ARCHIVE_VIEW = "see archived projects"
     STEP_MOVE = "move a project to another step"
     STATUS_DRAFT = "write a status update"
     STATUS_PUBLISH = "publish a status update"
@@ -28,12 +29,14 @@ class Permission(StrEnum):
     MONEY_VIEW = "see a project's money"
     MONEY_EDIT = "edit a project's money"
     RATE_AS_OFFICE = "rate for the programme office"
+    WARNINGS_VIEW = "see early warnings"
 
     PORTFOLIO_VIEW = "see a portfolio"
     PORTFOLIO_EDIT = "edit a portfolio"
     REGISTER_VIEW = "read registers that were brought in"
     REGISTER_IMPORT = "bring a register in"
     BULK_CHANGE = "change many projects at once"
+    SILENCE_VIEW = "see who has not reported"
     REMIND = "remind those who have not reported"
 
     ORGANISATION_VIEW = "see organisations"

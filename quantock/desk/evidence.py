@@ -9,9 +9,9 @@ from quantock.projects.models import Project
 
 
 def what_the_record_says(viewer: Viewer, project: Project, on: date) -> panels.Panel | None:
-    """Of a live project that is rated, for those who rate as the office: its computed status with every reason. One query."""
+    """Of a live project that is rated, for the office and who reads everything: its computed status with every reason. One query."""
     asked = project.is_live and rules.asks_confidence(project.track)
-    if not asked or not can(viewer, Permission.RATE_AS_OFFICE, project):
+    if not asked or not can(viewer, Permission.WARNINGS_VIEW, project):
         return None
     return panels.Panel("desk/evidence.jinja", judged_one(project, viewer, on), after=True)
 

@@ -50,7 +50,7 @@ NAVIGATION = (
 PERSON_MENU = (
     Entry("You and your settings", "people:me"),
     Entry("Administration", "people:administration", Permission.ADMINISTRATION_VIEW),
-    Entry("Archived projects", "projects:archived", Permission.PROJECT_CONTROL),
+    Entry("Archived projects", "projects:archived", Permission.ARCHIVE_VIEW),
     Entry("Event log", "people:events", Permission.AUDIT_VIEW),
     Entry("Help", "web:help"),
     Entry("Components", "web:components", Permission.SYSTEM_ADMIN),

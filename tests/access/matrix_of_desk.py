@@ -1,6 +1,6 @@
 """The rows of the access matrix for pages that show several nouns together, as `matrix.py` explains them."""
 
-from tests.access.answers import ADMIN_ONLY, OFFICES, SIGNED_IN, Answers
+from tests.access.answers import ADMIN_ONLY, READERS, SIGNED_IN, Answers
 
 GET: dict[str, Answers] = {
     "desk:home": SIGNED_IN,
@@ -11,8 +11,8 @@ GET: dict[str, Answers] = {
     "desk:idea": (302, 200, 403, 200, 200, 200, 200, 403),
     "desk:coaching": ADMIN_ONLY,
     "desk:coaching-export": ADMIN_ONLY,
-    "desk:quiet": OFFICES,
-    "desk:quiet-export": OFFICES,
+    "desk:quiet": READERS,
+    "desk:quiet-export": READERS,
     "desk:notices": SIGNED_IN,
     "desk:notice-open": (302, *(405,) * 7),
     "desk:notices-see": (302, *(405,) * 7),
@@ -20,8 +20,8 @@ GET: dict[str, Answers] = {
     "desk:dashboard": SIGNED_IN,
     "desk:dashboard-export": SIGNED_IN,
     "desk:milestones": SIGNED_IN,
-    "desk:signals": OFFICES,
-    "desk:signals-export": OFFICES,
+    "desk:signals": READERS,
+    "desk:signals-export": READERS,
     "desk:practice": SIGNED_IN,
     "desk:practice-export": SIGNED_IN,
     "desk:milestones-export": SIGNED_IN,

@@ -27,6 +27,9 @@ def test_reading_roles_change_nothing():
         Permission.PORTFOLIO_VIEW,
         Permission.MONEY_VIEW,
         Permission.REGISTER_VIEW,
+        Permission.ARCHIVE_VIEW,
+        Permission.WARNINGS_VIEW,
+        Permission.SILENCE_VIEW,
         Permission.AUDIT_VIEW,
         Permission.ADMINISTRATION_VIEW,
     }

@@ -135,17 +135,20 @@ def gone_quiet(viewer: Viewer, on: date, most: int = 5) -> Quiet:
 
 
 def _quietest(viewer: Viewer, on: date, most: int) -> QuerySet[Any]:
-    rows: QuerySet[Any] = quiet_projects(viewer, on).annotate(total=Window(Count("pk")))
+    rows: QuerySet[Any] = quiet_projects(viewer, on, Permission.REMIND).annotate(total=Window(Count("pk")))
     # Counting reads every one of them, so only what is shown is read.
     shown = rows.select_related("lead_organisation").only("number", "title", "lead_organisation__called")
     return shown.order_by("-days_quiet", "pk")[:most]
 
 
-def quiet_projects(viewer: Viewer, on: date) -> QuerySet[Any]:
-    """The live projects of those one looks after that have gone quiet (`rules.is_quiet`)."""
+def quiet_projects(
+    viewer: Viewer, on: date, permission: Permission = Permission.SILENCE_VIEW
+) -> QuerySet[Any]:
+    """The live projects of those one looks after that have gone quiet (`rules.is_quiet`); those of whom one may remind, or
+    only see that."""
     selection = Selection(viewer, on)
     quiet = selection.with_days_quiet(Project.objects.all()).filter(TOO_QUIET[""])
-    rows = selection.rows().filter(live_and_looked_after(viewer, Permission.REMIND, quiet))
+    rows = selection.rows().filter(live_and_looked_after(viewer, permission, quiet))
     return selection.with_days_quiet(rows).filter(TOO_QUIET[""])
 
 

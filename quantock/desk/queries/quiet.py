@@ -17,6 +17,7 @@ from quantock.measures.queries.system import overdue
 from quantock.people.models import Organisation, Succession
 from quantock.people.queries.organisations import shown_under
 from quantock.portfolios.models import Portfolio
+from quantock.projects.allowed import looked_after
 from quantock.projects.models import MembershipFact, Notice
 
 PAGE = 50
@@ -35,7 +36,7 @@ def places(viewer: Viewer, on: date) -> list[tuple[str, str]]:
     led = quiet_projects(viewer, on).values("lead_organisation")
     leading = Q(pk__in=led) | Q(pk__in=Succession.objects.filter(predecessor__in=led).values("successor"))
     organisations = Organisation.objects.filter(leading).order_by("called").values_list("pk", "called")[:200]
-    held = Portfolio.objects.where(viewer, Permission.REMIND)
+    held = Portfolio.objects.where(viewer, Permission.SILENCE_VIEW)
     portfolios = held.order_by("name").values_list("pk", "name")[:200]
     return [
         *((f"organisation-{key}", name) for key, name in organisations),
@@ -43,9 +44,11 @@ def places(viewer: Viewer, on: date) -> list[tuple[str, str]]:
     ]
 
 
-def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
+def quiet_in(
+    viewer: Viewer, on: date, where: str, permission: Permission = Permission.SILENCE_VIEW
+) -> QuerySet[Any]:
     """The quiet projects one looks after, of one place or all; longest silent first, each with when it was reminded."""
-    rows = quiet_projects(viewer, on)
+    rows = quiet_projects(viewer, on, permission)
     kind, key = place_in(where)
     if kind == "organisation":
         rows = rows.filter(lead_organisation__in=shown_under(key, on))
@@ -58,11 +61,25 @@ def quiet_in(viewer: Viewer, on: date, where: str) -> QuerySet[Any]:
     return ordered
 
 
-def counted(rows: QuerySet[Any], since: datetime) -> tuple[int, int]:
-    """How many there are, and how many of them were reminded since then. One query."""
-    resting = Count("pk", filter=Q(reminded_at__gt=since))
-    found = rows.order_by().aggregate(every=Count("pk"), resting=resting)
-    return found["every"], found["resting"]
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many have gone quiet, of how many of them one may remind somebody, and how many of these wait for that."""
+
+    every: int
+    mine: int = 0
+    waiting: int = 0
+
+
+def counted(rows: QuerySet[Any], viewer: Viewer, since: datetime) -> Counted:
+    """Those reminded since then do not wait. One query."""
+    if not viewer.may_anywhere(Permission.REMIND):
+        return Counted(rows.count())
+    mine = Q(pk__isnull=False) & looked_after(viewer, Permission.REMIND)
+    resting = mine & Q(reminded_at__gt=since)
+    found = rows.order_by().aggregate(
+        every=Count("pk"), mine=Count("pk", filter=mine), resting=Count("pk", filter=resting)
+    )
+    return Counted(found["every"], found["mine"], found["mine"] - found["resting"])
 
 
 def overdue_measures(viewer: Viewer, on: date, where: str) -> int:

@@ -153,3 +153,25 @@ def test_reminding_costs_the_same_for_many(office, ours, django_assert_max_num_q
     with django_assert_max_num_queries(20):
         office.post("/quiet/", {"where": ""})
     assert Notice.objects.count() == 30
+
+
+def test_an_auditor_reads_it_and_reminds_nobody(client_for, ours):
+    led_by(ProjectFactory(title="Silent", lead_organisation=ours, on=LONG_AGO))
+    auditor = client_for("auditor", on=ours)
+    page = open_page(auditor, "/quiet/")
+    assert titles(page) == ["Silent"]
+    assert "Remind" not in page.text
+    open_page(auditor, "/quiet/", 403, post={"where": ""})
+    assert Notice.objects.count() == 0
+
+
+def test_whoever_audits_all_and_looks_after_one_reminds_only_there(client_for, ours):
+    led_by(ProjectFactory(title="Ours", lead_organisation=ours, on=LONG_AGO))
+    led_by(ProjectFactory(title="Theirs", on=LONG_AGO))
+    both = client_for("auditor")
+    grant(both.user, "pmo", on=ours)
+    page = open_page(both, "/quiet/")
+    assert sorted(titles(page)) == ["Ours", "Theirs"]
+    assert "Remind those who report for the 1 that you look after" in page
+    open_page(both, "/quiet/", post={"where": ""}, follow=True)
+    assert [notice.project.title for notice in Notice.objects.all()] == ["Ours"]

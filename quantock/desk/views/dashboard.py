@@ -64,8 +64,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "grid": _grid(found),
         "confidences": Confidence.choices,
         "labels": dict(Confidence.choices),
-        "quiet_at": address("desk:quiet") if one.selection.viewer.may_anywhere(Permission.REMIND) else "",
-        "warnings_at": one.selection.viewer.may_anywhere(Permission.RATE_AS_OFFICE),
+        "quiet_at": address("desk:quiet")
+        if one.selection.viewer.may_anywhere(Permission.SILENCE_VIEW)
+        else "",
+        "warnings_at": one.selection.viewer.may_anywhere(Permission.WARNINGS_VIEW),
         "views": views_of(one),
     }
     return TemplateResponse(request, "desk/dashboard.jinja", context)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from quantock.access import Permission, Request, page, viewer_of
+from quantock.access import Permission, Request, page, require, viewer_of
 from quantock.desk import services
 from quantock.desk.queries import quiet as queries
 from quantock.desk.sending import send_table
@@ -26,7 +26,7 @@ HEADINGS = "Reference|Title|Lead organisation|Days without an update|Planned eve
 COLUMNS = tuple(Column(heading) for heading in HEADINGS.split("|"))
 
 
-@page(Permission.REMIND)
+@page(Permission.SILENCE_VIEW)
 def quiet(request: HttpRequest) -> HttpResponse:
     viewer_of(request)
     viewer, on = cast(Request, request).viewer, timezone.localdate()
@@ -34,15 +34,13 @@ def quiet(request: HttpRequest) -> HttpResponse:
         return _remind(request, request.POST.get("where", ""))
     where = request.GET.get("where", "")
     rows = queries.quiet_in(viewer, on, where)
-    count, resting = queries.counted(rows, timezone.now() - services.REST)
-    paged = Paged(
-        min(page_asked(request), max(1, -(-count // queries.PAGE))), max(1, -(-count // queries.PAGE))
-    )
+    counted = queries.counted(rows, viewer, timezone.now() - services.REST)
+    pages = max(1, -(-counted.every // queries.PAGE))
+    paged = Paged(min(page_asked(request), pages), pages)
     start = (paged.number - 1) * queries.PAGE
     context = {
         "title": "Who has not reported",
-        "count": count,
-        "waiting": count - resting,
+        "counted": counted,
         "found": queries.with_reporters(list(rows[start : start + queries.PAGE])),
         "places": queries.places(viewer, on),
         "where": where,
@@ -61,9 +59,10 @@ def _overdue_at(where: str) -> str:
 
 
 def _remind(request: HttpRequest, where: str) -> HttpResponse:
-    """All of the list, as it is narrowed now."""
+    """All of the list, as it is narrowed now, of those one looks after and does not only read."""
+    require(request, Permission.REMIND)
     asked = cast(Request, request)
-    rows = queries.quiet_in(asked.viewer, timezone.localdate(), where)[:MOST_REMINDED]
+    rows = queries.quiet_in(asked.viewer, timezone.localdate(), where, Permission.REMIND)[:MOST_REMINDED]
     done = services.remind(list(rows), by=asked.user, now=timezone.now())
     said = [f"Reminded {plural(done.people, 'person', 'people')} about {plural(done.projects, 'project')}."]
     if done.left_alone:
@@ -96,7 +95,7 @@ def _rows(found: QuerySet[Any]) -> Iterator[tuple[object, ...]]:
         )
 
 
-@page(Permission.REMIND)
+@page(Permission.SILENCE_VIEW)
 def export(request: HttpRequest) -> HttpResponseBase:
     viewer = viewer_of(request)
     found = queries.quiet_in(viewer, timezone.localdate(), request.GET.get("where", ""))

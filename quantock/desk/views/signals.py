@@ -21,7 +21,7 @@ from quantock.web.display import Paged, page_asked
 PAGE = 20
 
 
-@page(Permission.RATE_AS_OFFICE)
+@page(Permission.WARNINGS_VIEW)
 def signals(request: HttpRequest) -> HttpResponse:
     one = asked(request, "dashboard")
     every, count = judged(one.selection)
@@ -74,7 +74,7 @@ COLUMNS = (
 )
 
 
-@page(Permission.RATE_AS_OFFICE)
+@page(Permission.WARNINGS_VIEW)
 def export(request: HttpRequest) -> HttpResponseBase:
     """One row a warning."""
     one = asked(request, "dashboard")

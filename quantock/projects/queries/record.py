@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from quantock.access import Permission, Role, Viewer, prepared
 from quantock.access.roles import ON_A_PROJECT
 from quantock.projects import lifecycles
+from quantock.projects.allowed import allowed
 from quantock.projects.models import (
     CharterFact,
     Follow,
@@ -61,15 +62,10 @@ def merged_into(viewer: Viewer, number: int) -> int | None:
 
 
 def put_away_by(viewer: Viewer) -> QuerySet[Project]:
-    """Archived projects that this viewer may take out again, the last archived first."""
+    """Archived projects of those who may take them out again, or read everything; the last archived first."""
     standing = {"facts__so_until": None, "facts__withdrawn_at": None}
     rows: QuerySet[Project] = Project.put_away.visible_to(viewer).filter(**standing)
-    if not viewer.may_on_system(Permission.PROJECT_CONTROL):
-        mine = viewer.projects_where(Permission.PROJECT_CONTROL)
-        ours = viewer.organisations_where(Permission.PROJECT_CONTROL)
-        rows = rows.filter(
-            Q(lead_organisation__in=ours) | Q(pk__in=mine) | Q(parent__in=mine) | Q(top__in=mine)
-        )
+    rows = rows.filter(allowed(viewer, Permission.ARCHIVE_VIEW))
     return rows.select_related("lead_organisation").order_by("-archived_at", "pk")
 
 

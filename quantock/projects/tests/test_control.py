@@ -217,3 +217,19 @@ def test_live_is_the_same_rule_in_lists():
     assert {each.state for each in Project.objects.live()} == {"active", "paused"}
     assert {each.state for each in Project.objects.all() if each.is_live} == {"active", "paused"}
     assert desk.LIVE_STATES == (State.ACTIVE, State.PAUSED)
+
+
+def test_an_auditor_reads_what_is_archived_and_takes_nothing_out(client_for):
+    trust = OrganisationFactory()
+    project = ProjectFactory(title="Falls", lead_organisation=trust, visibility="team", state="idea")
+    elsewhere = ProjectFactory(title="Rota", visibility="system", state="idea")
+    for each in (project, elsewhere):
+        services.archive(each, by=None, reason="A test")
+    auditor, there = client_for("auditor", on=trust), f"/projects/archived/{project.number}/"
+    page = open_page(auditor, "/projects/archived/")
+    assert "Falls" in page
+    assert "Rota" not in page
+    assert "1 project that you may see" in page
+    assert "Take it out" not in open_page(auditor, there).text
+    open_page(auditor, there, 403, post={})
+    assert Project.put_away.filter(pk=project.pk, archived_at__isnull=False).exists()

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from quantock.access import Permission, Request, can, fetch, page, viewer_of, visible
+from quantock.access import Permission, Request, can, fetch, page, require, viewer_of, visible
 from quantock.projects import queries, rules, services
 from quantock.projects.forms import EndForm, LeadForm, MergeForm, PathForm, ReasonForm, TurnForm
 from quantock.projects.models import Project
@@ -93,25 +93,28 @@ def archive(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@page(Permission.PROJECT_CONTROL)
+@page(Permission.ARCHIVE_VIEW)
 def archived(request: HttpRequest) -> HttpResponse:
-    """What was archived, for those who may take it out again."""
-    viewer_of(request)
+    """What was archived, for those who may take it out again, or read everything."""
+    viewer = viewer_of(request)
     words = str(request.GET.get("q", "")).strip()[:200]
-    rows = queries.put_away_by(cast(Request, request).viewer)
+    rows = queries.put_away_by(viewer)
     if words:
         rows = rows.filter(title__icontains=words)
     found = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"title": "Archived projects", "found": found, "words": words}
+    may = can(viewer, Permission.PROJECT_CONTROL)
+    context = {"title": "Archived projects", "found": found, "words": words, "may_take_out": may}
     return TemplateResponse(request, "projects/archived.jinja", context)
 
 
-@page(Permission.PROJECT_CONTROL)
+@page(Permission.ARCHIVE_VIEW)
 def archived_one(request: HttpRequest, number: int) -> HttpResponse:
-    """One archived project, and the button that takes it out."""
+    """One archived project, and for whoever may, the button that takes it out."""
     among = Project.put_away.select_related("lead_organisation")
     project = fetch(request, Project, among=among, number=number)
+    viewer = cast(Request, request).viewer
     if request.method == "POST":
+        require(request, Permission.PROJECT_CONTROL, project)
         try:
             services.unarchive(project, by=cast(Request, request).user)
         except Refused as refused:
@@ -119,8 +122,9 @@ def archived_one(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("projects:archived")
         messages.success(request, f"{project.ref} is back, as it was")
         return redirect("projects:overview", number=number)
-    events = queries.history_of(project, cast(Request, request).viewer, limit=5)
+    events = queries.history_of(project, viewer, limit=5)
     context = {"title": f"{project.ref} is archived", "project": project, "events": events}
+    context["may_take_out"] = can(viewer, Permission.PROJECT_CONTROL, project)
     return TemplateResponse(request, "projects/archived_one.jinja", context)
 
 
