@@ -39,7 +39,7 @@ from quantock.benefits.models import (
 )
 from quantock.benefits.narrowing import Among, among
 from quantock.benefits.queries import Row
-from quantock.people.models import Organisation, Succession
+from quantock.people.models import Organisation
 from quantock.people.queries.organisations import shown_under
 from quantock.projects.models import Project, State
 from quantock.projects.models.project import seen_by
@@ -110,21 +110,11 @@ def narrowed(
         rows = rows.filter(recurrence=recurrence)
     if organisations := said.get("organisation"):
         rows = rows.filter(**{f"{project}__lead_organisation__in": organisations})
-    if body := said.get("of_organisation"):
-        rows = rows.filter(_left_to(body, f"{project}__lead_organisation", on))
     if portfolio := said.get("portfolio"):
         rows = rows.filter(in_portfolio(portfolio, project, on=on))
     if programme := said.get("programme"):
         rows = rows.filter(_within(viewer, programme, project))
     return _shown(rows, said.get("show", ""))
-
-
-def _left_to(body: int, lead: str, on: date) -> Q:
-    """As the filter by organisation, without a query of its own: what it leads, and what those left that it took over from."""
-    taken = Succession.objects.filter(on__lte=on)
-    before = taken.filter(successor=body).values("predecessor")
-    earlier = taken.filter(successor__in=before).values("predecessor")
-    return Q(**{lead: body}) | Q(**{f"{lead}__in": before}) | Q(**{f"{lead}__in": earlier})
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,8 @@ def on_the_overview(viewer: Viewer, project: Project, on: date) -> panels.Panel 
 
 @organisations.panel
 def of_its_projects(viewer: Viewer, organisation: Organisation, on: date) -> organisations.Panel | None:
-    """On the page of an organisation: all benefits of the projects it leads, by class. One query."""
-    asked = everywhere.Asked.of(viewer, {"of_organisation": organisation.pk}, on=on)
+    """On the page of an organisation: all benefits of the projects it leads or took over, by class. Two queries."""
+    asked = everywhere.Asked.of(viewer, {"organisation": organisation.pk}, on=on)
     classes = adding.by_class(viewer, asked, year=rules.year_of(on))
     if not classes:
         return None

@@ -231,9 +231,12 @@ def steps_in_use(organisation_id: int, life_cycle_id: int | None) -> QuerySet[St
 
 
 def model_to_begin_with(organisation_id: int | None = None, code: str = "") -> LifeCycleModel:
-    """What a new project follows: the model of this code, else the usual one, else any there is. Two queries."""
-    ensure_shipped()
+    """What a new project follows: the model of this code, else the usual one, else any there is. One query, where that
+    model is in use."""
     models = in_use(organisation_id)
+    if (code or USUAL) not in models:
+        ensure_shipped()
+        models = in_use(organisation_id)
     return models.get(code) or models.get(USUAL) or next(iter(models.values()))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from importlib import import_module
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -10,7 +11,8 @@ from django.db import connection
 
 from quantock.benefits import everywhere, services
 from quantock.benefits.tests.factories import BenefitFactory
-from quantock.people.tests.factories import PersonFactory
+from quantock.people.models import Succession
+from quantock.people.tests.factories import OrganisationFactory, PersonFactory
 from quantock.portfolios.tests.factories import PortfolioFactory
 from quantock.projects import services as projects
 from quantock.projects.counting import keep_counted
@@ -227,3 +229,16 @@ def test_each_place_leads_to_its_own_benefits(client_for):
     portfolio = PortfolioFactory(name="Elective care")
     page = open_page(client, f"/benefits/?portfolio={portfolio.pk}&organisation={trust.pk}")
     assert page.context["title"] == f"Benefits of {trust.name} and Elective care"
+
+
+def test_an_organisation_shows_what_it_took_over_however_long_ago(client_for):
+    chain = OrganisationFactory.create_batch(4)
+    for before, after in pairwise(chain):
+        Succession.objects.create(predecessor=before, successor=after, on=ON)
+    BenefitFactory(project=ProjectFactory(lead_organisation=chain[0]), full_year=100_00, title="Fewer beds")
+    client = client_for("auditor")
+    page = open_page(client, f"/organisations/{chain[3].pk}/")
+    assert "Cash-releasing: £100 forecast full-year." in page
+    assert "Fewer beds" in open_page(client, page.links()["Benefits of its projects"])
+    for between in chain[1:3]:
+        assert "Cash-releasing" not in open_page(client, f"/organisations/{between.pk}/")
