@@ -198,6 +198,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
     "openid_connect": {
+        "provider_class": "quantock.people.providers.OrganisationsSignIn",
         "OAUTH_PKCE_ENABLED": True,
         "APPS": OPENID_PROVIDERS,
     }

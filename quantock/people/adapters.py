@@ -23,6 +23,7 @@ from quantock.people.services import joining
 NOBODY_LISTS = (
     "may no longer join: no organisation lists it now. Ask your programme office for an invitation."
 )
+BY_LINK, PASSWORD_CHANGED = "account_reset_password_from_key", "account/messages/password_changed.txt"
 TIMEOUT = 10  # seconds that a provider has to answer
 
 
@@ -100,6 +101,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             for name, value in context.items()
         }
         super().send_mail(template_prefix, email, told)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **more: Any
+    ) -> None:
+        """Whoever set a new password by a link is told so by the page that follows, and by nothing else."""
+        match = request.resolver_match
+        if not (match and match.url_name == BY_LINK and message_template == PASSWORD_CHANGED):
+            super().add_message(request, level, message_template, *args, **more)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home; whoever has not said their name yet is asked first."""

@@ -36,7 +36,8 @@ def standing_part(board: Board, sums: Sums) -> Part:
     day = "today" if board.until == board.today else f"on {say_date(board.until)}"
     heading = f"How the work stands {day}"
     if not now.count:
-        return Part(heading, f"No project was live {day}.")
+        was = "is" if board.until == board.today else "was"
+        return Part(heading, f"No project {was} live {day}.")
     blocks: list[Block] = [_figures(board, now, then)]
     if now.count > now.not_asked:
         blocks.append(_confidence(board, now))

@@ -61,6 +61,12 @@ def test_it_works(client_for):
     assert changed == [f"Falls ({project.ref})", news, "The alarms are late."]
 
 
+def test_a_system_without_a_project_says_so_of_today_and_of_a_past_day(client_for):
+    client = client_for("auditor")
+    assert "No project is live today." in open_page(client, ASKED)
+    assert "No project was live on 15 October 2026." in open_page(client, f"{ASKED}&until=15/10/2026")
+
+
 def test_who_has_waited_longest_comes_first_and_waits_since_the_first_update_in_the_same_words(client_for):
     one, other = full("One"), full("Other")
     for month in (7, 8, 10):

@@ -4,9 +4,11 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.contrib.auth.password_validation import get_default_password_validators
+from django.utils.functional import cached_property
 
 LABELS = {
     "login": "E-mail address",
@@ -76,7 +78,10 @@ class ReauthenticateForm(OurWords, account.ReauthenticateForm):  # type: ignore[
 
 
 class AuthenticateForm(OurWords, mfa.AuthenticateForm):  # type: ignore[misc]
-    pass
+    @cached_property
+    def ways(self) -> set[str]:
+        """What its person has set up: "totp" (an app), "webauthn" (a passkey), "recovery_codes". One query."""
+        return set(Authenticator.objects.filter(user=self.user).values_list("type", flat=True))
 
 
 class ActivateTOTPForm(OurWords, totp.ActivateTOTPForm):  # type: ignore[misc]

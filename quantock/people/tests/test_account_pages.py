@@ -111,6 +111,8 @@ def test_an_app_is_turned_on_asked_for_and_turned_off(signed_in, client):
         client, "/accounts/login/", post={"login": "priya@mendip.example", "password": PASSWORD}, follow=True
     )
     assert page.heading == "One more step"
+    assert "Enter a code from your authenticator app, or one of your recovery codes." in page
+    assert "passkey" not in page.text
     wrong = open_page(client, "/accounts/2fa/authenticate/", post={"code": "000000"})
     assert wrong.errors()
     cache.clear()  # a code is taken once, and this is the same half minute
@@ -136,6 +138,17 @@ def test_passkeys_are_listed_renamed_and_removed(signed_in, monkeypatch):
     open_page(signed_in, "/accounts/2fa/webauthn/reauthenticate/")
     open_page(signed_in, f"/accounts/2fa/webauthn/keys/{key.pk}/remove/", post={"x": ""}, follow=True)
     assert not Authenticator.objects.exists()
+
+
+def test_whoever_has_a_passkey_only_is_asked_for_that(signed_in, client, monkeypatch):
+    Authenticator.objects.create(user=signed_in.user, type="webauthn", data={})
+    monkeypatch.setattr(webauthn, "begin_authentication", lambda user: {})
+    signed_in.post("/accounts/logout/", {"x": ""})
+    said = {"login": "priya@mendip.example", "password": PASSWORD}
+    page = open_page(client, "/accounts/login/", post=said, follow=True)
+    assert page.heading == "One more step"
+    assert "Use your passkey." in page
+    assert "authenticator app" not in page.text
 
 
 @time_machine.travel("2026-11-02T09:00:00Z", tick=False)

@@ -221,3 +221,20 @@ def test_what_is_told_of_somebody_else_than_the_token_names_is_not_used(client, 
     page = Page(sign_in(client))
     assert page.response.status_code == 401
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("subject", [None, "", ["1"], "1" * 300])
+def test_an_answer_that_does_not_say_who_has_signed_in_is_refused(client, provider, trust, caplog, subject):
+    provider.claims["sub"] = subject
+    page = Page(sign_in(client))
+    assert page.response.status_code == 401
+    assert page.heading == "That did not work"
+    assert not User.objects.exists()
+    assert "does not say who has signed in" in caplog.text
+
+
+def test_an_answer_without_any_subject_is_refused(client, provider, trust, caplog):
+    del provider.claims["sub"]
+    assert Page(sign_in(client)).heading == "That did not work"
+    assert not User.objects.exists()
+    assert "does not say who has signed in" in caplog.text

@@ -50,8 +50,10 @@ def test_a_forgotten_password_is_set_anew_by_a_link(client):
     open_page(client, "/accounts/password/reset/", post={"email": user.email}, follow=True)
     [link] = re.findall(r"/accounts/password/reset/key/\S+", mail.outbox[0].body)
     form = client.get(link, follow=True).redirect_chain[-1][0]
-    open_page(client, form, post={"password1": PASSWORD, "password2": PASSWORD}, follow=True)
+    page = open_page(client, form, post={"password1": PASSWORD, "password2": PASSWORD}, follow=True)
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+    assert page.heading == "Your password is changed"
+    assert page.markup.count("Your password is changed") == 2  # its title and its heading
 
 
 def test_signing_out_asks_first(client):
