@@ -73,3 +73,15 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} on {self.place} {self.place_id or ''}".strip()
+
+
+EVERYBODY = ""
+
+
+class SecondStepFor(models.Model):
+    """Whoever holds this role, wherever, or everybody, signs in with a second step."""
+
+    role = models.CharField(max_length=20, blank=True, unique=True)
+
+    def __str__(self) -> str:
+        return self.role or "everybody"

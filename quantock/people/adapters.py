@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from quantock.accounts.models import User
-from quantock.people.services import joining
+from quantock.people.services import joining, second_step
 
 NOBODY_LISTS = (
     "may no longer join: no organisation lists it now. Ask your programme office for an invitation."
@@ -219,7 +219,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         **DefaultMFAAdapter.error_messages,
         "unverified_email": "Confirm your e-mail address first: open your settings, then your e-mail addresses.",
         "add_email_blocked": "Turn the second step off before you add an e-mail address.",
-        "cannot_delete_authenticator": "Everybody here needs a second step: set up another one first.",
+        "cannot_delete_authenticator": "You need a second step here: set up another one first.",
         "cannot_generate_recovery_codes": "Set up an app or a passkey first: the codes come with it.",
         "incorrect_code": "This code is not right, or no longer. Enter the one that the app shows now.",
     }
@@ -234,8 +234,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         return f"Quantock, {settings.SYSTEM_NAME}"
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """The last one stays where everybody has to have one."""
-        if not settings.REQUIRE_SECOND_FACTOR:
+        """The last one stays with whoever has to have one."""
+        if not second_step.is_asked_of(authenticator.user):
             return True
         others = authenticator.user.authenticator_set.exclude(pk=authenticator.pk)
         return bool(others.exclude(type="recovery_codes").exists())

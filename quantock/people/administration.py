@@ -35,6 +35,14 @@ TASKS: list[Task] = [
     Task(PEOPLE, "Roles", "people:roles", "Who may do what, where", Permission.AUDIT_VIEW),
     Task(
         PEOPLE,
+        "Second step when people sign in",
+        "people:second-step",
+        "Whether it is asked of everybody, or of some roles",
+        Permission.AUDIT_VIEW,
+        on_system=True,
+    ),
+    Task(
+        PEOPLE,
         "Load a list of organisations",
         "people:organisations-load",
         "Trusts, practices, boards and councils, as published",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quantock.people.views import joining, lists, mail, me, organisations, people, roles
+from quantock.people.views import joining, lists, mail, me, organisations, people, roles, second_step
 
 app_name = "people"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("administration/roles/give/", roles.give, name="role-give"),
     path("administration/roles/find/", roles.find, name="role-find"),
     path("administration/roles/<int:grant_id>/take/", roles.take, name="role-take"),
+    path("administration/second-step/", second_step.second_step, name="second-step"),
     path("administration/events/", roles.events, name="events"),
     path("administration/lists/", lists.lists, name="lists"),
     path("administration/lists/<slug:slug>/", lists.code_list, name="list"),
