@@ -1,19 +1,15 @@
 """Our Jinja2 environment: the NHS.UK macros, our own templates, and a strict idea of a missing name."""
 
-from collections.abc import Callable
 from functools import cache
-from types import FunctionType, MethodType
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.backends.utils import csrf_input
 from django.utils.html import json_script
-from django.utils.module_loading import import_string
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, Template, UndefinedError
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context, Macro
-from markupsafe import Markup, escape
+from jinja2.runtime import Context
 
 APPS = (
     "web",
@@ -57,40 +53,8 @@ class StrictUnlessOption(ChainableUndefined):
         return id(type(self))
 
 
-in_html: Callable[[str], str] = import_string("markupsafe._escape_inner")
-"""What the library's `escape` asks, in C where it can: it does not promise to keep it."""
-
-
-def printed(value: Any) -> str:
-    """What a template prints of a value, escaped as the library does. It is only put together with what stands beside it: a
-    text that says of itself that it was escaped is made for nothing, two thousand times a page."""
-    if type(value) is str:
-        return in_html(value)
-    return value if isinstance(value, Markup) else escape(value)
-
-
-class Asked(Context):
-    """A template's names. The library looks at all that is called whether it asks for the template's own context, twice."""
-
-    def call(self, asked: Any, /, *args: Any, **said: Any) -> Any:
-        if type(asked) not in TOLD_NOTHING or hasattr(asked, "jinja_pass_arg"):
-            return super().call(asked, *args, **said)
-        said.pop("_block_vars", None)
-        said.pop("_loop_vars", None)
-        return asked(*args, **said)
-
-
-TOLD_NOTHING = (Macro, FunctionType, MethodType)
-"""Macros escape whatever they are told, as all of ours does."""
-
-
 class Drawn(Template):
-    """A template as the library draws it, without some costs of every page."""
-
-    @classmethod
-    def _from_namespace(cls, environment: Environment, namespace: Any, globals: Any) -> Template:
-        namespace["escape"] = printed
-        return super()._from_namespace(environment, namespace, globals)
+    """A template as the library draws it, without two costs of every page."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
         context = self.new_context(dict(*args, **kwargs))
@@ -123,7 +87,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUnlessOption
     options["trim_blocks"] = options["lstrip_blocks"] = True
     env = Environment(**options)  # noqa: S701  the backend passes autoescape=True
-    env.template_class, env.context_class = Drawn, Asked
+    env.template_class = Drawn
     # The name of a file changes with what is in it: while developing at any time, else with the next start.
     static = staticfiles_storage.url if settings.DEBUG else cache(staticfiles_storage.url)
     env.globals.update(url=url, static=static, csrf_input=csrf_input, **display.GLOBALS)
