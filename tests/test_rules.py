@@ -123,6 +123,18 @@ def test_no_styles_in_templates():
     none_of(lines_with(r"\sstyle\s*=|<style\b", pages), "the content security policy refuses it: use a class")
 
 
+def test_days_in_tables_are_short():
+    """14 Jan 2026: columns of days line up and are narrow, on every page alike. Sentences say 14 January 2026, and so do the
+    values of a history; a table of those says its other days like them."""
+    days = r"<td\b(?:(?!</td>).)*\|\s*say_date\b"
+    pages = [
+        path
+        for path in TEMPLATES
+        if path.parts[-2:] not in {("projects", "history.jinja"), ("desk", "earlier.jinja")}
+    ]
+    none_of(lines_with(days, pages), "say_short_date, in a table")
+
+
 def test_no_scripts_in_templates():
     none_of(
         lines_with(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=\s*[\"']", TEMPLATES),

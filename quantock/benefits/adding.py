@@ -189,18 +189,19 @@ def _whole(figure: Any) -> int | None:
     return None if figure is None else int(figure)
 
 
-def answer(classes: Sequence[Added]) -> str:
-    """ "16 benefits, not validated. Cash-releasing: £1.2m forecast full-year, £300,000 reported so far." Projects' alone."""
+def answer(classes: Sequence[Added], *, told: int | None = None) -> str:
+    """ "16 benefits, not validated. Cash-releasing: £1.2m forecast full-year, £300,000 reported so far." Projects' alone: of all
+    classes, or of the first `told` where a table beside it says the others."""
     count = sum(each.count for each in classes)
     if not count:
         return ""
     apart = sum(each.count for each in classes if each.of_programme)
     counted = plural(count - apart, "benefit") + (f" of projects and {apart} of programmes" if apart else "")
-    said = [f"{counted}, not validated."]
+    said: list[str] = []
     for each in classes:
         if each.of_programme or (each.full_year is None and each.reported is None):
             continue
         figures = [f"{money(each.full_year)} forecast full-year"] if each.full_year is not None else []
         figures += [f"{money(each.reported)} reported so far"] if each.reported is not None else []
         said.append(f"{each.kind.label}: {', '.join(figures)}.")
-    return " ".join(said)
+    return " ".join([f"{counted}, not validated.", *said[:told]])

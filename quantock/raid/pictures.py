@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from quantock.engines.charts.matrix import Cell, Move, Picture, risk_matrix
 from quantock.engines.charts.svg import Svg
+from quantock.engines.risk.matrix import LEVELS, Level
 from quantock.raid.models import Entry, Matrix
 
 WIDE, NARROW = 560, 300
@@ -22,6 +23,8 @@ class Drawn:
     came_down: int = 0
     went_up: int = 0
     left_out: int = 0
+    levels: Sequence[tuple[Level, int]] = ()
+    """How many stand on each level of the whole system, the worst first."""
 
 
 # Which of its positions the risks of a picture stand at: by the word of the address, the columns and what is said.
@@ -67,7 +70,15 @@ def counted_drawn(matrix: Matrix, counts: Mapping[Cell, int], address: str, left
         risk_matrix(picture, prefix="matrix-wide", width=WIDE),
         risk_matrix(picture, prefix="matrix-narrow", width=NARROW),
         left_out=left_out,
+        levels=_by_level(matrix, counts),
     )
+
+
+def _by_level(matrix: Matrix, counts: Mapping[Cell, int]) -> list[tuple[Level, int]]:
+    scale, found = matrix.scale, Counter[Level]()
+    for cell, count in counts.items():
+        found[scale.band(scale.score(*cell)).level] += count
+    return [(level, found[level]) for level in reversed(LEVELS)]
 
 
 def one_drawn(entry: Entry, expected: Cell | None = None) -> Svg | None:

@@ -52,7 +52,7 @@ def benefits(request: HttpRequest) -> HttpResponse:
         "among": asked.among,
         "since": days.since,
         "stood": adding.stood(viewer, asked, on=days.since) if days.since else {},
-        "answer": adding.answer(classes),
+        "answer": adding.answer(classes, told=1),
         "hidden": sum(each.hidden for each in classes),
         "year": rules.financial_year_words(rules.year_of(days.on)),
         "rows": everywhere.listed(

@@ -69,7 +69,7 @@ def test_the_list_says_how_far_each_is(office, trust):
     tried(uploaded(organisation=trust))
     [row] = open_page(office, "/imports/").rows()
     assert row[0].startswith("register.csv")
-    assert (row[1], row[3], row[4]) == ("31 January 2026", "Tried", "3 new, 0 changed")
+    assert (row[1], row[3], row[4]) == ("31 Jan 2026", "Tried", "3 new, 0 changed")
 
 
 def test_the_pages_cost_the_same_for_few_and_for_many(office, trust, cost):

@@ -104,7 +104,7 @@ def test_a_correction_tells_no_small_number(client_for, measure):
     services.record_points(measure, [Given(date(2025, 6, 1), Decimal(4))], by=None)
     page = open_page(client_for("auditor"), addresses(measure)[-1])
     assert "a value that is not shown" in page
-    assert "3 → 2" not in page
+    assert "3 → is 2" not in page
     assert "Values that no longer count" not in page
 
 
@@ -162,7 +162,7 @@ def test_what_the_log_told_before_it_was_marked_is_told_no_more(client_for, db):
     assert [(change["was"], change["is"]) for change in changes] == [(UNTOLD, UNTOLD)]
     page = open_page(client_for("auditor"), f"/projects/{one.project.number}/measures/{one.pk}/history/")
     assert "Counted twice" in page.text
-    assert "Counts people who could be recognised: no → yes" in page.text
+    assert "Counts people who could be recognised: was no → is yes" in page.text
     assert "Deaths for ward: 7" in page.text
 
 

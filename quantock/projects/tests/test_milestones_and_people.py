@@ -205,7 +205,7 @@ def test_several_are_pasted_looked_at_and_added(client_for):
     assert "at most 100" in open_page(lead, f"{at}paste/", 422, post={"lines": many}).errors()[0]
     said = {"lines": "Go live, 3/3/2027\nReview, 4/4/2027 provisional"}
     page = open_page(lead, f"{at}paste/", post=said)
-    assert page.rows() == [["Go live", "3 March 2027"], ["Review", "4 April 2027 (provisional)"]]
+    assert page.rows() == [["Go live", "3 Mar 2027"], ["Review", "4 Apr 2027 (provisional)"]]
     assert not project.milestones.exists()
     page = open_page(lead, f"{at}paste/", post={**said, "sure": "yes"}, follow=True)
     assert "Added 2 milestones" in page
