@@ -33,6 +33,11 @@ urlpatterns = [
     path("administration/people/<int:person_id>/deactivate/", people.deactivate, name="person-deactivate"),
     path("administration/people/<int:person_id>/reactivate/", people.reactivate, name="person-reactivate"),
     path("administration/people/<int:person_id>/hand-over/", people.hand_over, name="person-hand-over"),
+    path(
+        "administration/people/<int:person_id>/second-step/",
+        second_step.take_off,
+        name="person-second-step",
+    ),
     path("administration/people/<int:person_id>/erase/", people.erase, name="person-erase"),
     path(
         "administration/people/<int:person_id>/leave/<int:membership_id>/",

@@ -58,6 +58,7 @@ NOT_OF_PROJECTS = {
     "raid-everywhere:done-from-mail",
     "people:person-deactivate",
     "people:person-erase",
+    "people:person-second-step",
     "people:person-hand-over",
     "people:person-leave",
     "people:person-reactivate",

@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from quantock.access.backend import FACTORS
 from quantock.accounts.models import EVERYBODY, Grant, SecondStepFor, User
+from quantock.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,8 @@ def without(asked: Asked, *, of_everybody: bool) -> Without:
         without=Count("pk", filter=is_asked & ~Q(has) & ~Q(comes)),
     )
     return Without(**found)
+
+
+def has_second_step(person: Person) -> bool:
+    """One query."""
+    return bool(Authenticator.objects.filter(user=person.user_id, type__in=FACTORS).exists())

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -10,6 +11,8 @@ from quantock.access import Role
 from quantock.access.roles import ROLE_NAMES
 from quantock.accounts.models import EVERYBODY, SecondStepFor, User
 from quantock.audit import log
+from quantock.people.models import Person
+from quantock.people.services.leaving import end_sessions
 
 
 @transaction.atomic
@@ -43,3 +46,14 @@ def is_asked_of(user: User) -> bool:
         return True
     hers = Q(role=EVERYBODY) | Q(role__in=user.grants.values("role"))
     return SecondStepFor.objects.filter(hers).exists()
+
+
+@transaction.atomic
+def take_off(person: Person, *, by: User | None) -> bool:
+    """Whoever lost their phone or key signs in with their password alone, until they set up another; whether they had one.
+    Wherever they are signed in, they are no longer."""
+    if person.user is None or not Authenticator.objects.filter(user=person.user).delete()[0]:
+        return False
+    end_sessions(person.user)
+    log.record("second step taken off", person, by=by, says=f"The second step of {person.name} was taken off")
+    return True

@@ -9,7 +9,7 @@ from quantock.accounts.models import SecondStepFor
 from quantock.accounts.tests.factories import grant
 from quantock.audit.models import Event
 from quantock.people.services.second_step import ask_second_step_of
-from quantock.people.tests.factories import OrganisationFactory
+from quantock.people.tests.factories import MembershipFactory, OrganisationFactory, PersonFactory
 from tests.pages import open_page
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +134,36 @@ def test_a_role_is_asked_once():
     with transaction.atomic(), pytest.raises(IntegrityError):
         SecondStepFor.objects.create(role="pmo")
     assert str(SecondStepFor(role="")) == "everybody"
+
+
+def test_an_administrator_takes_it_off_whoever_lost_their_phone(admin, client_for):
+    client = client_for(None, name="Tom Ellis", email="tom@mendip.example")
+    tom = PersonFactory(user=client.user)
+    there = f"/administration/people/{tom.pk}/"
+    assert "Take off their second step" not in open_page(admin, there)
+    has_an_app(client.user)
+    Authenticator.objects.create(user=client.user, type="recovery_codes", data={})
+    asked = open_page(admin, open_page(admin, there).links()["Take off their second step"])
+    assert "signed out everywhere" in asked
+    assert Authenticator.objects.filter(user=client.user).count() == 2, "asking does nothing yet"
+    page = open_page(admin, f"{there}second-step/", post={"x": ""}, follow=True)
+    assert "Tom Ellis signs in with their password alone now" in page
+    assert "Take off their second step" not in page
+    assert not Authenticator.objects.filter(user=client.user).exists()
+    assert Authenticator.objects.filter(user=admin.user).exists()
+    assert (
+        Event.objects.get(verb="second step taken off").says == "The second step of Tom Ellis was taken off"
+    )
+    again = open_page(admin, f"{there}second-step/", post={"x": ""}, follow=True)
+    assert "Tom Ellis has no second step" in again
+    assert Event.objects.filter(verb="second step taken off").count() == 1
+
+
+def test_who_administers_an_organisation_does_not_take_it_off(client_for):
+    trust = OrganisationFactory()
+    client, tom = client_for("admin", on=trust), PersonFactory()
+    MembershipFactory(person=tom, organisation=trust)
+    has_an_app(tom.user)
+    assert "Take off their second step" not in open_page(client, f"/administration/people/{tom.pk}/")
+    open_page(client, f"/administration/people/{tom.pk}/second-step/", 403, post={"x": ""})
+    assert Authenticator.objects.filter(user=tom.user).exists()

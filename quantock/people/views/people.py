@@ -19,6 +19,7 @@ from quantock.engines.text import plural
 from quantock.people.forms.roles import EraseForm, HandOverForm, PeopleFilter
 from quantock.people.models import Person
 from quantock.people.queries import roles as queries
+from quantock.people.queries.second_step import has_second_step
 from quantock.people.services import leaving
 from quantock.people.services.roles import LastAdministrator
 from quantock.people.views.roles import ADMIN, admin_trail, page_number
@@ -94,6 +95,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "may_give": viewer.may_anywhere(ADMIN),
         "may_manage": may_manage,
         "kept_roles": queries.kept_roles(one) if may_manage and one.left_at else 0,
+        "may_take_off": viewer.may_on_system(ADMIN) and has_second_step(one),
         "may_erase": viewer.may_on_system(ADMIN) and one.erased_at is None,
         "trail": admin_trail(("People", reverse("people:people"))),
     }

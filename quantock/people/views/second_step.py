@@ -5,15 +5,19 @@ from typing import cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from quantock.access import Permission, Request, page, require_on_system
 from quantock.people.forms.second_step import SecondStepForm
 from quantock.people.queries import second_step as queries
 from quantock.people.services import second_step as services
-from quantock.people.views.roles import admin_trail
+from quantock.people.views.people import managed
+from quantock.people.views.roles import ADMIN, admin_trail
+from quantock.web.editing import ask
 
 
 @page(Permission.AUDIT_VIEW)
@@ -45,3 +49,28 @@ def second_step(request: HttpRequest) -> HttpResponse:
         "trail": admin_trail(),
     }
     return TemplateResponse(request, "people/second_step.jinja", context, status=422 if is_sent else 200)
+
+
+@page(ADMIN)
+def take_off(request: HttpRequest, person_id: int) -> HttpResponse:
+    """For whoever lost the phone or the key that they sign in with."""
+    require_on_system(request, ADMIN)
+    one = managed(request, person_id)
+    back = reverse("people:person", args=[one.pk])
+    if request.method == "POST":
+        if services.take_off(one, by=cast(Request, request).user):
+            messages.success(request, f"{one.name} signs in with their password alone now")
+        else:
+            messages.info(request, f"{one.name} has no second step")
+        return redirect(back)
+    return ask(
+        request,
+        Form(),
+        title=f"Take off the second step of {one.name}",
+        button="Take it off",
+        answer="Do this when they lost the phone or the key that they sign in with, and you are sure that it is they who ask. "
+        "Their app, passkeys and recovery codes stop working, and they are signed out everywhere. They sign in with their "
+        "password, and set up another where a second step is asked of them.",
+        back=back,
+        trail=admin_trail(("People", reverse("people:people")), (one.name, back)),
+    )
