@@ -134,6 +134,7 @@ def offered(choices: Choices, since: date) -> dict[str, Column]:
         ),
         Column("end", "End", lambda row: row.record.ends_on or row.record.forecast_end_text, "date", "end"),
         Column("track", "Track", lambda row: row.record.get_track_display()),
+        Column("unit", "Unit", lambda row: row.record.unit.name if row.record.unit else ""),
         Column("category", "Category", lambda row: row.record.category),
         Column("place", "Place", lambda row: row.record.place_text),
         Column("course", "How it goes", lambda row: row.project.course.capitalize()),

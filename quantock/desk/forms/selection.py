@@ -13,7 +13,7 @@ from quantock.access import Viewer
 from quantock.desk.forms.compare import usual_since
 from quantock.desk.queries.choices import Choices, Named, takes
 from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, UNSAID, UNSTATED, Selection
-from quantock.people.queries.organisations import shown_under
+from quantock.people.queries.organisations import shown_under, units_of
 from quantock.projects.models import Confidence, Course, LocalField, MoneyFact, State, Track, Visibility
 from quantock.web.display import choices_in_force
 from quantock.web.forms import CleanText, Offered, UkDate, offer
@@ -57,6 +57,7 @@ class SelectionForm(forms.Form):
     confidence = forms.ChoiceField(label="Delivery confidence", required=False, choices=Offered(CONFIDENCES))
     portfolio = forms.ChoiceField(label="Portfolio", required=False)
     organisation = forms.ChoiceField(label="Lead organisation", required=False)
+    unit = forms.ChoiceField(label="Unit", required=False)
     programme = ProgrammeField(label="Programme", required=False)
     theme = forms.ChoiceField(label="Strategic theme", required=False)
     track = forms.ChoiceField(label="Track", required=False, choices=Offered([ANY, *Track.choices]))
@@ -79,6 +80,15 @@ class SelectionForm(forms.Form):
         super().__init__(data)
         for name in ("portfolio", "organisation", "theme"):
             self._offer(name, [(each.pk, each.name) for each in choices.of(name)])
+        said = data.get("organisation", "")
+        one = next((each.pk for each in choices.of("organisation") if str(each.pk) == said), None)
+        # The organisation and those whose work it took over by the day that is asked for.
+        self.theirs = shown_under(one, self._day()) if one else []
+        self.units = units_of(self.theirs)
+        if self.units:
+            self._offer("unit", self.units.items())
+        else:
+            del self.fields["unit"]
         self._offer("life_cycle", [(each.pk, each.name) for each in choices.of("life cycle")])
         self._offer("aim", [*choices.aims().items(), (UNSAID, "Not said")])
         models = [
@@ -95,6 +105,14 @@ class SelectionForm(forms.Form):
                 continue
             self.fields[f"local-{local.pk}"] = _local(local)
         self.order_fields([*(name for name in self.fields if name not in DAYS), *DAYS])
+
+    def _day(self) -> date:
+        """The past day asked for, else today; what is wrong with it is said when the form is checked."""
+        try:
+            asked: date | None = self.fields["as_at"].clean(self.data.get("as_at"))
+        except ValidationError:
+            asked = None
+        return min(asked or self.today, self.today)
 
     def _offer(self, name: str, offered: Iterable[Any]) -> None:
         offer(self, name, Offered([ANY, *offered]))
@@ -121,14 +139,14 @@ class SelectionForm(forms.Form):
         return asked or usual_since(self.on or self.today)
 
     def filters(self) -> dict[str, Any]:
-        """What was understood, as `Selection` takes it. One query where an organisation is chosen."""
+        """What was understood, as `Selection` takes it."""
         said = {name: value for name, value in self.cleaned_data.items() if value and name not in DAYS}
         local = {name: said.pop(name) for name in list(said) if name.startswith("local-")}
-        if organisation := said.get("organisation"):
-            said["organisation"] = shown_under(int(organisation), self.on or self.today)
+        if said.get("organisation"):
+            said["organisation"] = self.theirs
         if local:
             said["local"] = {int(name.removeprefix("local-")): words for name, words in local.items()}
-        for name in ("portfolio", "theme", "life_cycle", "step"):
+        for name in ("portfolio", "unit", "theme", "life_cycle", "step"):
             if name in said:
                 said[name] = int(said[name])
         return said
@@ -138,7 +156,10 @@ class SelectionForm(forms.Form):
         return Selection(viewer, self.today, self.on, self.filters())
 
     def scope(self) -> str:
-        """What the selection is of, in a few words, where one filter says it all."""
+        """What the selection is of, in a few words, where one filter says it all, or the unit of an organisation."""
+        if unit := self.cleaned_data.get("unit"):
+            organisation = self.choices.called("organisation", int(self.cleaned_data["organisation"]))
+            return f"{self.units[int(unit)]}, {organisation}"
         for name in ("portfolio", "organisation", "theme"):
             if value := self.cleaned_data.get(name):
                 return self.choices.called(name, int(value))

@@ -62,6 +62,7 @@ OF_THE_RECORD = (
     "confidence_rater",
     "lead_organisation__called",
     "step__name",
+    "unit__name",
 )
 OF_THE_PROJECT = ("number", "visibility", "course", "last_update_on")
 
@@ -139,7 +140,7 @@ def _in_order(rows: QuerySet[Any], selection: Selection, order: Order) -> QueryS
         # These are never nothing: said plainly, an index may serve them.
         value = F("sorted_by").desc() if order.down else F("sorted_by").asc()
     key = "project_id" if to else "pk"
-    joined = ("lead_organisation", "step", *(("project",) if to else ()))
+    joined = ("lead_organisation", "unit", "step", *(("project",) if to else ()))
     found: QuerySet[Any] = rows.select_related(*joined).order_by(value, f"-{key}" if order.down else key)
     return found
 

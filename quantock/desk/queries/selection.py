@@ -404,6 +404,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "confidence": _confidence,
     # The organisation and those whose work it took over: `organisations.shown_under`.
     "organisation": _of_the_record("lead_organisation__in"),
+    "unit": _of_the_record("unit"),
     "step": _of_the_record("step"),
     "life_cycle": _of_the_record("life_cycle"),
     "track": _of_the_record("track"),

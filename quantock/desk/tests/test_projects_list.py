@@ -12,7 +12,8 @@ from quantock.access import Role
 from quantock.accounts.tests.factories import UserFactory, grant
 from quantock.desk.queries import listing
 from quantock.desk.queries.listing import Order, Place
-from quantock.people.tests.factories import OrganisationFactory
+from quantock.people.models import Succession
+from quantock.people.tests.factories import OrganisationFactory, UnitFactory
 from quantock.portfolios.tests.factories import PortfolioFactory, ThemeFactory
 from quantock.projects import services
 from quantock.projects.models import LocalField
@@ -298,3 +299,42 @@ def test_a_portfolio_without_projects_says_so_once_and_how_one_comes_in(client_f
     assert page.text.count("No live project that you may see is in it.") == 1
     assert "A project is put into a portfolio among its details" in page
     assert "Gone quiet" not in page
+
+
+def test_an_organisation_is_narrowed_to_one_of_its_units(client_for):
+    trust, closed = OrganisationFactory(name="Mendip Trust"), OrganisationFactory(name="Mill Lane Surgery")
+    surgery, ward = UnitFactory(organisation=trust, name="Surgery"), UnitFactory(organisation=closed)
+    for title, unit in (("Falls", surgery), ("Sepsis", None), ("Handover", ward)):
+        body = unit.organisation if unit else trust
+        ProjectFactory(title=title, lead_organisation=body, unit=unit, on=date(2026, 5, 1))
+    client = client_for("auditor")
+    assert "unit" not in open_page(client, "/projects/").context["form"].fields
+    here = f"/projects/?organisation={trust.pk}&column=unit"
+    page = open_page(client, here)
+    assert list(page.context["form"].fields["unit"].choices) == [("", "Any"), (surgery.pk, "Surgery")]
+    assert [row[1:] for row in page.rows()] == [["Surgery"], ["Not said"]]
+    page = open_page(client, f"{here}&unit={surgery.pk}")
+    assert titles(page) == ["Falls"]
+    assert "Unit: Surgery" in page
+    assert titles(open_page(client, f"{here}&unit={surgery.pk}&as_at=1/6/2026")) == ["Falls"]
+    assert not titles(open_page(client, f"{here}&unit={surgery.pk}&as_at=1/4/2026"))
+    assert titles(open_page(client, f"{here}&unit={ward.pk}")) == ["Falls", "Sepsis"], (
+        "what is none of its units is said and not applied"
+    )
+    assert "Surgery, Mendip Trust" in open_page(
+        client, f"/dashboard/?organisation={trust.pk}&unit={surgery.pk}"
+    )
+    assert titles(open_page(client, f"/projects/?unit={surgery.pk}")) == ["Falls", "Handover", "Sepsis"]
+
+
+def test_units_of_those_it_took_over_from_are_offered_with_their_names(client_for):
+    trust, closed = OrganisationFactory(name="Mendip Trust"), OrganisationFactory(name="Mill Lane Surgery")
+    closed.closes_on = date(2026, 10, 1)
+    closed.save()
+    Succession.objects.create(predecessor=closed, successor=trust, on=closed.closes_on)
+    ward = UnitFactory(organisation=closed, name="Desk")
+    ProjectFactory(title="Handover", lead_organisation=closed, unit=ward, on=date(2026, 5, 1))
+    ProjectFactory(title="Falls", lead_organisation=trust, on=date(2026, 5, 1))
+    page = open_page(client_for("auditor"), f"/projects/?organisation={trust.pk}&unit={ward.pk}")
+    assert titles(page) == ["Handover"]
+    assert "Unit: Desk (Mill Lane Surgery)" in page
