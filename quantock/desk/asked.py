@@ -102,7 +102,7 @@ def asked(request: HttpRequest, page: str) -> Asked:
 
 def read(viewer: Viewer, query: QueryDict, page: str) -> Asked:
     """As `asked`, for any address; what is not understood is not applied."""
-    choices = choices_for(viewer, page)
+    choices = choices_for(viewer, page, query.get("organisation", ""))
     form = SelectionForm(query, choices=choices, today=timezone.localdate())
     form.is_valid()
     narrowed = {

@@ -13,7 +13,7 @@ from quantock.access import Viewer
 from quantock.desk.forms.compare import usual_since
 from quantock.desk.queries.choices import Choices, Named, takes
 from quantock.desk.queries.selection import NOT_ASKED, NOT_RATED, UNSAID, UNSTATED, Selection
-from quantock.people.queries.organisations import shown_under, units_of
+from quantock.people.queries.organisations import shown_under
 from quantock.projects.models import Confidence, Course, LocalField, MoneyFact, State, Track, Visibility
 from quantock.web.display import choices_in_force
 from quantock.web.forms import CleanText, Offered, UkDate, offer
@@ -84,7 +84,11 @@ class SelectionForm(forms.Form):
         one = next((each.pk for each in choices.of("organisation") if str(each.pk) == said), None)
         # The organisation and those whose work it took over by the day that is asked for.
         self.theirs = shown_under(one, self._day()) if one else []
-        self.units = units_of(self.theirs)
+        self.units = {
+            each.pk: each.name if each.of == one else f"{each.name} ({each.text})"
+            for each in choices.of("unit")
+            if each.of in self.theirs
+        }
         if self.units:
             self._offer("unit", self.units.items())
         else:

@@ -106,6 +106,17 @@ def test_without_its_hidden_columns_it_is_said_what_to_do_and_no_entry_comes_in_
     assert Entry.objects.get() == late
 
 
+def test_a_row_whose_hidden_key_was_emptied_is_not_taken_for_a_new_one(office, falls, late):
+    book = taken(office, RISKS)
+    rows = book.worksheets[0]
+    [row] = [each[0].row for each in rows.iter_rows() if "R-001" in [cell.value for cell in each]]
+    rows.cell(row, 1).value = None
+    found = open_page(office, brought(office, book)).context["found"]
+    [reason] = [each.refused for each in found.refused]
+    assert reason.startswith("It has the reference R-001 but not the hidden key of that row")
+    assert found.is_empty
+
+
 def test_a_newer_edit_is_shown_beside_ones_own_and_stays_unless_one_says_otherwise(office, falls, late):
     book = taken(office, RISKS)
     put(book, "R-001", {"Risk": "Mine", "What is done about it?": "Order early"})

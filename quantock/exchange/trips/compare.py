@@ -178,13 +178,24 @@ def typed_wrong(row: Mapping[str, Any], at: str, value: Any, column: EditColumn)
     return f"“{workbook.said(value)[:60]}” is not {wanted}"
 
 
+def without_its_key(ref: str) -> str:
+    """Why a row with a reference is no new one."""
+    return (
+        f"It has the reference {ref} but not the hidden key of that row: make the change in its own row, of a list taken out "
+        "again if need be, or leave the reference of a new row empty"
+    )
+
+
 def first_refused(
     row: Mapping[str, Any],
     values: Mapping[str, Any],
     columns: Mapping[str, EditColumn],
     refusal: Callable[[str, Any], str],
 ) -> str:
-    """The first cell of a new row that cannot be kept, by its heading and why; nothing where all can."""
+    """The first cell of a new row that cannot be kept, by its heading and why; nothing where all can. A reference says that it
+    is no new row."""
+    if ref := values.get("ref"):
+        return without_its_key(str(ref))
     for at, value in values.items():
         column = columns.get(at)
         if column is None or value is None:

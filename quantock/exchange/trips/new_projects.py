@@ -10,7 +10,7 @@ from quantock.engines.dates import say_date
 from quantock.engines.documents.roundtrip import EditColumn
 from quantock.engines.text import clean, squash
 from quantock.exchange import workbook
-from quantock.exchange.trips.compare import Added, Preview, first_refused, shown
+from quantock.exchange.trips.compare import Added, Preview, first_refused, shown, without_its_key
 from quantock.people.models import Organisation
 from quantock.people.queries import organisation_called
 from quantock.projects.beginning import Beginning, beginning_of
@@ -70,10 +70,7 @@ def _words(values: Mapping[str, Any], at: str) -> str:
 def _unplaced(row: Mapping[str, Any], title: str, body: Organisation | None, arriving: Arriving) -> str:
     """Why it has no place among the projects."""
     if ref := _words(row["values"], "ref"):
-        return (
-            f"It has the reference {ref} but not that project’s hidden key: make the change in the project’s own row, "
-            "or leave the reference of a new project empty"
-        )
+        return without_its_key(ref)
     named = _words(row["values"], "organisation")
     if not title:
         return "A new project needs a title"

@@ -379,16 +379,6 @@ def shown_under(organisation_id: int, on: date) -> list[int]:
     return [organisation_id, *(closed for closed, under in present.items() if organisation_id in under)]
 
 
-def units_of(organisations: Sequence[int]) -> dict[int, str]:
-    """The units of an organisation and of those whose work it took over, these with their organisation's name. One query, none
-    for no organisation."""
-    if not organisations:
-        return {}
-    rows = Unit.objects.filter(organisation__in=organisations).order_by("name", "pk")
-    found = rows.values_list("pk", "name", "organisation", "organisation__name")
-    return {pk: name if of == organisations[0] else f"{name} ({former})" for pk, name, of, former in found}
-
-
 def names_of(keys: Iterable[int]) -> dict[int, str]:
     """The names of some organisations. One query."""
     return dict(Organisation.objects.filter(pk__in=set(keys)).values_list("pk", "name"))
