@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quantock.access import Viewer, viewer_of
-from quantock.desk.forms.selection import SelectionForm, narrowing_only
+from quantock.desk.forms.selection import SelectionForm, narrowing_only, whose_work
 from quantock.desk.queries.choices import Choices, choices_for
 from quantock.desk.queries.selection import Selection
 from quantock.measures.counting import NO_DATA
@@ -102,8 +102,10 @@ def asked(request: HttpRequest, page: str) -> Asked:
 
 def read(viewer: Viewer, query: QueryDict, page: str) -> Asked:
     """As `asked`, for any address; what is not understood is not applied."""
-    choices = choices_for(viewer, page, query.get("organisation", ""))
-    form = SelectionForm(query, choices=choices, today=timezone.localdate())
+    today = timezone.localdate()
+    theirs = whose_work(query, today)
+    choices = choices_for(viewer, page, theirs)
+    form = SelectionForm(query, choices=choices, theirs=theirs, today=today)
     form.is_valid()
     narrowed = {
         name: urlencode({name: values}, doseq=True)

@@ -71,7 +71,7 @@ def told(said: Sequence[tuple[Entry, date, dict[str, Any]]]) -> Iterator[tuple[E
             how = f"{score} now"
             if first and entry.matrix and "score" in columns:
                 how = say_score(entry.matrix.scale, columns["likelihood"], columns["impact"])
-            yield entry, _at(on), f"Scored the risk {entry} {how}"
+            yield entry, _at(on), f"Scored the risk {entry}: {how}"
         elif "state" in columns and "owner" not in columns:
             words = entry.register.standing(columns["state"]).words
             yield entry, _at(on), f"{words}: the {entry.register.one} {entry}"

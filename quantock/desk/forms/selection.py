@@ -1,7 +1,7 @@
 """The filters that dashboard, list, exports and bulk changes share. The address holds them all."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ STATES = [ANY, ("live", "Live"), ("ended", "Stopped or completed"), *State.choic
 CONFIDENCES = [ANY, *Confidence.choices, (NOT_RATED, "Not rated"), (NOT_ASKED, "Not asked (quick, standard)")]
 MONEY = [ANY, *((value or UNSTATED, label) for value, label in MoneyFact.Nature.choices)]
 MOST_LOCAL = 12
+KEY = re.compile(r"[0-9]{1,9}")
 
 
 class ProgrammeField(CleanText):
@@ -44,6 +45,19 @@ class ProgrammeField(CleanText):
 
     def run_validators(self, value: Any) -> None:
         """It is a number or nothing by now."""
+
+
+def whose_work(query: QueryDict, today: date) -> list[int]:
+    """The organisation that an address asks for, and those whose work it took over by the day it asks for. One query, none
+    where it names none."""
+    organisation = query.get("organisation", "")
+    if not KEY.fullmatch(organisation):
+        return []
+    try:
+        asked: date | None = UkDate(required=False).clean(query.get("as_at"))
+    except ValidationError:
+        asked = None  # said when the form is checked
+    return shown_under(int(organisation), min(asked or today, today))
 
 
 class SelectionForm(forms.Form):
@@ -75,20 +89,22 @@ class SelectionForm(forms.Form):
     as_at = UkDate(label="As at", required=False, help_text="")
     since = UkDate(label="Compared with", required=False, help_text="")
 
-    def __init__(self, data: QueryDict, *, choices: Choices, today: date) -> None:
+    def __init__(self, data: QueryDict, *, choices: Choices, theirs: Sequence[int], today: date) -> None:
+        """`theirs` is what `whose_work` found."""
         self.choices, self.today = choices, today
         super().__init__(data)
         for name in ("portfolio", "organisation", "theme"):
             self._offer(name, [(each.pk, each.name) for each in choices.of(name)])
-        said = data.get("organisation", "")
-        one = next((each.pk for each in choices.of("organisation") if str(each.pk) == said), None)
-        # The organisation and those whose work it took over by the day that is asked for.
-        self.theirs = shown_under(one, self._day()) if one else []
+        self.theirs = theirs if theirs and choices.called("organisation", theirs[0]) else ()
         self.units = {
-            each.pk: each.name if each.of == one else f"{each.name} ({each.text})"
+            each.pk: each.name if each.of == self.theirs[0] else f"{each.name} ({each.text})"
             for each in choices.of("unit")
             if each.of in self.theirs
         }
+        # Whoever chooses another organisation lets go of the unit.
+        if data.get("unit", "") not in map(str, self.units):
+            self.data = data.copy()
+            self.data.pop("unit", None)
         if self.units:
             self._offer("unit", self.units.items())
         else:
@@ -109,14 +125,6 @@ class SelectionForm(forms.Form):
                 continue
             self.fields[f"local-{local.pk}"] = _local(local)
         self.order_fields([*(name for name in self.fields if name not in DAYS), *DAYS])
-
-    def _day(self) -> date:
-        """The past day asked for, else today; what is wrong with it is said when the form is checked."""
-        try:
-            asked: date | None = self.fields["as_at"].clean(self.data.get("as_at"))
-        except ValidationError:
-            asked = None
-        return min(asked or self.today, self.today)
 
     def _offer(self, name: str, offered: Iterable[Any]) -> None:
         offer(self, name, Offered([ANY, *offered]))

@@ -1,7 +1,6 @@
 """What the filters offer and which views are saved, by name: one query for all of them."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,15 +10,16 @@ from typing import Any
 from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from quantock.access import Viewer, prepared
+from quantock.access import Viewer, padded, prepared
 from quantock.desk.models import SavedView
 from quantock.people.code_lists import SHIPPED
-from quantock.people.models import CodeList, ListEntry, Organisation, OrganisationType, Succession, Unit
+from quantock.people.models import CodeList, ListEntry, Organisation, OrganisationType, Unit
 from quantock.portfolios.models import Portfolio, Theme
 from quantock.projects.models import LifeCycleModel, LocalField, Step
 
 MOST_LOCAL = 40
-KEY = re.compile(r"[0-9]{1,9}")
+NONE = 0
+"""The key of no organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,10 @@ def takes(local: Named) -> tuple[str, list[str]]:
     return kind, json.loads(choices or "[]")
 
 
-def choices_for(viewer: Viewer, page: str, organisation: str = "") -> Choices:
-    """What this viewer may choose from, and their saved views of a page; of an organisation, by its key as an address has it,
-    and of those whose work it took over the units. One query."""
+def choices_for(viewer: Viewer, page: str, organisations: Sequence[int] = ()) -> Choices:
+    """What this viewer may choose from, the units of some organisations, and the saved views of a page. One query."""
     kinds: dict[str, list[Named]] = defaultdict(list)
-    key = int(organisation) if KEY.fullmatch(organisation) else 0
-    for values in prepared(_offered, viewer, page, keys=[key]):
+    for values in prepared(_offered, viewer, page, keys=padded(organisations or [NONE])):
         kinds[values[0]].append(Named(*values))
     for kind, found in kinds.items():
         found.sort(key=lambda each: (each.of if kind == "step" else 0, each.place, each.name.casefold()))
@@ -80,14 +78,18 @@ def choices_for(viewer: Viewer, page: str, organisation: str = "") -> Choices:
 
 
 def _offered(viewer: Viewer, page: str, keys: Sequence[int]) -> QuerySet[Any, Any]:
-    [organisation] = keys
     views = SavedView.objects.visible_to(viewer).filter(page=page)
     parts = (
         *_for_everybody(),
         _named("portfolio", Portfolio.objects.visible_to(viewer)),
         _named("theme", Theme.objects.visible_to(viewer)),
         _named("local", _own_fields(viewer), name="label", text="takes"),
-        _named("unit", _units(organisation), of="organisation_id", text="organisation__name"),
+        _named(
+            "unit",
+            Unit.objects.filter(organisation__in=keys),
+            of="organisation_id",
+            text="organisation__name",
+        ),
         _named("view", views, of="by_id", text="query"),
         _named("usual", views.filter(usual_of__user=viewer.user), of="by_id", text="query"),
     )
@@ -115,11 +117,6 @@ def _taking_part() -> QuerySet[Organisation]:
     """Those of the whole system, and those that registers brought in by name alone."""
     by_name = Q(kind=OrganisationType.OTHER, code="")
     return Organisation.objects.filter(Q(in_system=True) | by_name)
-
-
-def _units(organisation: int) -> QuerySet[Unit]:
-    left = Succession.objects.filter(successor=organisation).values("predecessor")
-    return Unit.objects.filter(Q(organisation=organisation) | Q(organisation__in=left))
 
 
 def _own_fields(viewer: Viewer) -> QuerySet[LocalField]:

@@ -131,8 +131,8 @@ def test_it_is_made_once_and_its_records_are_sound(loaded):
         Event.objects.filter(kind="entry", record_id=risk.pk).order_by("pk").values_list("says", flat=True)
     )
     assert says[0].startswith("Added the risk")
-    assert says[1].startswith(f"Scored the risk {risk} {risk.inherent_score}, "), "the first time in words"
-    looks = [each for each in says[1:] if each.startswith(f"Scored the risk {risk} ")]
+    assert says[1].startswith(f"Scored the risk {risk}: {risk.inherent_score}, "), "the first time in words"
+    looks = [each for each in says[1:] if each.startswith(f"Scored the risk {risk}: ")]
     assert looks == says[1:-1], "and so each time that it was looked at"
     assert says[-1] == f"It happened: the risk {risk}"
     tom = viewer_for(User.objects.get(name="Tom Ellis"))

@@ -318,9 +318,10 @@ def test_an_organisation_is_narrowed_to_one_of_its_units(client_for):
     assert "Unit: Surgery" in page
     assert titles(open_page(client, f"{here}&unit={surgery.pk}&as_at=1/6/2026")) == ["Falls"]
     assert not titles(open_page(client, f"{here}&unit={surgery.pk}&as_at=1/4/2026"))
-    assert titles(open_page(client, f"{here}&unit={ward.pk}")) == ["Falls", "Sepsis"], (
-        "what is none of its units is said and not applied"
-    )
+    page = open_page(client, f"{here}&unit={ward.pk}")
+    assert titles(page) == ["Falls", "Sepsis"]
+    assert not page.errors(), "whoever chooses another organisation lets go of the unit"
+    assert "Unit: " not in page
     assert "Surgery, Mendip Trust" in open_page(
         client, f"/dashboard/?organisation={trust.pk}&unit={surgery.pk}"
     )
@@ -329,12 +330,23 @@ def test_an_organisation_is_narrowed_to_one_of_its_units(client_for):
 
 def test_units_of_those_it_took_over_from_are_offered_with_their_names(client_for):
     trust, closed = OrganisationFactory(name="Mendip Trust"), OrganisationFactory(name="Mill Lane Surgery")
-    closed.closes_on = date(2026, 10, 1)
-    closed.save()
-    Succession.objects.create(predecessor=closed, successor=trust, on=closed.closes_on)
+    between = OrganisationFactory(name="Vale Network")
+    for gone, heir, on in ((closed, between, date(2026, 6, 1)), (between, trust, date(2026, 10, 1))):
+        gone.closes_on = on
+        gone.save()
+        Succession.objects.create(predecessor=gone, successor=heir, on=on)
     ward = UnitFactory(organisation=closed, name="Desk")
     ProjectFactory(title="Handover", lead_organisation=closed, unit=ward, on=date(2026, 5, 1))
     ProjectFactory(title="Falls", lead_organisation=trust, on=date(2026, 5, 1))
-    page = open_page(client_for("auditor"), f"/projects/?organisation={trust.pk}&unit={ward.pk}")
+    client = client_for("auditor")
+    page = open_page(client, f"/projects/?organisation={trust.pk}&unit={ward.pk}")
     assert titles(page) == ["Handover"]
     assert "Unit: Desk (Mill Lane Surgery)" in page
+    before = open_page(client, f"/projects/?organisation={trust.pk}&unit={ward.pk}&as_at=1/9/2026")
+    assert titles(before) == ["Falls"], "it was another organisation's then"
+
+
+def test_a_filter_that_is_wrong_is_in_sight(client_for):
+    page = open_page(client_for("auditor"), "/projects/?programme=whatever")
+    [more] = [each for each in page.document.every("details") if "filter__more" in each.get("class")]
+    assert more.has("open")

@@ -33,12 +33,17 @@ class SecondStepForm(forms.Form):
     def __init__(self, *args: Any, asked: Asked, **options: Any) -> None:
         whom = "everybody" if asked.of_everybody else ROLES if asked.roles else NOBODY
         super().__init__(*args, **options)
+        self.asked = asked
         self.initial = {"whom": whom, "roles": sorted(asked.roles - {EVERYBODY})}
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if said.get("whom") == ROLES and not said.get("roles") and "roles" not in self.errors:
             self.add_error("roles", "Choose at least one role")
+        if said.get("whom", ROLES) != ROLES and set(said.get("roles", ())) - self.asked.roles:
+            self.add_error(
+                "whom", "You ticked roles: choose “Whoever holds one of these roles”, or untick them"
+            )
         return said
 
     def chosen(self) -> set[str]:

@@ -59,7 +59,7 @@ def test_it_is_asked_of_everybody_and_then_of_nobody(admin, client_for):
     )
     assert not is_led_to_set_one_up(other)
     assert client.get("/help/").status_code == 200
-    open_page(admin, HERE, post={"whom": "nobody", "roles": ["pmo"]}, follow=True)
+    open_page(admin, HERE, post={"whom": "nobody"}, follow=True)
     assert not is_led_to_set_one_up(client)
 
 
@@ -167,3 +167,16 @@ def test_who_administers_an_organisation_does_not_take_it_off(client_for):
     assert "Take off their second step" not in open_page(client, f"/administration/people/{tom.pk}/")
     open_page(client, f"/administration/people/{tom.pk}/second-step/", 403, post={"x": ""})
     assert Authenticator.objects.filter(user=tom.user).exists()
+
+
+def test_roles_that_are_ticked_are_not_passed_over(admin):
+    page = open_page(admin, HERE, 422, post={"whom": "nobody", "roles": ["pmo"]})
+    assert page.errors() == [
+        "Who needs a second step: You ticked roles: choose “Whoever holds one of these roles”, or untick them"
+    ]
+    assert not SecondStepFor.objects.exists()
+    open_page(admin, HERE, post={"whom": "roles", "roles": ["pmo"]}, follow=True)
+    again = open_page(admin, HERE, post={"whom": "roles", "roles": ["pmo"]}, follow=True)
+    assert "Nothing was changed" in again
+    open_page(admin, HERE, post={"whom": "nobody", "roles": ["pmo"]}, follow=True)
+    assert not SecondStepFor.objects.exists(), "these stood ticked from before"

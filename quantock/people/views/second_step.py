@@ -34,6 +34,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         if services.ask_second_step_of(form.chosen(), by=asker.user):
             messages.success(request, "Saved. Whoever has none yet is led to set one up at their next page.")
+        else:
+            messages.info(request, "Nothing was changed")
         return redirect("people:second-step")
     of_everybody = settings.REQUIRE_SECOND_FACTOR or asked.of_everybody
     context = {
