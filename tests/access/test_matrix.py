@@ -106,6 +106,9 @@ def test_who_may_open_it(world, route):
     given = {who: opened(world, who, "GET", there) for who in WHO}
     check(matrix.GET[route], tuple(status for status, _ in given.values()))
     for who, (status, asked) in given.items():
+        if status == 200 and len(asked) > MOST_QUERIES:
+            # What a process asks only once, as whether its database knows JSON, is not the page's (as in `cost`).
+            asked = opened(world, who, "GET", there)[1]
         if status == 200:
             assert len(asked) <= MOST_QUERIES, "\n\n".join([f"{who} asked {len(asked)}:", *asked])
 
